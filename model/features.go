@@ -1,0 +1,98 @@
+package model
+
+import (
+	"errors"
+	"math"
+
+	"ddpm/model/kernel"
+
+	"gonum.org/v1/gonum/blas/blas32"
+	G "gorgonia.org/gorgonia"
+)
+
+// Frequencies are angular frequencies in geometric progression. A number u becomes 2·Count features, sin ωu and cos ωu:
+// a small network cannot bend quickly enough in u itself, but it can weigh waves (Tancik et al. 2020).
+type Frequencies struct {
+	Lowest  float64 `json:"lowest"`
+	Highest float64 `json:"highest"`
+	Count   int     `json:"count"`
+}
+
+func (f Frequencies) validate() error {
+	if f.Count < 1 || f.Count > 4096 || !(f.Lowest > 0 && f.Lowest <= f.Highest && f.Highest <= math.MaxFloat32) {
+		return errors.New("want at least one frequency, and 0 < lowest ≤ highest")
+	}
+	return nil
+}
+
+// omega returns the frequencies, of shape (Count).
+func (f Frequencies) omega() []float32 {
+	omega := make([]float32, f.Count)
+	for i := range omega {
+		along := float64(i) / math.Max(1, float64(f.Count-1))
+		omega[i] = float32(f.Lowest * math.Pow(f.Highest/f.Lowest, along))
+	}
+	return omega
+}
+
+// features is the operation that turns points x of shape (n, 2) and log-SNRs of shape (n, 1) into the network's input,
+// the sines and cosines of x₀, of x₁ and of the log-SNR side by side. It is differentiable in x.
+type features struct {
+	differentiable
+	coordinate, logSNR []float32 // ω
+}
+
+func newFeatures(x *G.Node, config Config) *features {
+	f := &features{coordinate: config.Coordinate.omega(), logSNR: config.LogSNR.omega()}
+	f.differentiable = differentiable{newOp("features", 2, newMatrix(x.Shape()[0], config.features(), nil)), 1}
+	return f
+}
+
+// column views column j of m as a vector.
+func column(m blas32.General, j int) blas32.Vector {
+	return blas32.Vector{N: m.Rows, Inc: m.Stride, Data: m.Data[j:]}
+}
+
+// columns views n columns of m from the first.
+func columns(m blas32.General, first, n int) blas32.General {
+	return blas32.General{Rows: m.Rows, Cols: n, Stride: m.Stride, Data: m.Data[first:]}
+}
+
+func (f *features) Do(inputs ...G.Value) (G.Value, error) {
+	x, logSNR, y := general(inputs[0]), general(inputs[1]), general(f.result)
+	wide := 2 * len(f.coordinate)
+	kernel.Fourier(columns(y, 0, wide), column(x, 0), f.coordinate)
+	kernel.Fourier(columns(y, wide, wide), column(x, 1), f.coordinate)
+	kernel.Fourier(columns(y, 2*wide, 2*len(f.logSNR)), column(logSNR, 0), f.logSNR)
+	return f.result, nil
+}
+
+func (f *features) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
+	x := inputs[0].Shape()
+	dx, err := G.ApplyOp(&featuresGrad{newOp("featuresGrad", 2, newMatrix(x[0], x[1], nil)), f.coordinate}, dy, output)
+	return G.Nodes{dx, nil}, err
+}
+
+// featuresGrad is dx from dy and the features themselves: d sin ωu = ω cos ωu du, d cos ωu = −ω sin ωu du.
+type featuresGrad struct {
+	op
+	omega []float32
+}
+
+func (f *featuresGrad) Do(inputs ...G.Value) (G.Value, error) {
+	dy, y, dx := general(inputs[0]), general(inputs[1]), general(f.result)
+	k := len(f.omega)
+	for i := range dx.Rows {
+		for axis := range dx.Cols {
+			first := i*y.Stride + axis*2*k
+			sin, cos := y.Data[first:][:k], y.Data[first+k:][:k]
+			dSin, dCos := dy.Data[first:][:k], dy.Data[first+k:][:k]
+			var sum float32
+			for j, omega := range f.omega {
+				sum += omega * (dSin[j]*cos[j] - dCos[j]*sin[j])
+			}
+			dx.Data[i*dx.Stride+axis] = sum
+		}
+	}
+	return f.result, nil
+}

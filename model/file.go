@@ -1,0 +1,162 @@
+package model
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+
+	"github.com/nlpodyssey/safetensors"
+)
+
+// Model is all that sampling needs: a network, the schedule that it was trained with, and the standardisation of the
+// points that it saw, z = (x − Mean)/Scale on each axis.
+type Model struct {
+	Network     *Network
+	Schedule    *Schedule
+	Mean, Scale [2]float64
+	Data        string // what it was trained on, in words
+}
+
+// modelFormat is the version of the file. A reader refuses any other.
+const modelFormat = "ddpm model 1"
+
+// Metadata keys of the file.
+const (
+	formatKey    = "format"
+	networkKey   = "network"   // Config as JSON
+	scheduleKey  = "schedule"  // name
+	timestepsKey = "timesteps" // T
+	meanKey      = "mean"      // JSON
+	scaleKey     = "scale"     // JSON
+	dataKey      = "data"
+)
+
+// Write writes the model as a safetensors file: for each layer NAME, NAME.weight of shape (in, out), so that a layer is
+// x·weight + bias, and NAME.bias of shape (out); all else as metadata.
+func (m *Model) Write(w io.Writer) error {
+	metadata := map[string]string{
+		formatKey:    modelFormat,
+		scheduleKey:  m.Schedule.Name(),
+		timestepsKey: strconv.Itoa(m.Schedule.Steps()),
+		dataKey:      m.Data,
+	}
+	for key, value := range map[string]any{networkKey: m.Network.config, meanKey: m.Mean, scaleKey: m.Scale} {
+		text, err := json.Marshal(value)
+		if err != nil {
+			return err
+		}
+		metadata[key] = string(text)
+	}
+	tensors := make(map[string]safetensors.TensorView)
+	err := m.Network.eachTensor(func(name string, shape []uint64, values []float32) (err error) {
+		tensors[name], err = TensorView(shape, values)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return safetensors.SerializeToWriter(tensors, metadata, w)
+}
+
+// Read reads what Write wrote. It fails if that is no model, is damaged, or is of another version.
+func Read(r io.Reader) (*Model, error) {
+	buffer, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	file, metadata, err := OpenTensors(buffer)
+	if err != nil {
+		return nil, err
+	}
+	switch format := metadata[formatKey]; format {
+	case modelFormat:
+	case "":
+		return nil, errors.New("not a ddpm model")
+	default:
+		return nil, fmt.Errorf("format %q is not %q: it was written by another version of ddpm", format, modelFormat)
+	}
+	var config Config
+	m := &Model{Data: metadata[dataKey]}
+	for key, into := range map[string]any{networkKey: &config, meanKey: &m.Mean, scaleKey: &m.Scale} {
+		if err := json.Unmarshal([]byte(metadata[key]), into); err != nil {
+			return nil, fmt.Errorf("damaged metadata %q", key)
+		}
+	}
+	for axis := range m.Mean {
+		if scale := m.Scale[axis]; !(scale > 0) || math.IsInf(scale, 0) {
+			return nil, fmt.Errorf("damaged metadata %q", scaleKey)
+		}
+	}
+	timesteps, err := strconv.Atoi(metadata[timestepsKey])
+	if err != nil {
+		return nil, fmt.Errorf("damaged metadata %q", timestepsKey)
+	}
+	if m.Schedule, err = NewSchedule(metadata[scheduleKey], timesteps); err != nil {
+		return nil, err
+	}
+	if m.Network, err = NewNetwork(config); err != nil {
+		return nil, err
+	}
+	return m, m.Network.eachTensor(func(name string, shape []uint64, values []float32) error {
+		return ReadTensor(values, file, name, shape)
+	})
+}
+
+// eachTensor calls do with the name, shape and values of each weight matrix and bias.
+func (n *Network) eachTensor(do func(name string, shape []uint64, values []float32) error) error {
+	rest := n.Weights
+	for _, s := range n.config.layers() {
+		in, out := uint64(s.in), uint64(s.out)
+		err := errors.Join(
+			do(s.name+".weight", []uint64{in, out}, rest[:in*out]),
+			do(s.name+".bias", []uint64{out}, rest[in*out:][:out]))
+		if err != nil {
+			return err
+		}
+		rest = rest[s.weights():]
+	}
+	return nil
+}
+
+// OpenTensors reads the header of a safetensors file held in buffer. It fails if the file is no such file or is cut off.
+func OpenTensors(buffer []byte) (file safetensors.SafeTensors, metadata map[string]string, err error) {
+	if file, err = safetensors.Deserialize(buffer); err != nil {
+		return file, nil, fmt.Errorf("not a whole safetensors file: %w", err)
+	}
+	_, header, err := safetensors.ReadMetadata(buffer)
+	return file, header.Metadata(), err
+}
+
+// TensorView returns values as a tensor for a safetensors file.
+func TensorView(shape []uint64, values []float32) (safetensors.TensorView, error) {
+	raw := make([]byte, 0, 4*len(values))
+	for _, v := range values {
+		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(v))
+	}
+	return safetensors.NewTensorView(safetensors.F32, shape, raw)
+}
+
+// ReadTensor sets dst to the named tensor. It fails if there is none, or it has another shape or type, or holds a number
+// that is not finite.
+func ReadTensor(dst []float32, file safetensors.SafeTensors, name string, shape []uint64) error {
+	view, ok := file.Tensor(name)
+	if !ok {
+		return fmt.Errorf("no tensor %q", name)
+	}
+	if view.DType() != safetensors.F32 || fmt.Sprint(view.Shape()) != fmt.Sprint(shape) {
+		return fmt.Errorf("tensor %q is %v %v: want %v %v", name, view.DType(), view.Shape(), safetensors.F32, shape)
+	}
+	raw := view.Data()
+	for i := range dst {
+		v := math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return fmt.Errorf("tensor %q holds %v", name, v)
+		}
+		dst[i] = v
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+package model
+
+import (
+	"ddpm/model/kernel"
+
+	"gonum.org/v1/gonum/blas/blas32"
+	G "gorgonia.org/gorgonia"
+)
+
+// layer is a dense layer as one operation. From x of shape (n, in) and weights [W; b] of shape (in+1, out), W above b,
+// it makes
+//
+//	z = x·W + b,   y = f(z), or x + f(z) if it is a residual block, or z itself if f is nil
+//
+// of shape (n, out). Its gradient is three operations: layerDelta for dz, layerInputGrad for dx, layerWeightGrad for
+// [dW; db].
+type layer struct {
+	differentiable
+	f        *activation
+	residual bool
+	z        blas32.General // (n, out), left by the last run for layerDelta
+	gradient []float32      // (in+1, out), where layerWeightGrad writes; nil: in memory of its own
+}
+
+// newLayer returns the layer that follows x with weights. Its weight gradient goes to gradient, or, if that is nil, to
+// memory that the gradient's node owns.
+func newLayer(x, weights *G.Node, f *activation, residual bool, gradient []float32) *layer {
+	rows, out := x.Shape()[0], weights.Shape()[1]
+	y := newMatrix(rows, out, nil)
+	l := &layer{differentiable{newOp("layer", 2, y), 0}, f, residual, general(y), gradient}
+	if f != nil {
+		l.z.Data = make([]float32, rows*out)
+	}
+	return l
+}
+
+// weightsAndBias splits [W; b].
+func weightsAndBias(m blas32.General) (weights blas32.General, bias []float32) {
+	weights = m
+	weights.Rows--
+	return weights, m.Data[weights.Rows*m.Stride:][:m.Cols]
+}
+
+func (l *layer) Do(inputs ...G.Value) (G.Value, error) {
+	x := general(inputs[0])
+	weights, bias := weightsAndBias(general(inputs[1]))
+	kernel.SetRows(l.z, bias)
+	kernel.Mul(l.z, x, weights, true)
+	switch y := l.result.Float32s(); {
+	case l.f == nil: // z is y
+	case l.residual:
+		l.f.add(y, x.Data, l.z.Data)
+	default:
+		l.f.apply(y, l.z.Data)
+	}
+	return l.result, nil
+}
+
+func (l *layer) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
+	x, weights := inputs[0], inputs[1]
+	dz := dy
+	if l.f != nil {
+		var err error
+		if dz, err = G.ApplyOp(&layerDelta{newOp("layerDelta", 2, newMatrix(l.z.Rows, l.z.Cols, nil)), l}, dy, output); err != nil {
+			return nil, err
+		}
+	}
+	in := []*G.Node{dz, weights}
+	if l.residual {
+		in = append(in, dy)
+	}
+	dx, err := G.ApplyOp(&layerInputGrad{newOp("layerInputGrad", len(in), newMatrix(x.Shape()[0], x.Shape()[1], nil))}, in...)
+	if err != nil {
+		return nil, err
+	}
+	dWeights := newMatrix(weights.Shape()[0], weights.Shape()[1], l.gradient)
+	dw, err := G.ApplyOp(&layerWeightGrad{newOp("layerWeightGrad", 2, dWeights)}, x, dz)
+	return G.Nodes{dx, dw}, err
+}
+
+// layerDelta is dz = dy · f′(z). Its second input, the layer's output, only makes sure that z is there.
+type layerDelta struct {
+	op
+	of *layer
+}
+
+func (d *layerDelta) Do(inputs ...G.Value) (G.Value, error) {
+	d.of.f.grad(d.result.Float32s(), general(inputs[0]).Data, d.of.z.Data)
+	return d.result, nil
+}
+
+// layerInputGrad is dx = dz·Wᵀ, from dz and [W; b], or dy + dz·Wᵀ where dy is given, as in a residual block.
+type layerInputGrad struct{ op }
+
+func (d *layerInputGrad) Do(inputs ...G.Value) (G.Value, error) {
+	weights, _ := weightsAndBias(general(inputs[1]))
+	dx := general(d.result)
+	if residual := len(inputs) == 3; residual {
+		copy(dx.Data, general(inputs[2]).Data)
+		kernel.MulNT(dx, general(inputs[0]), weights, true)
+	} else {
+		kernel.MulNT(dx, general(inputs[0]), weights, false)
+	}
+	return d.result, nil
+}
+
+// layerWeightGrad is [xᵀ·dz; Σ dz], the sum over rows, from x and dz.
+type layerWeightGrad struct{ op }
+
+func (d *layerWeightGrad) Do(inputs ...G.Value) (G.Value, error) {
+	x, dz := general(inputs[0]), general(inputs[1])
+	weights, bias := weightsAndBias(general(d.result))
+	kernel.MulTN(weights, x, dz, false)
+	kernel.ColumnSums(bias, dz)
+	return d.result, nil
+}

@@ -1,0 +1,165 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"sync"
+
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Config is the shape of a network: Fourier features of the coordinates and of the log-SNR, a dense layer to Width with
+// an activation, Blocks residual blocks x + f(x·W + b), and a dense layer to the two coordinates of the noise.
+type Config struct {
+	Width      int         `json:"width"`
+	Blocks     int         `json:"blocks"`
+	Activation string      `json:"activation"` // silu or gelu
+	Coordinate Frequencies `json:"coordinate"` // in standardised units
+	LogSNR     Frequencies `json:"log_snr"`
+}
+
+// maxWeights bounds a network's size, so that a damaged file cannot ask for all memory.
+const maxWeights = 1 << 26
+
+func (c Config) validate() error {
+	switch {
+	case c.Width < 1 || c.Width > 1<<14:
+		return fmt.Errorf("width %d: want 1 to %d", c.Width, 1<<14)
+	case c.Blocks < 0 || c.Blocks > 1<<10:
+		return fmt.Errorf("blocks %d: want 0 to %d", c.Blocks, 1<<10)
+	case activationNamed(c.Activation) == nil:
+		return fmt.Errorf("activation %q: want silu or gelu", c.Activation)
+	}
+	if err := errors.Join(c.Coordinate.validate(), c.LogSNR.validate()); err != nil {
+		return fmt.Errorf("frequencies: %w", err)
+	}
+	if n := c.weights(); n > maxWeights {
+		return fmt.Errorf("width %d and blocks %d make %d weights: want at most %d", c.Width, c.Blocks, n, maxWeights)
+	}
+	return nil
+}
+
+// features returns how many features the first layer sees.
+func (c Config) features() int { return 2 * (2*c.Coordinate.Count + c.LogSNR.Count) }
+
+// layerSpec is what one dense layer of a network is.
+type layerSpec struct {
+	name     string
+	in, out  int
+	f        *activation // nil: none
+	residual bool
+}
+
+func (s layerSpec) weights() int { return (s.in + 1) * s.out }
+
+// layers returns all layers, in order.
+func (c Config) layers() []layerSpec {
+	f := activationNamed(c.Activation)
+	layers := []layerSpec{{"input", c.features(), c.Width, f, false}}
+	for i := range c.Blocks {
+		layers = append(layers, layerSpec{fmt.Sprintf("block%d", i+1), c.Width, c.Width, f, true})
+	}
+	return append(layers, layerSpec{"output", c.Width, 2, nil, false})
+}
+
+// weights returns how many weights all layers have together.
+func (c Config) weights() int {
+	n := 0
+	for _, s := range c.layers() {
+		n += s.weights()
+	}
+	return n
+}
+
+// Network is ε̂(x, log-SNR), the learned prediction of the noise in a point: Gorgonia graphs, and the weights they share.
+type Network struct {
+	config  Config
+	Weights []float32 // layer by layer [W; b] of shape (in+1, out); may be written between calls
+
+	mu         sync.Mutex
+	predictors []*predictor
+}
+
+// NewNetwork returns a network of that shape whose weights are all zero. It fails if the shape makes no sense.
+func NewNetwork(config Config) (*Network, error) {
+	if err := config.validate(); err != nil {
+		return nil, err
+	}
+	return &Network{config: config, Weights: make([]float32, config.weights())}, nil
+}
+
+// Config returns the network's shape.
+func (n *Network) Config() Config { return n.config }
+
+// Init draws W from N(0, 1/in), so that activations keep their size from layer to layer, and sets every b, and the
+// output layer, to zero: the first prediction is no noise anywhere, and the first loss that of knowing nothing, 1.
+func (n *Network) Init(rng *rand.Rand) {
+	clear(n.Weights)
+	rest := n.Weights
+	for _, s := range n.config.layers() {
+		if s.f != nil {
+			for i := range s.in * s.out {
+				rest[i] = float32(rng.NormFloat64() / math.Sqrt(float64(s.in)))
+			}
+		}
+		rest = rest[s.weights():]
+	}
+}
+
+// inputs are the nodes and buffers that points enter a graph by.
+type inputs struct {
+	xNode, logSNRNode *G.Node
+	x                 []float32 // (rows, 2)
+	logSNR            []float32 // (rows, 1)
+}
+
+func newInputs(g *G.ExprGraph, rows int) inputs {
+	x, logSNR := newMatrix(rows, 2, nil), newMatrix(rows, 1, nil)
+	return inputs{newInput(g, "x", x), newInput(g, "logSNR", logSNR), x.Float32s(), logSNR.Float32s()}
+}
+
+func newInput(g *G.ExprGraph, name string, value *tensor.Dense) *G.Node {
+	return G.NewMatrix(g, tensor.Float32, G.WithName(name), G.WithShape(value.Shape()...), G.WithValue(value))
+}
+
+// build adds the network to the graph of in and returns its prediction, of shape (rows, 2), and the nodes of its layers'
+// weights. The graph has headers of its own over the shared weights: Gorgonia changes headers as it runs. Layers leave
+// their weight gradients in gradient, laid out as Weights, or in memory of their own if that is nil.
+func (n *Network) build(in inputs, gradient []float32) (prediction *G.Node, weights G.Nodes) {
+	h := apply(newFeatures(in.xNode, n.config), in.xNode, in.logSNRNode)
+	at := 0
+	for _, s := range n.config.layers() {
+		to := at + s.weights()
+		w := newInput(h.Graph(), s.name, newMatrix(s.in+1, s.out, n.Weights[at:to:to]))
+		var dw []float32
+		if gradient != nil {
+			dw = gradient[at:to:to]
+		}
+		h = apply(newLayer(h, w, s.f, s.residual, dw), h, w)
+		weights, at = append(weights, w), to
+	}
+	return h, weights
+}
+
+// apply is gorgonia.ApplyOp for operations whose shapes are known to fit.
+func apply(op G.Op, to ...*G.Node) *G.Node { return G.Must(G.ApplyOp(op, to...)) }
+
+// compile returns a machine that computes outputs, and nothing that they do not need.
+func compile(g *G.ExprGraph, in, outputs G.Nodes) G.VM {
+	program, locations, err := G.CompileFunction(g, in, outputs)
+	if err != nil {
+		panic("model: graph does not compile: " + err.Error())
+	}
+	return G.NewTapeMachine(g, G.WithPrecompiled(program, locations))
+}
+
+// run runs a machine once. Its operations cannot fail, so an error is a mistake in this package.
+func run(machine G.VM) {
+	machine.Reset()
+	if err := machine.RunAll(); err != nil {
+		panic("model: graph does not run: " + err.Error())
+	}
+}

@@ -1,0 +1,406 @@
+package model
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gonum.org/v1/gonum/diff/fd"
+	"gonum.org/v1/gonum/floats"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// small is a network quick to check in every weight. No layer has a width that fills whole vector registers.
+func small(activation string) Config {
+	return Config{
+		Width: 9, Blocks: 2, Activation: activation,
+		Coordinate: Frequencies{.5, 3, 3},
+		LogSNR:     Frequencies{.2, 1, 2},
+	}
+}
+
+// randomNetwork has all weights drawn, the output layer's too.
+func randomNetwork(t testing.TB, config Config) *Network {
+	t.Helper()
+	n, err := NewNetwork(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(3, 4))
+	for i := range n.Weights {
+		n.Weights[i] = float32(.4 * rng.NormFloat64())
+	}
+	return n
+}
+
+func fill(rng *rand.Rand, s *Shard) {
+	for _, values := range [][]float32{s.X, s.LogSNR, s.Noise} {
+		for i := range values {
+			values[i] = float32(rng.NormFloat64())
+		}
+	}
+}
+
+// reference is the same network made of Gorgonia's own operations, with a machine that also has its gradients.
+type reference struct {
+	prediction, loss G.Value
+	gradients        []G.Value
+	machine          G.VM
+}
+
+func newReference(t *testing.T, n *Network, s *Shard) *reference {
+	t.Helper()
+	g := G.NewGraph()
+	rows := len(s.LogSNR)
+	input := func(name string, cols int, values []float32) *G.Node {
+		return newInput(g, name, newMatrix(rows, cols, append([]float32(nil), values...)))
+	}
+	row := func(name string, values []float32) *G.Node {
+		return newInput(g, name, newMatrix(1, len(values), append([]float32(nil), values...)))
+	}
+	x, logSNR, noise := input("x", 2, s.X), input("logSNR", 1, s.LogSNR), input("noise", 2, s.Noise)
+	var waves G.Nodes
+	for i, of := range []*G.Node{
+		G.Must(G.Mul(x, newInput(g, "first", newMatrix(2, 1, []float32{1, 0})))),
+		G.Must(G.Mul(x, newInput(g, "second", newMatrix(2, 1, []float32{0, 1})))),
+		logSNR,
+	} {
+		omega := n.config.Coordinate.omega()
+		if i == 2 {
+			omega = n.config.LogSNR.omega()
+		}
+		angles := G.Must(G.Mul(of, row(fmt.Sprint("omega", i), omega)))
+		waves = append(waves, G.Must(G.Sin(angles)), G.Must(G.Cos(angles)))
+	}
+	h := G.Must(G.Concat(1, waves...))
+	ones := make([]float32, rows)
+	for i := range ones {
+		ones[i] = 1
+	}
+	var weights G.Nodes
+	at := 0
+	for _, spec := range n.config.layers() {
+		count := spec.in * spec.out
+		w := newInput(g, spec.name, newMatrix(spec.in, spec.out, n.Weights[at:at+count]))
+		b := row(spec.name+"bias", n.Weights[at+count:at+spec.weights()])
+		weights = append(weights, w, b)
+		z := G.Must(G.Add(G.Must(G.Mul(h, w)), G.Must(G.Mul(newInput(g, spec.name+"ones", newMatrix(rows, 1, ones)), b))))
+		y := z
+		if spec.f != nil {
+			y = G.Must(G.HadamardProd(z, G.Must(G.Sigmoid(z))))
+		}
+		if spec.residual {
+			y = G.Must(G.Add(h, y))
+		}
+		h, at = y, at+spec.weights()
+	}
+	ref := &reference{gradients: make([]G.Value, len(weights))}
+	loss := G.Must(G.Mean(G.Must(G.Square(G.Must(G.Sub(h, noise))))))
+	gradients, err := G.Grad(loss, weights...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	G.Read(h, &ref.prediction)
+	G.Read(loss, &ref.loss)
+	for i, gradient := range gradients {
+		G.Read(gradient, &ref.gradients[i])
+	}
+	ref.machine = G.NewTapeMachine(g)
+	return ref
+}
+
+func distance(a, b []float32) float64 {
+	widen := func(s []float32) []float64 {
+		wide := make([]float64, len(s))
+		for i, v := range s {
+			wide[i] = float64(v)
+		}
+		return wide
+	}
+	return floats.Distance(widen(a), widen(b), math.Inf(1))
+}
+
+func TestNetworkIsTheOneOfBuiltInOps(t *testing.T) {
+	n := randomNetwork(t, small("silu"))
+	const rows = 13
+	shard := n.NewShard(rows, rows)
+	fill(rand.New(rand.NewPCG(5, 6)), shard)
+	loss := shard.Run()
+	ref := newReference(t, n, shard)
+	if err := ref.machine.RunAll(); err != nil {
+		t.Fatal(err)
+	}
+	if want := float64(ref.loss.Data().(float32)); math.Abs(loss-want) > 1e-4*want {
+		t.Errorf("loss %v, by built-in ops %v", loss, want)
+	}
+	var want []float32
+	for _, gradient := range ref.gradients {
+		want = append(want, gradient.Data().([]float32)...)
+	}
+	if d := distance(shard.Gradient, want); d > 1e-4 {
+		t.Errorf("a gradient is %v from that of built-in ops", d)
+	}
+
+	wantNoise := ref.prediction.Data().([]float32)
+	for i := range rows {
+		x := [][2]float64{{float64(shard.X[2*i]), float64(shard.X[2*i+1])}}
+		n.PredictNoise(x, x, float64(shard.LogSNR[i]))
+		for axis, got := range x[0] {
+			if want := float64(wantNoise[2*i+axis]); math.Abs(got-want) > 1e-4 {
+				t.Errorf("row %d: predicted %v, by built-in ops %v", i, got, want)
+			}
+		}
+	}
+}
+
+// checkGradients differentiates sum(c·f(inputs)), c a fixed random matrix, in every input that f is differentiable in, and
+// compares with central differences. Both are float32 computations; tolerances allow for that.
+func checkGradients(t *testing.T, name string, values []*tensor.Dense, differentiable int, build func(in G.Nodes) *G.Node) {
+	t.Helper()
+	g := G.NewGraph()
+	var in G.Nodes
+	for i, v := range values {
+		in = append(in, newInput(g, fmt.Sprint("in", i), v))
+	}
+	out := build(in)
+	target := newMatrix(out.Shape()[0], out.Shape()[1], nil)
+	rng := rand.New(rand.NewPCG(7, 8))
+	for i := range target.Float32s() {
+		target.Float32s()[i] = float32(rng.NormFloat64())
+	}
+	loss := newSquaredError(.5)
+	lossNode := apply(loss, out, newInput(g, "target", target))
+	gradients, err := G.Grad(lossNode, in[:differentiable]...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	machine := G.NewTapeMachine(g)
+	run(machine)
+	var got [][]float32
+	for _, gradient := range gradients {
+		got = append(got, append([]float32(nil), general(gradient.Value()).Data...))
+	}
+	for i, v := range values[:differentiable] {
+		data := v.Float32s()
+		at := make([]float64, len(data))
+		for j, x := range data {
+			at[j] = float64(x)
+		}
+		set := func(x []float64) {
+			for j := range data {
+				data[j] = float32(x[j])
+			}
+		}
+		want := fd.Gradient(nil, func(x []float64) float64 {
+			set(x)
+			run(machine)
+			return float64(*loss.loss)
+		}, at, &fd.Settings{Formula: fd.Central, Step: 1e-2})
+		set(at)
+		for j := range want {
+			if math.Abs(float64(got[i][j])-want[j]) > 5e-3*(1+math.Abs(want[j])) {
+				t.Errorf("%s: d/d in%d[%d] is %v, by differences %v", name, i, j, got[i][j], want[j])
+			}
+		}
+	}
+}
+
+func randomMatrix(rng *rand.Rand, rows, cols int) *tensor.Dense {
+	m := newMatrix(rows, cols, nil)
+	for i := range m.Float32s() {
+		m.Float32s()[i] = float32(.7 * rng.NormFloat64())
+	}
+	return m
+}
+
+func TestOpGradientsByDifferences(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	for _, c := range []struct {
+		f        string
+		residual bool
+		in, out  int
+	}{{"", false, 4, 2}, {"silu", false, 3, 5}, {"silu", true, 5, 5}, {"gelu", false, 3, 5}, {"gelu", true, 5, 5}} {
+		name := fmt.Sprintf("layer %q residual %v", c.f, c.residual)
+		values := []*tensor.Dense{randomMatrix(rng, 3, c.in), randomMatrix(rng, c.in+1, c.out)}
+		checkGradients(t, name, values, 2, func(in G.Nodes) *G.Node {
+			return apply(newLayer(in[0], in[1], activationNamed(c.f), c.residual, nil), in...)
+		})
+	}
+	checkGradients(t, "features", []*tensor.Dense{randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 1)}, 1, func(in G.Nodes) *G.Node {
+		return apply(newFeatures(in[0], small("silu")), in...)
+	})
+	checkGradients(t, "two layers", []*tensor.Dense{randomMatrix(rng, 3, 4), randomMatrix(rng, 5, 4), randomMatrix(rng, 5, 4)}, 3,
+		func(in G.Nodes) *G.Node {
+			h := apply(newLayer(in[0], in[1], activationNamed("silu"), true, nil), in[0], in[1])
+			return apply(newLayer(h, in[2], activationNamed("silu"), true, nil), h, in[2])
+		})
+}
+
+// The shards of a batch together are the batch: losses add up, and so do gradients.
+func TestShardsAddUpToTheBatch(t *testing.T) {
+	n := randomNetwork(t, small("silu"))
+	const rows, cut = 11, 4
+	whole := n.NewShard(rows, rows)
+	fill(rand.New(rand.NewPCG(9, 9)), whole)
+	first, second := n.NewShard(cut, rows), n.NewShard(rows-cut, rows)
+	for _, part := range []struct {
+		s  *Shard
+		at int
+	}{{first, 0}, {second, cut}} {
+		copy(part.s.X, whole.X[2*part.at:])
+		copy(part.s.Noise, whole.Noise[2*part.at:])
+		copy(part.s.LogSNR, whole.LogSNR[part.at:])
+	}
+	loss, parts := whole.Run(), first.Run()+second.Run()
+	if math.Abs(loss-parts) > 1e-5*loss {
+		t.Errorf("loss %v, of the parts %v", loss, parts)
+	}
+	sum := append([]float32(nil), first.Gradient...)
+	for i, v := range second.Gradient {
+		sum[i] += v
+	}
+	if d := distance(sum, whole.Gradient); d > 1e-5 {
+		t.Errorf("gradients differ by %v", d)
+	}
+}
+
+// A shard run twice gives the same twice, and sees changed weights: nothing accumulates and nothing is kept.
+func TestShardStartsAnew(t *testing.T) {
+	n := randomNetwork(t, small("silu"))
+	s := n.NewShard(5, 5)
+	fill(rand.New(rand.NewPCG(2, 2)), s)
+	loss := s.Run()
+	gradient := append([]float32(nil), s.Gradient...)
+	if again := s.Run(); again != loss || !cmp.Equal(gradient, s.Gradient) {
+		t.Error("the second run differs from the first")
+	}
+	n.Weights[0] += 1
+	if s.Run() == loss {
+		t.Error("the loss does not see the weights change")
+	}
+}
+
+func TestFreshNetworkPredictsNothing(t *testing.T) {
+	n, err := NewNetwork(small("silu"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Init(rand.New(rand.NewPCG(1, 2)))
+	x := [][2]float64{{.3, -2}, {1, 1}}
+	n.PredictNoise(x, x, 1.5)
+	if x[0] != [2]float64{} || x[1] != [2]float64{} {
+		t.Errorf("predicted %v", x)
+	}
+}
+
+// What is predicted for a point must not depend on its neighbours, its place or the number of cores.
+func TestPredictionIsPointwise(t *testing.T) {
+	n := randomNetwork(t, small("gelu"))
+	rng := rand.New(rand.NewPCG(1, 5))
+	x := make([][2]float64, 3*predictRows+17)
+	for i := range x {
+		x[i] = [2]float64{rng.NormFloat64(), rng.NormFloat64()}
+	}
+	all := make([][2]float64, len(x))
+	n.PredictNoise(all, x, -.5)
+	for _, i := range []int{0, 1, predictRows - 1, predictRows, len(x) - 1} {
+		alone := [][2]float64{x[i]}
+		n.PredictNoise(alone, alone, -.5)
+		if alone[0] != all[i] {
+			t.Errorf("point %d: %v alone, %v among others", i, alone[0], all[i])
+		}
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, threads := range []int{1, 2, 4} {
+		runtime.GOMAXPROCS(threads)
+		got := make([][2]float64, len(x))
+		n.PredictNoise(got, x, -.5)
+		if !cmp.Equal(got, all) {
+			t.Errorf("%d threads predict otherwise", threads)
+		}
+	}
+}
+
+func testModel(t testing.TB) *Model {
+	return &Model{
+		Network:  randomNetwork(t, small("silu")),
+		Schedule: mustSchedule(t, "cosine", 40),
+		Mean:     [2]float64{1.5, -.1}, Scale: [2]float64{2, 1e-3},
+		Data: "moons",
+	}
+}
+
+func TestModelFileKeepsEverything(t *testing.T) {
+	m := testModel(t)
+	var file bytes.Buffer
+	if err := m.Write(&file); err != nil {
+		t.Fatal(err)
+	}
+	written := bytes.Clone(file.Bytes())
+	got, err := Read(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !cmp.Equal(got.Network.Weights, m.Network.Weights) || got.Network.config != m.Network.config ||
+		!cmp.Equal(got.Schedule.logAlphaBar, m.Schedule.logAlphaBar) || got.Schedule.name != m.Schedule.name ||
+		got.Mean != m.Mean || got.Scale != m.Scale || got.Data != m.Data {
+		t.Error("the model that was read is not the one written")
+	}
+	var again bytes.Buffer
+	if err := got.Write(&again); err != nil || !bytes.Equal(again.Bytes(), written) {
+		t.Errorf("written again, the file differs (error %v)", err)
+	}
+}
+
+func TestReadRefusesDamage(t *testing.T) {
+	var file bytes.Buffer
+	if err := testModel(t).Write(&file); err != nil {
+		t.Fatal(err)
+	}
+	whole := file.Bytes()
+	for cut := range len(whole) {
+		if _, err := Read(bytes.NewReader(whole[:cut])); err == nil {
+			t.Fatalf("a file cut after %d of %d bytes was read", cut, len(whole))
+		}
+	}
+	for _, c := range []struct{ old, new, want string }{
+		{"ddpm model 1", "ddpm model 2", "another version"},
+		{`"cosine"`, `"cosinf"`, "want one of"},
+		{`"40"`, `"-1"`, "timesteps"},
+		{`[2,0.001]`, `[0,0.001]`, "scale"},
+		{`\"width\":9`, `\"width\":8`, "want"},
+		{"block1.bias", "blockx.bias", "no tensor"},
+	} {
+		damaged := bytes.Replace(whole, []byte(c.old), []byte(c.new), 1)
+		if bytes.Equal(damaged, whole) {
+			t.Fatalf("%s is not in the file", c.old)
+		}
+		if _, err := Read(bytes.NewReader(damaged)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s for %s: error %v, want %q in it", c.new, c.old, err, c.want)
+		}
+	}
+}
+
+func TestConfigRefuses(t *testing.T) {
+	for name, change := range map[string]func(*Config){
+		"no width":        func(c *Config) { c.Width = 0 },
+		"negative blocks": func(c *Config) { c.Blocks = -1 },
+		"activation":      func(c *Config) { c.Activation = "relu" },
+		"no frequencies":  func(c *Config) { c.Coordinate.Count = 0 },
+		"frequencies":     func(c *Config) { c.LogSNR.Lowest = -1 },
+		"NaN frequency":   func(c *Config) { c.LogSNR.Highest = math.NaN() },
+		"enormous":        func(c *Config) { c.Width, c.Blocks = 1<<14, 1<<10 },
+	} {
+		config := small("silu")
+		change(&config)
+		if _, err := NewNetwork(config); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Schedule is the forward process: how much of a point is left, and how much noise is in it, at each t = 0, …, T.
+//
+//	x_t = √ᾱ_t x_0 + √(1−ᾱ_t) ε,   ε ~ N(0, I)        (Ho et al. 2020, eq. 4)
+//
+// It is a curve log ᾱ(s), s = t/T, with log ᾱ(0) = 0, read at T points, so a schedule means the same whatever T is. All
+// coefficients are float64, and those that vanish near the data are computed without cancellation.
+type Schedule struct {
+	name        string
+	logAlphaBar []float64 // (T+1)
+}
+
+// MinSteps and MaxSteps bound the number of steps T of a schedule.
+const (
+	MinSteps = 2
+	MaxSteps = 10000
+)
+
+// schedules has the curves log ᾱ(s) by name.
+var schedules = []struct {
+	name  string
+	curve func() func(s float64) float64
+}{
+	{"linear", linear},
+	{"cosine", cosine},
+}
+
+// ScheduleNames returns the names that NewSchedule knows.
+func ScheduleNames() []string {
+	var names []string
+	for _, schedule := range schedules {
+		names = append(names, schedule.name)
+	}
+	return names
+}
+
+// NewSchedule returns the named schedule with steps 1, …, timesteps. It fails if there is none of that name or the number
+// of steps is outside MinSteps to MaxSteps.
+func NewSchedule(name string, timesteps int) (*Schedule, error) {
+	if timesteps < MinSteps || timesteps > MaxSteps {
+		return nil, fmt.Errorf("timesteps %d: want %d to %d", timesteps, MinSteps, MaxSteps)
+	}
+	for _, schedule := range schedules {
+		if schedule.name != name {
+			continue
+		}
+		curve := schedule.curve()
+		logAlphaBar := make([]float64, timesteps+1)
+		for t := 1; t <= timesteps; t++ {
+			logAlphaBar[t] = curve(float64(t) / float64(timesteps))
+		}
+		return &Schedule{name, logAlphaBar}, nil
+	}
+	return nil, fmt.Errorf("schedule %q: want one of %s", name, strings.Join(ScheduleNames(), ", "))
+}
+
+// Name returns the schedule's name.
+func (s *Schedule) Name() string { return s.name }
+
+// Steps returns T.
+func (s *Schedule) Steps() int { return len(s.logAlphaBar) - 1 }
+
+// AlphaBar returns ᾱ_t, the share of the variance at t that is still data's, for t = 0, …, T.
+func (s *Schedule) AlphaBar(t int) float64 { return math.Exp(s.logAlphaBar[t]) }
+
+// Signal returns √ᾱ_t, the factor of x_0 in x_t.
+func (s *Schedule) Signal(t int) float64 { return math.Exp(s.logAlphaBar[t] / 2) }
+
+// Noise returns √(1−ᾱ_t), the factor of ε in x_t.
+func (s *Schedule) Noise(t int) float64 { return math.Sqrt(-math.Expm1(s.logAlphaBar[t])) }
+
+// LogSNR returns log ᾱ_t/(1−ᾱ_t), which is +Inf at t = 0.
+func (s *Schedule) LogSNR(t int) float64 {
+	return s.logAlphaBar[t] - math.Log(-math.Expm1(s.logAlphaBar[t]))
+}
+
+// Beta returns β_t = 1 − ᾱ_t/ᾱ_{t−1}, the variance that step t adds, for t = 1, …, T.
+func (s *Schedule) Beta(t int) float64 { return s.Transition(t-1, t).Beta }
+
+// Transition is the forward step from time s to a later time t, and what is known of its reverse: given x_t and x_0,
+//
+//	q(x_s | x_t, x_0) = N(FromX0·x_0 + FromXt·x_t, BetaTilde·I)        (Ho et al. 2020, eq. 6 and 7, with s for t−1)
+type Transition struct {
+	Alpha     float64 // ᾱ_t/ᾱ_s: x_t = √Alpha x_s + √Beta ε
+	Beta      float64 // 1 − Alpha
+	BetaTilde float64 // Beta (1−ᾱ_s)/(1−ᾱ_t)
+	FromX0    float64 // √ᾱ_s Beta/(1−ᾱ_t)
+	FromXt    float64 // √Alpha (1−ᾱ_s)/(1−ᾱ_t)
+}
+
+// Transition returns the coefficients of the step from time from to time to, where 0 ≤ from < to ≤ T.
+func (s *Schedule) Transition(from, to int) Transition {
+	if from < 0 || from >= to || to > s.Steps() {
+		panic("model: a transition goes from an earlier to a later time of its schedule")
+	}
+	logAlpha := s.logAlphaBar[to] - s.logAlphaBar[from]
+	alpha, beta := math.Exp(logAlpha), -math.Expm1(logAlpha)
+	varianceFrom, varianceTo := -math.Expm1(s.logAlphaBar[from]), -math.Expm1(s.logAlphaBar[to])
+	return Transition{
+		Alpha:     alpha,
+		Beta:      beta,
+		BetaTilde: beta * varianceFrom / varianceTo,
+		FromX0:    s.Signal(from) * beta / varianceTo,
+		FromXt:    math.Sqrt(alpha) * varianceFrom / varianceTo,
+	}
+}
+
+// SignalNoise returns the factors a of x_0 and σ of ε at a log-SNR: a² = sigmoid(logSNR), σ² = 1 − a².
+func SignalNoise(logSNR float64) (signal, noise float64) {
+	return math.Sqrt(1 / (1 + math.Exp(-logSNR))), math.Sqrt(1 / (1 + math.Exp(logSNR)))
+}

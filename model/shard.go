@@ -1,0 +1,46 @@
+package model
+
+import G "gorgonia.org/gorgonia"
+
+// Shard is the training graph of a part of the batch: the loss on its rows, and the gradient of it. Shards of one
+// network share its weights and nothing else, so they can run at once while nobody writes the weights.
+type Shard struct {
+	X        []float32 // (rows, 2), noised points, to be filled
+	LogSNR   []float32 // (rows), to be filled
+	Noise    []float32 // (rows, 2), the noise that is in X, to be filled
+	Gradient []float32 // laid out as the network's Weights, left by Run
+
+	loss    *squaredError
+	machine G.VM
+}
+
+// NewShard returns the training graph of rows rows of a batch.
+func (n *Network) NewShard(rows, batch int) *Shard {
+	if rows < 1 || rows > batch {
+		panic("model: a shard has at least one row and at most the batch")
+	}
+	g := G.NewGraph()
+	in := newInputs(g, rows)
+	noise := newMatrix(rows, 2, nil)
+	target := newInput(g, "noise", noise)
+	gradient := make([]float32, len(n.Weights))
+	prediction, weights := n.build(in, gradient)
+	loss := newSquaredError(1 / float64(2*batch))
+	lossNode := apply(loss, prediction, target)
+	gradients, err := G.Grad(lossNode, weights...)
+	if err != nil {
+		panic("model: graph has no gradient: " + err.Error())
+	}
+	return &Shard{
+		X: in.x, LogSNR: in.logSNR, Noise: noise.Float32s(), Gradient: gradient,
+		loss:    loss,
+		machine: compile(g, append(weights, in.xNode, in.logSNRNode, target), append(gradients, lossNode)),
+	}
+}
+
+// Run computes the shard's share of the loss, the sum over its rows of |ε̂ − ε|²/(2·batch), which it returns, and that
+// share's gradient. The shares of all shards of a batch add up to the loss and to its gradient.
+func (s *Shard) Run() (loss float64) {
+	run(s.machine)
+	return float64(*s.loss.loss)
+}
