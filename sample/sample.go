@@ -1,0 +1,58 @@
+// Package sample runs the noising chain backwards with anything that predicts noise, learned or exact.
+//
+// All of it is in standardised coordinates and in float64; only a learned network computes in float32 inside.
+package sample
+
+import (
+	"context"
+	"iter"
+
+	"ddpm/data"
+	"ddpm/model"
+)
+
+// Denoiser predicts the noise ε in points x_t = a·x_0 + σ·ε, where a² = sigmoid(logSNR) and σ² = 1 − a².
+type Denoiser interface {
+	// PredictNoise sets dst to the expected noise in each of the points x, which share a log-SNR. dst may be x.
+	PredictNoise(dst, x []data.Point, logSNR float64)
+}
+
+// Exact is the best possible denoiser of a law: ε*(x, t) = E[ε | x_t = x] = −σ_t ∇log p_t(x), p_t the law of a·x_0 + σ·ε
+// (Vincent 2011).
+type Exact struct{ Law *data.Mixture }
+
+// PredictNoise implements Denoiser.
+func (e Exact) PredictNoise(dst, x []data.Point, logSNR float64) {
+	signal, noise := model.SignalNoise(logSNR)
+	e.Law.At(signal, noise).Scores(dst, x)
+	for i := range dst {
+		dst[i][0] *= -noise
+		dst[i][1] *= -noise
+	}
+}
+
+// State is one x_t of a chain.
+type State struct {
+	Time int          // t, from T down to 0
+	X    []data.Point // overwritten by the next state: copy what is to be kept
+}
+
+// Sampler is a way back from noise to data.
+type Sampler interface {
+	// Chain takes x from the law at T, about N(0, I), to that at 0 and yields every state on the way, the first and the
+	// last included. It works in x itself. The noise that it adds comes from noise, and does not depend on the number of
+	// cores. When ctx ends, so does the sequence, with ctx's error.
+	Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []data.Point) iter.Seq2[State, error]
+}
+
+// Draw returns count points made by sampler from x_T ~ N(0, I), the error being ctx's.
+func Draw(ctx context.Context, denoiser Denoiser, sampler Sampler, noise Noise, count int) ([]data.Point, error) {
+	x := make([]data.Point, count)
+	noise.Start(x)
+	for _, err := range sampler.Chain(ctx, denoiser, noise, x) {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return x, nil
+}

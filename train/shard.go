@@ -1,0 +1,52 @@
+package train
+
+import (
+	"ddpm/data"
+	"ddpm/model"
+)
+
+// shard is a part of the batch: rows [first, first+rows).
+type shard struct {
+	index, first, rows int
+	graph              *model.Shard
+	loss               float64
+}
+
+// A batch is cut into shards of about half its rows, but of no fewer than minRows, which would not repay the start of a
+// machine, and of no more than maxRows, which would fall out of the cache.
+const (
+	minRows = 16
+	maxRows = 128
+)
+
+// newShards cuts a batch. How depends on its size alone, so that sums are added alike whatever the number of cores.
+func newShards(network *model.Network, batch int) []*shard {
+	rows := min(max(batch/2, minRows), maxRows)
+	count := max(1, batch/rows)
+	shards := make([]*shard, count)
+	for i := range shards {
+		first, end := i*batch/count, (i+1)*batch/count
+		shards[i] = &shard{index: i, first: first, rows: end - first, graph: network.NewShard(end-first, batch)}
+	}
+	return shards
+}
+
+// run draws the shard's rows and runs its graph: x_t = √ᾱ_t x_0 + √(1−ᾱ_t) ε. Row i of a batch of B takes t from the i-th
+// of B equal stretches of 1, …, T, so each batch sees all noise levels and each t is as likely as any other.
+func (s *shard) run(t *Trainer, step int) {
+	rng := data.Rand(t.config.Seed, data.Batch, step, s.index)
+	steps := t.schedule.Steps()
+	for i := range s.rows {
+		u := (float64(s.first+i) + rng.Float64()) / float64(t.config.Batch)
+		at := 1 + min(int(u*float64(steps)), steps-1)
+		signal, noise := t.schedule.Signal(at), t.schedule.Noise(at)
+		x, _ := t.source.Sample(rng)
+		for axis, v := range x {
+			eps := rng.NormFloat64()
+			s.graph.X[2*i+axis] = float32(signal*v + noise*eps)
+			s.graph.Noise[2*i+axis] = float32(eps)
+		}
+		s.graph.LogSNR[i] = float32(t.schedule.LogSNR(at))
+	}
+	s.loss = s.graph.Run()
+}

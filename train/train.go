@@ -1,0 +1,173 @@
+// Package train fits a network to the noise in noised points: Ho et al. 2020, algorithm 1.
+package train
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/model/kernel"
+)
+
+// Config says how to train.
+type Config struct {
+	Steps        int     // optimiser steps
+	Batch        int     // points a step
+	LearningRate float64 // at its peak
+	EMA          float64 // decay of the running average of the weights, in [0, 1)
+	ClipGrad     float64 // largest norm of the gradient; 0: not clipped
+	Seed         uint64
+}
+
+func (c Config) validate() error {
+	switch {
+	case c.Steps < 1:
+		return fmt.Errorf("steps %d: want at least 1", c.Steps)
+	case c.Batch < 1 || c.Batch > 1<<20:
+		return fmt.Errorf("batch %d: want 1 to %d", c.Batch, 1<<20)
+	case !(c.LearningRate > 0) || math.IsInf(c.LearningRate, 0):
+		return fmt.Errorf("learning rate %v: want a positive number", c.LearningRate)
+	case !(c.EMA >= 0 && c.EMA < 1):
+		return fmt.Errorf("EMA decay %v: want at least 0 and below 1", c.EMA)
+	case !(c.ClipGrad >= 0) || math.IsInf(c.ClipGrad, 0):
+		return fmt.Errorf("gradient clipping %v: want a positive norm, or 0 for none", c.ClipGrad)
+	}
+	return nil
+}
+
+// Step is what is known of an optimiser step once it is done.
+type Step struct {
+	Number       int     // from 1
+	Loss         float64 // mean over the two coordinates and the batch of (ε̂ − ε)², before the step
+	LearningRate float64
+	GradNorm     float64 // Euclidean norm of the whole gradient, before clipping
+}
+
+// Trainer holds a training in progress.
+type Trainer struct {
+	config   Config
+	schedule *model.Schedule
+	source   data.Source
+	shards   []*shard
+
+	network, average *model.Network // the weights that are trained, and their EMA
+	moment1, moment2 []float32      // Adam's, laid out as the weights
+	gradient         []float32
+	done             int // steps taken
+}
+
+// New returns a trainer of a network of the given shape. Points come from source, in standardised coordinates. It fails
+// if the configuration or the shape makes no sense.
+func New(config Config, shape model.Config, schedule *model.Schedule, source data.Source) (*Trainer, error) {
+	if err := config.validate(); err != nil {
+		return nil, err
+	}
+	network, err := model.NewNetwork(shape)
+	if err != nil {
+		return nil, err
+	}
+	average, err := model.NewNetwork(shape)
+	if err != nil {
+		return nil, err
+	}
+	network.Init(data.Rand(config.Seed, data.Weights, 0, 0))
+	copy(average.Weights, network.Weights)
+	n := len(network.Weights)
+	return &Trainer{
+		config: config, schedule: schedule, source: source, shards: newShards(network, config.Batch),
+		network: network, average: average,
+		moment1: make([]float32, n), moment2: make([]float32, n), gradient: make([]float32, n),
+	}, nil
+}
+
+// Done returns how many steps have been taken.
+func (t *Trainer) Done() int { return t.done }
+
+// Average returns the network to sample from, which has the running average of the weights. It goes on changing with
+// every step.
+func (t *Trainer) Average() *model.Network { return t.average }
+
+// ErrDiverged is wrapped by the error of a step whose loss is not finite or far above that of a network that has learned
+// nothing. The step has not changed the weights.
+var ErrDiverged = errors.New("training diverged")
+
+// hopeless is a loss that only diverging weights have: the network starts with loss 1.
+const hopeless = 1000
+
+// Steps takes the steps that are left and yields each once it is done. Breaking off the loop, or ending ctx, leaves the
+// trainer between two steps; Steps goes on from there. The error is ctx's, or wraps ErrDiverged; it ends the sequence.
+func (t *Trainer) Steps(ctx context.Context) iter.Seq2[Step, error] {
+	return func(yield func(Step, error) bool) {
+		for t.done < t.config.Steps {
+			if err := ctx.Err(); err != nil {
+				yield(Step{Number: t.done}, err)
+				return
+			}
+			step, err := t.step()
+			if !yield(step, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (t *Trainer) step() (Step, error) {
+	step := Step{Number: t.done + 1, LearningRate: learningRate(t.config.LearningRate, t.done, t.config.Steps)}
+	data.ForBlocks(len(t.shards), 1, func(i, _ int) { t.shards[i].run(t, step.Number) })
+	for _, s := range t.shards {
+		step.Loss += s.loss
+	}
+	step.GradNorm = t.sumGradients()
+	if !(step.Loss < hopeless) || math.IsNaN(step.GradNorm) || math.IsInf(step.GradNorm, 0) {
+		return step, fmt.Errorf("%w at step %d: the loss is %.3g; a learning rate below %g is the likely cure",
+			ErrDiverged, step.Number, step.Loss, t.config.LearningRate)
+	}
+	t.update(step)
+	t.done++
+	return step, nil
+}
+
+// rangeSize is how many weights one goroutine sums or updates at a time.
+const rangeSize = 1 << 14
+
+// sumGradients adds the shards' gradients, in their order, and returns the norm of the sum.
+func (t *Trainer) sumGradients() (norm float64) {
+	squares := make([]float64, (len(t.gradient)+rangeSize-1)/rangeSize)
+	data.ForBlocks(len(t.gradient), rangeSize, func(lo, hi int) {
+		sum := t.gradient[lo:hi]
+		copy(sum, t.shards[0].graph.Gradient[lo:hi])
+		for _, s := range t.shards[1:] {
+			for i, g := range s.graph.Gradient[lo:hi] {
+				sum[i] += g
+			}
+		}
+		squares[lo/rangeSize] = kernel.SumSquares(sum)
+	})
+	for _, s := range squares {
+		norm += s
+	}
+	return math.Sqrt(norm)
+}
+
+// update takes the AdamW step of the summed gradient, clipped, and moves the average.
+func (t *Trainer) update(step Step) {
+	scale := 1.0
+	if limit := t.config.ClipGrad; limit > 0 && step.GradNorm > limit {
+		scale = limit / step.GradNorm
+	}
+	adamW := kernel.AdamW{
+		LearningRate: float32(step.LearningRate), Decay: weightDecay,
+		Beta1: beta1, Beta2: beta2, Epsilon: epsilon,
+		Count: step.Number, GradScale: float32(scale),
+	}
+	rate := float32(1 - averageDecay(t.config.EMA, step.Number))
+	data.ForBlocks(len(t.gradient), rangeSize, func(lo, hi int) {
+		weights := t.network.Weights[lo:hi]
+		adamW.Step(weights, t.moment1[lo:hi], t.moment2[lo:hi], t.gradient[lo:hi])
+		kernel.EMA(t.average.Weights[lo:hi], weights, rate)
+	})
+}

@@ -1,0 +1,391 @@
+package train
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var (
+	shape = model.Config{
+		Width: 32, Blocks: 2, Activation: "silu",
+		Coordinate: model.Frequencies{Lowest: .25, Highest: 8, Count: 8},
+		LogSNR:     model.Frequencies{Lowest: .05, Highest: 1, Count: 6},
+	}
+	config = Config{Steps: 12, Batch: 70, LearningRate: 1e-3, EMA: .99, ClipGrad: 1, Seed: 5}
+)
+
+// cross is a law of two modes, by hand so that nothing else is needed.
+var cross = data.NewMixture([]data.Component{
+	{Weight: 3, Mean: data.Point{-1, 0}, Cov: [3]float64{.05, 0, .4}},
+	{Weight: 1, Mean: data.Point{1, .5}, Cov: [3]float64{.3, 0, .05}},
+})
+
+func newTrainer(t testing.TB, config Config) *Trainer {
+	t.Helper()
+	schedule, err := model.NewSchedule("linear", 50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trainer, err := New(config, shape, schedule, cross)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trainer
+}
+
+// advance takes up to n steps.
+func advance(t testing.TB, trainer *Trainer, n int) (last Step) {
+	t.Helper()
+	if n == 0 {
+		return
+	}
+	start := trainer.Done()
+	for step, err := range trainer.Steps(context.Background()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = step
+		if n == trainer.Done()-start {
+			break
+		}
+	}
+	return last
+}
+
+func checkpoint(t testing.TB, trainer *Trainer) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	if err := trainer.WriteCheckpoint(&file); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+func TestResumedIsUninterrupted(t *testing.T) {
+	whole := newTrainer(t, config)
+	advance(t, whole, config.Steps)
+	want := checkpoint(t, whole)
+	for _, cut := range []int{0, 1, 5, config.Steps} {
+		first := newTrainer(t, config)
+		advance(t, first, cut)
+		second := newTrainer(t, config)
+		if err := second.ReadCheckpoint(bytes.NewReader(checkpoint(t, first))); err != nil {
+			t.Fatal(err)
+		}
+		if second.Done() != cut {
+			t.Errorf("resumed at step %d, want %d", second.Done(), cut)
+		}
+		advance(t, second, config.Steps)
+		if !bytes.Equal(checkpoint(t, second), want) {
+			t.Errorf("cut after step %d: the checkpoint differs from that of a run never interrupted", cut)
+		}
+	}
+}
+
+func TestThreadsDoNotMatter(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	var want []byte
+	for _, threads := range []int{1, 2, 4} {
+		runtime.GOMAXPROCS(threads)
+		trainer := newTrainer(t, config)
+		advance(t, trainer, config.Steps)
+		got := checkpoint(t, trainer)
+		if want == nil {
+			want = got
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%d threads train otherwise than 1", threads)
+		}
+	}
+}
+
+func TestSeedMatters(t *testing.T) {
+	other := config
+	other.Seed++
+	a, b := newTrainer(t, config), newTrainer(t, other)
+	advance(t, a, 3)
+	advance(t, b, 3)
+	if bytes.Equal(checkpoint(t, a), checkpoint(t, b)) {
+		t.Error("two seeds give one result")
+	}
+}
+
+// The batch as a whole must have the law that algorithm 1 asks for: t uniform on 1, …, T and stratified, ε ~ N(0, I), and
+// x_t = √ᾱ x_0 + √(1−ᾱ) ε with x_0 from the source.
+func TestBatchIsAlgorithm1(t *testing.T) {
+	trainer := newTrainer(t, config)
+	schedule := trainer.schedule
+	timeOf := make(map[float32]int)
+	for at := 1; at <= schedule.Steps(); at++ {
+		timeOf[float32(schedule.LogSNR(at))] = at
+	}
+	const steps = 400
+	counts := make([]int, schedule.Steps()+1)
+	var n, noise, squares float64
+	var mean data.Point // of (x_t − σε)/a, which is x_0
+	for step := 1; step <= steps; step++ {
+		row := 0
+		for _, s := range trainer.shards {
+			s.run(trainer, step)
+			for i := range s.rows {
+				at, ok := timeOf[s.graph.LogSNR[i]]
+				if !ok {
+					t.Fatalf("log-SNR %v belongs to no t", s.graph.LogSNR[i])
+				}
+				counts[at]++
+				// Row i of B has u in [i/B, (i+1)/B).
+				low, high := row*schedule.Steps()/config.Batch+1, (row+1)*schedule.Steps()/config.Batch+1
+				if at < low || at > high {
+					t.Fatalf("row %d has t = %d, want %d to %d", row, at, low, high)
+				}
+				row++
+				for axis := range mean {
+					eps := float64(s.graph.Noise[2*i+axis])
+					x0 := (float64(s.graph.X[2*i+axis]) - schedule.Noise(at)*eps) / schedule.Signal(at)
+					if math.Abs(x0) > 4.5 {
+						t.Fatalf("x_0 is %v, far outside the law", x0)
+					}
+					if at <= schedule.Steps()/2 {
+						mean[axis] += x0
+					}
+					noise += eps
+					squares += eps * eps
+					n++
+				}
+			}
+		}
+	}
+	// Each bound is 5 standard errors: error probability below 1e-5.
+	if math.Abs(noise/n) > 5/math.Sqrt(n) || math.Abs(squares/n-1) > 5*math.Sqrt(2/n) {
+		t.Errorf("the noise has mean %v and variance %v", noise/n, squares/n)
+	}
+	want, cov := cross.Mean(), cross.Cov()
+	for axis, variance := range []float64{cov[0], cov[2]} {
+		if got := mean[axis] / (n / 4); math.Abs(got-want[axis]) > 5*math.Sqrt(variance/(n/4))+1e-3 {
+			t.Errorf("axis %d: x_0 has mean %v, want %v", axis, got, want[axis])
+		}
+	}
+	expected := n / 2 / float64(schedule.Steps())
+	for at, count := range counts[1:] {
+		if math.Abs(float64(count)-expected) > 5*math.Sqrt(expected) {
+			t.Errorf("t = %d came up %d times, want about %.0f", at+1, count, expected)
+		}
+	}
+}
+
+// AdamW and the average, by hand for two steps on the gradients that the shards report.
+func TestUpdateByHand(t *testing.T) {
+	for _, clip := range []float64{0, .05} {
+		c := config
+		c.ClipGrad = clip
+		trainer := newTrainer(t, c)
+		n := len(trainer.network.Weights)
+		widen := func(s []float32) []float64 {
+			wide := make([]float64, n)
+			for i, v := range s {
+				wide[i] = float64(v)
+			}
+			return wide
+		}
+		weights, average := widen(trainer.network.Weights), widen(trainer.average.Weights)
+		m, v := make([]float64, n), make([]float64, n)
+		for k := 1; k <= 2; k++ {
+			step := advance(t, trainer, 1)
+			gradient := make([]float64, n)
+			norm := 0.0
+			for i := range gradient {
+				for _, s := range trainer.shards {
+					gradient[i] += float64(s.graph.Gradient[i])
+				}
+				norm += gradient[i] * gradient[i]
+			}
+			norm = math.Sqrt(norm)
+			if math.Abs(step.GradNorm-norm) > 1e-5*norm {
+				t.Errorf("norm %v, want %v", step.GradNorm, norm)
+			}
+			decay := min(c.EMA, float64(k)/float64(k+10))
+			for i, g := range gradient {
+				if clip > 0 && norm > clip {
+					g *= clip / norm
+				}
+				m[i] = .9*m[i] + .1*g
+				v[i] = .999*v[i] + .001*g*g
+				weights[i] -= step.LearningRate * (m[i] / (1 - math.Pow(.9, float64(k)))) /
+					(math.Sqrt(v[i]/(1-math.Pow(.999, float64(k)))) + 1e-8)
+				average[i] += (1 - decay) * (weights[i] - average[i])
+				if d := math.Abs(weights[i] - float64(trainer.network.Weights[i])); d > 1e-2*step.LearningRate {
+					t.Fatalf("clip %v, step %d: weight %d is %v off", clip, k, i, d)
+				}
+				if d := math.Abs(average[i] - float64(trainer.average.Weights[i])); d > 1e-2*step.LearningRate {
+					t.Fatalf("clip %v, step %d: average %d is %v off", clip, k, i, d)
+				}
+			}
+		}
+	}
+}
+
+func TestLearningRate(t *testing.T) {
+	const total = 10000
+	rises := func(from, to int) bool { return learningRate(1, from, total) < learningRate(1, to, total) }
+	if first := learningRate(1, 0, total); first > 1.01/warmUpSteps || !rises(0, 1) || !rises(100, warmUpSteps-1) {
+		t.Error("the rate does not warm up")
+	}
+	for done := warmUpSteps; done < total-1; done++ {
+		if rises(done, done+1) {
+			t.Fatalf("the rate rises after step %d", done)
+		}
+	}
+	if middle := learningRate(1, total/2, total); math.Abs(middle-.5) > 1e-9 {
+		t.Errorf("half way the rate is %v of the peak", middle)
+	}
+	if last := learningRate(1, total-1, total); last > 1e-6 || last <= 0 {
+		t.Errorf("the last rate is %v of the peak", last)
+	}
+}
+
+func TestDivergenceStopsAndHarmsNothing(t *testing.T) {
+	c := config
+	c.Steps, c.LearningRate, c.ClipGrad = 1000, 1e4, 0
+	trainer := newTrainer(t, c)
+	var before []byte
+	for _, err := range trainer.Steps(context.Background()) {
+		if err == nil {
+			before = checkpoint(t, trainer)
+			continue
+		}
+		if !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "learning rate") {
+			t.Errorf("error %v", err)
+		}
+		if !bytes.Equal(checkpoint(t, trainer), before) {
+			t.Error("the step that diverged changed the state")
+		}
+		return
+	}
+	t.Error("a learning rate of 1e4 did not diverge")
+}
+
+func TestStepsEndWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	trainer := newTrainer(t, config)
+	for step, err := range trainer.Steps(ctx) {
+		if err != nil {
+			if !errors.Is(err, context.Canceled) || trainer.Done() != 3 {
+				t.Errorf("after %d steps: %v", trainer.Done(), err)
+			}
+			return
+		}
+		if step.Number == 3 {
+			cancel()
+		}
+	}
+	t.Error("the steps went on")
+}
+
+func TestReadCheckpointRefuses(t *testing.T) {
+	trainer := newTrainer(t, config)
+	advance(t, trainer, 2)
+	whole := checkpoint(t, trainer)
+	for cut := 0; cut < len(whole); cut += 1 + rand.IntN(500) {
+		if err := newTrainer(t, config).ReadCheckpoint(bytes.NewReader(whole[:cut])); err == nil {
+			t.Fatalf("a checkpoint cut after %d of %d bytes was read", cut, len(whole))
+		}
+	}
+	for _, change := range [][2]string{{`"2"`, `"x"`}, {`"2"`, `"9999"`}, {"checkpoint 1", "checkpoint 0"}, {`"moment1"`, `"moment3"`}} {
+		damaged := bytes.Replace(whole, []byte(change[0]), []byte(change[1]), 1)
+		if bytes.Equal(damaged, whole) {
+			t.Fatalf("%s is not in the file", change[0])
+		}
+		if err := newTrainer(t, config).ReadCheckpoint(bytes.NewReader(damaged)); err == nil {
+			t.Errorf("%s for %s was read", change[1], change[0])
+		}
+	}
+}
+
+func TestConfigRefuses(t *testing.T) {
+	schedule, err := model.NewSchedule("linear", 50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]func(*Config){
+		"no steps":        func(c *Config) { c.Steps = 0 },
+		"no batch":        func(c *Config) { c.Batch = -1 },
+		"no rate":         func(c *Config) { c.LearningRate = 0 },
+		"NaN rate":        func(c *Config) { c.LearningRate = math.NaN() },
+		"EMA of 1":        func(c *Config) { c.EMA = 1 },
+		"negative clip":   func(c *Config) { c.ClipGrad = -1 },
+		"infinite clip":   func(c *Config) { c.ClipGrad = math.Inf(1) },
+		"negative EMA":    func(c *Config) { c.EMA = -.1 },
+		"enormous batch":  func(c *Config) { c.Batch = 1 << 30 },
+		"infinite a rate": func(c *Config) { c.LearningRate = math.Inf(1) },
+	} {
+		c := config
+		change(&c)
+		if _, err := New(c, shape, schedule, cross); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// A short training on modes of weight .9, .07, .02 and .01 must put the right share of samples in each. The share of
+// 20,000 samples has a standard error of at most .0021; the bounds are what is left to a short training.
+func TestTrainingFindsEveryMode(t *testing.T) {
+	builtin, ok := data.Lookup("lopsided")
+	if !ok {
+		t.Fatal("no lopsided")
+	}
+	law := builtin.Mixture()
+	standardizer := data.NewStandardizer(law)
+	schedule, err := model.NewSchedule("linear", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Config{Steps: 1500, Batch: 256, LearningRate: 3e-3, EMA: .995, ClipGrad: 1, Seed: 1}
+	wide := shape
+	wide.Width = 64
+	trainer, err := New(c, wide, schedule, standardizer.Law(law))
+	if err != nil {
+		t.Fatal(err)
+	}
+	advance(t, trainer, c.Steps)
+	sampler, err := sample.NewAncestral(schedule, 0, sample.Beta, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const n = 20000
+	points, err := sample.Draw(context.Background(), trainer.Average(), sampler, sample.Noise{Seed: 1}, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	standardizer.From(points, points)
+	got := make([]float64, law.Labels())
+	posterior := make([]float64, law.Labels())
+	for _, x := range points {
+		law.Posterior(posterior, x)
+		for label, p := range posterior {
+			got[label] += p / n
+		}
+	}
+	want := make([]float64, law.Labels())
+	for _, component := range law.Components() {
+		want[component.Label] += component.Weight
+	}
+	for label, bound := range []float64{.03, .02, .008, .006} {
+		if math.Abs(got[label]-want[label]) > bound {
+			t.Errorf("mode %d has weight %.4f, want %.4f ± %v", label, got[label], want[label], bound)
+		}
+	}
+	t.Log(cmp.Diff(want, got))
+}
