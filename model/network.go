@@ -12,13 +12,24 @@ import (
 )
 
 // Config is the shape of a network: Fourier features of the coordinates and of the log-SNR, a dense layer to Width with
-// an activation, Blocks residual blocks x + f(x·W + b), and a dense layer to the two coordinates of the noise.
+// an activation, Blocks residual blocks x + f(x·W + b), and a dense layer to two numbers, from which the noise follows.
 type Config struct {
 	Width      int         `json:"width"`
 	Blocks     int         `json:"blocks"`
 	Activation string      `json:"activation"` // silu or gelu
+	Predict    string      `json:"predict"`    // what the last layer's output stands for: eps or v
 	Coordinate Frequencies `json:"coordinate"` // in standardised units
 	LogSNR     Frequencies `json:"log_snr"`
+}
+
+// NewConfig returns the default shape with the given width and number of blocks. The highest frequency of the coordinates
+// resolves about a fiftieth of a standard deviation.
+func NewConfig(width, blocks int) Config {
+	return Config{
+		Width: width, Blocks: blocks, Activation: "silu", Predict: "v",
+		Coordinate: Frequencies{Lowest: .25, Highest: 32, Count: 24},
+		LogSNR:     Frequencies{Lowest: .05, Highest: 2, Count: 16},
+	}
 }
 
 // maxWeights bounds a network's size, so that a damaged file cannot ask for all memory.
@@ -32,6 +43,8 @@ func (c Config) validate() error {
 		return fmt.Errorf("blocks %d: want 0 to %d", c.Blocks, 1<<10)
 	case activationNamed(c.Activation) == nil:
 		return fmt.Errorf("activation %q: want silu or gelu", c.Activation)
+	case predictionNamed(c.Predict) == nil:
+		return fmt.Errorf("predict %q: want eps or v", c.Predict)
 	}
 	if err := errors.Join(c.Coordinate.validate(), c.LogSNR.validate()); err != nil {
 		return fmt.Errorf("frequencies: %w", err)
@@ -95,7 +108,7 @@ func NewNetwork(config Config) (*Network, error) {
 func (n *Network) Config() Config { return n.config }
 
 // Init draws W from N(0, 1/in), so that activations keep their size from layer to layer, and sets every b, and the
-// output layer, to zero: the first prediction is no noise anywhere, and the first loss that of knowing nothing, 1.
+// output layer, to zero. With Predict v that starts training from ε̂ = σ·x, which is right for x_0 ~ N(0, I).
 func (n *Network) Init(rng *rand.Rand) {
 	clear(n.Weights)
 	rest := n.Weights
@@ -141,7 +154,7 @@ func (n *Network) build(in inputs, gradient []float32) (prediction *G.Node, weig
 		h = apply(newLayer(h, w, s.f, s.residual, dw), h, w)
 		weights, at = append(weights, w), to
 	}
-	return h, weights
+	return apply(newHead(h, predictionNamed(n.config.Predict)), h, in.xNode, in.logSNRNode), weights
 }
 
 // apply is gorgonia.ApplyOp for operations whose shapes are known to fit.

@@ -19,7 +19,7 @@ import (
 // small is a network quick to check in every weight. No layer has a width that fills whole vector registers.
 func small(activation string) Config {
 	return Config{
-		Width: 9, Blocks: 2, Activation: activation,
+		Width: 9, Blocks: 2, Activation: activation, Predict: "v",
 		Coordinate: Frequencies{.5, 3, 3},
 		LogSNR:     Frequencies{.2, 1, 2},
 	}
@@ -100,6 +100,12 @@ func newReference(t *testing.T, n *Network, s *Shard) *reference {
 		}
 		h, at = y, at+spec.weights()
 	}
+	a, sigma := make([]float32, 2*rows), make([]float32, 2*rows)
+	for i := range a {
+		p, q := SignalNoise(float64(s.LogSNR[i/2]))
+		a[i], sigma[i] = float32(p), float32(q)
+	}
+	h = G.Must(G.Add(G.Must(G.HadamardProd(input("a", 2, a), h)), G.Must(G.HadamardProd(input("sigma", 2, sigma), x))))
 	ref := &reference{gradients: make([]G.Value, len(weights))}
 	loss := G.Must(G.Mean(G.Must(G.Square(G.Must(G.Sub(h, noise))))))
 	gradients, err := G.Grad(loss, weights...)
@@ -235,6 +241,12 @@ func TestOpGradientsByDifferences(t *testing.T) {
 	checkGradients(t, "features", []*tensor.Dense{randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 1)}, 1, func(in G.Nodes) *G.Node {
 		return apply(newFeatures(in[0], small("silu")), in...)
 	})
+	for _, name := range []string{"eps", "v"} {
+		values := []*tensor.Dense{randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 1)}
+		checkGradients(t, "head "+name, values[:], 2, func(in G.Nodes) *G.Node {
+			return apply(newHead(in[0], predictionNamed(name)), in...)
+		})
+	}
 	checkGradients(t, "two layers", []*tensor.Dense{randomMatrix(rng, 3, 4), randomMatrix(rng, 5, 4), randomMatrix(rng, 5, 4)}, 3,
 		func(in G.Nodes) *G.Node {
 			h := apply(newLayer(in[0], in[1], activationNamed("silu"), true, nil), in[0], in[1])
@@ -286,16 +298,23 @@ func TestShardStartsAnew(t *testing.T) {
 	}
 }
 
-func TestFreshNetworkPredictsNothing(t *testing.T) {
+// A fresh network that predicts v starts from the exact denoiser of N(0, I).
+func TestFreshNetworkIsRightForNoise(t *testing.T) {
 	n, err := NewNetwork(small("silu"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	n.Init(rand.New(rand.NewPCG(1, 2)))
 	x := [][2]float64{{.3, -2}, {1, 1}}
-	n.PredictNoise(x, x, 1.5)
-	if x[0] != [2]float64{} || x[1] != [2]float64{} {
-		t.Errorf("predicted %v", x)
+	got := make([][2]float64, 2)
+	n.PredictNoise(got, x, 1.5)
+	_, sigma := SignalNoise(1.5)
+	for i := range x {
+		for axis := range x[i] {
+			if want := sigma * x[i][axis]; math.Abs(got[i][axis]-want) > 1e-6 {
+				t.Errorf("predicted %v, want %v", got[i][axis], want)
+			}
+		}
 	}
 }
 
@@ -392,6 +411,7 @@ func TestConfigRefuses(t *testing.T) {
 		"no width":        func(c *Config) { c.Width = 0 },
 		"negative blocks": func(c *Config) { c.Blocks = -1 },
 		"activation":      func(c *Config) { c.Activation = "relu" },
+		"prediction":      func(c *Config) { c.Predict = "epsilon" },
 		"no frequencies":  func(c *Config) { c.Coordinate.Count = 0 },
 		"frequencies":     func(c *Config) { c.LogSNR.Lowest = -1 },
 		"NaN frequency":   func(c *Config) { c.LogSNR.Highest = math.NaN() },

@@ -23,7 +23,7 @@ func newPredictor(n *Network) *predictor {
 	g := G.NewGraph()
 	in := newInputs(g, predictRows)
 	prediction, weights := n.build(in, nil)
-	outputs := prediction.Op().(*layer).result.Float32s()
+	outputs := prediction.Op().(*head).result.Float32s()
 	return &predictor{in, outputs, compile(g, append(weights, in.xNode, in.logSNRNode), G.Nodes{prediction})}
 }
 

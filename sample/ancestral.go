@@ -82,7 +82,7 @@ func (a *Ancestral) step(denoiser Denoiser, noise Noise, x, eps []data.Point, fr
 	if a.Variance == BetaTilde {
 		spread = math.Sqrt(c.BetaTilde)
 	}
-	noise.each(x, to, func(i int, rng *rand.Rand, p *data.Point) {
+	noise.each(x, data.Chain, to, func(i int, rng *rand.Rand, p *data.Point) {
 		for axis := range p {
 			x0 := (p[axis] - sigma*eps[i][axis]) / signal
 			if a.ClipX0 > 0 {

@@ -21,18 +21,18 @@ const start = -1
 
 // Start sets x to independent standard normal points.
 func (n Noise) Start(x []data.Point) {
-	n.each(x, start, func(_ int, rng *rand.Rand, p *data.Point) {
+	n.each(x, data.Chain, start, func(_ int, rng *rand.Rand, p *data.Point) {
 		*p = data.Point{rng.NormFloat64(), rng.NormFloat64()}
 	})
 }
 
 // each calls do for every point, with its index and the stream of its block, on all cores.
-func (n Noise) each(x []data.Point, time int, do func(i int, rng *rand.Rand, p *data.Point)) {
+func (n Noise) each(x []data.Point, purpose data.Purpose, time int, do func(i int, rng *rand.Rand, p *data.Point)) {
 	if n.First%Block != 0 || n.First < 0 {
 		panic("sample: the first point's number must be a multiple of Block")
 	}
 	data.ForBlocks(len(x), Block, func(lo, hi int) {
-		rng := data.Rand(n.Seed, data.Chain, time, (n.First+lo)/Block)
+		rng := data.Rand(n.Seed, purpose, time, (n.First+lo)/Block)
 		for i := lo; i < hi; i++ {
 			do(i, rng, &x[i])
 		}

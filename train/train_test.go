@@ -19,7 +19,7 @@ import (
 
 var (
 	shape = model.Config{
-		Width: 32, Blocks: 2, Activation: "silu",
+		Width: 32, Blocks: 2, Activation: "silu", Predict: "v",
 		Coordinate: model.Frequencies{Lowest: .25, Highest: 8, Count: 8},
 		LogSNR:     model.Frequencies{Lowest: .05, Highest: 1, Count: 6},
 	}

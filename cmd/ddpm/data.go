@@ -1,0 +1,144 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"text/tabwriter"
+
+	"ddpm/cmd/ddpm/internal/atomicfile"
+	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/data"
+)
+
+type dataCmd struct {
+	List dataListCmd `cmd:"" help:"List the built-in distributions."`
+	Show dataShowCmd `cmd:"" help:"Describe a distribution, built-in or a file, and show it."`
+	Draw dataDrawCmd `cmd:"" help:"Draw points from a distribution."`
+}
+
+type dataListCmd struct{}
+
+// described is what is known of a distribution, as JSON.
+type described struct {
+	Name        string     `json:"name"`
+	Description string     `json:"description,omitempty"`
+	Labels      int        `json:"labels,omitempty"`
+	Entropy     *float64   `json:"entropy,omitempty"` // nats
+	Rows        int        `json:"rows,omitempty"`    // of a file
+	Mean        data.Point `json:"mean"`
+	SD          data.Point `json:"sd"`
+	Correlation float64    `json:"correlation"`
+}
+
+func describe(d *data.Dataset) described {
+	s := described{Name: d.Name, Rows: len(d.Fixed)}
+	law := interface{ Cov() [3]float64 }(d.Fixed)
+	if d.Law != nil {
+		law = d.Law
+		builtin, _ := data.Lookup(d.Name)
+		entropy := d.Law.Entropy()
+		s.Description, s.Labels, s.Entropy = builtin.Description, d.Law.Labels(), &entropy
+	}
+	standardizer := d.Standardizer()
+	cov := law.Cov()
+	s.Mean, s.SD = standardizer.Mean, data.Point{math.Sqrt(cov[0]), math.Sqrt(cov[2])}
+	if product := s.SD[0] * s.SD[1]; product > 0 {
+		s.Correlation = cov[1] / product
+	}
+	return s
+}
+
+func (c *dataListCmd) Run(a *app) error {
+	var list []described
+	table := tabwriter.NewWriter(a.text(), 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "NAME\tENTROPY\tLABELS\tWHAT IT IS")
+	for _, builtin := range data.Builtins() {
+		d := describe(&data.Dataset{Name: builtin.Name, Law: builtin.Mixture()})
+		fmt.Fprintf(table, "%s\t%.4f\t%d\t%s\n", d.Name, *d.Entropy, d.Labels, d.Description)
+		list = append(list, d)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	a.printf("Entropy in nats. Files of points (.csv, .tsv, .npy) serve wherever a name does.\n")
+	return a.result(list)
+}
+
+type dataShowCmd struct {
+	Data    string   `arg:"" help:"A .csv, .tsv or .npy file of points, or one of ${builtins}."`
+	Columns []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
+}
+
+func (c *dataShowCmd) Run(a *app) error {
+	dataset, err := data.Open(c.Data, c.Columns)
+	if err != nil {
+		return badInput(err)
+	}
+	d := describe(dataset)
+	if dataset.Law != nil {
+		a.printf("%s: %s\nentropy %.4f nats, %d label(s)\n", d.Name, d.Description, *d.Entropy, d.Labels)
+	} else {
+		a.printf("%s: %d points\n", d.Name, d.Rows)
+	}
+	a.printf("mean (%.4g, %.4g), standard deviation (%.4g, %.4g), correlation %.3f\n",
+		d.Mean[0], d.Mean[1], d.SD[0], d.SD[1], d.Correlation)
+	if err := terminal.Scatter(a.text(), dataset.Points(shownPoints, a.Seed), scatterWidth); err != nil {
+		return err
+	}
+	return a.result(d)
+}
+
+// shownPoints is how many points a picture of a distribution has.
+const shownPoints = 10000
+
+type dataDrawCmd struct {
+	Data  string `arg:"" help:"A built-in distribution: ${builtins}."`
+	Count int    `short:"n" default:"10000" help:"How many points to draw (${default})."`
+	Out   string `short:"o" default:"-" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output (${default})."`
+}
+
+func (c *dataDrawCmd) Run(a *app) error {
+	builtin, ok := data.Lookup(c.Data)
+	if !ok {
+		_, err := data.Open(c.Data, nil)
+		if err == nil {
+			err = fmt.Errorf("%s: points are drawn from built-in distributions, not from files", c.Data)
+		}
+		return badInput(err)
+	}
+	if c.Count < 1 {
+		return badInput(fmt.Errorf("--count %d: want at least 1", c.Count))
+	}
+	if c.Out == "-" && a.JSON {
+		return badInput(errors.New("--out - and --json both print to standard output: want one of them"))
+	}
+	if _, err := data.NewWriter(io.Discard, c.Out, c.Count); err != nil {
+		return badInput(err)
+	}
+	write := func(w io.Writer) error {
+		points := make([]data.Point, c.Count)
+		data.Draw(points, nil, builtin.Mixture(), a.Seed, data.Drawn, 0)
+		writer, err := data.NewWriter(w, c.Out, c.Count)
+		if err != nil {
+			return err
+		}
+		if err := writer.Write(points); err != nil {
+			return err
+		}
+		return writer.Close()
+	}
+	if c.Out == "-" {
+		return write(a.stdout)
+	}
+	if err := atomicfile.Write(c.Out, write); err != nil {
+		return err
+	}
+	a.printf("%d points of %s: %s\n", c.Count, c.Data, c.Out)
+	return a.result(struct {
+		Data  string `json:"data"`
+		File  string `json:"file"`
+		Count int    `json:"count"`
+	}{c.Data, c.Out, c.Count})
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
+	"ddpm/sample/compare"
+)
+
+type runCmd struct {
+	training
+	sampling
+}
+
+// finished is what ddpm run has done, as JSON.
+type finished struct {
+	Training   *trained       `json:"training"`
+	Comparison compare.Result `json:"comparison"`
+	Seconds    float64        `json:"seconds"`
+}
+
+func (c *runCmd) Run(ctx context.Context, a *app) error {
+	began := time.Now()
+	run, trainer, err := c.begin(a)
+	if err != nil {
+		return err
+	}
+	sampler, err := c.sampler(a, run.model.Schedule)
+	if err != nil {
+		return badInput(err)
+	}
+	if err := run.train(ctx, a, trainer, "run"); err != nil {
+		return err
+	}
+	points := make([]data.Point, c.Count)
+	if err := run.sample(ctx, a, sampler, points); err != nil {
+		return err
+	}
+	if err := terminal.Scatter(a.text(), points, scatterWidth); err != nil {
+		return err
+	}
+	result, err := a.judge(ctx, points, run.dataset, run.Folder, run.config.Seed)
+	if err != nil {
+		return err
+	}
+	seconds := time.Since(began).Seconds()
+	a.printf("done in %.0f s: pictures in %s, animation in %s\n", seconds,
+		run.Folder.File(runs.FiguresFolder), run.Folder.File(runs.AnimationFile))
+	return a.result(finished{run, result, seconds})
+}
+
+// sample sets points to draws from the trained model, and leaves them in the run's folder with pictures of how it was
+// trained, of the way to noise and of the way back.
+func (run *trained) sample(ctx context.Context, a *app, sampler *sample.Ancestral, points []data.Point) error {
+	animation := newFilm(sampler.Times, animationFrames, figure.Learned)
+	reverse := newFilm(sampler.Times, stripPanels, figure.Learned)
+	bar := a.bar(len(sampler.Times)-1, "sampling")
+	defer bar.Finish()
+	noise := sample.Noise{Seed: run.config.Seed}
+	if err := draw(ctx, run.model, sampler, noise, points, animation.shoot, reverse.shoot, moveBar(bar, sampler)); err != nil {
+		return err
+	}
+	err := run.Folder.Write(func(w io.Writer) error {
+		csv := data.NewCSVWriter(w)
+		if err := csv.Write(points); err != nil {
+			return err
+		}
+		return csv.Close()
+	}, runs.SamplesFile)
+	if err != nil {
+		return err
+	}
+	rows, err := run.Folder.ReadLog()
+	if err != nil {
+		return err
+	}
+	forward, err := forwardFilm(ctx, run.model, run.dataset, run.config.Seed)
+	if err != nil {
+		return err
+	}
+	if err := drawAnimation(run.Folder.File(runs.AnimationFile), animation); err != nil {
+		return err
+	}
+	return drawAll(run.Folder, []picture{lossPicture(rows), forward.strip("forward.png"), reverse.strip("reverse.png")})
+}
+
+// forwardFilm walks true points through the forward process.
+func forwardFilm(ctx context.Context, m *model.Model, truth *data.Dataset, seed uint64) (*film, error) {
+	x := truth.Points(filmPoints, seed)
+	standardizer(m).To(x, x)
+	times := make([]int, m.Schedule.Steps()+1)
+	for t := range times {
+		times[t] = t
+	}
+	reel := newFilm(times, stripPanels, figure.True)
+	for state, err := range sample.Forward(ctx, m.Schedule, sample.Noise{Seed: seed}, x) {
+		if err != nil {
+			return nil, err
+		}
+		if err := reel.shoot(state); err != nil {
+			return nil, err
+		}
+	}
+	return reel, nil
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/train"
+)
+
+// settings are what a training depends on: the flags of train and run, and, with the seed, config.json. A setting's name in
+// JSON is its flag's.
+type settings struct {
+	Data      string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a .csv, .tsv or .npy file of points, or one of ${builtins}."`
+	Steps     int      `json:"steps" default:"12000" group:"Training" help:"Optimiser steps: more learn finer detail and take longer (${default})."`
+	Batch     int      `json:"batch" default:"256" group:"Training" help:"Points a step: more make steps surer and slower (${default})."`
+	Points    int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws fresh points for ever."`
+	Holdout   *float64 `json:"holdout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of a file's points never trained on, for compare to compare with (0.1)."`
+	Columns   []string `json:"columns,omitempty" group:"Training" placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
+	Timesteps int      `json:"timesteps" default:"400" group:"Training" help:"Steps T of the noising chain: more bring samples closer to the truth and take longer to draw (${default})."`
+	Schedule  string   `json:"schedule" default:"linear" group:"Training" help:"How noise grows along the chain: linear or cosine (${default})."`
+	Width     int      `json:"width" default:"128" group:"Training" help:"Units in each layer of the network (${default})."`
+	Blocks    int      `json:"blocks" default:"3" group:"Training" help:"Residual blocks of the network (${default})."`
+	LR        float64  `json:"lr" name:"lr" default:"0.002" group:"Training" help:"Learning rate at its peak: larger learns faster until it diverges (${default})."`
+	EMA       float64  `json:"ema" name:"ema" default:"0.999" group:"Training" help:"Decay of the average of the weights that sampling uses: nearer 1 smooths over more steps (${default})."`
+	ClipGrad  float64  `json:"clip-grad" default:"1" group:"Training" help:"Largest norm of the gradient; 0 does not clip (${default})."`
+}
+
+// config is config.json: enough to make the run again.
+type config struct {
+	Version string `json:"version"`
+	Go      string `json:"go"`
+	Seed    uint64 `json:"seed"`
+	settings
+	SHA256 string `json:"sha256,omitempty"` // of a file of points, to notice if it changes
+}
+
+const defaultHoldout = 0.1
+
+// newConfig completes the settings for a new run and returns the dataset that they name.
+func (a *app) newConfig(s settings) (config, *data.Dataset, error) {
+	c := config{Version: version, Go: runtime.Version(), Seed: a.Seed, settings: s}
+	if _, builtin := data.Lookup(s.Data); !builtin {
+		if c.Holdout == nil {
+			share := defaultHoldout
+			c.Holdout = &share
+		}
+		if path, err := filepath.Abs(s.Data); err == nil {
+			c.Data = path
+		}
+	}
+	dataset, err := c.open()
+	if err != nil {
+		return c, nil, err
+	}
+	if dataset.Law == nil {
+		c.SHA256, err = checksum(c.Data)
+	}
+	return c, dataset, err
+}
+
+// resume reads the configuration of the run in folder and returns it with its dataset. It fails if a flag contradicts it, or
+// if the data has changed.
+func (a *app) resume(folder runs.Folder, s settings) (c config, dataset *data.Dataset, err error) {
+	if err := folder.ReadConfig(&c); err != nil {
+		return c, nil, err
+	}
+	if s.Data != c.Data {
+		if path, err := filepath.Abs(s.Data); err == nil && path == c.Data {
+			s.Data = path
+		}
+	}
+	now, then := asMap(config{Seed: a.Seed, settings: s}), asMap(c)
+	for name := range a.explicit {
+		value, isSetting := now[name]
+		if isSetting && value != then[name] {
+			return c, nil, fmt.Errorf("%s %s contradicts the run in %s, where it is %s", name, value, folder, then[name])
+		}
+	}
+	if dataset, err = c.open(); err != nil {
+		return c, nil, err
+	}
+	if c.SHA256 != "" {
+		if sum, err := checksum(c.Data); err != nil || sum != c.SHA256 {
+			return c, nil, fmt.Errorf("%s has changed since the run in %s was begun", c.Data, folder)
+		}
+	}
+	return c, dataset, nil
+}
+
+// asMap returns a configuration's settings by name, as JSON text.
+func asMap(c config) map[string]string {
+	text, err := json.Marshal(c)
+	if err != nil {
+		panic(err)
+	}
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(text, &raw); err != nil {
+		panic(err)
+	}
+	settings := make(map[string]string)
+	for name, value := range raw {
+		settings[name] = string(value)
+	}
+	return settings
+}
+
+// open opens the dataset as training sees it.
+func (c config) open() (*data.Dataset, error) {
+	dataset, err := data.Open(c.Data, c.Columns)
+	if err != nil {
+		return nil, err
+	}
+	if c.Holdout != nil {
+		if dataset, err = dataset.HoldOut(*c.Holdout, c.Seed); err != nil {
+			return nil, err
+		}
+	}
+	if c.Points != 0 {
+		return dataset.Fix(c.Points, c.Seed)
+	}
+	return dataset, nil
+}
+
+// trainer returns the trainer at step 0, and the model, with its average of the weights, that it trains.
+func (c config) trainer(dataset *data.Dataset) (*train.Trainer, *model.Model, error) {
+	schedule, err := model.NewSchedule(c.Schedule, c.Timesteps)
+	if err != nil {
+		return nil, nil, err
+	}
+	trainer, err := train.New(train.Config{
+		Steps: c.Steps, Batch: c.Batch, LearningRate: c.LR, EMA: c.EMA, ClipGrad: c.ClipGrad, Seed: c.Seed,
+	}, model.NewConfig(c.Width, c.Blocks), schedule, dataset.Source())
+	if err != nil {
+		return nil, nil, err
+	}
+	standardizer := dataset.Standardizer()
+	return trainer, &model.Model{
+		Network: trainer.Average(), Schedule: schedule,
+		Mean: standardizer.Mean, Scale: standardizer.Scale, Data: dataset.Name,
+	}, nil
+}
+
+// checksum returns the SHA-256 of a file.
+func checksum(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}

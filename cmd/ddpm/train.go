@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/train"
+)
+
+type trainCmd struct{ training }
+
+// training are the flags of the commands that train.
+type training struct {
+	settings
+	Out       string `short:"o" placeholder:"FOLDER" help:"The run's folder (runs/NAME, or the first free of runs/NAME-2, …)."`
+	Resume    string `placeholder:"RUN" help:"Go on with the interrupted run in this folder, with its settings."`
+	Overwrite bool   `help:"Delete the run that --out holds."`
+}
+
+// trained is a run whose training is done, and the JSON that says so.
+type trained struct {
+	Folder     runs.Folder `json:"run"`
+	Parameters int         `json:"parameters"`
+	Steps      int         `json:"steps"`
+	PerSecond  float64     `json:"steps_per_second"`
+	Loss       float64     `json:"loss"` // mean over the last logged tenth of the steps
+
+	config  config
+	dataset *data.Dataset
+	model   *model.Model
+}
+
+func (c *trainCmd) Run(ctx context.Context, a *app) error {
+	run, trainer, err := c.begin(a)
+	if err != nil {
+		return err
+	}
+	if err := run.train(ctx, a, trainer, "train"); err != nil {
+		return err
+	}
+	a.printf("next: ddpm sample %s, or ddpm compare %s\n", run.Folder, run.Folder)
+	return a.result(run)
+}
+
+// A checkpoint is written this often, in steps, and a row of log.csv often enough for about logRows of them.
+const (
+	checkpointEvery = 1000
+	logRows         = 4000
+)
+
+// train takes the trainer's steps and leaves model, checkpoint and log in the run's folder. When ctx ends it saves them and
+// says how command goes on from there.
+func (run *trained) train(ctx context.Context, a *app, trainer *train.Trainer, command string) error {
+	log, rows, err := run.Folder.OpenLog(trainer.Done())
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	save := func() error {
+		return errors.Join(
+			log.Flush(),
+			run.Folder.Write(trainer.WriteCheckpoint, runs.CheckpointFile),
+			run.Folder.Write(run.model.Write, runs.ModelFile))
+	}
+	before := 0.0
+	if len(rows) > 0 {
+		before = rows[len(rows)-1].Seconds
+	}
+	first, began := trainer.Done(), time.Now()
+	a.printf("training on %s in %s: %d weights, %d steps of %d points\n",
+		run.config.Data, run.Folder, run.Parameters, run.config.Steps, run.config.Batch)
+	bar := a.bar(run.config.Steps, "training")
+	every := max(1, run.config.Steps/logRows)
+	recent := 0.0
+	for step, err := range trainer.Steps(ctx) {
+		if err != nil {
+			bar.Exit()
+			return run.stopped(err, save, trainer.Done(), command)
+		}
+		if recent == 0 {
+			recent = step.Loss
+		}
+		recent += (step.Loss - recent) / 100
+		if step.Number%every == 0 || step.Number == run.config.Steps {
+			row := runs.Row{Step: step, Seconds: before + time.Since(began).Seconds()}
+			if err := log.Add(row); err != nil {
+				return err
+			}
+			rows = append(rows, row)
+		}
+		if step.Number%50 == 0 {
+			bar.Describe(fmt.Sprintf("training  loss %.4f", recent))
+			bar.Set(step.Number)
+		}
+		if step.Number%checkpointEvery == 0 && step.Number < run.config.Steps {
+			if err := save(); err != nil {
+				return err
+			}
+		}
+	}
+	bar.Finish()
+	if err := save(); err != nil {
+		return err
+	}
+	seconds := time.Since(began).Seconds()
+	run.Steps, run.PerSecond = trainer.Done(), float64(trainer.Done()-first)/max(seconds, 1e-9)
+	run.Loss = meanLoss(rows[len(rows)-(len(rows)+9)/10:])
+	a.printf("trained %d weights for %d steps in %.1f s, %.0f steps a second; final loss %.4f\n",
+		run.Parameters, run.Steps-first, seconds, run.PerSecond, run.Loss)
+	return nil
+}
+
+// begin opens the run to resume, or prepares a new one, and returns it with its trainer. A new run's folder is made only
+// when training starts.
+func (c *training) begin(a *app) (*trained, *train.Trainer, error) {
+	run := &trained{Folder: runs.Folder(c.Resume)}
+	var err error
+	switch {
+	case c.Resume == "":
+		run.config, run.dataset, err = a.newConfig(c.settings)
+	case c.Out != "" || c.Overwrite:
+		err = errors.New("--resume goes on in the run's own folder: want neither --out nor --overwrite with it")
+	default:
+		run.config, run.dataset, err = a.resume(run.Folder, c.settings)
+	}
+	if err != nil {
+		return nil, nil, badInput(err)
+	}
+	trainer, m, err := run.config.trainer(run.dataset)
+	if err != nil {
+		return nil, nil, badInput(err)
+	}
+	run.model, run.Parameters = m, len(m.Network.Weights)
+	if c.Resume != "" {
+		return run, trainer, badInput(readCheckpoint(run.Folder, trainer))
+	}
+	if run.Folder = runs.Folder(c.Out); c.Out == "" {
+		run.Folder = runs.Next(runs.NameFor(run.config.Data))
+	}
+	if run.Folder.HoldsRun() && !c.Overwrite {
+		return nil, nil, badInput(run.Folder.Create(nil, false))
+	}
+	return run, trainer, run.Folder.Create(run.config, c.Overwrite)
+}
+
+// readCheckpoint puts trainer where the run in folder was last saved, or at the start if it never was.
+func readCheckpoint(folder runs.Folder, trainer *train.Trainer) error {
+	file, err := os.Open(folder.File(runs.CheckpointFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if err := trainer.ReadCheckpoint(file); err != nil {
+		return fmt.Errorf("%s: %w", file.Name(), err)
+	}
+	return nil
+}
+
+// stopped completes the error that ended a training: an interrupt saves first, divergence leaves the last checkpoint.
+func (run *trained) stopped(err error, save func() error, step int, command string) error {
+	if errors.Is(err, train.ErrDiverged) {
+		return fmt.Errorf("%w (%s keeps the last checkpoint)", err, run.Folder)
+	}
+	if saveErr := save(); saveErr != nil {
+		return saveErr
+	}
+	return fmt.Errorf("%w after step %d, all saved: go on with ddpm %s --resume %s", err, step, command, run.Folder)
+}
+
+func meanLoss(rows []runs.Row) float64 {
+	sum := 0.0
+	for _, row := range rows {
+		sum += row.Loss
+	}
+	return sum / float64(max(1, len(rows)))
+}

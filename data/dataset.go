@@ -1,0 +1,100 @@
+package data
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Dataset is something to train on or to compare with: a built-in distribution, or the points of a file.
+type Dataset struct {
+	Name  string
+	Law   *Mixture // the exact law of a built-in; nil for a file
+	Fixed Points   // the points to train on, where they are fixed; nil: fresh draws of Law for ever
+	Held  Points   // points of a file that are not trained on
+}
+
+// Open returns the built-in of that name, or else reads the points of the file of that name; columns chooses two of a
+// file's columns, as ReadFile says. The error is one line and says what would be right.
+func Open(name string, columns []string) (*Dataset, error) {
+	if builtin, ok := Lookup(name); ok {
+		if columns != nil {
+			return nil, fmt.Errorf("columns are of a file, and %s is built in", name)
+		}
+		return &Dataset{Name: name, Law: builtin.Mixture()}, nil
+	}
+	if filepath.Ext(name) == "" {
+		return nil, fmt.Errorf("unknown distribution %q: want a .csv, .tsv or .npy file or one of %s", name, strings.Join(BuiltinNames(), ", "))
+	}
+	points, err := ReadFile(name, columns)
+	if err != nil {
+		return nil, err
+	}
+	return &Dataset{Name: name, Fixed: points}, nil
+}
+
+// BuiltinNames returns the names of the built-in distributions.
+func BuiltinNames() []string {
+	var names []string
+	for _, builtin := range Builtins() {
+		names = append(names, builtin.Name)
+	}
+	return names
+}
+
+// HoldOut returns the dataset of a file with a random share of its points held out of training. See SplitHoldout.
+func (d *Dataset) HoldOut(fraction float64, seed uint64) (*Dataset, error) {
+	if d.Law != nil {
+		return nil, fmt.Errorf("holding out is for files: %s has fresh points for ever", d.Name)
+	}
+	train, held, err := SplitHoldout(d.Fixed, fraction, seed)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", d.Name, err)
+	}
+	return &Dataset{Name: d.Name, Fixed: train, Held: held}, nil
+}
+
+// Fix returns the dataset of n draws of a built-in, which stay the same throughout a training.
+func (d *Dataset) Fix(n int, seed uint64) (*Dataset, error) {
+	switch {
+	case d.Law == nil:
+		return nil, fmt.Errorf("drawing a fixed number of points is for built-in distributions: %s is a file", d.Name)
+	case n < 1:
+		return nil, errors.New("a training set needs at least 1 point")
+	}
+	points := make(Points, n)
+	Draw(points, nil, d.Law, seed, Fixed, 0)
+	return &Dataset{Name: d.Name, Law: d.Law, Fixed: points}, nil
+}
+
+// Standardizer returns the standardizer of the law if it is known, else of the points.
+func (d *Dataset) Standardizer() Standardizer {
+	if d.Law != nil {
+		return NewStandardizer(d.Law)
+	}
+	return NewStandardizer(d.Fixed)
+}
+
+// Source returns what training draws from, in standardised coordinates.
+func (d *Dataset) Source() Source {
+	standardizer := d.Standardizer()
+	if d.Fixed == nil {
+		return standardizer.Law(d.Law)
+	}
+	points := slices.Clone(d.Fixed)
+	standardizer.To(points, points)
+	return points
+}
+
+// Points returns n points to look at: fresh draws of the law if it is known, else points of the file, at random.
+func (d *Dataset) Points(n int, seed uint64) []Point {
+	points := make([]Point, n)
+	if d.Law != nil {
+		Draw(points, nil, d.Law, seed, Drawn, 0)
+	} else {
+		Draw(points, nil, d.Fixed, seed, Drawn, 0)
+	}
+	return points
+}

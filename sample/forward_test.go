@@ -1,0 +1,45 @@
+package sample
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"ddpm/data"
+)
+
+// Walked step by step from N(mean, C), x_t must have the law N(a·mean, a²C + σ²I) that the schedule states for t at once.
+// The bounds are 5.5 standard errors: error probability below 1e-4.
+func TestForwardHasTheLawOfTheSchedule(t *testing.T) {
+	const n = 60000
+	for _, name := range []string{"linear", "cosine"} {
+		schedule := newSchedule(t, name, 12)
+		x := make([]data.Point, n)
+		data.Draw(x, nil, data.NewMixture([]data.Component{gaussian}), 1, data.Drawn, 0)
+		next := 0
+		for state, err := range Forward(context.Background(), schedule, Noise{Seed: 2}, x) {
+			if err != nil || state.Time != next {
+				t.Fatalf("t = %d after %d: %v", state.Time, next-1, err)
+			}
+			next++
+			a, s := schedule.Signal(state.Time), schedule.Noise(state.Time)
+			c := gaussian.Cov
+			want := [3]float64{a*a*c[0] + s*s, a * a * c[1], a*a*c[2] + s*s}
+			mean, cov := moments(state.X)
+			for axis, v := range []float64{want[0], want[2]} {
+				if math.Abs(mean[axis]-a*gaussian.Mean[axis]) > 5.5*math.Sqrt(v/n) {
+					t.Errorf("%s, t = %d: mean %v", name, state.Time, mean)
+				}
+			}
+			bounds := [3]float64{want[0] * math.Sqrt(2.0/n), math.Sqrt((want[0]*want[2] + want[1]*want[1]) / n), want[2] * math.Sqrt(2.0/n)}
+			for i := range cov {
+				if math.Abs(cov[i]-want[i]) > 5.5*bounds[i] {
+					t.Errorf("%s, t = %d: covariance %v, want %v", name, state.Time, cov, want)
+				}
+			}
+		}
+		if next != schedule.Steps()+1 {
+			t.Errorf("%d states, want %d", next, schedule.Steps()+1)
+		}
+	}
+}
