@@ -1,0 +1,193 @@
+package kernel
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/diff/fd"
+	"pgregory.net/rapid"
+)
+
+// activations are the functions with what they stand for: value(z), or, for a gradient, slope(z) = value′(z).
+var activations = []struct {
+	name        string
+	plain       func(dst, z []float32)
+	added, grad func(dst, x, z []float32)
+	value       func(z float64) float64
+	slope       func(z float64) float64
+}{
+	{
+		"SiLU", SiLU, AddSiLU, SiLUGrad,
+		func(z float64) float64 { return z / (1 + math.Exp(-z)) },
+		func(z float64) float64 {
+			s := 1 / (1 + math.Exp(-z))
+			return s * (1 + z*(1-s))
+		},
+	},
+	{
+		"GELU", GELU, AddGELU, GELUGrad,
+		func(z float64) float64 { return z * math.Erfc(-z/math.Sqrt2) / 2 },
+		func(z float64) float64 {
+			return math.Erfc(-z/math.Sqrt2)/2 + z*math.Exp(-z*z/2)/math.Sqrt(2*math.Pi)
+		},
+	},
+}
+
+// sweep is the numbers of all signs and magnitudes, those near zero densely, and the odd ones.
+func sweep() []float32 {
+	odd := []float64{math.NaN(), math.Inf(1), math.Inf(-1), 0, math.Copysign(0, -1), 87, -87, 88, -88, 104, -104}
+	var x []float32
+	for _, v := range odd {
+		x = append(x, float32(v))
+	}
+	for bits := uint64(0); bits < 1<<32; bits += 16381 {
+		x = append(x, math.Float32frombits(uint32(bits)))
+	}
+	for v := -20.0; v < 20; v += 1e-4 {
+		x = append(x, float32(v))
+	}
+	return x
+}
+
+func TestActivationError(t *testing.T) {
+	z := sweep()
+	y, one, zero := make([]float32, len(z)), make([]float32, len(z)), make([]float32, len(z))
+	for i := range one {
+		one[i] = 1
+	}
+	const bound = 3e-7
+	for _, f := range activations {
+		value := func(z float64) float64 {
+			if z < -200 {
+				return 0
+			}
+			return f.value(z)
+		}
+		slope := func(z float64) float64 {
+			if math.Abs(z) > 200 {
+				return math.Max(0, math.Copysign(1, z))
+			}
+			return f.slope(z)
+		}
+		worst := 0.0
+		check := func(name string, want func(float64) float64, scale func(z float64) float64) {
+			for i, v := range y {
+				x := float64(z[i])
+				if !near(v, want(x), bound*scale(x)) {
+					t.Fatalf("%s of %v is %v, want %v", name, x, v, want(x))
+				}
+				if !math.IsNaN(x) && !math.IsInf(x, 0) {
+					worst = max(worst, math.Abs(float64(v)-want(x))/scale(x))
+				}
+			}
+		}
+		size := func(z float64) float64 { return math.Max(1, math.Abs(z)) }
+		f.plain(y, z)
+		check(f.name, value, size)
+		t.Logf("%s: error at most %.2g·max(1, |z|)", f.name, worst)
+		f.added(y, zero, z)
+		check("0 + "+f.name, value, size)
+		f.added(y, one, z)
+		check("1 + "+f.name, func(z float64) float64 { return 1 + value(z) }, size)
+		worst = 0
+		f.grad(y, one, z)
+		check(f.name+"Grad", slope, func(float64) float64 { return 1 })
+		t.Logf("%sGrad: error at most %.2g", f.name, worst)
+	}
+}
+
+// The slopes that the tests compare with are the derivatives of the values.
+func TestActivationSlope(t *testing.T) {
+	for _, f := range activations {
+		for z := -9.0; z <= 9; z += 0.1 {
+			if want := fd.Derivative(f.value, z, &fd.Settings{Formula: fd.Central}); math.Abs(f.slope(z)-want) > 1e-8 {
+				t.Errorf("%s: slope %v at %v, by differences %v", f.name, f.slope(z), z, want)
+			}
+		}
+	}
+}
+
+// The gradient is dy times the slope; h is added.
+func TestActivationSecondInput(t *testing.T) {
+	rng := rand.New(rand.NewPCG(6, 6))
+	z, x := vector(rng, 1001), vector(rng, 1001)
+	y, direct := vector(rng, 1001), vector(rng, 1001)
+	one := make([]float32, len(z))
+	for i := range one {
+		one[i] = 1
+	}
+	for _, f := range activations {
+		f.plain(direct, z)
+		f.added(y, x, z)
+		for i := range y {
+			if want := float64(x[i]) + float64(direct[i]); !near(y[i], want, 3e-7*(1+math.Abs(want))) {
+				t.Fatalf("h + %s(z) is %v, want %v", f.name, y[i], want)
+			}
+		}
+		f.grad(direct, one, z)
+		f.grad(y, x, z)
+		for i := range y {
+			if want := float64(x[i]) * float64(direct[i]); !near(y[i], want, 3e-7*math.Abs(want)) {
+				t.Fatalf("dy·%s′(z) is %v, want %v", f.name, y[i], want)
+			}
+		}
+	}
+}
+
+// elementwise are all functions of slices that give one slice, as functions of two.
+func elementwise() map[string]func(dst, x, z []float32) {
+	list := map[string]func(dst, x, z []float32){
+		"sine":   func(dst, x, z []float32) { SinCos(dst, make([]float32, len(z)), z) },
+		"cosine": func(dst, x, z []float32) { SinCos(make([]float32, len(z)), dst, z) },
+		"EMA": func(dst, x, z []float32) {
+			copy(dst, x)
+			EMA(dst, z, 0.25)
+		},
+	}
+	for _, f := range activations {
+		list[f.name] = func(dst, _, z []float32) { f.plain(dst, z) }
+		list["Add"+f.name] = f.added
+		list[f.name+"Grad"] = f.grad
+	}
+	return list
+}
+
+// An element's result depends on that element alone, not on where it lies, and nothing else is written.
+func TestElementsAlone(t *testing.T) {
+	for name, f := range elementwise() {
+		rapid.Check(t, func(t *rapid.T) {
+			numbers := rapid.OneOf(rapid.Float32(), rapid.Float32Range(-10, 10))
+			z := rapid.SliceOfN(numbers, 0, 70).Draw(t, "z")
+			x := rapid.SliceOfN(numbers, len(z), len(z)).Draw(t, "x")
+			dst := matrix(rand.New(rand.NewPCG(8, 8)), 1, len(z), 0, 0)
+			y := dst.Data[:len(z)]
+			f(y, x, z)
+			checkSurroundings(t, dst)
+			alone := make([]float32, 1)
+			for i := range z {
+				f(alone, x[i:i+1], z[i:i+1])
+				if !sameBits(alone, y[i:i+1]) {
+					t.Fatalf("%s: element %d of %d is %v, alone %v", name, i, len(z), y[i], alone[0])
+				}
+			}
+		})
+	}
+}
+
+func TestActivationInPlace(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 9))
+	for _, f := range activations {
+		x, z, want := vector(rng, 77), vector(rng, 77), vector(rng, 77)
+		f.grad(want, x, z)
+		for _, dst := range [][]float32{x, z} {
+			before := append([]float32(nil), dst...)
+			f.grad(dst, x, z)
+			if !sameBits(dst, want) {
+				t.Errorf("%s: a gradient in place differs", f.name)
+			}
+			copy(dst, before)
+		}
+	}
+	checkPanics(t, "lengths", func() { SiLU(make([]float32, 2), make([]float32, 3)) })
+}

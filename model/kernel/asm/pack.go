@@ -1,0 +1,134 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// packRows emits the copying of a panel of a matrix, of at most two vectors' width, into rows one after another.
+func packRows(v isa) {
+	begin("packRows"+v.name, "func(dst, src *float32, k, stride, cols int)")
+	Doc(fmt.Sprintf("packRows%s copies k rows of cols columns, zeros after them, to rows of %d columns. The stride is "+
+		"in bytes.", v.name, 2*v.lanes))
+	dst := Load(Param("dst"), GP64())
+	src := Load(Param("src"), GP64())
+	k := Load(Param("k"), GP64())
+	stride := Load(Param("stride"), GP64())
+	cols := Load(Param("cols"), GP64()).(reg.GPVirtual)
+	CMPQ(cols, U8(v.lanes))
+	JLE(LabelRef("half"))
+	first, second := v.vector(), v.vector()
+	rest := GP64()
+	MOVQ(cols, rest)
+	SUBQ(U8(v.lanes), rest)
+	mask := v.mask(rest)
+	Label("wide")
+	VMOVUPS(Mem{Base: src}, first)
+	v.load(Mem{Base: src, Disp: 4 * v.lanes}, mask, second)
+	packStep(v, dst, src, stride, first, second)
+	DECQ(k)
+	JNZ(LabelRef("wide"))
+	finish()
+	Label("half")
+	mask = v.mask(cols)
+	v.zero(second)
+	Label("narrow")
+	v.load(Mem{Base: src}, mask, first)
+	packStep(v, dst, src, stride, first, second)
+	DECQ(k)
+	JNZ(LabelRef("narrow"))
+	finish()
+}
+
+func packStep(v isa, dst, src, stride reg.Register, first, second reg.VecVirtual) {
+	VMOVUPS(first, Mem{Base: dst})
+	VMOVUPS(second, Mem{Base: dst, Disp: 4 * v.lanes})
+	ADDQ(stride, src)
+	ADDQ(U32(8*v.lanes), dst)
+}
+
+// packColumns emits the transposition of eight rows, in blocks of eight columns.
+func packColumns() {
+	begin("packColumnsAVX2", "func(dst, src *float32, k, stride, dstStride int)")
+	Doc("packColumnsAVX2 copies k columns of 8 rows to k rows of 8 columns. Strides are in bytes.")
+	dst := Load(Param("dst"), GP64())
+	src := Load(Param("src"), GP64())
+	k := Load(Param("k"), GP64()).(reg.GPVirtual)
+	stride := Load(Param("stride"), GP64())
+	dstStride := Load(Param("dstStride"), GP64())
+	three, low := GP64(), GP64()
+	LEAQ(Mem{Base: stride, Index: stride, Scale: 2}, three)
+	rows := func() [8]Mem {
+		LEAQ(Mem{Base: src, Index: stride, Scale: 4}, low)
+		var list [8]Mem
+		for i, base := range [...]reg.Register{src, low} {
+			list[4*i] = Mem{Base: base}
+			list[4*i+1] = Mem{Base: base, Index: stride, Scale: 1}
+			list[4*i+2] = Mem{Base: base, Index: stride, Scale: 2}
+			list[4*i+3] = Mem{Base: base, Index: three, Scale: 1}
+		}
+		return list
+	}
+	half := func(m Mem) Mem { m.Disp += 16; return m }
+
+	SUBQ(U8(8), k)
+	JLT(LabelRef("tail"))
+	Label("loop")
+	x := avx2.vectors(8)
+	at := rows()
+	for i := range 4 {
+		VMOVUPS(at[i], x[i].AsX())
+		VINSERTF128(U8(1), at[i+4], x[i], x[i])
+		VMOVUPS(half(at[i]), x[i+4].AsX())
+		VINSERTF128(U8(1), half(at[i+4]), x[i+4], x[i+4])
+	}
+	columns := append(transpose4(x[:4]), transpose4(x[4:])...)
+	for _, column := range columns {
+		VMOVUPS(column, Mem{Base: dst})
+		ADDQ(dstStride, dst)
+	}
+	ADDQ(U8(32), src)
+	SUBQ(U8(8), k)
+	JGE(LabelRef("loop"))
+
+	Label("tail")
+	ADDQ(U8(8), k)
+	JZ(LabelRef("done"))
+	mask := avx2.mask(k)
+	y := avx2.vectors(8)
+	for i, m := range rows() {
+		avx2.load(m, mask, y[i])
+	}
+	x = avx2.vectors(8)
+	for i := range 4 {
+		VINSERTF128(U8(1), y[i+4].AsX(), y[i], x[i])
+		VPERM2F128(U8(0x31), y[i+4], y[i], x[i+4])
+	}
+	columns = append(transpose4(x[:4]), transpose4(x[4:])...)
+	for _, column := range columns {
+		VMOVUPS(column, Mem{Base: dst})
+		ADDQ(dstStride, dst)
+		DECQ(k)
+		JZ(LabelRef("done"))
+	}
+	Label("done")
+	finish()
+}
+
+// transpose4 transposes the 4×4 blocks in the low and in the high halves of four vectors.
+func transpose4(x []reg.VecVirtual) []reg.VecVirtual {
+	low01, high01, low23, high23 := YMM(), YMM(), YMM(), YMM()
+	VUNPCKLPS(x[1], x[0], low01)
+	VUNPCKHPS(x[1], x[0], high01)
+	VUNPCKLPS(x[3], x[2], low23)
+	VUNPCKHPS(x[3], x[2], high23)
+	y := avx2.vectors(4)
+	VUNPCKLPD(low23, low01, y[0])
+	VUNPCKHPD(low23, low01, y[1])
+	VUNPCKLPD(high23, high01, y[2])
+	VUNPCKHPD(high23, high01, y[3])
+	return y
+}

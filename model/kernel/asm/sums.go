@@ -1,0 +1,138 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// sumSquares emits the sum of squares in float64, in four vectors of partial sums.
+func sumSquares(v isa) {
+	begin("sumSquares"+v.name, "func(x []float32) float64")
+	Doc("sumSquares" + v.name + " returns the sum of squares of x.")
+	n := Load(Param("x").Len(), GP64()).(reg.GPVirtual)
+	x := Load(Param("x").Base(), GP64())
+	sums := v.vectors(4)
+	for _, s := range sums {
+		v.zero(s)
+	}
+	SUBQ(U8(2*v.lanes), n)
+	JLT(LabelRef("rest"))
+	Label("pairs")
+	for i, s := range sums {
+		wide := v.vector()
+		VCVTPS2PD(Mem{Base: x, Disp: 2 * v.lanes * i}, wide)
+		VFMADD231PD(wide, wide, s)
+	}
+	ADDQ(U8(8*v.lanes), x)
+	SUBQ(U8(2*v.lanes), n)
+	JGE(LabelRef("pairs"))
+	Label("rest")
+	ADDQ(U8(2*v.lanes), n)
+	v.elementwise(nil, []reg.Register{x}, n, func(x []reg.VecVirtual) []reg.VecVirtual {
+		for i, half := range v.halves(x[0]) {
+			wide := v.vector()
+			VCVTPS2PD(half, wide)
+			VFMADD231PD(wide, wide, sums[i])
+		}
+		return nil
+	})
+	VADDPD(sums[1], sums[0], sums[0])
+	VADDPD(sums[3], sums[2], sums[2])
+	VADDPD(sums[2], sums[0], sums[0])
+	if v == avx512 {
+		halves := v.halves(sums[0])
+		VADDPD(halves[1], halves[0], halves[0])
+	}
+	halves := avx2.halves(sums[0])
+	VADDPD(halves[1], halves[0], halves[0])
+	low, high := sums[0].AsX(), XMM()
+	VUNPCKHPD(low, low, high)
+	VADDSD(high, low, low)
+	VZEROUPPER()
+	Store(low, ReturnIndex(0))
+	RET()
+}
+
+// halves returns the low and the high half of a vector.
+func (v isa) halves(x reg.VecVirtual) [2]reg.Register {
+	if v == avx512 {
+		high := YMM()
+		VEXTRACTF64X4(U8(1), x, high)
+		return [2]reg.Register{x.AsY(), high}
+	}
+	high := XMM()
+	VEXTRACTF128(U8(1), x.AsY(), high)
+	return [2]reg.Register{x.AsX(), high}
+}
+
+// columnSums emits the sums of a matrix's columns: eight vectors of columns at a time, then one by one. The columns
+// are counted by cols, the rows' stride in bytes.
+func columnSums(v isa) {
+	begin("columnSums"+v.name, "func(dst, src *float32, rows, stride, cols int)")
+	Doc("columnSums" + v.name + " sets dst to the sums of cols columns over rows. The stride is in bytes.")
+	dst := Load(Param("dst"), GP64())
+	src := Load(Param("src"), GP64())
+	stride := Load(Param("stride"), GP64())
+	cols := Load(Param("cols"), GP64()).(reg.GPVirtual)
+
+	// sum adds up the rows of some vectors of columns, one vector after another.
+	sum := func(label string, at reg.Register, vectors int, mask Op) []reg.VecVirtual {
+		sums := v.vectors(vectors)
+		for _, s := range sums {
+			v.zero(s)
+		}
+		row := GP64()
+		MOVQ(at, row)
+		rows := Load(Param("rows"), GP64())
+		TESTQ(rows, rows)
+		JZ(LabelRef(label + "end"))
+		Label(label)
+		for i, s := range sums {
+			m := Mem{Base: row, Disp: 4 * v.lanes * i}
+			if mask == nil {
+				VADDPS(m, s, s)
+				continue
+			}
+			x := v.vector()
+			v.load(m, mask, x)
+			VADDPS(x, s, s)
+		}
+		ADDQ(stride, row)
+		DECQ(rows)
+		JNZ(LabelRef(label))
+		Label(label + "end")
+		return sums
+	}
+	const many = 8
+	width := many * v.lanes
+	SUBQ(U32(width), cols)
+	JLT(LabelRef("single"))
+	Label("eight")
+	for i, s := range sum("eightrows", src, many, nil) {
+		VMOVUPS(s, Mem{Base: dst, Disp: 4 * v.lanes * i})
+	}
+	ADDQ(U32(4*width), src)
+	ADDQ(U32(4*width), dst)
+	SUBQ(U32(width), cols)
+	JGE(LabelRef("eight"))
+
+	Label("single")
+	ADDQ(U32(width), cols)
+	JZ(LabelRef("end"))
+	SUBQ(U8(v.lanes), cols)
+	JLT(LabelRef("part"))
+	Label("one")
+	VMOVUPS(sum("onerows", src, 1, nil)[0], Mem{Base: dst})
+	ADDQ(U8(4*v.lanes), src)
+	ADDQ(U8(4*v.lanes), dst)
+	SUBQ(U8(v.lanes), cols)
+	JGE(LabelRef("one"))
+	Label("part")
+	ADDQ(U8(v.lanes), cols)
+	JZ(LabelRef("end"))
+	mask := v.mask(cols)
+	v.store(sum("partrows", src, 1, mask)[0], mask, Mem{Base: dst})
+	Label("end")
+	finish()
+}

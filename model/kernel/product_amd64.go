@@ -1,0 +1,139 @@
+//go:build !purego
+
+package kernel
+
+import (
+	"sync"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// engine is a matrix product in assembly: c is cut into panels of two vectors' width, and those into tiles.
+type engine struct {
+	rows  int // of a tile, at most
+	lanes int // of a vector
+
+	// tiles computes count tiles of c, one under another, of k terms. Strides are in bytes.
+	tiles func(c, a, b *float32, k, cRow, aRow, aCol, bRow, rows, cols, count int, accumulate bool)
+	// packRows copies a panel of b to rows of the panel's width.
+	packRows func(dst, src *float32, k, stride, cols int)
+}
+
+const (
+	widest  = 32  // columns of a panel, at most
+	deepest = 512 // terms of a product that are added in one go, at most
+	// fewRows is up to how many rows of c a panel of b is read where it lies: packing it would cost more than it saves.
+	fewRows = 64
+)
+
+// scratch is what a product needs besides its operands.
+type scratch struct {
+	panel [deepest * widest]float32 // of b
+	thin  [thinCells]float32        // a product of few columns, transposed
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// product is c = a·b or c += a·b over k terms.
+func (e engine) product(c blas32.General, a, b strided, k int, accumulate bool) {
+	if c.Rows == 0 || c.Cols == 0 {
+		return
+	}
+	if k == 0 {
+		productPlain(c, a, b, k, accumulate)
+		return
+	}
+	s := scratches.Get().(*scratch)
+	if e.thin(c) {
+		e.transposed(c, a, b, k, accumulate, s)
+	} else {
+		e.panels(c, a, b, k, accumulate, &s.panel)
+	}
+	scratches.Put(s)
+}
+
+// panels computes c panel by panel. A panel of b, packed so that it lies densely in the first-level cache, serves all
+// rows of c.
+func (e engine) panels(c blas32.General, a, b strided, k int, accumulate bool, packed *[deepest * widest]float32) {
+	width := 2 * e.lanes
+	for p := 0; p < k; p += deepest {
+		depth := min(deepest, k-p)
+		for j := 0; j < c.Cols; j += width {
+			cols := min(width, c.Cols-j)
+			right, stride := &b.data[p*b.row+j*b.col], b.row
+			if b.col != 1 || cols < width || c.Rows > fewRows {
+				e.pack(packed, b.from(p, j), depth, cols)
+				right, stride = &packed[0], width
+			}
+			e.panel(view(c, 0, j, c.Rows, cols), a.from(0, p), right, stride, depth, accumulate || p > 0)
+		}
+	}
+}
+
+// panel multiplies a by a panel of b. The rows are shared out evenly: a tile of few rows leaves the processor waiting.
+func (e engine) panel(c blas32.General, a strided, right *float32, stride, depth int, accumulate bool) {
+	tiles := (c.Rows + e.rows - 1) / e.rows
+	rows, larger := c.Rows/tiles, c.Rows%tiles
+	i := 0
+	for _, run := range [...]struct{ count, rows int }{{larger, rows + 1}, {tiles - larger, rows}} {
+		if run.count > 0 {
+			e.tiles(&c.Data[i*c.Stride], &a.data[i*a.row], right, depth,
+				4*c.Stride, 4*a.row, 4*a.col, 4*stride, run.rows, c.Cols, run.count, accumulate)
+		}
+		i += run.count * run.rows
+	}
+}
+
+// pack copies a panel of b to dst, whose rows have the panel's width.
+func (e engine) pack(dst *[deepest * widest]float32, b strided, depth, cols int) {
+	if b.col == 1 {
+		e.packRows(&dst[0], &b.data[0], depth, 4*b.row, cols)
+		return
+	}
+	width := 2 * e.lanes
+	whole := cols &^ 7
+	for j := 0; j < whole; j += 8 {
+		packColumnsAVX2(&dst[j], &b.data[j*b.col], depth, 4*b.col, 4*width)
+	}
+	for j := whole; j < cols; j++ {
+		for p, v := range b.data[j*b.col:][:depth] {
+			dst[p*width+j] = v
+		}
+	}
+}
+
+// thinCells is how many elements a product may have that is computed transposed.
+const thinCells = 2048
+
+// thin says that c is so narrow that it is better computed as cᵀ = bᵀ·aᵀ, with full vectors.
+func (e engine) thin(c blas32.General) bool {
+	return c.Cols <= e.lanes/2 && c.Rows > c.Cols && c.Rows*c.Cols <= thinCells
+}
+
+// transposed computes c by way of its transpose. Products commute, so the bits are those of panels.
+func (e engine) transposed(c blas32.General, a, b strided, k int, accumulate bool, s *scratch) {
+	t := blas32.General{Rows: c.Cols, Cols: c.Rows, Stride: c.Rows, Data: s.thin[:c.Rows*c.Cols]}
+	if accumulate {
+		transpose(t, c)
+	}
+	e.panels(t, b.transposed(), a.transposed(), k, accumulate, &s.panel)
+	transpose(c, t)
+}
+
+// transpose sets dst to srcᵀ.
+func transpose(dst, src blas32.General) {
+	for i := range dst.Rows {
+		for j := range dst.Cols {
+			dst.Data[i*dst.Stride+j] = src.Data[j*src.Stride+i]
+		}
+	}
+}
+
+func view(m blas32.General, i, j, rows, cols int) blas32.General {
+	return blas32.General{Rows: rows, Cols: cols, Stride: m.Stride, Data: m.Data[i*m.Stride+j:]}
+}
+
+// from is the part of a matrix from row i and column j on.
+func (s strided) from(i, j int) strided { return strided{s.data[i*s.row+j*s.col:], s.row, s.col} }
+
+func (s strided) transposed() strided { return strided{s.data, s.col, s.row} }

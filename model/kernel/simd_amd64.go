@@ -1,0 +1,71 @@
+//go:build !purego
+
+package kernel
+
+import (
+	"math"
+
+	"github.com/tphakala/simd/cpu"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+func init() {
+	switch x := cpu.X86; {
+	case x.AVX512F && x.AVX2 && x.FMA && x.BMI2:
+		product = engine{12, 16, tilesAVX512, packRowsAVX512}.product
+		silu, addSiLU, siluGrad = siluAVX512, addSiLUAVX512, siluGradAVX512
+		gelu, addGELU, geluGrad = geluAVX512, addGELUAVX512, geluGradAVX512
+		sinCos = wholeRange(sinCosAVX512)
+		adamW, ema = unpacked(adamWAVX512), emaAVX512
+		sumSquares, columnSums = sumSquaresAVX512, columnsOf(columnSumsAVX512)
+		multiplyAdds = multiplyAddsAVX512
+	case x.AVX2 && x.FMA:
+		product = engine{6, 8, tilesAVX2, packRowsAVX2}.product
+		silu, addSiLU, siluGrad = siluAVX2, addSiLUAVX2, siluGradAVX2
+		gelu, addGELU, geluGrad = geluAVX2, addGELUAVX2, geluGradAVX2
+		sinCos = wholeRange(sinCosAVX2)
+		adamW, ema = unpacked(adamWAVX2), emaAVX2
+		sumSquares, columnSums = sumSquaresAVX2, columnsOf(columnSumsAVX2)
+		multiplyAdds = multiplyAddsAVX2
+	}
+}
+
+// reach is the largest angle that the assembly's sine and cosine are good for.
+const reach = 1 << 20
+
+// wholeRange makes the assembly's sine and cosine good for any angle: those past its reach are done in plain Go. The
+// assembly returns the bits of the largest absolute angle; those of NaN are larger than any number's.
+func wholeRange(
+	assembly func(sin, cos, x []float32, scale float32) (widest uint32),
+) func(sin, cos, x []float32, scale float32) {
+	return func(sin, cos, x []float32, scale float32) {
+		if assembly(sin, cos, x, scale) <= math.Float32bits(reach) {
+			return
+		}
+		for i, v := range x {
+			if angle := v * scale; !(-reach <= angle && angle <= reach) {
+				sinCosPlain(sin[i:i+1], cos[i:i+1], x[i:i+1], scale)
+			}
+		}
+	}
+}
+
+// unpacked passes an AdamW step's scalars one by one.
+func unpacked(assembly func(p, m, v, g []float32,
+	scale, beta1, oneLess1, beta2, oneLess2, root, epsilon, rate, keep float32),
+) func(p, m, v, g []float32, c coefficients) {
+	return func(p, m, v, g []float32, c coefficients) {
+		assembly(p, m, v, g,
+			c.scale, c.beta1, c.oneLess1, c.beta2, c.oneLess2, c.root, c.epsilon, c.rate, c.keep)
+	}
+}
+
+func columnsOf(assembly func(dst, src *float32, rows, stride, cols int)) func(dst []float32, m blas32.General) {
+	return func(dst []float32, m blas32.General) {
+		if m.Rows == 0 || m.Cols == 0 {
+			clear(dst)
+			return
+		}
+		assembly(&dst[0], &m.Data[0], m.Rows, 4*m.Stride, m.Cols)
+	}
+}
