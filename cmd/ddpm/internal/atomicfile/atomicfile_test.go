@@ -1,0 +1,190 @@
+package atomicfile
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// text returns a writer of s.
+func text(s string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := io.WriteString(w, s)
+		return err
+	}
+}
+
+// holds fails the test unless the file holds want and its folder nothing but the named entries.
+func holds(t *testing.T, path, want string, entries ...string) {
+	t.Helper()
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Errorf("file holds %d bytes %.20q, want %d bytes %.20q", len(got), got, len(want), want)
+	}
+	listing, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, entry := range listing {
+		names = append(names, entry.Name())
+	}
+	if got, want := strings.Join(names, " "), strings.Join(entries, " "); got != want {
+		t.Errorf("folder holds %q, want %q", got, want)
+	}
+}
+
+func TestWrite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.txt")
+	for _, want := range []string{"", "first", "second", strings.Repeat("long ", 100_000), "short"} {
+		if err := Write(path, text(want)); err != nil {
+			t.Fatal(err)
+		}
+		holds(t, path, want, "a.txt")
+	}
+}
+
+func TestNewFileHasTheUsualMode(t *testing.T) {
+	folder := t.TempDir()
+	usual := filepath.Join(folder, "usual")
+	file, err := os.OpenFile(usual, os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file.Close()
+	path := filepath.Join(folder, "a.txt")
+	if err := Write(path, text("x")); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := mode(t, path), mode(t, usual); got != want {
+		t.Errorf("mode %v, want %v", got, want)
+	}
+}
+
+func mode(t *testing.T, path string) fs.FileMode {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Mode()
+}
+
+func TestFailureLeavesWhatWasThere(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.txt")
+	if err := Write(path, text("kept")); err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("disk full of moons")
+	for _, written := range []string{"", "a little", strings.Repeat("more than any buffer ", 100_000)} {
+		err := Write(path, func(w io.Writer) error {
+			io.WriteString(w, written)
+			return full
+		})
+		if !errors.Is(err, full) {
+			t.Fatalf("error %v does not wrap the reason", err)
+		}
+		if got, want := err.Error(), "write "+path+": disk full of moons"; got != want {
+			t.Errorf("error %q, want %q", got, want)
+		}
+		holds(t, path, "kept", "a.txt")
+	}
+}
+
+func TestPanicLeavesWhatWasThere(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.txt")
+	if err := Write(path, text("kept")); err != nil {
+		t.Fatal(err)
+	}
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic was swallowed")
+			}
+		}()
+		Write(path, func(io.Writer) error { panic("boom") })
+	}()
+	holds(t, path, "kept", "a.txt")
+}
+
+func TestErrorsNameThePathOnce(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "file")
+	if err := Write(file, text("x")); err != nil {
+		t.Fatal(err)
+	}
+	for name, path := range map[string]string{
+		"no folder":           filepath.Join(folder, "missing", "a.txt"),
+		"a file for a folder": filepath.Join(file, "a.txt"),
+		"a folder for a file": folder,
+		"too long a name":     filepath.Join(folder, strings.Repeat("long", 1000)),
+	} {
+		called := false
+		err := Write(path, func(io.Writer) error { called = true; return nil })
+		if err == nil {
+			t.Errorf("%s: no error", name)
+			continue
+		}
+		if called {
+			t.Errorf("%s: the content was made for nothing", name)
+		}
+		message := err.Error()
+		if !strings.HasPrefix(message, "write "+path+": ") {
+			t.Errorf("%s: error %q does not start with the path", name, message)
+		}
+		if strings.Count(message, folder) != 1 || strings.Contains(message, ".tmp") || strings.Contains(message, "\n") {
+			t.Errorf("%s: error %q", name, message)
+		}
+	}
+	holds(t, file, "x", "file")
+}
+
+func TestAnErrorOfTheTemporaryFileIsUnwrapped(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.txt")
+	err := Write(path, func(io.Writer) error {
+		names, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".*.tmp"))
+		if len(names) != 1 {
+			t.Fatalf("temporary files %q, want one", names)
+		}
+		return &fs.PathError{Op: "write", Path: names[0], Err: errors.New("no space left on device")}
+	})
+	if got, want := err.Error(), "write "+path+": no space left on device"; got != want {
+		t.Errorf("error %q, want %q", got, want)
+	}
+}
+
+func TestAnErrorOfAnotherFileKeepsItsName(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.txt")
+	err := Write(path, func(io.Writer) error {
+		_, err := os.ReadFile("no such source")
+		return err
+	})
+	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "no such source") {
+		t.Errorf("error %q does not say which file is missing", err)
+	}
+}
+
+func TestSymbolicLinkStays(t *testing.T) {
+	folder := t.TempDir()
+	target, link := filepath.Join(folder, "target"), filepath.Join(folder, "link")
+	if err := Write(target, text("old")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(target, link); err != nil {
+		t.Skip("this system makes no symbolic links:", err)
+	}
+	if err := Write(link, text("new")); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, target, "new", "link", "target")
+	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Error("the link was replaced")
+	}
+}

@@ -1,0 +1,120 @@
+package figure
+
+import (
+	"image"
+	"image/color"
+	"io"
+	"math"
+	"testing"
+
+	"ddpm/data"
+)
+
+// lightness returns how light a colour is, from 0 to 1.
+func lightness(c color.Color) float64 {
+	return float64(color.GrayModel.Convert(c).(color.Gray).Y) / 255
+}
+
+func TestColoursOfADensityDarken(t *testing.T) {
+	if got := shades[0]; got != (color.RGBA{R: 255, G: 255, B: 255, A: 255}) {
+		t.Errorf("zero is %v, want white", got)
+	}
+	for i := 1; i < len(shades); i++ {
+		if lightness(shades[i]) > lightness(shades[i-1]) {
+			t.Errorf("shade %d is lighter than the one before", i)
+		}
+	}
+}
+
+// Two densities, one twice the other: the same value has the same colour in both panels.
+func TestPanelsShareTheirColours(t *testing.T) {
+	view := View{data.Point{-3, -3}, data.Point{3, 3}}
+	constant := func(value float64) Field {
+		f := newField(view)
+		for i := range f.Values {
+			f.Values[i] = value
+		}
+		return f
+	}
+	heats := []Heat{{"half", constant(0.5)}, {"one", constant(1)}, {"none", constant(0)}, {"not", constant(math.NaN())}}
+	img := decoded(t, func(w io.Writer) error { return Density(w, heats) })
+	l := grid{view: view, columns: 4, ticks: true, right: barGap + barWidth + barRight}.layout(4)
+	want := []color.Color{shades[int(math.Round(255*math.Sqrt(0.5)))], shades[255], shades[0], shades[0]}
+	for i, r := range l.panels {
+		box := region(img, r)
+		got := img.At((box.Min.X+box.Max.X)/2, (box.Min.Y+box.Max.Y)/2)
+		if !near(got, want[i], 8) {
+			t.Errorf("panel %d has colour %v, want %v", i, got, want[i])
+		}
+	}
+}
+
+// near reports whether no channel of two colours differs by more than a tolerance out of 255.
+func near(a, b color.Color, tolerance int) bool {
+	ar, ag, ab, _ := a.RGBA()
+	br, bg, bb, _ := b.RGBA()
+	for _, pair := range [][2]uint32{{ar, br}, {ag, bg}, {ab, bb}} {
+		if d := int(pair[0]>>8) - int(pair[1]>>8); d < -tolerance || d > tolerance {
+			return false
+		}
+	}
+	return true
+}
+
+func TestDensityIsDrawnWhereItIs(t *testing.T) {
+	view := View{data.Point{-6, -6}, data.Point{6, 6}}
+	centre := data.Point{1, -1.5}
+	img := decoded(t, func(w io.Writer) error { return Density(w, []Heat{{"", Exact(view, gaussian2{centre})}}) })
+	l := grid{view: view, columns: 1, ticks: true, right: barGap + barWidth + barRight}.layout(1)
+	r := region(img, l.panels[0])
+	var x, y, mass float64
+	for row := r.Min.Y + 3; row < r.Max.Y-3; row++ {
+		for column := r.Min.X + 3; column < r.Max.X-3; column++ {
+			dark := 1 - lightness(img.At(column, row))
+			x += dark * (float64(column-r.Min.X) + 0.5) / float64(r.Dx())
+			y += dark * (float64(r.Max.Y-row) - 0.5) / float64(r.Dy())
+			mass += dark
+		}
+	}
+	got := data.Point{-6 + 12*x/mass, -6 + 12*y/mass}
+	if math.Hypot(got[0]-centre[0], got[1]-centre[1]) > 0.05 {
+		t.Errorf("darkness is centred on %v, want %v", got, centre)
+	}
+}
+
+func TestPalettedKeepsTheColours(t *testing.T) {
+	few := image.NewRGBA(image.Rect(0, 0, 300, 200))
+	many := image.NewRGBA(few.Rect)
+	for y := range 200 {
+		for x := range 300 {
+			few.SetRGBA(x, y, color.RGBA{R: uint8(x % 16), G: uint8(y % 16), B: 77, A: 255})
+			many.SetRGBA(x, y, color.RGBA{R: uint8(x * 255 / 299), G: uint8(y * 255 / 199), B: 255, A: 255})
+		}
+	}
+	for _, test := range []struct {
+		name      string
+		img       *image.RGBA
+		tolerance int
+	}{{"256 colours", few, 0}, {"60,000 colours", many, 9}} {
+		got := paletted(test.img)
+		if len(got.Palette) > 256 {
+			t.Errorf("%s: a palette of %d", test.name, len(got.Palette))
+		}
+		for y := range 200 {
+			for x := range 300 {
+				if !near(got.At(x, y), test.img.At(x, y), test.tolerance) {
+					t.Fatalf("%s: pixel %d, %d is %v, was %v", test.name, x, y, got.At(x, y), test.img.At(x, y))
+				}
+			}
+		}
+	}
+}
+
+func TestRoundingKeepsBlackAndWhite(t *testing.T) {
+	for levels := 255; levels > 0; levels-- {
+		palette, _ := rounded([]color.RGBA{{A: 255}, {R: 255, G: 255, B: 255, A: 255}}, levels)
+		if !near(palette[0], color.Black, 0) || !near(palette[1], color.White, 0) {
+			t.Fatalf("%d levels: black and white become %v", levels, palette)
+		}
+	}
+}

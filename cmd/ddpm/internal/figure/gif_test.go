@@ -1,0 +1,116 @@
+package figure
+
+import (
+	"bytes"
+	"image/color"
+	"image/gif"
+	"io"
+	"testing"
+
+	"ddpm/data"
+)
+
+// film60 returns 60 frames of 10,000 points that contract.
+func film60() []Panel {
+	points := gaussian2{}.draw(10_000, 0)
+	frames := make([]Panel, 60)
+	for i := range frames {
+		shrunk := make([]data.Point, len(points))
+		for j, x := range points {
+			shrink := 1 - float64(i)/70
+			shrunk[j] = data.Point{x[0] * shrink, x[1] * shrink}
+		}
+		frames[i] = Panel{Title: "t = 1000, some words", Points: shrunk, Ink: Learned}
+	}
+	return frames
+}
+
+func TestGIF(t *testing.T) {
+	frames := film60()
+	encoded := written(t, func(w io.Writer) error { return GIF(w, Around(frames[0].Points), frames) })
+	if len(encoded) > 3<<20 {
+		t.Errorf("animation of %d bytes", len(encoded))
+	}
+	movie, err := gif.DecodeAll(bytes.NewReader(encoded))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(movie.Image) != len(frames) {
+		t.Fatalf("%d frames, want %d", len(movie.Image), len(frames))
+	}
+	if movie.LoopCount != 0 {
+		t.Errorf("loop count %d, want 0, for ever", movie.LoopCount)
+	}
+	for i, delay := range movie.Delay {
+		want := gifDelay
+		switch i {
+		case 0:
+			want = gifFirst
+		case len(frames) - 1:
+			want = gifLast
+		}
+		if delay != want {
+			t.Errorf("frame %d stands %d hundredths of a second, want %d", i, delay, want)
+		}
+	}
+	width := func(i int) int { return inked(movie.Image[i], movie.Image[i].Rect, isBlue).Dx() }
+	if first, last := width(0), width(59); last > first/2 {
+		t.Errorf("points fill %d pixels at first and %d at last, though they contract to a seventh", first, last)
+	}
+}
+
+func TestGIFCircleIsRoundAndInPlace(t *testing.T) {
+	for _, view := range []View{
+		{data.Point{-2, -2}, data.Point{2, 2}},
+		{data.Point{-4, -1.5}, data.Point{4, 1.5}},
+		{data.Point{-1.5, -1.5}, data.Point{1.5, 1.9}},
+	} {
+		img := gifFrame(view, Panel{Points: circle(data.Point{}, 1), Ink: True}, gifPalette(True))
+		box := inked(img, img.Rect, isRed)
+		if d := box.Dx() - box.Dy(); d < -1 || d > 1 {
+			t.Errorf("view %v: circle %d pixels wide and %d high", view, box.Dx(), box.Dy())
+		}
+		shown, aspect, _ := view.shaped()
+		w, _ := shown.size()
+		x := gifEdge - shown.Lo[0]/w*gifWidth
+		y := gifTitle + gifWidth*aspect/2*(1+(shown.Hi[1]+shown.Lo[1])/(shown.Hi[1]-shown.Lo[1]))
+		if dx, dy := float64(box.Min.X+box.Max.X)/2-x, float64(box.Min.Y+box.Max.Y)/2-y; dx*dx+dy*dy > 2 {
+			t.Errorf("view %v: circle %v is not around %.1f, %.1f", view, box, x, y)
+		}
+	}
+}
+
+func TestGIFTitleIsSeen(t *testing.T) {
+	dark := func(title string) (n int) {
+		img := gifFrame(View{}, Panel{Title: title, Ink: True}, gifPalette(True))
+		for y := range gifTitle - 1 {
+			for x := range img.Rect.Dx() {
+				if lightness(img.At(x, y)) < 0.5 {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if blank, short, long := dark(""), dark("t = 1"), dark("t = 1000"); blank != 0 || short == 0 || long <= short {
+		t.Errorf("titles have %d, %d and %d dark pixels", blank, short, long)
+	}
+}
+
+func TestGIFPalette(t *testing.T) {
+	palette := gifPalette(Learned)
+	if len(palette) != 16 {
+		t.Errorf("%d colours, want 16", len(palette))
+	}
+	if palette[0] != (color.RGBA{R: 255, G: 255, B: 255, A: 255}) || palette[inkShades] != Learned {
+		t.Errorf("the ink goes from %v to %v", palette[0], palette[inkShades])
+	}
+}
+
+func TestGIFOfOneFrame(t *testing.T) {
+	encoded := written(t, func(w io.Writer) error { return GIF(w, View{}, []Panel{{Ink: True}}) })
+	movie, err := gif.DecodeAll(bytes.NewReader(encoded))
+	if err != nil || len(movie.Image) != 1 || movie.Delay[0] != gifLast {
+		t.Errorf("a film of one frame: %v", err)
+	}
+}
