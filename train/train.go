@@ -11,6 +11,8 @@ import (
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/model/kernel"
+
+	"github.com/tphakala/simd/f32"
 )
 
 // Config says how to train.
@@ -141,9 +143,7 @@ func (t *Trainer) sumGradients() (norm float64) {
 		sum := t.gradient[lo:hi]
 		copy(sum, t.shards[0].graph.Gradient[lo:hi])
 		for _, s := range t.shards[1:] {
-			for i, g := range s.graph.Gradient[lo:hi] {
-				sum[i] += g
-			}
+			f32.Add(sum, sum, s.graph.Gradient[lo:hi])
 		}
 		squares[lo/rangeSize] = kernel.SumSquares(sum)
 	})

@@ -1,0 +1,42 @@
+package train_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
+	"ddpm/sample/compare"
+	"ddpm/train"
+)
+
+// Train on the moons, draw new points, and measure how far they are from true ones.
+func Example() {
+	ctx := context.Background()
+	moons, _ := data.Open("moons", nil)
+	schedule, _ := model.NewSchedule("linear", 100)
+	trainer, err := train.New(train.Config{Steps: 1000, Batch: 128, LearningRate: 3e-3, EMA: .99, ClipGrad: 1, Seed: 1},
+		model.NewConfig(64, 2), schedule, moons.Source())
+	if err != nil {
+		log.Fatal(err)
+	}
+	for step, err := range trainer.Steps(ctx) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		if step.Number%500 == 0 {
+			fmt.Println("step", step.Number)
+		}
+	}
+	sampler, _ := sample.NewAncestral(schedule, 0, sample.Beta, 0)
+	points, _ := sample.Draw(ctx, trainer.Average(), sampler, sample.Noise{Seed: 1}, 1000)
+	moons.Standardizer().From(points, points)
+	distance := compare.SlicedW2(points, moons.Points(1000, 2))
+	fmt.Println("sliced W2 below 0.25:", distance < 0.25)
+	// Output:
+	// step 500
+	// step 1000
+	// sliced W2 below 0.25: true
+}
