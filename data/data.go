@@ -1,10 +1,7 @@
 // Package data is where points come from: exact mixtures, the named distributions built from them, and files.
 package data
 
-import (
-	"math/rand/v2"
-	"sync"
-)
+import "math/rand/v2"
 
 // Point is a point of the plane, or a vector in it.
 type Point = [2]float64
@@ -24,18 +21,14 @@ func Draw(dst []Point, labels []int, src Source, seed uint64, purpose Purpose, i
 	if labels != nil && len(labels) != len(dst) {
 		panic("data: labels and points differ in number")
 	}
-	var blocks sync.WaitGroup
-	for lo := 0; lo < len(dst); lo += blockSize {
-		blocks.Go(func() {
-			rng := Rand(seed, purpose, index, lo/blockSize)
-			for i := lo; i < min(lo+blockSize, len(dst)); i++ {
-				x, label := src.Sample(rng)
-				dst[i] = x
-				if labels != nil {
-					labels[i] = label
-				}
+	ForBlocks(len(dst), blockSize, func(lo, hi int) {
+		rng := Rand(seed, purpose, index, lo/blockSize)
+		for i := lo; i < hi; i++ {
+			x, label := src.Sample(rng)
+			dst[i] = x
+			if labels != nil {
+				labels[i] = label
 			}
-		})
-	}
-	blocks.Wait()
+		}
+	})
 }

@@ -10,7 +10,7 @@ import (
 
 // Dataset is something to train on or to compare with: a built-in distribution, or the points of a file.
 type Dataset struct {
-	Name  string
+	Name  string   // the built-in's, or the file's without its folder
 	Law   *Mixture // the exact law of a built-in; nil for a file
 	Fixed Points   // the points to train on, where they are fixed; nil: fresh draws of Law for ever
 	Held  Points   // points of a file that are not trained on
@@ -32,7 +32,7 @@ func Open(name string, columns []string) (*Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Dataset{Name: name, Fixed: points}, nil
+	return &Dataset{Name: filepath.Base(name), Fixed: points}, nil
 }
 
 // BuiltinNames returns the names of the built-in distributions.

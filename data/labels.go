@@ -1,0 +1,50 @@
+package data
+
+import "math"
+
+// Posterior sets dst to P(label | x) for every label. Where the density is zero it is the limit of vanishing noise: the
+// nearest box. It panics if len(dst) is not Labels, or if a component has no density.
+func (m *Mixture) Posterior(dst []float64, x Point) {
+	if len(dst) != m.labels {
+		panic("data: results and labels differ in number")
+	}
+	m.needDensity()
+	clear(dst)
+	t := terms{x: x, rest: m.kernels, scale: math.Inf(-1)}
+	sum := 0.0
+	for len(t.rest) > 0 {
+		kernels, w, shrink := t.next()
+		sum *= shrink
+		for label := range dst {
+			dst[label] *= shrink
+		}
+		for i, w := range w {
+			sum += w
+			dst[kernels[i].label] += w
+		}
+	}
+	if sum == 0 {
+		dst[m.nearestBox(x)] = 1
+		return
+	}
+	for label := range dst {
+		dst[label] /= sum
+	}
+}
+
+// nearestBox returns the label of the component nearest to x along the axes on which it has no noise.
+func (m *Mixture) nearestBox(x Point) (label int) {
+	least := math.Inf(1)
+	for _, c := range m.components {
+		var gap Point
+		for axis, variance := range [...]float64{c.Cov[0], c.Cov[2]} {
+			if variance == 0 {
+				gap[axis] = max(0, math.Abs(x[axis]-c.Mean[axis])-c.Half[axis])
+			}
+		}
+		if distance := math.Hypot(gap[0], gap[1]); c.Weight > 0 && distance < least {
+			least, label = distance, c.Label
+		}
+	}
+	return label
+}

@@ -1,0 +1,88 @@
+package data
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+)
+
+// Points are fixed points, as those of a file: a law that gives each the same probability.
+type Points []Point
+
+// Sample returns one of the points, and label 0. It panics if there are none.
+func (p Points) Sample(rng *rand.Rand) (Point, int) {
+	if len(p) == 0 {
+		panic("data: there are no points to draw from")
+	}
+	return p[rng.IntN(len(p))], 0
+}
+
+// Mean returns the mean of the points. It panics if there are none.
+func (p Points) Mean() Point {
+	if len(p) == 0 {
+		panic("data: no points have no mean")
+	}
+	// From the first point on, so that points on a line have exactly the line's coordinate.
+	base := p[0]
+	var sum Point
+	for _, x := range p {
+		sum[0] += x[0] - base[0]
+		sum[1] += x[1] - base[1]
+	}
+	return Point{base[0] + sum[0]/float64(len(p)), base[1] + sum[1]/float64(len(p))}
+}
+
+// Cov returns the covariance of the law, xx, xy, yy: sums of products over the number of points, not one less.
+func (p Points) Cov() [3]float64 {
+	mean := p.Mean()
+	var cov [3]float64
+	for _, point := range p {
+		x, y := point[0]-mean[0], point[1]-mean[1]
+		cov[0] += x * x
+		cov[1] += x * y
+		cov[2] += y * y
+	}
+	for i := range cov {
+		cov[i] /= float64(len(p))
+	}
+	return cov
+}
+
+// Empirical returns the law of fixed points as a mixture. Points have no density: LogDensity and Score exist only after
+// At with noise.
+func Empirical(points []Point) *Mixture {
+	components := make([]Component, len(points))
+	for i, x := range points {
+		components[i] = Component{Weight: 1, Mean: x}
+	}
+	return NewMixture(components)
+}
+
+// SplitHoldout divides points at random into those to train on and those held out, each in their old order. The held-out
+// share is as near to fraction as rows allow, but where fraction is above zero each side gets at least one point; it is
+// an error if there are too few for that. The split is a function of seed.
+func SplitHoldout(points Points, fraction float64, seed uint64) (train, held Points, err error) {
+	if !(fraction >= 0 && fraction < 1) {
+		return nil, nil, fmt.Errorf("holdout %v is no share of the points: from 0 up to, but not including, 1", fraction)
+	}
+	if fraction == 0 {
+		return points, nil, nil
+	}
+	if len(points) < 2 {
+		return nil, nil, fmt.Errorf("holding points out needs at least 2 points, not %d", len(points))
+	}
+	count := min(max(int(math.Round(fraction*float64(len(points)))), 1), len(points)-1)
+	out := make([]bool, len(points))
+	for _, i := range Rand(seed, Split, 0, 0).Perm(len(points))[:count] {
+		out[i] = true
+	}
+	train, held = make(Points, 0, len(points)-count), make(Points, 0, count)
+	for i, x := range points {
+		if out[i] {
+			held = append(held, x)
+		} else {
+			train = append(train, x)
+		}
+	}
+	return train, held, nil
+}

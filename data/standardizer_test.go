@@ -1,0 +1,77 @@
+package data
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+)
+
+func TestStandardizedLaw(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := anyMixture.Draw(t, "law")
+		// Spreads and means over many orders of magnitude.
+		exponent := rapid.IntRange(-30, 30)
+		scale := Point{math.Pow10(exponent.Draw(t, "across")), math.Pow10(exponent.Draw(t, "up"))}
+		m = m.Affine(Point{scale[0] * 1e3, 0}, scale)
+		s := NewStandardizer(m)
+		z := s.Law(m)
+		tolerance := cmpopts.EquateApprox(1e-9, 1e-10)
+		if diff := cmp.Diff(Point{}, z.Mean(), tolerance); diff != "" {
+			t.Error(diff)
+		}
+		cov := z.Cov()
+		if diff := cmp.Diff(Point{1, 1}, Point{cov[0], cov[2]}, tolerance); diff != "" {
+			t.Error(diff)
+		}
+		// Points and laws go the same way: a point's density changes by the scales.
+		x, _ := m.Sample(Rand(1, Drawn, 0, 0))
+		mapped := []Point{x}
+		s.To(mapped, mapped)
+		want := m.LogDensity(x) + math.Log(s.Scale[0]) + math.Log(s.Scale[1])
+		if got := z.LogDensity(mapped[0]); math.Abs(got-want) > 1e-6 && !onEdge(z, mapped[0]) {
+			t.Errorf("log-density %v, want %v", got, want)
+		}
+	})
+}
+
+func TestStandardizedPoints(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		points := anyPoints.Draw(t, "points")
+		s := NewStandardizer(points)
+		z := make([]Point, len(points))
+		s.To(z, points)
+		if diff := cmp.Diff(Point{}, Points(z).Mean(), near); diff != "" {
+			t.Error(diff)
+		}
+		back := slices.Clone(z)
+		s.From(back, back)
+		if diff := cmp.Diff([]Point(points), back, near); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestNoSpread(t *testing.T) {
+	tenth, third := 0.1, 0.3
+	constant := make(Points, 10_000)
+	for i := range constant {
+		constant[i] = Point{tenth, 1e-30 * float64(i%2)}
+	}
+	rounded := Points{{third, 0}, {tenth + 2*tenth, 1}} // 0.3 and 0.30000000000000004
+	for _, c := range []struct {
+		name      string
+		got, want Standardizer
+	}{
+		{"points", NewStandardizer(constant), Standardizer{Point{0.1, 0.5e-30}, Point{1, 0.5e-30}}},
+		{"mixture", NewStandardizer(Empirical(constant)), Standardizer{Point{0.1, 0.5e-30}, Point{1, 0.5e-30}}},
+		{"rounding", NewStandardizer(rounded), Standardizer{Point{0.3, 0.5}, Point{1, 0.5}}},
+	} {
+		if diff := cmp.Diff(c.want, c.got, cmpopts.EquateApprox(1e-9, 0)); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
