@@ -53,17 +53,15 @@ func (a *app) newConfig(s settings) (config, *data.Dataset, error) {
 			share := defaultHoldout
 			c.Holdout = &share
 		}
-		if path, err := filepath.Abs(s.Data); err == nil {
-			c.Data = path
-		}
 	}
 	dataset, err := c.open()
-	if err != nil {
-		return c, nil, err
+	if err != nil || dataset.Law != nil {
+		return c, dataset, err
 	}
-	if dataset.Law == nil {
-		c.SHA256, err = checksum(c.Data)
+	if path, err := filepath.Abs(s.Data); err == nil {
+		c.Data = path
 	}
+	c.SHA256, err = checksum(c.Data)
 	return c, dataset, err
 }
 

@@ -1,0 +1,381 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"image/gif"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"ddpm/data"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// do runs a command line and returns what it printed.
+func do(t *testing.T, status int, args ...string) (stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	if got := run(args, &out, &err); got != status {
+		t.Fatalf("ddpm %s: status %d, want %d\n%s%s", strings.Join(args, " "), got, status, out.String(), err.String())
+	}
+	return out.String(), err.String()
+}
+
+// tiny makes any command that trains quick.
+var tiny = []string{"--steps", "40", "--batch", "32", "--width", "16", "--blocks", "1", "--timesteps", "8"}
+
+// with returns a command with flags and whatever follows.
+func with(flags []string, command string, more ...string) []string {
+	return slices.Concat([]string{command}, flags, more)
+}
+
+func write(t *testing.T, path, text string) string {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func read(t *testing.T, path ...string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func TestRunLeavesEverything(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "run")
+	out, stderr := do(t, 0, with(tiny, "run", "moons", "--out", folder, "-n", "500")...)
+	for _, want := range []string{"weights", "steps a second", "final loss", "floor"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in the output:\n%s", want, out)
+		}
+	}
+	if stderr != "" {
+		t.Errorf("on standard error: %s", stderr)
+	}
+	for _, name := range []string{"samples", "density", "loss", "forward", "reverse"} {
+		if _, err := png.Decode(bytes.NewReader(read(t, folder, "figures", name+".png"))); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := gif.DecodeAll(bytes.NewReader(read(t, folder, "reverse.gif"))); err != nil {
+		t.Error(err)
+	}
+	points, err := data.ReadFile(filepath.Join(folder, "samples.csv"), nil)
+	if err != nil || len(points) != 500 {
+		t.Errorf("%d samples, %v", len(points), err)
+	}
+	if log := string(read(t, folder, "log.csv")); !strings.HasPrefix(log, "step,loss,lr,grad_norm,seconds\n1,") || strings.Count(log, "\n") != 41 {
+		t.Errorf("log.csv:\n%s", log)
+	}
+	var config map[string]any
+	if err := json.Unmarshal(read(t, folder, "config.json"), &config); err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[string]any{"data": "moons", "steps": 40.0, "seed": 1.0, "schedule": "linear", "version": version} {
+		if config[key] != want {
+			t.Errorf("config.json has %s %v, want %v", key, config[key], want)
+		}
+	}
+	out, _ = do(t, 0, "compare", folder, "--json", "-n", "300")
+	var result struct {
+		Data    string
+		Count   int
+		Seed    uint64
+		Metrics []struct {
+			Name  string
+			Value *float64
+			Floor *float64
+			SD    *float64 `json:"floor_sd"`
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &result); err != nil {
+		t.Fatal(err)
+	}
+	if result.Data != "moons" || result.Count != 300 || result.Seed != 1 || len(result.Metrics) < 3 {
+		t.Errorf("compare --json: %s", out)
+	}
+	for i, name := range []string{"sliced_w2", "w2", "energy"} {
+		if m := result.Metrics[i]; m.Name != name || m.Value == nil || m.Floor == nil || m.SD == nil {
+			t.Errorf("compare --json: %s", out)
+		}
+	}
+	if string(read(t, folder, "compare.json")) != out {
+		t.Error("compare.json is not what --json printed")
+	}
+}
+
+// A training cut off and resumed ends as one that never stopped: same model, same checkpoint, same log but for time.
+func TestResumeEqualsUninterrupted(t *testing.T) {
+	whole, cut := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")
+	long := slices.Concat(tiny, []string{"--steps", "1500", "--width", "8"})
+	do(t, 0, with(long, "train", "square", "--out", whole)...)
+	do(t, 0, with(long, "train", "square", "--out", cut)...)
+
+	// The state after a kill between the first checkpoint and the end: a checkpoint of step 1000, and a torn log.
+	checkpointed := filepath.Join(t.TempDir(), "c")
+	trainTo(t, with(long, "train", "square", "--out", checkpointed), checkpointed, 1000)
+	log := read(t, checkpointed, "log.csv")
+	write(t, filepath.Join(checkpointed, "log.csv"), string(log)+"1001,0.5,0.1,1,9.9\n1002,0.")
+	out, _ := do(t, 0, "train", "--resume", checkpointed)
+	if !strings.Contains(out, "500 steps") {
+		t.Errorf("resuming took other than the 500 steps left:\n%s", out)
+	}
+	for _, file := range []string{"model.safetensors", "checkpoint.safetensors"} {
+		if !bytes.Equal(read(t, whole, file), read(t, cut, file)) {
+			t.Errorf("%s differs between two equal runs", file)
+		}
+		if !bytes.Equal(read(t, whole, file), read(t, checkpointed, file)) {
+			t.Errorf("%s differs after resuming", file)
+		}
+	}
+	withoutTime := func(log []byte) string {
+		var lines []string
+		for line := range strings.Lines(string(log)) {
+			lines = append(lines, line[:strings.LastIndex(line, ",")])
+		}
+		return strings.Join(lines, "\n")
+	}
+	if diff := cmp.Diff(withoutTime(read(t, whole, "log.csv")), withoutTime(read(t, checkpointed, "log.csv"))); diff != "" {
+		t.Errorf("log.csv differs after resuming:\n%s", diff)
+	}
+	for _, flags := range [][]string{{"--batch", "64"}, {"--seed", "2"}, {"moons"}, {"--steps", "9"}, {"--overwrite"}, {"--out", "x"}} {
+		if _, stderr := do(t, 2, with(flags, "train", "--resume", whole)...); !strings.Contains(stderr, "contradicts") && !strings.Contains(stderr, "neither") {
+			t.Errorf("%v: %s", flags, stderr)
+		}
+	}
+	do(t, 0, "train", "square", "--resume", whole, "--batch", "32")
+}
+
+// The first points do not depend on how many follow, and -, .csv and .npy hold the same.
+func TestSampleStreams(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "run")
+	do(t, 0, with(tiny, "train", "--timesteps", "2", "--width", "4", "--out", folder)...)
+	few, _ := do(t, 0, "sample", folder, "-n", "50", "-o", "-")
+	if strings.Count(few, "\n") != 51 {
+		t.Errorf("50 points in %d lines", strings.Count(few, "\n"))
+	}
+	csv, npy := filepath.Join(dir, "x.csv"), filepath.Join(dir, "x.npy")
+	n := "66000" // more than are drawn at a time
+	do(t, 0, "sample", folder, "-n", n, "-o", csv)
+	do(t, 0, "sample", folder, "-n", n, "-o", npy)
+	if !bytes.HasPrefix(read(t, csv), []byte(few)) {
+		t.Error("the first 50 points differ from 50 points")
+	}
+	a, errA := data.ReadFile(csv, nil)
+	b, errB := data.ReadFile(npy, nil)
+	if errA != nil || errB != nil || len(a) != 66000 || !cmp.Equal(a, b) {
+		t.Errorf("%d points in .csv and %d in .npy: %v, %v", len(a), len(b), errA, errB)
+	}
+	trajectory, animation := filepath.Join(dir, "t.npy"), filepath.Join(dir, "t.gif")
+	do(t, 0, "sample", folder, "-n", "50", "-o", csv, "--trajectory", trajectory, "--gif", animation)
+	if string(read(t, csv)) != few {
+		t.Error("the points depend on whether their trajectory is wanted")
+	}
+	path := read(t, trajectory)
+	if !bytes.Contains(path[:128], []byte("(3, 50, 2)")) || len(path) != 128+8*3*50*2 {
+		t.Errorf("trajectory of %d bytes: %q", len(path), path[:128])
+	}
+	last, err := data.ReadFile(csv, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := path[128+8*2*50*2:]
+	for i, x := range last {
+		var bits uint64
+		for b := 7; b >= 0; b-- {
+			bits = bits<<8 | uint64(end[16*i+b])
+		}
+		if math.Float64frombits(bits) != x[0] {
+			t.Fatalf("the trajectory of point %d ends elsewhere than at the point", i)
+		}
+	}
+	if movie, err := gif.DecodeAll(bytes.NewReader(read(t, animation))); err != nil || len(movie.Image) != 3 {
+		t.Errorf("animation: %v", err)
+	}
+}
+
+func TestFilesOfPoints(t *testing.T) {
+	dir := t.TempDir()
+	points, folder, out := filepath.Join(dir, "points.csv"), filepath.Join(dir, "run"), filepath.Join(dir, "out.csv")
+	do(t, 0, "data", "draw", "moons", "-n", "400", "-o", points)
+	do(t, 0, with(tiny, "train", points, "--out", folder)...)
+	do(t, 0, "sample", folder, "-n", "300", "-o", out)
+	text, _ := do(t, 0, "compare", out, points)
+	if !strings.Contains(text, "200") {
+		t.Errorf("against 400 rows n is 200:\n%s", text)
+	}
+	do(t, 0, "compare", points, "moons")
+	do(t, 0, "compare", "moons", "circles", "-n", "100")
+	do(t, 0, "compare", folder)
+	do(t, 0, "data", "show", points)
+	write(t, points, "x,y\n1,2\n3,4\n5,6\n")
+	if _, stderr := do(t, 2, "compare", folder); !strings.Contains(stderr, "changed") {
+		t.Errorf("changed data: %s", stderr)
+	}
+}
+
+func TestDataCommands(t *testing.T) {
+	list, _ := do(t, 0, "data", "list")
+	for _, name := range data.BuiltinNames() {
+		if !strings.Contains(list, name) {
+			t.Errorf("data list does not list %s", name)
+		}
+		do(t, 0, "data", "show", name)
+	}
+	csv, _ := do(t, 0, "data", "draw", "grid", "-n", "7")
+	if again, _ := do(t, 0, "data", "draw", "grid", "-n", "7", "--threads", "1"); again != csv {
+		t.Error("one seed draws two things")
+	}
+	if other, _ := do(t, 0, "data", "draw", "grid", "-n", "7", "--seed", "2"); other == csv {
+		t.Error("two seeds draw one thing")
+	}
+	out, _ := do(t, 0, "data", "list", "--json")
+	if !json.Valid([]byte(out)) {
+		t.Error("data list --json is not JSON")
+	}
+}
+
+// Whatever is wrong with what the user gives, the answer is one line that says so, and status 2.
+func TestBadInput(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, text string) string { return write(t, filepath.Join(dir, name), text) }
+	good := file("good.csv", "x,y\n1,2\n2,3\n3,5\n4,1\n")
+	folder := filepath.Join(dir, "run")
+	do(t, 0, with(tiny, "train", "--out", folder)...)
+	truncated := filepath.Join(dir, "truncated")
+	if err := os.Mkdir(truncated, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	model := read(t, folder, "model.safetensors")
+	write(t, filepath.Join(truncated, "model.safetensors"), string(model[:len(model)/2]))
+	write(t, filepath.Join(truncated, "config.json"), string(read(t, folder, "config.json")))
+
+	for _, c := range []struct{ want, args string }{
+		{"unknown distribution \"swisrol\"", "train swisrol"},
+		{"missing.csv: no such file", "train missing.csv"},
+		{"header.csv", "train " + file("header.csv", "x,y\n")},
+		{"empty.csv", "train " + file("empty.csv", "")},
+		{"letters.csv", "train " + file("letters.csv", "1,2\n3,four\n")},
+		{"one.csv", "train " + file("one.csv", "1\n2\n3\n")},
+		{"nan.csv", "train " + file("nan.csv", "1,2\nNaN,3\n")},
+		{"single.csv", "train " + file("single.csv", "1,2\n")},
+		{"odd.txt", "train " + file("odd.txt", "1,2\n")},
+		{"bad.npy", "train " + file("bad.npy", "not an array")},
+		{"columns", "train moons --columns 1,2"},
+		{"good.csv", "train " + good + " --columns x,z"},
+		{"holding out", "train moons --holdout 0.2"},
+		{"holdout", "train " + good + " --holdout 1.5"},
+		{"fixed number", "train " + good + " --points 3"},
+		{"at least 1 point", "train moons --points=-3"},
+		{"steps 0", "train --steps 0"},
+		{"steps -1", "train --steps=-1"},
+		{"batch 0", "train --batch 0"},
+		{"batch -4", "train --batch=-4"},
+		{"timesteps 1", "train --timesteps 1"},
+		{"timesteps 20000", "train --timesteps 20000"},
+		{"schedule \"line\"", "train --schedule line"},
+		{"width 0", "train --width 0"},
+		{"blocks -1", "train --blocks=-1"},
+		{"learning rate 0", "train --lr 0"},
+		{"learning rate NaN", "train --lr NaN"},
+		{"EMA decay 1", "train --ema 1"},
+		{"gradient clipping -1", "train --clip-grad=-1"},
+		{"--steps", "train --steps many"},
+		{"unknown flag", "train --speed 9"},
+		{"holds a run", "train --out " + folder},
+		{"holds no run", "train --resume " + dir},
+		{"--threads 0", "train --threads 0"},
+		{"--threads -2", "train --threads=-2"},
+		{"--count 0", "sample " + folder + " -n 0"},
+		{"--count -5", "sample " + folder + " --count=-5"},
+		{"--evals 0", "sample " + folder + " --evals 0"},
+		{"evals 9", "sample " + folder + " --evals 9"},
+		{"variance \"gamma\"", "sample " + folder + " --variance gamma"},
+		{"clip-x0 -1", "sample " + folder + " --clip-x0=-1"},
+		{"unknown kind of file", "sample " + folder + " -o points.xls"},
+		{"want a .npy file", "sample " + folder + " --trajectory path.csv"},
+		{"want a .gif file", "sample " + folder + " --gif path.png"},
+		{"both print", "sample " + folder + " -o - --json"},
+		{"holds no trained model", "sample " + dir},
+		{"truncated", "sample " + truncated},
+		{"truncated", "compare " + truncated},
+		{"is not the folder of a run", "compare " + good},
+		{"neither DATA", "compare " + folder + " moons"},
+		{"no such file", "compare missing.csv moons"},
+		{"unknown distribution", "compare " + good + " mons"},
+		{"is for drawing from a run", "compare " + good + " moons --evals 5"},
+		{"--count 0", "compare moons circles -n 0"},
+		{"unknown distribution", "data show nothing"},
+		{"built-in", "data draw " + good},
+		{"--count 0", "data draw moons -n 0"},
+		{"unknown kind of file", "data draw moons -o x.txt"},
+		{"unexpected argument", "paint"},
+		{"expected", "sample"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			out, stderr := do(t, 2, strings.Fields(c.args)...)
+			if out != "" || strings.Count(stderr, "\n") != 1 || !strings.HasPrefix(stderr, "ddpm: ") || !strings.Contains(stderr, c.want) {
+				t.Errorf("printed %q and %q, want one line with %q", out, stderr, c.want)
+			}
+		})
+	}
+}
+
+func TestOverwriteLeavesNothingOld(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "run")
+	do(t, 0, with(tiny, "run", "--out", folder, "-n", "100")...)
+	mine := write(t, filepath.Join(folder, "notes.txt"), "mine")
+	do(t, 0, with(tiny, "train", "--out", folder, "--overwrite")...)
+	for _, name := range []string{"samples.csv", "compare.json", "reverse.gif", "figures"} {
+		if _, err := os.Stat(filepath.Join(folder, name)); err == nil {
+			t.Errorf("%s of the old run is still there", name)
+		}
+	}
+	if string(read(t, mine)) != "mine" {
+		t.Error("a file that is not the run's was touched")
+	}
+}
+
+func TestRunsGetTheirOwnFolders(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for range 3 {
+		do(t, 0, with(tiny, "train", "grid")...)
+	}
+	for _, name := range []string{"grid", "grid-2", "grid-3"} {
+		read(t, "runs", name, "model.safetensors")
+	}
+}
+
+func TestHelpAndVersion(t *testing.T) {
+	for _, args := range [][]string{{}, {"--help"}, {"run", "--help"}, {"train", "--help"}, {"sample", "--help"}, {"compare", "--help"}, {"data", "--help"}} {
+		if out, stderr := do(t, 0, args...); !strings.Contains(out, "Usage") || stderr != "" {
+			t.Errorf("%v printed %q and %q", args, out, stderr)
+		}
+	}
+	if out, _ := do(t, 0, "--version"); out != "ddpm "+version+"\n" {
+		t.Errorf("version %q", out)
+	}
+}
+
+func TestQuietIsQuiet(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "run")
+	for _, args := range [][]string{
+		with(tiny, "run", "--out", folder, "-n", "100", "--quiet"), {"sample", folder, "-q", "-n", "10"}, {"compare", folder, "-q", "-n", "10"},
+	} {
+		if out, stderr := do(t, 0, args...); out != "" || stderr != "" {
+			t.Errorf("%v printed %q and %q", args, out, stderr)
+		}
+	}
+}
