@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"sync"
 
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -92,8 +91,8 @@ type Network struct {
 	config  Config
 	Weights []float32 // layer by layer [W; b] of shape (in+1, out); may be written between calls
 
-	mu         sync.Mutex
-	predictors []*predictor
+	predictors      crew[*predictor]
+	differentiators crew[*differentiator]
 }
 
 // NewNetwork returns a network of that shape whose weights are all zero. It fails if the shape makes no sense.

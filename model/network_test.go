@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -342,6 +343,45 @@ func TestPredictionIsPointwise(t *testing.T) {
 		n.PredictNoise(got, x, -.5)
 		if !cmp.Equal(got, all) {
 			t.Errorf("%d threads predict otherwise", threads)
+		}
+	}
+}
+
+// The Jacobian against central differences of the prediction itself, in float32: hence the tolerance.
+func TestJacobianByDifferences(t *testing.T) {
+	for _, predict := range []string{"eps", "v"} {
+		config := small("silu")
+		config.Predict = predict
+		n := randomNetwork(t, config)
+		rng := rand.New(rand.NewPCG(4, 4))
+		x := make([][2]float64, jacobianRows+3)
+		for i := range x {
+			x[i] = [2]float64{rng.NormFloat64(), rng.NormFloat64()}
+		}
+		const logSNR, h = .3, 1e-2
+		noise, jacobian := make([][2]float64, len(x)), make([][4]float64, len(x))
+		n.PredictNoiseJacobian(noise, jacobian, x, logSNR)
+		plain := make([][2]float64, len(x))
+		n.PredictNoise(plain, x, logSNR)
+		if !cmp.Equal(plain, noise) {
+			t.Error("the noise beside the Jacobian is not that of PredictNoise")
+		}
+		for axis := range 2 {
+			up, down := slices.Clone(x), slices.Clone(x)
+			for i := range x {
+				up[i][axis] += h
+				down[i][axis] -= h
+			}
+			n.PredictNoise(up, up, logSNR)
+			n.PredictNoise(down, down, logSNR)
+			for i := range x {
+				for out := range 2 {
+					want := (up[i][out] - down[i][out]) / (2 * h)
+					if got := jacobian[i][2*out+axis]; math.Abs(got-want) > 2e-3*(1+math.Abs(want)) {
+						t.Fatalf("%s, point %d: ∂ε%d/∂x%d = %v, by differences %v", predict, i, out, axis, got, want)
+					}
+				}
+			}
 		}
 	}
 }

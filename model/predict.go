@@ -8,11 +8,11 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// predictRows is the batch of one prediction graph. Larger batches fall out of the cache, smaller ones pay more often
-// for starting the machine.
+// predictRows is how many points a prediction graph takes at a time. More fall out of the cache, fewer pay more often for
+// starting the machine.
 const predictRows = 512
 
-// predictor is the graph of one prediction, for one goroutine at a time.
+// predictor is a graph of the prediction, for one goroutine at a time.
 type predictor struct {
 	inputs
 	noise   []float32 // (predictRows, 2)
@@ -23,8 +23,11 @@ func newPredictor(n *Network) *predictor {
 	g := G.NewGraph()
 	in := newInputs(g, predictRows)
 	prediction, weights := n.build(in, nil)
-	outputs := prediction.Op().(*head).result.Float32s()
-	return &predictor{in, outputs, compile(g, append(weights, in.xNode, in.logSNRNode), G.Nodes{prediction})}
+	return &predictor{
+		inputs:  in,
+		noise:   prediction.Op().(*head).result.Float32s(),
+		machine: compile(g, append(weights, in.xNode, in.logSNRNode), G.Nodes{prediction}),
+	}
 }
 
 // PredictNoise sets dst to the predicted noise in the points x at one log-SNR, on all cores. dst may be x. What is
@@ -33,36 +36,47 @@ func (n *Network) PredictNoise(dst, x [][2]float64, logSNR float64) {
 	if len(dst) != len(x) {
 		panic("model: destination and points differ in number")
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	blocks := (len(x) + predictRows - 1) / predictRows
+	n.predictors.share(len(x), predictRows, func() *predictor { return newPredictor(n) }, func(p *predictor, lo, hi int) {
+		p.set(x[lo:hi], logSNR)
+		run(p.machine)
+		for i := range dst[lo:hi] {
+			dst[lo+i] = [2]float64{float64(p.noise[2*i]), float64(p.noise[2*i+1])}
+		}
+	})
+}
+
+// set puts points into the first rows of the inputs. What comes of further rows, which hold old points, is left.
+func (in *inputs) set(x [][2]float64, logSNR float64) {
+	for i, point := range x {
+		in.x[2*i], in.x[2*i+1] = float32(point[0]), float32(point[1])
+		in.logSNR[i] = float32(logSNR)
+	}
+}
+
+// crew are graphs that do one thing, one for each goroutine that does it, made when they are first needed.
+type crew[T any] struct {
+	mu      sync.Mutex
+	members []T
+}
+
+// share cuts [0, n) into blocks of a size and has the crew work on all of them, on all cores. It may be called from
+// several goroutines; one call waits for another.
+func (c *crew[T]) share(n, size int, recruit func() T, work func(member T, lo, hi int)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	blocks := (n + size - 1) / size
 	workers := min(blocks, runtime.GOMAXPROCS(0))
-	for len(n.predictors) < workers {
-		n.predictors = append(n.predictors, newPredictor(n))
+	for len(c.members) < workers {
+		c.members = append(c.members, recruit())
 	}
 	var next atomic.Int64
 	var group sync.WaitGroup
-	for _, p := range n.predictors[:workers] {
+	for _, member := range c.members[:workers] {
 		group.Go(func() {
-			for i := range p.logSNR {
-				p.logSNR[i] = float32(logSNR)
-			}
 			for block := int(next.Add(1)) - 1; block < blocks; block = int(next.Add(1)) - 1 {
-				lo, hi := block*predictRows, min((block+1)*predictRows, len(x))
-				p.predict(dst[lo:hi], x[lo:hi])
+				work(member, block*size, min((block+1)*size, n))
 			}
 		})
 	}
 	group.Wait()
-}
-
-// predict does up to predictRows points. Rows beyond them hold old points, and what comes of those is left.
-func (p *predictor) predict(dst, x [][2]float64) {
-	for i, point := range x {
-		p.x[2*i], p.x[2*i+1] = float32(point[0]), float32(point[1])
-	}
-	run(p.machine)
-	for i := range dst {
-		dst[i] = [2]float64{float64(p.noise[2*i]), float64(p.noise[2*i+1])}
-	}
 }

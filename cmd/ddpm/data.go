@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path/filepath"
+	"strings"
 	"text/tabwriter"
 
 	"ddpm/cmd/ddpm/internal/atomicfile"
+	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/data"
 )
@@ -18,7 +21,9 @@ type dataCmd struct {
 	Draw dataDrawCmd `cmd:"" help:"Draw points from a distribution."`
 }
 
-type dataListCmd struct{}
+type dataListCmd struct {
+	Out string `short:"o" placeholder:"FILE.png" help:"Also draw them all, each scaled to fill its panel."`
+}
 
 // described is what is known of a distribution, as JSON.
 type described struct {
@@ -52,6 +57,9 @@ func describe(d *data.Dataset) described {
 
 func (c *dataListCmd) Run(a *app) error {
 	var list []described
+	if c.Out != "" && !strings.EqualFold(filepath.Ext(c.Out), ".png") {
+		return badInput(fmt.Errorf("--out %s: want a .png file", c.Out))
+	}
 	table := tabwriter.NewWriter(a.text(), 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "NAME\tENTROPY\tLABELS\tWHAT IT IS")
 	for _, builtin := range data.Builtins() {
@@ -62,8 +70,28 @@ func (c *dataListCmd) Run(a *app) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
+	if c.Out != "" {
+		if err := c.draw(a.Seed); err != nil {
+			return err
+		}
+	}
 	a.printf("Entropy in nats. Files of points (.csv, .tsv, .npy) serve wherever a name does.\n")
 	return a.result(list)
+}
+
+// draw draws all built-ins, each scaled so that it fills its panel.
+func (c *dataListCmd) draw(seed uint64) error {
+	var panels []figure.Panel
+	for _, builtin := range data.Builtins() {
+		points := (&data.Dataset{Name: builtin.Name, Law: builtin.Mixture()}).Points(shownPoints, seed)
+		view := figure.Around(points)
+		half := max(view.Hi[0]-view.Lo[0], view.Hi[1]-view.Lo[1]) / 2
+		middle := data.Point{(view.Lo[0] + view.Hi[0]) / 2, (view.Lo[1] + view.Hi[1]) / 2}
+		data.Standardizer{Mean: middle, Scale: data.Point{half, half}}.To(points, points)
+		panels = append(panels, figure.Panel{Title: builtin.Name, Points: points, Ink: figure.True})
+	}
+	view := figure.View{Lo: data.Point{-1, -1}, Hi: data.Point{1, 1}}
+	return atomicfile.Write(c.Out, func(w io.Writer) error { return figure.Strip(w, view, panels) })
 }
 
 type dataShowCmd struct {
