@@ -14,15 +14,11 @@ import (
 
 // Train on the moons, draw new points, and measure how far they are from true ones.
 func Example() {
-	ctx := context.Background()
 	moons, _ := data.Open("moons", nil)
 	schedule, _ := model.NewSchedule("linear", 100)
-	trainer, err := train.New(train.Config{Steps: 1000, Batch: 128, LearningRate: 3e-3, EMA: .99, ClipGrad: 1, Seed: 1},
-		model.NewConfig(64, 2), schedule, moons.Source())
-	if err != nil {
-		log.Fatal(err)
-	}
-	for step, err := range trainer.Steps(ctx) {
+	settings := train.Config{Steps: 1000, Batch: 128, LearningRate: 3e-3, EMA: .99, ClipGrad: 1, Seed: 1}
+	trainer, _ := train.New(settings, model.NewConfig(64, 2), schedule, moons.Source())
+	for step, err := range trainer.Steps(context.Background()) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -31,7 +27,7 @@ func Example() {
 		}
 	}
 	sampler, _ := sample.NewAncestral(schedule, 0, sample.Beta, 0)
-	points, _ := sample.Draw(ctx, trainer.Average(), sampler, sample.Noise{Seed: 1}, 1000)
+	points, _ := sample.Draw(context.Background(), trainer.Average(), sampler, sample.Noise{Seed: 1}, 1000)
 	moons.Standardizer().From(points, points)
 	distance := compare.SlicedW2(points, moons.Points(1000, 2))
 	fmt.Println("sliced W2 below 0.25:", distance < 0.25)

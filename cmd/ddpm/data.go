@@ -123,8 +123,8 @@ const shownPoints = 10000
 
 type dataDrawCmd struct {
 	Data  string `arg:"" help:"A built-in distribution: ${builtins}."`
-	Count int    `short:"n" default:"10000" help:"How many points to draw (${default})."`
-	Out   string `short:"o" default:"-" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output (${default})."`
+	Count int    `short:"n" default:"10000" help:"How many points to draw."`
+	Out   string `short:"o" default:"-" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output."`
 }
 
 func (c *dataDrawCmd) Run(a *app) error {

@@ -14,9 +14,9 @@ import (
 
 // sampling are the flags of the commands that draw points from a model.
 type sampling struct {
-	Count    int     `short:"n" default:"10000" group:"Sampling" help:"How many points to draw (${default})."`
+	Count    int     `short:"n" default:"10000" group:"Sampling" help:"How many points to draw."`
 	Evals    int     `group:"Sampling" placeholder:"N" help:"Network evaluations a point: fewer are faster and farther from the truth (every step of the chain)."`
-	Variance string  `default:"beta" group:"Sampling" help:"Noise added at each step, beta or beta-tilde: beta keeps the spread with few steps (${default})."`
+	Variance string  `default:"beta" group:"Sampling" help:"Noise added at each step, beta or beta-tilde: beta keeps the spread with few steps."`
 	ClipX0   float64 `name:"clip-x0" default:"0" group:"Sampling" help:"Hold each predicted x_0 within this many standard deviations of the mean; 0 does not clip."`
 }
 

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bytes"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"ddpm/cmd/ddpm/internal/runs"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A training cut off and resumed ends as one that never stopped: same model, same checkpoint, same log but for time.
+func TestResumeEqualsUninterrupted(t *testing.T) {
+	whole, cut := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")
+	long := slices.Concat(tiny, []string{"--steps", "1500", "--width", "8"})
+	do(t, 0, with(long, "train", "square", "--out", whole)...)
+	do(t, 0, with(long, "train", "square", "--out", cut)...)
+
+	// The state after a kill between the first checkpoint and the end: a checkpoint of step 1000, and a torn log.
+	checkpointed := filepath.Join(t.TempDir(), "c")
+	trainTo(t, with(long, "train", "square", "--out", checkpointed), checkpointed, 1000)
+	log := read(t, checkpointed, "log.csv")
+	write(t, filepath.Join(checkpointed, "log.csv"), string(log)+"1001,0.5,0.1,1,9.9\n1002,0.")
+	out, _ := do(t, 0, "train", "--resume", checkpointed)
+	if !strings.Contains(out, "500 steps") {
+		t.Errorf("resuming took other than the 500 steps left:\n%s", out)
+	}
+	for _, file := range []string{"model.safetensors", "checkpoint.safetensors"} {
+		if !bytes.Equal(read(t, whole, file), read(t, cut, file)) {
+			t.Errorf("%s differs between two equal runs", file)
+		}
+		if !bytes.Equal(read(t, whole, file), read(t, checkpointed, file)) {
+			t.Errorf("%s differs after resuming", file)
+		}
+	}
+	withoutTime := func(log []byte) string {
+		var lines []string
+		for line := range strings.Lines(string(log)) {
+			lines = append(lines, line[:strings.LastIndex(line, ",")])
+		}
+		return strings.Join(lines, "\n")
+	}
+	if diff := cmp.Diff(withoutTime(read(t, whole, "log.csv")), withoutTime(read(t, checkpointed, "log.csv"))); diff != "" {
+		t.Errorf("log.csv differs after resuming:\n%s", diff)
+	}
+	for _, flags := range [][]string{{"--batch", "64"}, {"--seed", "2"}, {"moons"}, {"--steps", "9"}, {"--overwrite"}, {"--out", "x"}} {
+		if _, stderr := do(t, 2, with(flags, "train", "--resume", whole)...); !strings.Contains(stderr, "contradicts") && !strings.Contains(stderr, "neither") {
+			t.Errorf("%v: %s", flags, stderr)
+		}
+	}
+	do(t, 0, "train", "square", "--resume", whole, "--batch", "32")
+}
+
+// trainTo trains in folder until a step, as a process killed right after its checkpoint leaves it.
+func trainTo(t *testing.T, args []string, folder string, step int) {
+	t.Helper()
+	do(t, 0, args...)
+	var c config
+	if err := runs.Folder(folder).ReadConfig(&c); err != nil {
+		t.Fatal(err)
+	}
+	dataset, err := c.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	trainer, model, err := c.trainer(dataset)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s, err := range trainer.Steps(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Number == step {
+			break
+		}
+	}
+	f := runs.Folder(folder)
+	if err := f.Write(trainer.WriteCheckpoint, runs.CheckpointFile); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Write(model.Write, runs.ModelFile); err != nil {
+		t.Fatal(err)
+	}
+	rows := bytes.SplitAfter(read(t, folder, runs.LogFile), []byte("\n"))
+	write(t, f.File(runs.LogFile), string(bytes.Join(rows[:1+step], nil)))
+}
