@@ -125,7 +125,7 @@ func (t *Trainer) step() (Step, error) {
 	}
 	step.GradNorm = t.sumGradients()
 	if !(step.Loss < hopeless) || math.IsNaN(step.GradNorm) || math.IsInf(step.GradNorm, 0) {
-		return step, fmt.Errorf("%w at step %d: the loss is %.3g; a learning rate below %g is the likely cure",
+		return step, fmt.Errorf("%w at step %d: the loss is %.3g; the learning rate %g is probably too high",
 			ErrDiverged, step.Number, step.Loss, t.config.LearningRate)
 	}
 	t.update(step)

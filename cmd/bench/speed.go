@@ -2,13 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"runtime"
 	"time"
-
-	"ddpm/model"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -58,15 +55,13 @@ func (c *speedCmd) Run(ctx context.Context, a *app) error {
 		}
 	}
 	bar.Finish()
-	if err := result.add(contests); err != nil {
-		return err
-	}
+	result.add(contests)
 	if len(torch) > 0 {
 		if result.Torch, err = inspect(ctx, torch, w); err != nil {
 			return err
 		}
 	}
-	if result.Step, err = takeApart(ctx, tinyDiffusion, w); err != nil {
+	if result.Step, err = takeApart(ctx, c.Rounds, w); err != nil {
 		return err
 	}
 	return result.print(a)

@@ -40,22 +40,20 @@ type torchProcess struct {
 
 // startTorch starts a process for every thread setting, and returns once all are ready for commands. They end when ctx
 // does. It fails if there is no such interpreter or it cannot import torch.
-func startTorch(ctx context.Context, python string) (processes []*torchProcess, err error) {
-	defer func() {
-		if err != nil {
-			closeTorch(processes)
-		}
-	}()
+func startTorch(ctx context.Context, python string) ([]*torchProcess, error) {
+	var processes []*torchProcess
 	for _, setting := range threadSettings {
 		p := &torchProcess{threads: setting}
 		if err := p.start(ctx, python); err != nil {
-			return processes, err
+			closeTorch(processes)
+			return nil, err
 		}
 		processes = append(processes, p)
 	}
 	for _, p := range processes {
 		if err := p.receive(ctx, p); err != nil {
-			return processes, err
+			closeTorch(processes)
+			return nil, err
 		}
 	}
 	return processes, nil

@@ -54,7 +54,7 @@ def adamw():
 
 
 def train(batch):
-    """Yields after each optimiser step. What the points are does not change the work."""
+    """Yields after each step. What the points are does not change the work."""
     points = torch.randn(8000, 2)
     optimiser = adamw()
     loss_of = nn.MSELoss()
@@ -72,16 +72,16 @@ def train(batch):
 
 
 def sample(count):
-    """Yields after each count points (Ho et al. 2020, algorithm 2), drawn in parts that suit the cache."""
+    """Yields after each step of a chain (Ho et al. 2020, algorithm 2). It is drawn in parts that suit the cache."""
     scales, steps, spreads = (1 / alphas.sqrt()).tolist(), (betas / noises).tolist(), betas.sqrt().tolist()
     while True:
-        with torch.no_grad():
-            for x in torch.randn(count, 2).split(PART):
-                for i in reversed(range(T)):
-                    x = scales[i] * (x - steps[i] * network(x, torch.full((len(x),), float(i))))
-                    if i > 0:
-                        x += spreads[i] * torch.randn_like(x)
-        yield
+        x = torch.randn(min(count, PART), 2)
+        for i in reversed(range(T)):
+            with torch.no_grad():
+                x = scales[i] * (x - steps[i] * network(x, torch.full((len(x),), float(i))))
+                if i > 0:
+                    x += spreads[i] * torch.randn_like(x)
+            yield
 
 
 def product(rows):
@@ -92,8 +92,11 @@ def product(rows):
         yield
 
 
+WORKS = {"train": train, "sample": sample, "product": product}
+
+
 def pace(runs, warm_up, window):
-    """Returns the seconds that a run takes, in the mean over a window after the warm-up."""
+    """Returns the seconds between two yields, in the mean over a window after the warm-up."""
     start, began, count = time.perf_counter(), None, 0
     for _ in runs:
         now = time.perf_counter()
@@ -122,8 +125,11 @@ def predict(weights, x, t):
 def answer(command):
     if command["do"] == "predict":
         return {"noise": predict(command["weights"], command["x"], command["t"])}
-    runs = {"train": train, "sample": sample, "product": product}[command["do"]](command["points"])
-    return {"seconds": pace(runs, command["warm_up"], command["window"])}
+    points = command["points"]
+    seconds = pace(WORKS[command["do"]](points), command["warm_up"], command["window"])
+    if command["do"] == "sample":
+        seconds *= T * max(1, points / PART)
+    return {"seconds": seconds}
 
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that reads the answers decides when to stop

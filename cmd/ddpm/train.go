@@ -169,7 +169,10 @@ func readCheckpoint(folder runs.Folder, trainer *train.Trainer) error {
 // stopped completes the error that ended a training: an interrupt saves first, divergence leaves the last checkpoint.
 func (run *trained) stopped(err error, save func() error, step int, command string) error {
 	if errors.Is(err, train.ErrDiverged) {
-		return fmt.Errorf("%w (%s keeps the last checkpoint)", err, run.Folder)
+		if _, statErr := os.Stat(run.Folder.File(runs.CheckpointFile)); statErr == nil {
+			err = fmt.Errorf("%w; %s keeps the last checkpoint", err, run.Folder)
+		}
+		return err
 	}
 	if saveErr := save(); saveErr != nil {
 		return saveErr

@@ -50,14 +50,15 @@ func Compare(ctx context.Context, points []data.Point, truth Truth, seed uint64)
 		return Result{}, fmt.Errorf("%s has too few points to compare with: a comparison needs at least 4", truth.Name())
 	}
 	axes := truth.axes()
-	judged := subset(points, most, data.Rand(seed, data.Subset, judgedPoints, 0))
-	for i, x := range judged {
-		z := axes.to(x)
+	judged := make([]data.Point, len(points))
+	axes.To(judged, points)
+	for i, z := range judged {
 		if !(math.Abs(z[0]) <= farthest && math.Abs(z[1]) <= farthest) {
-			return Result{}, fmt.Errorf("(%g, %g) is among the points: only finite numbers can be compared", x[0], x[1])
+			return Result{}, fmt.Errorf("point %d is (%g, %g): only finite numbers, not too large, can be compared",
+				i+1, points[i][0], points[i][1])
 		}
-		judged[i] = z
 	}
+	judged = subset(judged, most, data.Rand(seed, data.Subset, judgedPoints, 0))
 
 	// Job 0 of a metric is the value, the others are the floor's pairs.
 	const jobs = 1 + Pairs
@@ -65,13 +66,14 @@ func Compare(ctx context.Context, points []data.Point, truth Truth, seed uint64)
 	err := inParallel(ctx, len(metrics)*jobs, func(job int) {
 		m, pair := metrics[job/jobs], job%jobs-1
 		n := m.limit(most)
-		x, y := judged[:n], []data.Point(nil)
+		var x, y []data.Point
 		if pair < 0 {
-			y = axes.all(truth.set(n, seed))
+			x, y = judged[:n], truth.set(n, seed)
 		} else {
 			x, y = truth.pair(n, seed, pair)
-			x, y = axes.all(x), axes.all(y)
+			axes.To(x, x)
 		}
+		axes.To(y, y)
 		found[job/jobs][job%jobs] = m.distance(x, y)
 	})
 	if err != nil {

@@ -8,15 +8,17 @@ import (
 	"ddpm/data"
 )
 
-// priceTree is a k-d tree over columns that finds those at which distance² + price is least. A node bounds its prices from
-// below by a plane. Prices only rise, so an old plane is still a bound; a new one is closer.
+// priceTree is a k-d tree over columns that finds those at which distance² + price is least. A node bounds price + |y|²
+// from below by a plane; at the optimum it is a convex function (Brenier), which planes bound well. Prices only rise, so
+// an old plane is still a bound, and a new one is closer.
 type priceTree struct {
-	points []data.Point // of the columns
-	order  []int32      // columns, those of a node contiguous
-	nodes  []priceNode  // the children of node k are 2k+1 and 2k+2
+	order   []int32 // columns, those of a node contiguous
+	nodes   []priceNode
+	visited int // leaves visited since the planes were fitted
 }
 
-// priceNode says that the columns order[lo:hi] lie in a rectangle, and that price >= level + slope·y for each of them.
+// priceNode says that the columns order[lo:hi] lie in a rectangle, and that price + |y|² >= level + slope·y for each. The
+// children of node k are 2k+1 and 2k+2.
 type priceNode struct {
 	lo, hi   int32
 	min, max data.Point
@@ -24,87 +26,90 @@ type priceNode struct {
 	level    float64
 }
 
-const leafSize = 8
+func (node *priceNode) isLeaf() bool { return node.hi-node.lo <= 8 }
 
 func newPriceTree(points []data.Point) *priceTree {
-	t := &priceTree{points: points, order: make([]int32, len(points))}
+	t := &priceTree{order: make([]int32, len(points)), visited: math.MaxInt}
 	for j := range t.order {
 		t.order[j] = int32(j)
 	}
-	t.build(0, 0, int32(len(points)))
+	t.build(points, 0, 0, int32(len(points)))
 	return t
 }
 
-func (t *priceTree) build(k int, lo, hi int32) {
+// build makes node k, and those below it, of the columns order[lo:hi].
+func (t *priceTree) build(points []data.Point, k int, lo, hi int32) {
 	if k >= len(t.nodes) {
 		t.nodes = append(t.nodes, make([]priceNode, k+1-len(t.nodes))...)
 	}
-	inf := math.Inf(1)
-	node := priceNode{lo: lo, hi: hi, min: data.Point{inf, inf}, max: data.Point{-inf, -inf}}
+	node := priceNode{lo: lo, hi: hi, min: points[t.order[lo]], max: points[t.order[lo]]}
 	columns := t.order[lo:hi]
 	for _, j := range columns {
-		for axis, v := range t.points[j] {
+		for axis, v := range points[j] {
 			node.min[axis], node.max[axis] = min(node.min[axis], v), max(node.max[axis], v)
 		}
 	}
 	t.nodes[k] = node
-	if node.leaf() {
+	if node.isLeaf() {
 		return
 	}
 	axis := 0
 	if node.max[1]-node.min[1] > node.max[0]-node.min[0] {
 		axis = 1
 	}
-	slices.SortFunc(columns, func(a, b int32) int { return cmp.Compare(t.points[a][axis], t.points[b][axis]) })
-	t.build(2*k+1, lo, (lo+hi)/2)
-	t.build(2*k+2, (lo+hi)/2, hi)
+	slices.SortFunc(columns, func(a, b int32) int { return cmp.Compare(points[a][axis], points[b][axis]) })
+	mid := (lo + hi) / 2
+	t.build(points, 2*k+1, lo, mid)
+	t.build(points, 2*k+2, mid, hi)
 }
 
-func (node *priceNode) leaf() bool { return node.hi-node.lo <= leafSize }
-
-// learn fits the planes to the prices. Where columns are matched, the price's gradient is near 2(x-y): y is about the best
-// for its row x, so distance² + price is stationary there.
-func (t *priceTree) learn(a *assignment) {
+// fit fits the planes to the prices. If row x has column y, the gradient of price + |y|² is near 2x: y is about the best
+// for x, so |x-y|² + price is stationary there. A column without a row is taken for one that has its like.
+func (t *priceTree) fit(a *assignment) {
 	for k := range t.nodes {
 		node := &t.nodes[k]
-		node.slope, node.level = data.Point{}, math.Inf(1)
-		matched := 0.0
+		var slope data.Point
+		share := 2 / float64(node.hi-node.lo)
 		for _, j := range t.order[node.lo:node.hi] {
+			x := a.y[j]
 			if i := a.row[j]; i != none {
-				matched++
-				node.slope[0] += 2 * (a.x[i][0] - t.points[j][0])
-				node.slope[1] += 2 * (a.x[i][1] - t.points[j][1])
+				x = a.x[i]
 			}
+			slope[0] += share * x[0]
+			slope[1] += share * x[1]
 		}
-		if matched > 0 {
-			node.slope[0] /= matched
-			node.slope[1] /= matched
-		}
+		node.slope, node.level = slope, math.Inf(1)
 		for _, j := range t.order[node.lo:node.hi] {
-			y := t.points[j]
-			node.level = min(node.level, a.price[j]-node.slope[0]*y[0]-node.slope[1]*y[1])
+			y := a.y[j]
+			node.level = min(node.level, a.price[j]+y[0]*(y[0]-slope[0])+y[1]*(y[1]-slope[1]))
 		}
 	}
 }
 
-// bound returns a lower bound of |x-y|² + price over the node: |x-y|² + slope·y = |x-slope/2-y|² + slope·x - |slope|²/4.
+// bound returns a lower bound of |x-y|² + price = |x|² - 2x·y + (price + |y|²) over the node.
 func (node *priceNode) bound(x data.Point) float64 {
-	u, v := node.slope[0], node.slope[1]
-	px, py := x[0]-u/2, x[1]-v/2
-	dx := max(node.min[0]-px, px-node.max[0], 0)
-	dy := max(node.min[1]-py, py-node.max[1], 0)
-	return dx*dx + dy*dy + u*(x[0]-u/4) + v*(x[1]-v/4) + node.level
+	u, v := node.slope[0]-2*x[0], node.slope[1]-2*x[1]
+	return x[0]*x[0] + x[1]*x[1] + min(u*node.min[0], u*node.max[0]) + min(v*node.min[1], v*node.max[1]) + node.level
 }
 
-// offer gives every column of node k that is among the best for x, by more than slack, to the list. It returns a lower
-// bound for those that it left out unseen.
-func (t *priceTree) offer(k int, x data.Point, price []float64, list *shortlist, slack float64) (unseen float64) {
-	node := &t.nodes[k]
-	if node.leaf() {
-		nLeaf++
+// search inserts the best columns of row i into its empty shortlist, but may miss those that are better than the list's
+// last by no more than slack. It returns a lower bound for the columns it has not seen.
+func (t *priceTree) search(a *assignment, i int32, slack float64) (unseen float64) {
+	// Fitting takes about as long as visiting 6n leaves: so it never takes more than about half the time.
+	if t.visited > 6*len(t.order) {
+		t.fit(a)
+		t.visited = 0
+	}
+	return t.visit(0, a, i, slack)
+}
+
+func (t *priceTree) visit(k int, a *assignment, i int32, slack float64) (unseen float64) {
+	x, list := a.x[i], &a.near[i]
+	if node := &t.nodes[k]; node.isLeaf() {
+		t.visited++
 		for _, j := range t.order[node.lo:node.hi] {
-			s := square(x, t.points[j])
-			if asked := s + price[j]; asked < list.beyond {
+			s := square(x, a.y[j])
+			if asked := s + a.price[j]; asked < list.beyond {
 				list.insert(offer{asked, s, j})
 			}
 		}
@@ -118,9 +123,9 @@ func (t *priceTree) offer(k int, x data.Point, price []float64, list *shortlist,
 	if nearBound >= list.beyond-slack {
 		return nearBound
 	}
-	unseen = t.offer(near, x, price, list, slack)
+	unseen = t.visit(near, a, i, slack)
 	if farBound >= list.beyond-slack {
 		return min(unseen, farBound)
 	}
-	return min(unseen, t.offer(far, x, price, list, slack))
+	return min(unseen, t.visit(far, a, i, slack))
 }

@@ -2,17 +2,12 @@ package compare
 
 import "math"
 
-// sorter sorts numbers by their bits, least significant digit first, with memory that it keeps between uses. For the
-// thousands of numbers here it takes a fraction of the time of a sort by comparisons.
+// sorter sorts numbers by their bits, a byte at a time and the least significant first, with memory that it keeps between
+// uses. For the thousands of numbers here it takes a fraction of the time of a sort by comparisons.
 type sorter struct {
 	keys, spare []uint64
-	counts      [digits][1 << digitBits]uint32
+	counts      [8][256]uint32
 }
-
-const (
-	digitBits = 11
-	digits    = (64 + digitBits - 1) / digitBits
-)
 
 func newSorter(n int) *sorter { return &sorter{keys: make([]uint64, n), spare: make([]uint64, n)} }
 
@@ -24,25 +19,24 @@ func (s *sorter) sort(x []float64) {
 		key := math.Float64bits(v)
 		key ^= uint64(int64(key)>>63) | 1<<63
 		s.keys[i] = key
-		for d := range digits {
-			s.counts[d][key>>(d*digitBits)%(1<<digitBits)]++
+		for digit := range s.counts {
+			s.counts[digit][byte(key>>(8*digit))]++
 		}
 	}
-	for d := range digits {
-		shift := d * digitBits
-		count := &s.counts[d]
-		if int(count[s.keys[0]>>shift%(1<<digitBits)]) == len(x) {
-			continue // all numbers agree in this digit
+	for digit := range s.counts {
+		count := &s.counts[digit]
+		if int(count[byte(s.keys[0]>>(8*digit))]) == len(x) {
+			continue // all numbers agree in this byte
 		}
-		var sum uint32
-		for i, c := range count {
-			count[i] = sum
-			sum += c
+		var before uint32
+		for value, c := range count {
+			count[value] = before
+			before += c
 		}
 		for _, key := range s.keys {
-			digit := key >> shift % (1 << digitBits)
-			s.spare[count[digit]] = key
-			count[digit]++
+			value := byte(key >> (8 * digit))
+			s.spare[count[value]] = key
+			count[value]++
 		}
 		s.keys, s.spare = s.spare, s.keys
 	}

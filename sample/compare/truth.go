@@ -12,7 +12,7 @@ type Truth interface {
 	Name() string
 
 	// axes returns the axes on which the truth has mean 0 and standard deviation 1.
-	axes() axes
+	axes() data.Standardizer
 
 	// most returns how many points a set may have, if count points are to be judged.
 	most(count int) int
@@ -41,10 +41,7 @@ type law struct {
 
 func (l law) Name() string { return l.name }
 
-func (l law) axes() axes {
-	cov := l.Cov()
-	return newAxes(l.Mean(), data.Point{cov[0], cov[2]})
-}
+func (l law) axes() data.Standardizer { return data.NewStandardizer(l) }
 
 func (l law) most(count int) int { return count }
 
@@ -65,25 +62,12 @@ func Rows(name string, points []data.Point) Truth { return rows{name, points} }
 
 type rows struct {
 	name   string
-	points []data.Point
+	points data.Points
 }
 
 func (r rows) Name() string { return r.name }
 
-func (r rows) axes() axes {
-	var mean, variance data.Point
-	for _, x := range r.points {
-		for axis := range mean {
-			mean[axis] += x[axis] / float64(len(r.points))
-		}
-	}
-	for _, x := range r.points {
-		for axis := range mean {
-			variance[axis] += (x[axis] - mean[axis]) * (x[axis] - mean[axis]) / float64(len(r.points))
-		}
-	}
-	return newAxes(mean, variance)
-}
+func (r rows) axes() data.Standardizer { return data.NewStandardizer(r.points) }
 
 func (r rows) most(count int) int { return min(count, len(r.points)/2) }
 

@@ -10,11 +10,12 @@ import (
 //
 //	min over permutations s of sqrt(mean over i of |x[i] - y[s(i)]|²),
 //
-// exact up to rounding. Memory is linear in the number of points. It panics if the sets differ in size or are empty.
+// by optimal assignment. Its square is exact to within rounding: about 1e-14 of the largest squared distance from the means.
+// Memory is linear in the number of points. It panics if the sets differ in size or are empty.
 func W2(x, y []data.Point) float64 {
 	checkSizes(x, y)
 	match, _ := assign(normalise(x, y))
-	var sum, scale float64
+	var scale, sum float64
 	for i, j := range match {
 		scale = max(scale, math.Abs(x[i][0]-y[j][0]), math.Abs(x[i][1]-y[j][1]))
 	}
@@ -28,30 +29,28 @@ func W2(x, y []data.Point) float64 {
 	return scale * math.Sqrt(sum/float64(len(x)))
 }
 
-// normalise returns the points about their means in a common unit, which changes no optimal matching.
-func normalise(x, y []data.Point) (a, b []data.Point) {
-	a, b = centre(x), centre(y)
+// normalise returns the points about their means, in units of the largest coordinate. The optimal matching of squared
+// distances is still the same: a shift s of y changes the sum by a term -2s·Σ(x-y), which all matchings share.
+func normalise(x, y []data.Point) (u, v []data.Point) {
+	u, v = centre(x), centre(y)
 	var unit float64
-	for i := range a {
-		unit = max(unit, math.Abs(a[i][0]), math.Abs(a[i][1]), math.Abs(b[i][0]), math.Abs(b[i][1]))
+	for i := range u {
+		unit = max(unit, math.Abs(u[i][0]), math.Abs(u[i][1]), math.Abs(v[i][0]), math.Abs(v[i][1]))
 	}
 	if unit > 0 {
-		for i := range a {
-			a[i], b[i] = data.Point{a[i][0] / unit, a[i][1] / unit}, data.Point{b[i][0] / unit, b[i][1] / unit}
+		for i := range u {
+			u[i] = data.Point{u[i][0] / unit, u[i][1] / unit}
+			v[i] = data.Point{v[i][0] / unit, v[i][1] / unit}
 		}
 	}
-	return a, b
+	return u, v
 }
 
-func centre(x []data.Point) []data.Point {
-	var mean data.Point
-	for _, p := range x {
-		mean[0] += p[0] / float64(len(x))
-		mean[1] += p[1] / float64(len(x))
+func centre(points []data.Point) []data.Point {
+	mean := data.Points(points).Mean()
+	centred := make([]data.Point, len(points))
+	for i, p := range points {
+		centred[i] = data.Point{p[0] - mean[0], p[1] - mean[1]}
 	}
-	c := make([]data.Point, len(x))
-	for i, p := range x {
-		c[i] = data.Point{p[0] - mean[0], p[1] - mean[1]}
-	}
-	return c
+	return centred
 }
