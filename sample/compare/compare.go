@@ -10,9 +10,9 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"ddpm/data"
-
 	"gonum.org/v1/gonum/stat"
+
+	"ddpm/data"
 )
 
 // Pairs is the number of pairs of true sets that a floor is measured on.

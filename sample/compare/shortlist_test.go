@@ -10,7 +10,7 @@ import (
 // TestShortlists holds what rows know, while prices rise and columns change hands, to what is true of all columns.
 func TestShortlists(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(2, 60).Draw(t, "n")
+		n := rapid.IntRange(2, 200).Draw(t, "n")
 		s := sets(t, 2, n)
 		a := newAssignment(s[0], s[1])
 		for range 60 {
