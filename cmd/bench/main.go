@@ -1,0 +1,86 @@
+// Command bench measures this program's speed beside PyTorch's at the same work, on the same machine, in the same run.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit statuses.
+const (
+	statusFailed      = 1
+	statusBadInput    = 2
+	statusInterrupted = 130
+)
+
+type cli struct {
+	Speed speedCmd `cmd:"" default:"withargs" help:"Time training steps and sampling here and in PyTorch."`
+
+	app
+}
+
+// app has the flags that every command takes, and where output goes.
+type app struct {
+	JSON    bool `name:"json" help:"Print the result as JSON on standard output, and no text."`
+	Threads *int `placeholder:"N" help:"Processor cores that this program may use (default: all)."`
+
+	stdout, stderr io.Writer
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run does what the command line args ask for and returns the exit status. An error becomes one line on stderr.
+func run(args []string, stdout, stderr io.Writer) (status int) {
+	type exit int
+	defer func() {
+		switch stopped := recover().(type) {
+		case nil:
+		case exit:
+			status = int(stopped)
+		default:
+			panic(stopped)
+		}
+	}()
+	c := cli{app: app{stdout: stdout, stderr: stderr}}
+	parser := kong.Must(&c,
+		kong.Name("bench"),
+		kong.Description("How fast ddpm is, beside PyTorch at the same work in the same run."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { panic(exit(code)) }),
+	)
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "bench: %v\n", err)
+		return statusBadInput
+	}
+	if c.Threads != nil {
+		if *c.Threads < 1 {
+			fmt.Fprintf(stderr, "bench: --threads %d: want at least 1\n", *c.Threads)
+			return statusBadInput
+		}
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(*c.Threads))
+	}
+	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer restore()
+	context.AfterFunc(ctx, restore) // a second signal ends the program at once
+	command.BindTo(ctx, (*context.Context)(nil))
+	switch err := command.Run(&c.app); {
+	case err == nil:
+		return 0
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "bench: interrupted")
+		return statusInterrupted
+	default:
+		fmt.Fprintf(stderr, "bench: %s\n", strings.Join(strings.Fields(err.Error()), " "))
+		return statusFailed
+	}
+}

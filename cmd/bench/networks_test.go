@@ -1,0 +1,34 @@
+package main
+
+import (
+	"testing"
+
+	"ddpm/model"
+)
+
+// By hand, of tiny-diffusion's layers 384→128, three of 128→128, and 128→2: the weights are 384·128 + 3·128² + 128·2 =
+// 98,560, and with the biases, 4·128 + 2, they are 99,074.
+func TestCountsByHand(t *testing.T) {
+	const products = 384*128 + 3*128*128 + 128*2
+	if got := weights(tinyDiffusion); got != 99074 {
+		t.Errorf("%d weights, want 99074", got)
+	}
+	if got := predictionFlops(tinyDiffusion); got != 2*products {
+		t.Errorf("%v operations to predict, want %v", got, 2*products)
+	}
+	if got, want := trainingFlops(tinyDiffusion), float64(2*(2*products+3*128*128+128*2)); got != want {
+		t.Errorf("%v operations to train, want %v", got, want)
+	}
+}
+
+func TestWeightsAreTheNetworks(t *testing.T) {
+	for _, config := range []model.Config{tinyDiffusion, model.NewConfig(defaultWidth, defaultBlocks), model.NewConfig(7, 0)} {
+		network, err := model.NewNetwork(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := weights(config); got != len(network.Weights) {
+			t.Errorf("%+v: %d weights, the network has %d", config, got, len(network.Weights))
+		}
+	}
+}

@@ -1,0 +1,141 @@
+"""tiny-diffusion's training step and sampling in PyTorch, written as one who wants speed would write them.
+
+Reads commands from standard input, a line of JSON each, and answers each with a line. The number of torch's threads is
+the only argument; those of OpenBLAS are set by the environment.
+"""
+import json
+import math
+import signal
+import sys
+import time
+
+import torch
+from torch import nn
+
+T, FREQUENCIES, WIDTH, BLOCKS = 50, 64, 128, 3
+PARTS = 1000, 10000  # points that are sampled at once: the former suit the cache, the latter several threads
+
+
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear, self.activation = nn.Linear(WIDTH, WIDTH), nn.GELU()
+
+    def forward(self, x):
+        return x + self.activation(self.linear(x))
+
+
+class Network(nn.Module):
+    def __init__(self):
+        super().__init__()
+        omega = 1e4 ** (torch.arange(FREQUENCIES) / (FREQUENCIES - 1) - 1)
+        self.register_buffer("omega", torch.stack((25 * omega, 25 * omega, omega)))  # of x, y and t
+        self.layers = nn.Sequential(
+            nn.Linear(6 * FREQUENCIES, WIDTH), nn.GELU(), *(Block() for _ in range(BLOCKS)), nn.Linear(WIDTH, 2))
+
+    def forward(self, x, t):
+        angles = torch.cat((x, t.unsqueeze(1)), 1).unsqueeze(2) * self.omega
+        return self.layers(torch.cat((angles.sin(), angles.cos()), 2).flatten(1))
+
+
+network = Network()
+betas = torch.linspace(1e-4, 0.02, T)
+alphas = 1 - betas
+alpha_bars = torch.cumprod(alphas, 0)
+signals, noises = alpha_bars.sqrt(), (1 - alpha_bars).sqrt()
+
+
+def adamw():
+    """Returns AdamW in one kernel where this PyTorch has that for the CPU, else as PyTorch chooses."""
+    try:
+        return torch.optim.AdamW(network.parameters(), lr=1e-3, fused=True)
+    except (RuntimeError, TypeError):
+        return torch.optim.AdamW(network.parameters(), lr=1e-3)
+
+
+def train(batch):
+    """Yields after each step. What the points are does not change the work."""
+    points = torch.randn(8000, 2)
+    optimiser = adamw()
+    loss_of = nn.MSELoss()
+    while True:
+        x = points[torch.randint(0, len(points), (batch,))]
+        t = torch.randint(0, T, (batch,))
+        noise = torch.randn_like(x)
+        noised = signals[t].unsqueeze(1) * x + noises[t].unsqueeze(1) * noise
+        loss = loss_of(network(noised, t), noise)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        yield
+
+
+def sample(count):
+    """Yields after each step of a chain (Ho et al. 2020, algorithm 2)."""
+    scales, steps, spreads = (1 / alphas.sqrt()).tolist(), (betas / noises).tolist(), betas.sqrt().tolist()
+    while True:
+        x = torch.randn(count, 2)
+        for i in reversed(range(T)):
+            with torch.no_grad():
+                x = scales[i] * (x - steps[i] * network(x, torch.full((len(x),), float(i))))
+                if i > 0:
+                    x += spreads[i] * torch.randn_like(x)
+            yield
+
+
+def product(rows):
+    """Yields after each matrix product of a layer's size."""
+    a, b = torch.randn(rows, WIDTH), torch.randn(WIDTH, WIDTH)
+    while True:
+        a @ b
+        yield
+
+
+def pace(runs, warm_up, window):
+    """Returns the seconds between two yields, in the mean over a window after the warm-up."""
+    start, began, count = time.perf_counter(), None, 0
+    for _ in runs:
+        now = time.perf_counter()
+        if began is None:
+            if now - start >= warm_up:
+                began = now
+        else:
+            count += 1
+            if now - began >= window:
+                return (now - began) / count
+
+
+def predict(weights, x, t):
+    """Returns the noise that the network with those weights predicts: layer by layer [W; b], W of shape (in, out)."""
+    with torch.no_grad():
+        rest = torch.tensor(weights)
+        for layer in network.modules():
+            if isinstance(layer, nn.Linear):
+                matrix, bias, rest = rest.split(
+                    (layer.weight.numel(), layer.bias.numel(), len(rest) - layer.weight.numel() - layer.bias.numel()))
+                layer.weight.copy_(matrix.view(layer.in_features, layer.out_features).T)
+                layer.bias.copy_(bias)
+        return network(torch.tensor(x), torch.tensor(t)).flatten().tolist()
+
+
+def sampling_seconds(points, *window):
+    """Returns the seconds that a whole chain of that many points takes, drawn in parts of the better size."""
+    return min(T * points / part * pace(sample(part), *window) for part in (min(part, points) for part in PARTS))
+
+
+def answer(command):
+    if command["do"] == "predict":
+        return {"noise": predict(command["weights"], command["x"], command["t"])}
+    points, window = command["points"], (command["warm_up"], command["window"])
+    if command["do"] == "sample":
+        return {"seconds": sampling_seconds(points, *window)}
+    runs = {"train": train, "product": product}[command["do"]](points)
+    return {"seconds": pace(runs, *window)}
+
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that reads the answers decides when to stop
+torch.set_num_threads(int(sys.argv[1]))
+print(json.dumps({"version": torch.__version__, "weights": sum(p.numel() for p in network.parameters())}), flush=True)
+for line in sys.stdin:
+    print(json.dumps(answer(json.loads(line))), flush=True)
