@@ -29,7 +29,13 @@ func logDensity(kernels []kernel, x Point) float64 {
 // where the density is zero. It panics if a component has no density.
 func (m *Mixture) Score(x Point) Point {
 	m.needDensity()
-	t := terms{x: x, rest: m.kernels, scale: math.Inf(-1)}
+	_, score := logScore(m.kernels, x)
+	return score
+}
+
+// logScore returns the log-density and the score at x.
+func logScore(kernels []kernel, x Point) (log float64, score Point) {
+	t := terms{x: x, rest: kernels, scale: math.Inf(-1)}
 	var sum, across, up float64
 	for len(t.rest) > 0 {
 		kernels, w, shrink := t.next()
@@ -44,7 +50,7 @@ func (m *Mixture) Score(x Point) Point {
 			if k.box == nil {
 				gx, gy = k.scoreGaussian(dx, dy)
 			} else {
-				gx, gy = k.scoreBox(dx, dy)
+				gx, gy = t.boxes[i][0], t.boxes[i][1]
 			}
 			sum += w
 			across += w * gx
@@ -52,9 +58,9 @@ func (m *Mixture) Score(x Point) Point {
 		}
 	}
 	if sum == 0 {
-		return Point{}
+		return math.Inf(-1), Point{}
 	}
-	return Point{across / sum, up / sum}
+	return t.scale + math.Log(sum), Point{across / sum, up / sum}
 }
 
 func (m *Mixture) needDensity() {

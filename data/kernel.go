@@ -47,18 +47,11 @@ func (k *kernel) scoreGaussian(dx, dy float64) (across, up float64) {
 	return -k.precision[0]*dx - k.precision[1]*dy, -k.precision[1]*dx - k.precision[2]*dy
 }
 
-// weighBox is weighGaussian for a box.
-func (k *kernel) weighBox(dx, dy float64) float64 {
-	across, _ := box(dx, k.box.half[0], k.box.sigma[0])
-	up, _ := box(dy, k.box.half[1], k.box.sigma[1])
-	return k.log + across + up
-}
-
-// scoreBox is scoreGaussian for a box.
-func (k *kernel) scoreBox(dx, dy float64) (across, up float64) {
-	_, across = box(dx, k.box.half[0], k.box.sigma[0])
-	_, up = box(dy, k.box.half[1], k.box.sigma[1])
-	return across, up
+// evaluateBox returns what weighGaussian and scoreGaussian do, for a box, of which both have most in common.
+func (k *kernel) evaluateBox(dx, dy float64) (log float64, score Point) {
+	across, slopeAcross := box(dx, k.box.half[0], k.box.sigma[0])
+	up, slopeUp := box(dy, k.box.half[1], k.box.sigma[1])
+	return k.log + across + up, Point{slopeAcross, slopeUp}
 }
 
 const (
@@ -75,6 +68,7 @@ type terms struct {
 	rest   []kernel
 	scale  float64
 	buffer [batch]float64
+	boxes  []Point // the scores of the kernels that next returned last, where they are boxes
 }
 
 // next returns some kernels and their weights times densities in units of e^scale, zero where that is negligible. What
@@ -91,7 +85,10 @@ func (t *terms) next() (kernels []kernel, w []float64, shrink float64) {
 		if k.box == nil {
 			log = k.weighGaussian(dx, dy)
 		} else {
-			log = k.weighBox(dx, dy)
+			if len(t.boxes) < n {
+				t.boxes = make([]Point, n)
+			}
+			log, t.boxes[i] = k.evaluateBox(dx, dy)
 		}
 		w[i] = log
 		if log > largest {

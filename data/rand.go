@@ -7,16 +7,18 @@ type Purpose uint64
 
 // The purposes of this program. A purpose's number is part of what a seed means: new ones go last.
 const (
-	Weights Purpose = iota + 1 // the network's initial weights
-	Batch                      // training batches: points, noise levels, noise
-	Chain                      // a sampler's starting points and noise
-	Truth                      // true points to compare with
-	Floor                      // pairs of true sets, to learn a metric's noise
-	Split                      // which rows of a file are held out
-	Fixed                      // the draws that a finite training set consists of
-	Drawn                      // points drawn for their own sake, and for pictures
-	Subset                     // which points of a larger set are used
-	Forward                    // the noise of a forward process that is looked at
+	Weights    Purpose = iota + 1 // the network's initial weights
+	Batch                         // training batches: points, noise levels, noise
+	Chain                         // a sampler's starting points and noise
+	Truth                         // true points to compare with
+	Floor                         // pairs of true sets, to learn a metric's noise
+	Split                         // which rows of a file are held out
+	Fixed                         // the draws that a finite training set consists of
+	Drawn                         // points drawn for their own sake, and for pictures
+	Subset                        // which points of a larger set are used
+	Forward                       // the noise of a forward process that is looked at
+	Probe                         // noised points at which a network is held against the best possible one
+	Likelihood                    // points whose likelihood is taken
 )
 
 // Rand returns the stream of random numbers for a purpose, a step and a shard of the work. It depends on these four

@@ -17,6 +17,15 @@ type Denoiser interface {
 	PredictNoise(dst, x []data.Point, logSNR float64)
 }
 
+// Differentiable is a Denoiser that also knows its derivative in the points, as likelihoods need it.
+type Differentiable interface {
+	Denoiser
+
+	// PredictNoiseJacobian sets noise to what PredictNoise does and jacobian to its derivative in x, row by row: ∂ε̂₀/∂x₀,
+	// ∂ε̂₀/∂x₁, ∂ε̂₁/∂x₀, ∂ε̂₁/∂x₁.
+	PredictNoiseJacobian(noise []data.Point, jacobian [][4]float64, x []data.Point, logSNR float64)
+}
+
 // Exact is the best possible denoiser of a law: ε*(x, t) = E[ε | x_t = x] = −σ_t ∇log p_t(x), p_t the law of a·x_0 + σ·ε
 // (Vincent 2011).
 type Exact struct{ Law *data.Mixture }
@@ -28,6 +37,18 @@ func (e Exact) PredictNoise(dst, x []data.Point, logSNR float64) {
 	for i := range dst {
 		dst[i][0] *= -noise
 		dst[i][1] *= -noise
+	}
+}
+
+// PredictNoiseJacobian implements Differentiable.
+func (e Exact) PredictNoiseJacobian(noise []data.Point, jacobian [][4]float64, x []data.Point, logSNR float64) {
+	signal, sigma := model.SignalNoise(logSNR)
+	hessian := make([][3]float64, len(x))
+	e.Law.At(signal, sigma).ScoreJacobians(noise, hessian, x)
+	for i, h := range hessian {
+		noise[i][0] *= -sigma
+		noise[i][1] *= -sigma
+		jacobian[i] = [4]float64{-sigma * h[0], -sigma * h[1], -sigma * h[1], -sigma * h[2]}
 	}
 }
 

@@ -15,8 +15,8 @@ type shard struct {
 // A batch is cut into shards of about half its rows, but of no fewer than minRows, which would not repay the start of a
 // machine, and of no more than maxRows, which would fall out of the cache.
 const (
-	minRows = 16
-	maxRows = 128
+	minRows = 32
+	maxRows = 256
 )
 
 // newShards cuts a batch. How depends on its size alone, so that sums are added alike whatever the number of cores.

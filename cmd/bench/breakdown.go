@@ -27,7 +27,7 @@ type part struct {
 // What is taken apart: a step of a middling batch, and the rows of the shards that package train cuts it into.
 const (
 	apartBatch = 512
-	apartRows  = 128
+	apartRows  = 256
 )
 
 // takeApart measures a whole step, its graphs alone, the kernels of those graphs alone, and the optimiser's kernels alone,

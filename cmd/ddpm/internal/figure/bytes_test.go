@@ -15,6 +15,12 @@ func TestSameInputSameBytes(t *testing.T) {
 	learned, truth := frames[0].Points, frames[1].Points
 	figures := map[string]func(io.Writer) error{
 		"loss":   loss(history(3000, func(step float64) float64 { return 1 + 1/step })),
+		"excess": excess(levels(50)),
+		"cost":   cost([]float64{1, 2, 3}, []float64{3, 1, 2}),
+		"scores": func(w io.Writer) error {
+			level := Level{"t = 1", learned, constant(data.Point{1, 2}), constant(data.Point{-1, 1})}
+			return Scores(w, view, []Level{level, level})
+		},
 		"points": func(w io.Writer) error { return Points(w, view, learned, truth) },
 		"strip":  func(w io.Writer) error { return Strip(w, view, frames[:7]) },
 		"gif":    func(w io.Writer) error { return GIF(w, view, frames) },

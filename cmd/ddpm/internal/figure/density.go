@@ -27,6 +27,22 @@ const (
 	barRight = 40
 )
 
+// Errors writes a figure of fields side by side, each in colours of its own: paper for zero and the darkest for its own
+// highest value, the colours following the square root. It is for what differs by orders of magnitude from panel to panel
+// and is to be compared within each, as is where in the plane the error sits. All fields are over the same view. What is
+// not a number counts as zero. It panics if there are no heats.
+func Errors(w io.Writer, heats []Heat) error {
+	if len(heats) == 0 {
+		panic("figure: no errors to draw")
+	}
+	planes := make([]plane, len(heats))
+	for i, heat := range heats {
+		planes[i] = plane{heat.Title, []plot.Plotter{colours{heat.Density, highest(heats[i : i+1])}}}
+	}
+	c, _ := grid{view: heats[0].Density.View, columns: len(heats)}.draw(planes)
+	return encode(w, c)
+}
+
 // Density writes a figure of densities side by side, in the same colours: paper for zero and the darkest for the highest
 // of all, the colours following the square root, so that what is faint can be seen beside what is not. All densities
 // are fields over the same view. What is not a number counts as zero. It panics if there are no heats.

@@ -30,7 +30,7 @@ func TestColoursOfADensityDarken(t *testing.T) {
 func TestPanelsShareTheirColours(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
 	constant := func(value float64) Field {
-		f := newField(view)
+		f := blank(view, fieldSide)
 		for i := range f.Values {
 			f.Values[i] = value
 		}
@@ -45,6 +45,28 @@ func TestPanelsShareTheirColours(t *testing.T) {
 		got := img.At((box.Min.X+box.Max.X)/2, (box.Min.Y+box.Max.Y)/2)
 		if !near(got, want[i], 8) {
 			t.Errorf("panel %d has colour %v, want %v", i, got, want[i])
+		}
+	}
+}
+
+// Every error's highest value has the darkest colour, however small it is.
+func TestErrorsHaveTheirOwnColours(t *testing.T) {
+	view := View{data.Point{-3, -3}, data.Point{3, 3}}
+	bump := func(height float64) Field {
+		return NewField(view, 100, func(dst []float64, x []data.Point) {
+			for i, p := range x {
+				dst[i] = height * math.Exp(-(p[0]*p[0] + p[1]*p[1]))
+			}
+		})
+	}
+	heats := []Heat{{"large", bump(1)}, {"small", bump(1e-6)}}
+	img := decoded(t, func(w io.Writer) error { return Errors(w, heats) })
+	for i, r := range (grid{view: view, columns: 2}).layout(2).panels {
+		box := region(img, r)
+		middle := img.At((box.Min.X+box.Max.X)/2, (box.Min.Y+box.Max.Y)/2)
+		corner := img.At(box.Min.X+8, box.Min.Y+8)
+		if !near(middle, shades[255], 12) || !near(corner, shades[0], 12) {
+			t.Errorf("panel %d is %v in the middle and %v in the corner", i, middle, corner)
 		}
 	}
 }

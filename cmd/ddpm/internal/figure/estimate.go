@@ -8,64 +8,13 @@ import (
 	"ddpm/data"
 )
 
-// Field is a function on the plane, known in the middle of every cell of a raster that fills a view.
-type Field struct {
-	View          View
-	Width, Height int       // cells on each axis
-	Values        []float64 // shape (Height, Width), the lowest row first
-}
-
-// Law is a distribution with a known density; *data.Mixture is one.
-type Law interface {
-	// LogDensities sets dst[i] to the logarithm of the density at x[i].
-	LogDensities(dst []float64, x []data.Point)
-}
-
-// fieldSide is how many cells the longer side of a field has.
-const fieldSide = 240
-
-// newField returns a field of zeros over the view as it will be drawn.
-func newField(view View) Field {
-	view, aspect, _ := view.shaped()
-	f := Field{View: view, Width: fieldSide, Height: fieldSide}
-	if aspect < 1 {
-		f.Height = int(math.Ceil(fieldSide * aspect))
-	} else {
-		f.Width = int(math.Ceil(fieldSide / aspect))
-	}
-	f.Values = make([]float64, f.Width*f.Height)
-	return f
-}
-
-// cell returns the width and the height of a cell.
-func (f Field) cell() (w, h float64) {
-	w, h = f.View.size()
-	return w / float64(f.Width), h / float64(f.Height)
-}
-
-// Exact returns the density of a law.
-func Exact(view View, law Law) Field {
-	f := newField(view)
-	w, h := f.cell()
-	x := make([]data.Point, len(f.Values))
-	for i := range x {
-		column, row := float64(i%f.Width), float64(i/f.Width)
-		x[i] = data.Point{f.View.Lo[0] + (column+0.5)*w, f.View.Lo[1] + (row+0.5)*h}
-	}
-	law.LogDensities(f.Values, x)
-	for i, log := range f.Values {
-		f.Values[i] = math.Exp(log)
-	}
-	return f
-}
-
 // Estimate returns an estimate of the density that points were drawn from: the mean of Gaussians laid on the points. Their
 // standard deviation, the bandwidth, is returned in the units of the first axis; it is the same on both axes unless the view
 // gives them different scales. Of eleven bandwidths from 1 to 32 cells it is the one under which the points are most
 // likely, each being predicted from all others (Habbema et al. 1974). The estimate integrates to the share of the points
 // that are in the view, less what the Gaussians carry out of it.
 func Estimate(view View, points []data.Point) (density Field, bandwidth float64) {
-	f := newField(view)
+	f := blank(view, fieldSide)
 	w, h := f.cell()
 	counts := make([]float64, len(f.Values))
 	for _, x := range points {

@@ -77,6 +77,9 @@ func region(img image.Image, r vg.Rectangle) image.Rectangle {
 func isBlue(c color.Color) bool { r, _, b, _ := c.RGBA(); return int(b)-int(r) > 0x3000 }
 func isRed(c color.Color) bool  { r, _, b, _ := c.RGBA(); return int(r)-int(b) > 0x3000 }
 
+// isText tells the grey of text from paper and from lighter greys.
+func isText(c color.Color) bool { return near(c, textGrey, 60) }
+
 // inked returns the smallest rectangle that holds all pixels in r that are so coloured.
 func inked(img image.Image, r image.Rectangle, coloured func(color.Color) bool) image.Rectangle {
 	var box image.Rectangle

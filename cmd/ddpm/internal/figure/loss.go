@@ -18,45 +18,54 @@ type History struct {
 	Step []float64 // growing
 	Loss []float64
 	Rate []float64 // the learning rate
+
+	// Irreducible is the mean loss of the best possible network, which no training gets below: what is left of the noise
+	// to guess when all of the data's law is known. If it is not positive, it is not known and not drawn.
+	Irreducible float64
 }
 
-// Where the two panels stand, in points from below and from the left; a label may hang over on the right.
-const (
-	lossRight  = width - 26
-	rateBottom = margin + labelSpace + tickSpace
-	rateHeight = 80
-	lossBottom = rateBottom + rateHeight + titleSpace + gap
-	lossHeight = 250
-)
-
-// Loss writes a figure of a training: above, on a logarithmic axis, the loss of every step, faint, and its running
-// mean, strong; below, over the same steps, the learning rate. Rows whose loss is not a positive number are left out.
+// Loss writes a figure of a training: above, on a logarithmic axis, the loss of every step, faint, its running mean,
+// strong, and the irreducible loss, where it is known; below, over the same steps, the learning rate. Rows whose loss is
+// not a positive number are left out.
 func Loss(w io.Writer, h History) error {
+	return encode(w, h.stack().draw())
+}
+
+func (h History) stack() stack {
 	loss, rate := h.curves()
-	steps, losses, rates := axes(loss, rate)
+	steps, losses, rates := h.axes(loss, rate)
 	window := max(1, len(loss)/50)
 	raw := dots{points: points(loss), ink: Learned, radius: 0.8, alpha: 0.35}
 	mean := line(runningMean(loss, window), Learned, 2)
-
-	left := whole(margin + labelDistance + max(labelWidth(losses), labelWidth(rates)))
-	c := newCanvas(lossBottom + lossHeight + titleSpace + margin)
-	panel{title: "learning rate", x: steps, y: rates, marks: []plot.Plotter{line(rate, textGrey, 1.5)}}.
-		draw(c, rectangle(left, rateBottom, lossRight, rateBottom+rateHeight))
-
-	steps.bare = true
-	panel{title: "training loss", x: steps, y: losses, marks: []plot.Plotter{raw, mean}, legend: func(l *plot.Legend) {
+	marks := []plot.Plotter{raw, mean}
+	least := line(plotter.XYs{{X: steps.lo, Y: h.Irreducible}, {X: steps.hi, Y: h.Irreducible}}, True, 1.5)
+	if h.irreducible() {
+		marks = []plot.Plotter{raw, least, mean}
+	}
+	legend := func(l *plot.Legend) {
 		l.Top = true
 		l.XOffs, l.YOffs = -gap, -gap
 		l.Add("one step", raw)
 		l.Add(fmt.Sprintf("mean over %.0f steps", float64(window)*spacing(loss)), mean)
-	}}.draw(c, rectangle(left, lossBottom, lossRight, lossBottom+lossHeight))
-	return encode(w, c)
+		if h.irreducible() {
+			l.Add(fmt.Sprintf("irreducible: %.4f", h.Irreducible), least)
+		}
+	}
+	return stack{steps, []floor{
+		{panel{title: "training loss", y: losses, marks: marks, legend: legend}, 250},
+		{panel{title: "learning rate", y: rates, marks: []plot.Plotter{line(rate, textGrey, 1.5)}}, 80},
+	}}
+}
+
+// irreducible reports whether the irreducible loss is known.
+func (h History) irreducible() bool {
+	return drawable(h.Irreducible)
 }
 
 // curves returns loss and learning rate over the steps.
 func (h History) curves() (loss, rate plotter.XYs) {
 	for i, value := range h.Loss {
-		if value > 1/beyond && value < beyond {
+		if drawable(value) {
 			loss = append(loss, plotter.XY{X: h.Step[i], Y: value})
 			rate = append(rate, plotter.XY{X: h.Step[i], Y: h.Rate[i]})
 		}
@@ -65,20 +74,19 @@ func (h History) curves() (loss, rate plotter.XYs) {
 }
 
 // axes returns the axes on which the curves fit: the steps, the losses and the learning rates.
-func axes(loss, rate plotter.XYs) (steps, losses, rates axis) {
+func (h History) axes(loss, rate plotter.XYs) (steps, losses, rates axis) {
 	last, lowest, highest, peak := 1.0, 0.1, 1.0, 1.0
 	if len(loss) > 0 {
 		_, last, lowest, highest = plotter.XYRange(loss)
 		_, _, _, peak = plotter.XYRange(rate)
 	}
+	if h.irreducible() {
+		lowest, highest = min(lowest, h.Irreducible), max(highest, h.Irreducible)
+	}
 	if peak == 0 {
 		peak = 1
 	}
-	const room = 1.1
-	steps = axis{hi: max(1, last), scale: plot.LinearScale{}, ticks: plot.DefaultTicks{}, label: "step", grid: true}
-	losses = axis{lo: lowest / room, hi: highest * room, scale: plot.LogScale{}, ticks: logTicks{}, grid: true}
-	rates = axis{hi: peak * room, scale: plot.LinearScale{}, ticks: plot.DefaultTicks{}, grid: true}
-	return steps, losses, rates
+	return stepAxis(last), logAxis(lowest, highest), linearAxis(peak)
 }
 
 // spacing returns how many steps lie between two points of a curve, on average.

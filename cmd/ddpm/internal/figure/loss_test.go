@@ -32,14 +32,45 @@ func TestLossCurveIsWhereTheLossIs(t *testing.T) {
 	const n = 2000
 	fall := func(step float64) float64 { return math.Exp(-step / 700) }
 	img := decoded(t, loss(history(n, fall)))
-	steps, losses, rates := axes(history(n, fall).curves())
-	left := whole(margin + labelDistance + max(labelWidth(losses), labelWidth(rates)))
-	r := region(img, rectangle(left, lossBottom, lossRight, lossBottom+lossHeight))
+	figure := history(n, fall).stack()
+	steps, losses := figure.x, figure.floors[0].y
+	_, panels := figure.layout()
+	r := region(img, panels[0])
 	for step := 100.0; step < n-50; step += 100 {
 		x := float64(r.Min.X) + steps.norm(step)*float64(r.Dx())
 		y := float64(r.Max.Y) - losses.norm(fall(step))*float64(r.Dy())
 		if c := img.At(int(x), int(y)); !near(c, Learned, 12) {
 			t.Errorf("step %g: pixel %.0f, %.0f is %v", step, x, y, c)
+		}
+	}
+}
+
+// The irreducible loss is a line across the panel at its height, wherever that is; without one there is none.
+func TestIrreducibleLossIsDrawn(t *testing.T) {
+	for _, irreducible := range []float64{0.5, 0.01, 20} {
+		h := history(500, func(step float64) float64 { return 0.4 + 1/step })
+		h.Irreducible = irreducible
+		img := decoded(t, loss(h))
+		figure := h.stack()
+		_, panels := figure.layout()
+		r := region(img, panels[0])
+		y := r.Max.Y - int(math.Round(figure.floors[0].y.norm(irreducible)*float64(r.Dy())))
+		var n int
+		for x := r.Min.X; x < r.Max.X; x++ {
+			if isRed(img.At(x, y)) {
+				n++
+			}
+		}
+		if n < r.Dx()*4/5 { // the mean of the loss may cross it, and is above it
+			t.Errorf("irreducible loss %g: %d of %d pixels are inked", irreducible, n, r.Dx())
+		}
+	}
+	for _, unknown := range []float64{0, -1, math.NaN(), math.Inf(1)} {
+		h := history(50, func(step float64) float64 { return 1 / step })
+		h.Irreducible = unknown
+		img := decoded(t, loss(h))
+		if box := inked(img, img.Bounds(), isRed); !box.Empty() {
+			t.Errorf("irreducible loss %g is drawn in %v", unknown, box)
 		}
 	}
 }

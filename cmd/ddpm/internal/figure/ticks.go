@@ -22,7 +22,7 @@ func (logTicks) Ticks(lo, hi float64) []plot.Tick {
 				// The decimal is parsed, as a product of 0.1 would have a long label.
 				value, _ := strconv.ParseFloat(strconv.FormatFloat(step*math.Pow(10, power), 'g', 3, 64), 64)
 				if value >= lo && value <= hi {
-					ticks = append(ticks, plot.Tick{Value: value, Label: strconv.FormatFloat(value, 'g', -1, 64)})
+					ticks = append(ticks, plot.Tick{Value: value, Label: positive(value)})
 				}
 			}
 		}
@@ -33,15 +33,40 @@ func (logTicks) Ticks(lo, hi float64) []plot.Tick {
 	return plot.DefaultTicks{}.Ticks(lo, hi)
 }
 
-// evenTicks puts labels at the multiples of step, but not where they would hang over the ends.
+// positive returns the label of a value on a logarithmic axis.
+func positive(value float64) string {
+	if value >= 1e-6 && value < 1e-4 {
+		return strconv.FormatFloat(value, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(value, 'g', -1, 64)
+}
+
+// octaveTicks puts labels at the powers of two.
+type octaveTicks struct{}
+
+// Ticks implements plot.Ticker. Both ends must be positive.
+func (octaveTicks) Ticks(lo, hi float64) []plot.Tick {
+	var ticks []plot.Tick
+	for power := math.Ceil(math.Log2(lo)); power <= math.Log2(hi); power++ {
+		value := math.Exp2(power)
+		ticks = append(ticks, plot.Tick{Value: value, Label: strconv.FormatFloat(value, 'f', -1, 64)})
+	}
+	return ticks
+}
+
+// evenTicks puts labels at the multiples of step; unless they may hang over the ends of the axis, not there.
 type evenTicks struct {
 	step float64
+	ends bool
 }
 
 // Ticks implements plot.Ticker.
 func (e evenTicks) Ticks(lo, hi float64) []plot.Tick {
 	const most = 20
 	room := 0.02 * (hi - lo)
+	if e.ends {
+		room = -1e-9 * (hi - lo) // an end is a multiple up to rounding
+	}
 	first := math.Ceil((lo + room) / e.step)
 	var ticks []plot.Tick
 	for k := range most {
@@ -49,7 +74,7 @@ func (e evenTicks) Ticks(lo, hi float64) []plot.Tick {
 		if value > hi-room {
 			break
 		}
-		ticks = append(ticks, plot.Tick{Value: value, Label: decimal(value, e.step)})
+		ticks = append(ticks, plot.Tick{Value: min(max(value, lo), hi), Label: decimal(value, e.step)})
 	}
 	return ticks
 }
@@ -60,10 +85,10 @@ func ticksFor(side float64) evenTicks {
 	power := math.Pow(10, math.Floor(math.Log10(least)))
 	for _, nice := range []float64{1, 2, 5} {
 		if nice*power >= least {
-			return evenTicks{nice * power}
+			return evenTicks{step: nice * power}
 		}
 	}
-	return evenTicks{10 * power}
+	return evenTicks{step: 10 * power}
 }
 
 // decimal returns a multiple of step with as many digits as the step has.

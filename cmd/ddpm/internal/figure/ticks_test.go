@@ -2,10 +2,12 @@ package figure
 
 import (
 	"math"
+	"math/bits"
 	"strconv"
 	"testing"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
 	"pgregory.net/rapid"
 )
 
@@ -36,6 +38,7 @@ func TestEvenTicks(t *testing.T) {
 		side := math.Pow(10, rapid.Float64Range(-4, 6).Draw(t, "log side"))
 		lo := side * rapid.Float64Range(-3, 3).Draw(t, "lo")
 		checkTicks(t, ticksFor(side).Ticks(lo, lo+side), lo, lo+side, 2, 7)
+		checkTicks(t, toEnds(side).Ticks(lo, lo+side), lo, lo+side, 3, 9)
 	})
 }
 
@@ -45,6 +48,31 @@ func TestLogTicks(t *testing.T) {
 		hi := lo * math.Pow(10, rapid.Float64Range(0.6, 8).Draw(t, "decades"))
 		checkTicks(t, logTicks{}.Ticks(lo, hi), lo, hi, 3, 10)
 	})
+}
+
+func TestOctaveTicks(t *testing.T) {
+	for last := 2; last <= 10_000; last++ {
+		if got, want := len(octaveTicks{}.Ticks(1, float64(last))), bits.Len(uint(last)); got != want {
+			t.Fatalf("%d ticks from 1 to %d, want %d", got, last, want)
+		}
+	}
+}
+
+// The last label of a training's steps is the last step where that is round, and it is not cut off.
+func TestStepsHaveALastLabel(t *testing.T) {
+	for _, last := range []float64{1, 5, 500, 3000, 5000, 12_500, 20_000, 1e6} {
+		steps := stepAxis(last).majors()
+		if first := steps[0]; first.Value != 0 || first.Label != "0" {
+			t.Errorf("%g steps: the first tick is %v", last, first)
+		}
+		end := steps[len(steps)-1]
+		if last != 12_500 && end.Value != last {
+			t.Errorf("%g steps: the last tick is %v", last, end)
+		}
+		if w := style(tickSize, text.XCenter, text.YTop).Width(end.Label); w/2 > overhang {
+			t.Errorf("%g steps: %q is cut off", last, end.Label)
+		}
+	}
 }
 
 func TestTicksFarFromZeroEnd(t *testing.T) {
