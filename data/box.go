@@ -1,6 +1,9 @@
 package data
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 var logSqrt2Pi = math.Log(2*math.Pi) / 2
 
@@ -72,4 +75,11 @@ func mills(x float64) float64 {
 	}
 	r := 1 / (x * x)
 	return (1 - r*(1-3*r*(1-5*r*(1-7*r*(1-9*r*(1-11*r*(1-13*r*(1-15*r)))))))) / x
+}
+
+// HasEdges reports whether the law has boxes without noise, at whose edges its density jumps.
+func (m *Mixture) HasEdges() bool {
+	return slices.ContainsFunc(m.components, func(c Component) bool {
+		return c.Half[0] > 0 && c.Cov[0] == 0 || c.Half[1] > 0 && c.Cov[2] == 0
+	})
 }

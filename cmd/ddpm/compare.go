@@ -8,6 +8,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
+	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare"
 )
@@ -16,54 +17,126 @@ type compareCmd struct {
 	Subject string `arg:"" name:"run" help:"Folder of a trained run, or points to judge: a .csv, .tsv or .npy file, or a built-in distribution."`
 	Truth   string `arg:"" optional:"" name:"data" help:"What to judge points against: a file or a built-in distribution. A run is judged against its own data."`
 	sampling
-	Out     string   `short:"o" placeholder:"FOLDER" help:"Where compare.json and the figures go (the run's folder; for points: nowhere)."`
+	Out     string   `short:"o" placeholder:"FOLDER" help:"Where compare.json, the figures and a run's report go (the run's folder; for points: nowhere)."`
 	Columns []string `placeholder:"X,Y" help:"The two columns of files to read, by name or by number from 1 (the first two)."`
 }
 
 func (c *compareCmd) Run(ctx context.Context, a *app) error {
-	points, truth, err := c.open(ctx, a)
+	if info, err := os.Stat(c.Subject); err == nil && info.IsDir() {
+		return c.compareRun(ctx, a, runs.Folder(c.Subject))
+	}
+	return c.comparePoints(ctx, a)
+}
+
+// compareRun draws fresh points from a run and judges them, and the model itself, by what it was trained on.
+func (c *compareCmd) compareRun(ctx context.Context, a *app, folder runs.Folder) error {
+	if c.Truth != "" || c.Columns != nil {
+		return badInput(errors.New("a run is compared with what it was trained on: want neither DATA nor --columns with it"))
+	}
+	m, err := folder.ReadModel()
+	if err != nil {
+		return badInput(err)
+	}
+	sampler, err := c.sampler(a, m.Schedule)
+	if err != nil {
+		return badInput(err)
+	}
+	config, dataset, err := a.resume(folder, settings{})
+	if err != nil {
+		return badInput(err)
+	}
+	points := make([]data.Point, c.Count)
+	bar := a.bar(len(sampler.Times)-1, "sampling")
+	if err := draw(ctx, m, sampler, sample.Noise{Seed: a.Seed}, points, moveBar(bar, sampler)); err != nil {
+		return err
+	}
+	bar.Finish()
+	if c.Out != "" {
+		folder = runs.Folder(c.Out)
+	}
+	found, err := a.judgeRun(ctx, folder, config, m, dataset, sampler, points, a.Seed)
 	if err != nil {
 		return err
 	}
-	result, err := a.judge(ctx, points, truth, runs.Folder(c.Out), a.Seed)
+	return a.result(found)
+}
+
+// judgeRun judges points that sampler drew from a model and leaves compare.json, the figures and the report in folder.
+func (a *app) judgeRun(
+	ctx context.Context, folder runs.Folder, c config, m *model.Model, truth *data.Dataset, sampler *sample.Ancestral,
+	points []data.Point, seed uint64,
+) (findings, error) {
+	found, err := judge(ctx, m, truth, sampler, points, seed)
 	if err != nil {
+		return found, err
+	}
+	if err := folder.WriteJSON(runs.CompareFile, found); err != nil {
+		return found, err
+	}
+	pictures := append(modelPictures(ctx, m, truth, points, seed), foundPictures(found)...)
+	if err := drawAll(folder, append(pictures, pointsPicture(points, truth, seed))); err != nil {
+		return found, err
+	}
+	if err := ctx.Err(); err != nil {
+		return found, err
+	}
+	if err := writeReport(folder, c, found); err != nil {
+		return found, err
+	}
+	return found, found.write(a.text())
+}
+
+// comparePoints judges points, of a file or a built-in, by others.
+func (c *compareCmd) comparePoints(ctx context.Context, a *app) error {
+	points, truth, err := c.open(a)
+	if err != nil {
+		return badInput(err)
+	}
+	result, err := compare.Compare(ctx, points, truthOf(truth), a.Seed)
+	if err != nil {
+		return err
+	}
+	if c.Out != "" {
+		folder := runs.Folder(c.Out)
+		pictures := []picture{pointsPicture(points, truth, a.Seed), estimatesPicture(points, truth, a.Seed)}
+		if err := errors.Join(folder.WriteJSON(runs.CompareFile, result), drawAll(folder, pictures)); err != nil {
+			return err
+		}
+	}
+	if err := result.WriteTable(a.text()); err != nil {
 		return err
 	}
 	return a.result(result)
 }
 
 // open returns the points to judge and what to judge them against.
-func (c *compareCmd) open(ctx context.Context, a *app) (points []data.Point, truth *data.Dataset, err error) {
-	if info, err := os.Stat(c.Subject); err == nil && info.IsDir() {
-		return c.openRun(ctx, a, runs.Folder(c.Subject))
-	}
+func (c *compareCmd) open(a *app) (points []data.Point, truth *data.Dataset, err error) {
 	if c.Truth == "" {
-		return nil, nil, badInput(fmt.Errorf("%s is not the folder of a run: to judge points, say ddpm compare POINTS DATA", c.Subject))
+		return nil, nil, fmt.Errorf("%s is not the folder of a run: to judge points, say ddpm compare POINTS DATA", c.Subject)
 	}
 	for _, flag := range []string{"evals", "variance", "clip-x0"} {
 		if a.explicit[flag] {
-			return nil, nil, badInput(fmt.Errorf("--%s is for drawing from a run, and %s is none", flag, c.Subject))
+			return nil, nil, fmt.Errorf("--%s is for drawing from a run, and %s is none", flag, c.Subject)
 		}
+	}
+	if c.Count < 1 {
+		return nil, nil, fmt.Errorf("--count %d: want at least 1", c.Count)
 	}
 	subject, err := openColumns(c.Subject, c.Columns)
 	if err != nil {
-		return nil, nil, badInput(err)
+		return nil, nil, err
 	}
 	if truth, err = openColumns(c.Truth, c.Columns); err != nil {
-		return nil, nil, badInput(err)
+		return nil, nil, err
 	}
-	switch {
-	case c.Count < 1:
-		err = fmt.Errorf("--count %d: want at least 1", c.Count)
-	case subject.Law != nil:
-		points = subject.Points(c.Count, a.Seed)
-	default:
-		points = subject.Fixed
-		if a.explicit["count"] {
-			points = points[:min(c.Count, len(points))]
-		}
+	if subject.Law != nil {
+		return subject.Points(c.Count, a.Seed), truth, nil
 	}
-	return points, truth, badInput(err)
+	points = subject.Fixed
+	if a.explicit["count"] {
+		points = points[:min(c.Count, len(points))]
+	}
+	return points, truth, nil
 }
 
 // openColumns opens a dataset; the columns are of files only.
@@ -72,52 +145,4 @@ func openColumns(name string, columns []string) (*data.Dataset, error) {
 		columns = nil
 	}
 	return data.Open(name, columns)
-}
-
-// openRun draws fresh points from a run, and returns what it was trained to draw.
-func (c *compareCmd) openRun(ctx context.Context, a *app, folder runs.Folder) ([]data.Point, *data.Dataset, error) {
-	if c.Truth != "" || c.Columns != nil {
-		return nil, nil, badInput(errors.New("a run is compared with what it was trained on: want neither DATA nor --columns with it"))
-	}
-	m, err := folder.ReadModel()
-	if err != nil {
-		return nil, nil, badInput(err)
-	}
-	sampler, err := c.sampler(a, m.Schedule)
-	if err != nil {
-		return nil, nil, badInput(err)
-	}
-	_, dataset, err := a.resume(folder, settings{})
-	if err != nil {
-		return nil, nil, badInput(err)
-	}
-	if c.Out == "" {
-		c.Out = c.Subject
-	}
-	points := make([]data.Point, c.Count)
-	bar := a.bar(len(sampler.Times)-1, "sampling")
-	defer bar.Finish()
-	return points, dataset, draw(ctx, m, sampler, sample.Noise{Seed: a.Seed}, points, moveBar(bar, sampler))
-}
-
-// judge compares points with the truth, prints the findings, and, unless folder is empty, leaves them there with pictures.
-func (a *app) judge(ctx context.Context, points []data.Point, truth *data.Dataset, folder runs.Folder, seed uint64) (compare.Result, error) {
-	against := compare.Rows(truth.Name, truth.Fixed)
-	switch {
-	case truth.Law != nil:
-		against = compare.Law(truth.Name, truth.Law)
-	case truth.Held != nil:
-		against = compare.Rows(truth.Name, truth.Held)
-	}
-	result, err := compare.Compare(ctx, points, against, seed)
-	if err != nil {
-		return result, err
-	}
-	if folder != "" {
-		err = errors.Join(folder.WriteJSON(runs.CompareFile, result), drawAll(folder, comparisonPictures(points, truth, seed)))
-		if err != nil {
-			return result, err
-		}
-	}
-	return result, result.WriteTable(a.text())
 }

@@ -1,14 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"sync"
 
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
 )
 
 // picture is a file of a run's figures and what writes it.
@@ -28,41 +32,154 @@ func drawAll(folder runs.Folder, pictures []picture) error {
 	return errors.Join(failed...)
 }
 
-// lossPicture shows a training from its log.
-func lossPicture(rows []runs.Row) picture {
-	var h figure.History
-	for _, row := range rows {
-		h.Step = append(h.Step, float64(row.Number))
-		h.Loss = append(h.Loss, row.Loss)
-		h.Rate = append(h.Rate, row.LearningRate)
-	}
-	return picture{"loss.png", func(w io.Writer) error { return figure.Loss(w, h) }}
-}
-
-// comparisonPictures show points beside as many true ones, and their density beside the true one, or, where that is not
-// known, beside that of the true points.
-func comparisonPictures(points []data.Point, truth *data.Dataset, seed uint64) []picture {
-	points = points[:min(len(points), filmPoints)]
-	true := truth.Points(len(points), seed)
-	view := figure.Around(points, true)
-	densities := func(w io.Writer) error {
-		learned, bandwidth := figure.Estimate(view, points)
-		heats := []figure.Heat{{Title: fmt.Sprintf("learned, blurred by %.2g", bandwidth), Density: learned}}
-		if truth.Law != nil {
-			heats = append(heats, figure.Heat{Title: "true", Density: figure.Exact(view, truth.Law)})
-		} else {
-			density, bandwidth := figure.Estimate(view, true)
-			heats = append(heats, figure.Heat{Title: fmt.Sprintf("data, blurred by %.2g", bandwidth), Density: density})
-		}
-		return figure.Density(w, heats)
-	}
-	return []picture{
-		{"samples.png", func(w io.Writer) error { return figure.Points(w, view, points, true) }},
-		{"density.png", densities},
-	}
-}
-
 // strip shows the frames of a film side by side.
 func (f *film) strip(name string) picture {
 	return picture{name, func(w io.Writer) error { return figure.Strip(w, f.view(), f.frames) }}
+}
+
+// pictures show a training: its loss, and, where the best possible network is known, how far it is.
+func (h *history) pictures() []picture {
+	loss := figure.History{Step: h.log.Column("step"), Loss: h.log.Column("loss"), Rate: h.log.Column("lr")}
+	if h.probe == nil || len(h.excess.Rows) == 0 {
+		return []picture{{"loss.png", func(w io.Writer) error { return figure.Loss(w, loss) }}}
+	}
+	loss.Irreducible = h.excess.Column("irreducible")[0]
+	return []picture{
+		{"loss.png", func(w io.Writer) error { return figure.Loss(w, loss) }},
+		{"progress.png", func(w io.Writer) error {
+			return figure.Progress(w, h.excess.Column("step"), h.excess.Column("excess"))
+		}},
+	}
+}
+
+// beside returns some of the points, as many true ones, and the view that both are in.
+func beside(points []data.Point, truth *data.Dataset, seed uint64) (some, true []data.Point, view figure.View) {
+	some = points[:min(len(points), filmPoints)]
+	true = truth.Points(len(some), seed)
+	return some, true, figure.Around(some, true)
+}
+
+// pointsPicture shows points beside true ones.
+func pointsPicture(points []data.Point, truth *data.Dataset, seed uint64) picture {
+	some, true, view := beside(points, truth, seed)
+	return picture{"samples.png", func(w io.Writer) error { return figure.Points(w, view, some, true) }}
+}
+
+// estimatesPicture shows what the density of points seems to be, beside the true one.
+func estimatesPicture(points []data.Point, truth *data.Dataset, seed uint64) picture {
+	some, true, view := beside(points, truth, seed)
+	return picture{"density.png", func(w io.Writer) error {
+		density, bandwidth := figure.Estimate(view, some)
+		return figure.Density(w, []figure.Heat{
+			{Title: fmt.Sprintf("points, blurred by %.2g", bandwidth), Density: density},
+			trueHeat(view, truth, true),
+		})
+	}}
+}
+
+// trueHeat is the density of a law, or what that of points seems to be.
+func trueHeat(view figure.View, truth *data.Dataset, true []data.Point) figure.Heat {
+	if truth.Law != nil {
+		return figure.Heat{Title: "true", Density: figure.Exact(view, truth.Law)}
+	}
+	density, bandwidth := figure.Estimate(view, true)
+	return figure.Heat{Title: fmt.Sprintf("data, blurred by %.2g", bandwidth), Density: density}
+}
+
+// How many cells the longer side of a field has that the network is asked for, and which log-SNRs scores are shown at.
+const fieldSide = 112
+
+var scoreLevels = []float64{4, 2, 0, -2}
+
+// modelPictures show what a model knows, not only what it draws: its density beside the true one, and, where the law is
+// known, its scores beside the true ones and where in the plane they are wrong.
+func modelPictures(ctx context.Context, m *model.Model, truth *data.Dataset, points []data.Point, seed uint64) []picture {
+	_, true, view := beside(points, truth, seed)
+	density := picture{"density.png", func(w io.Writer) error {
+		learned := figure.NewField(view, fieldSide, func(dst []float64, x []data.Point) { modelDensity(ctx, m, dst, x) })
+		return figure.Density(w, []figure.Heat{{Title: "learned", Density: learned}, trueHeat(view, truth, true)})
+	}}
+	if truth.Law == nil {
+		return []picture{density}
+	}
+	law := standardizer(m).Law(truth.Law)
+	var levels []figure.Level
+	var heats []figure.Heat
+	around := figure.View{Lo: data.Point{-2.5, -2.5}, Hi: data.Point{2.5, 2.5}}
+	for _, logSNR := range scoreLevels {
+		signal, noise := model.SignalNoise(logSNR)
+		noised := make([]data.Point, 2000)
+		data.Draw(noised, nil, law.At(signal, noise), seed, data.Drawn, 1)
+		title := fmt.Sprintf("noise %.2f", noise)
+		levels = append(levels, figure.Level{
+			Title: title, Points: noised,
+			Learned: score(m.Network, logSNR), True: score(sample.Exact{Law: law}, logSNR),
+		})
+		heats = append(heats, figure.Heat{Title: title, Density: figure.NewField(around, fieldSide, func(dst []float64, x []data.Point) {
+			excessDensity(dst, x, m.Network, law, logSNR)
+		})})
+	}
+	return []picture{
+		density,
+		{"scores.png", func(w io.Writer) error { return figure.Scores(w, around, levels) }},
+		{"errors.png", func(w io.Writer) error { return figure.Errors(w, heats) }},
+	}
+}
+
+// modelDensity sets dst to the density of a model at x, both in the units of the data.
+func modelDensity(ctx context.Context, m *model.Model, dst []float64, x []data.Point) {
+	z := make([]data.Point, len(x))
+	standardizer(m).To(z, x)
+	if sample.LogDensities(ctx, dst, m.Network, z) != nil {
+		return // an interrupt, which the caller reports
+	}
+	for i := range dst {
+		dst[i] = math.Exp(dst[i]) / (m.Scale[0] * m.Scale[1])
+	}
+}
+
+// score is the score that a denoiser gives: −ε̂/σ.
+func score(denoiser sample.Denoiser, logSNR float64) figure.Vectors {
+	_, noise := model.SignalNoise(logSNR)
+	return func(dst, x []data.Point) {
+		denoiser.PredictNoise(dst, x, logSNR)
+		for i := range dst {
+			dst[i] = data.Point{-dst[i][0] / noise, -dst[i][1] / noise}
+		}
+	}
+}
+
+// excessDensity sets dst to p(x) |ε̂ − ε*|², p being the density of noised points: its integral is the excess loss.
+func excessDensity(dst []float64, x []data.Point, network sample.Denoiser, law *data.Mixture, logSNR float64) {
+	learned, best := make([]data.Point, len(x)), make([]data.Point, len(x))
+	network.PredictNoise(learned, x, logSNR)
+	sample.Exact{Law: law}.PredictNoise(best, x, logSNR)
+	law.At(model.SignalNoise(logSNR)).LogDensities(dst, x)
+	for i := range dst {
+		dx, dy := learned[i][0]-best[i][0], learned[i][1]-best[i][1]
+		dst[i] = math.Exp(dst[i]) * (dx*dx + dy*dy)
+	}
+}
+
+// foundPictures show what was found of a model, by noise level and in nats.
+func foundPictures(f findings) []picture {
+	if f.ExcessLoss == nil {
+		return nil
+	}
+	var l figure.Levels
+	var nats []float64
+	for _, level := range f.ExcessLoss.ByT {
+		l.Time = append(l.Time, float64(level.T))
+		l.Learned = append(l.Learned, level.Learned)
+		l.Optimal = append(l.Optimal, level.Optimal)
+		l.Excess = append(l.Excess, level.Excess)
+		l.SE = append(l.SE, level.SE)
+		nats = append(nats, level.Nats)
+	}
+	parts := []figure.Part{{Name: "start", Nats: f.Budget.Start}, {Name: "discretisation", Nats: f.Budget.Discretisation}, {Name: "network", Nats: f.Budget.Network}}
+	return []picture{
+		{"excess.png", func(w io.Writer) error { return figure.Excess(w, l) }},
+		{"cost.png", func(w io.Writer) error { return figure.Cost(w, l.Time, nats) }},
+		{"budget.png", func(w io.Writer) error { return figure.Budget(w, parts) }},
+	}
 }

@@ -11,7 +11,6 @@ import (
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
-	"ddpm/sample/compare"
 )
 
 type runCmd struct {
@@ -21,9 +20,9 @@ type runCmd struct {
 
 // finished is what ddpm run has done, as JSON.
 type finished struct {
-	Training   *trained       `json:"training"`
-	Comparison compare.Result `json:"comparison"`
-	Seconds    float64        `json:"seconds"`
+	Training   *trained `json:"training"`
+	Comparison findings `json:"comparison"`
+	Seconds    float64  `json:"seconds"`
 }
 
 func (c *runCmd) Run(ctx context.Context, a *app) error {
@@ -46,14 +45,13 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err := terminal.Scatter(a.text(), points, scatterWidth); err != nil {
 		return err
 	}
-	result, err := a.judge(ctx, points, run.dataset, run.Folder, run.config.Seed)
+	found, err := a.judgeRun(ctx, run.Folder, run.config, run.model, run.dataset, sampler, points, run.config.Seed)
 	if err != nil {
 		return err
 	}
 	seconds := time.Since(began).Seconds()
-	a.printf("done in %.0f s: pictures in %s, animation in %s\n", seconds,
-		run.Folder.File(runs.FiguresFolder), run.Folder.File(runs.AnimationFile))
-	return a.result(finished{run, result, seconds})
+	a.printf("done in %.0f s; all of it on one page: %s\n", seconds, run.Folder.File(runs.ReportFile))
+	return a.result(finished{run, found, seconds})
 }
 
 // sample sets points to draws from the trained model, and leaves them in the run's folder with pictures of how it was
@@ -77,10 +75,6 @@ func (run *trained) sample(ctx context.Context, a *app, sampler *sample.Ancestra
 	if err != nil {
 		return err
 	}
-	rows, err := run.Folder.ReadLog()
-	if err != nil {
-		return err
-	}
 	forward, err := forwardFilm(ctx, run.model, run.dataset, run.config.Seed)
 	if err != nil {
 		return err
@@ -88,7 +82,7 @@ func (run *trained) sample(ctx context.Context, a *app, sampler *sample.Ancestra
 	if err := drawAnimation(run.Folder.File(runs.AnimationFile), animation); err != nil {
 		return err
 	}
-	return drawAll(run.Folder, []picture{lossPicture(rows), forward.strip("forward.png"), reverse.strip("reverse.png")})
+	return drawAll(run.Folder, append(run.history.pictures(), forward.strip("forward.png"), reverse.strip("reverse.png")))
 }
 
 // forwardFilm walks true points through the forward process.

@@ -32,9 +32,12 @@ type trained struct {
 	PerSecond  float64     `json:"steps_per_second"`
 	Loss       float64     `json:"loss"` // mean over the last logged tenth of the steps
 
-	config  config
-	dataset *data.Dataset
-	model   *model.Model
+	config    config
+	dataset   *data.Dataset
+	model     *model.Model
+	fresh     bool // its folder is still to be made
+	overwrite bool
+	history   *history // once training began
 }
 
 func (c *trainCmd) Run(ctx context.Context, a *app) error {
@@ -49,52 +52,46 @@ func (c *trainCmd) Run(ctx context.Context, a *app) error {
 	return a.result(run)
 }
 
-// A checkpoint is written this often, in steps, and a row of log.csv often enough for about logRows of them.
-const (
-	checkpointEvery = 1000
-	logRows         = 4000
-)
+// checkpointEvery is how often a checkpoint is written, in steps.
+const checkpointEvery = 1000
 
-// train takes the trainer's steps and leaves model, checkpoint and log in the run's folder. When ctx ends it saves them and
-// says how command goes on from there.
+// train takes the trainer's steps and leaves model, checkpoint and history in the run's folder. When ctx ends it saves
+// them and says how command goes on from there.
 func (run *trained) train(ctx context.Context, a *app, trainer *train.Trainer, command string) error {
-	log, rows, err := run.Folder.OpenLog(trainer.Done())
+	if run.fresh {
+		if err := run.Folder.Create(run.config, run.overwrite); err != nil {
+			return err
+		}
+	}
+	history, err := run.openHistory(trainer.Done())
 	if err != nil {
 		return err
 	}
-	defer log.Close()
+	run.history = history
+	defer history.close()
 	save := func() error {
 		return errors.Join(
-			log.Flush(),
+			history.flush(),
 			run.Folder.Write(trainer.WriteCheckpoint, runs.CheckpointFile),
 			run.Folder.Write(run.model.Write, runs.ModelFile))
-	}
-	before := 0.0
-	if len(rows) > 0 {
-		before = rows[len(rows)-1].Seconds
 	}
 	first, began := trainer.Done(), time.Now()
 	a.printf("training on %s in %s: %d weights, %d steps of %d points\n",
 		run.config.Data, run.Folder, run.Parameters, run.config.Steps, run.config.Batch)
 	bar := a.bar(run.config.Steps, "training")
-	every := max(1, run.config.Steps/logRows)
 	recent := 0.0
 	for step, err := range trainer.Steps(ctx) {
 		if err != nil {
 			bar.Exit()
 			return run.stopped(err, save, trainer.Done(), command)
 		}
+		if err := history.add(ctx, step, run.config.Steps, run.model.Network); err != nil {
+			return err
+		}
 		if recent == 0 {
 			recent = step.Loss
 		}
 		recent += (step.Loss - recent) / 100
-		if step.Number%every == 0 || step.Number == run.config.Steps {
-			row := runs.Row{Step: step, Seconds: before + time.Since(began).Seconds()}
-			if err := log.Add(row); err != nil {
-				return err
-			}
-			rows = append(rows, row)
-		}
 		if step.Number%50 == 0 {
 			bar.Describe(fmt.Sprintf("training  loss %.4f", recent))
 			bar.Set(step.Number)
@@ -111,9 +108,14 @@ func (run *trained) train(ctx context.Context, a *app, trainer *train.Trainer, c
 	}
 	seconds := time.Since(began).Seconds()
 	run.Steps, run.PerSecond = trainer.Done(), float64(trainer.Done()-first)/max(seconds, 1e-9)
-	run.Loss = meanLoss(rows[len(rows)-(len(rows)+9)/10:])
-	a.printf("trained %d weights for %d steps in %.1f s, %.0f steps a second; final loss %.4f\n",
+	run.Loss = history.loss()
+	a.printf("trained %d weights for %d steps in %.1f s, %.0f steps a second; final loss %.4f",
 		run.Parameters, run.Steps-first, seconds, run.PerSecond, run.Loss)
+	if history.probe != nil && len(history.excess.Rows) > 0 {
+		last := history.excess.Rows[len(history.excess.Rows)-1]
+		a.printf(", of which %.4f can't be learned", last[3])
+	}
+	a.printf("\n")
 	return nil
 }
 
@@ -147,7 +149,8 @@ func (c *training) begin(a *app) (*trained, *train.Trainer, error) {
 	if run.Folder.HoldsRun() && !c.Overwrite {
 		return nil, nil, badInput(run.Folder.Create(nil, false))
 	}
-	return run, trainer, run.Folder.Create(run.config, c.Overwrite)
+	run.fresh, run.overwrite = true, c.Overwrite
+	return run, trainer, nil
 }
 
 // readCheckpoint puts trainer where the run in folder was last saved, or at the start if it never was.
@@ -178,12 +181,4 @@ func (run *trained) stopped(err error, save func() error, step int, command stri
 		return saveErr
 	}
 	return fmt.Errorf("%w after step %d, all saved: go on with ddpm %s --resume %s", err, step, command, run.Folder)
-}
-
-func meanLoss(rows []runs.Row) float64 {
-	sum := 0.0
-	for _, row := range rows {
-		sum += row.Loss
-	}
-	return sum / float64(max(1, len(rows)))
 }

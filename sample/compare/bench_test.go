@@ -1,28 +1,38 @@
 package compare
 
 import (
-	"fmt"
 	"testing"
+
+	"ddpm/data"
 )
 
+// BenchmarkMetrics takes 10,000 points, which 10,000 others were trained on, of the law that costs most but one.
 func BenchmarkMetrics(b *testing.B) {
+	builtin, _ := data.Lookup("spirals")
+	law := builtin.Mixture()
+	const n = 10_000
+	judged := draws(law, n, 0)
+	t := newTrial(judged, WithTraining(Law("spirals", law), draws(law, n, 1)), 1)
+	t.axes.To(judged, judged)
 	for _, m := range metrics {
-		for _, n := range []int{2000, 10_000} {
-			x, y := draws(standard, n, 0), draws(standard, n, 1)
-			b.Run(fmt.Sprintf("%s/%d", m.name, n), func(b *testing.B) {
-				for b.Loop() {
-					m.distance(x, y)
-				}
-			})
-		}
+		b.Run(m.name, func(b *testing.B) {
+			for b.Loop() {
+				m.judge(b.Context(), t, m.limit(n))
+			}
+		})
 	}
 }
 
 func BenchmarkCompare(b *testing.B) {
-	x, truth := draws(standard, 10_000, 0), Law("normal", standard)
-	for b.Loop() {
-		if _, err := Compare(b.Context(), x, truth, 1); err != nil {
-			b.Fatal(err)
-		}
+	for _, builtin := range data.Builtins() {
+		law := builtin.Mixture()
+		x, truth := draws(law, 10_000, 0), Law(builtin.Name, law)
+		b.Run(builtin.Name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := Compare(b.Context(), x, truth, 1); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -1,21 +1,16 @@
-// Package compare measures how far points are from a truth, which is a distribution or a set of points. Every distance
-// comes with its floor: the distance between two sets that are both true, which is the noise of so many points.
+// Package compare measures how far points are from a truth, which is a distribution or a set of points. Every measure comes with
+// its floor: what points that are true get, with the noise of so many points.
 package compare
 
 import (
 	"context"
 	"fmt"
 	"math"
-	"runtime"
-	"sync"
-	"sync/atomic"
-
-	"gonum.org/v1/gonum/stat"
 
 	"ddpm/data"
 )
 
-// Pairs is the number of pairs of true sets that a floor is measured on.
+// Pairs is the number of pairs of true sets that the floor of a distance between sets is measured on.
 const Pairs = 10
 
 // Result is what a comparison found.
@@ -28,19 +23,32 @@ type Result struct {
 
 // Measurement is one metric's finding, on axes on which the truth has mean 0 and standard deviation 1.
 type Measurement struct {
-	Name    string  `json:"name"`
-	Value   float64 `json:"value"`    // between the judged points and true ones
-	Floor   float64 `json:"floor"`    // between two independent true sets: mean over pairs
-	FloorSD float64 `json:"floor_sd"` // and standard deviation over pairs
-	Points  int     `json:"points"`   // how many points each set had
+	Name    string   `json:"name"`
+	Value   float64  `json:"value"`       // of the judged points
+	Floor   float64  `json:"floor"`       // of true points: the mean over pairs of sets, or the expectation
+	FloorSD float64  `json:"floor_sd"`    // and the standard deviation
+	P       *float64 `json:"p,omitempty"` // how often true points do no better; nil where there is no test
+	Points  int      `json:"points"`      // how many points were judged, and as many true ones beside them
+	Better  Better   `json:"better"`
 }
+
+// Better says which values of a metric are better.
+type Better string
+
+// What is better.
+const (
+	Lower  Better = "lower"
+	Higher Better = "higher"
+	Closer Better = "closer" // to the floor, from above or below
+)
 
 // farthest is how many standard deviations out a point may lie: the squares of numbers beyond it overflow in sums.
 const farthest = 1e100
 
-// Compare judges points against the truth by every metric there is. Where a metric takes fewer points than there are,
-// a random subset is used. The result is a function of points, truth and seed. Compare returns the context's error
-// soon after the context ends, and an error if there are too few points or one of them is not finite.
+// Compare judges points against the truth by every metric that the truth allows: one without a law has no modes, for example.
+// Where a metric takes fewer points than there are, a random subset is used. The result is a function of points, truth and seed.
+// Compare returns the context's error soon after the context ends, and an error if there are too few points or one of them
+// is not finite.
 func Compare(ctx context.Context, points []data.Point, truth Truth, seed uint64) (Result, error) {
 	most := truth.most(len(points))
 	switch {
@@ -49,58 +57,26 @@ func Compare(ctx context.Context, points []data.Point, truth Truth, seed uint64)
 	case most < 2:
 		return Result{}, fmt.Errorf("%s has too few points to compare with: a comparison needs at least 4", truth.Name())
 	}
-	axes := truth.axes()
 	judged := make([]data.Point, len(points))
-	axes.To(judged, points)
+	truth.axes().To(judged, points)
 	for i, z := range judged {
 		if !(math.Abs(z[0]) <= farthest && math.Abs(z[1]) <= farthest) {
 			return Result{}, fmt.Errorf("point %d is (%g, %g): only finite numbers, not too large, can be compared",
 				i+1, points[i][0], points[i][1])
 		}
 	}
-	judged = subset(judged, most, data.Rand(seed, data.Subset, judgedPoints, 0))
-
-	// Job 0 of a metric is the value, the others are the floor's pairs.
-	const jobs = 1 + Pairs
-	found := make([][jobs]float64, len(metrics))
-	err := inParallel(ctx, len(metrics)*jobs, func(job int) {
-		m, pair := metrics[job/jobs], job%jobs-1
-		n := m.limit(most)
-		var x, y []data.Point
-		if pair < 0 {
-			x, y = judged[:n], truth.set(n, seed)
-		} else {
-			x, y = truth.pair(n, seed, pair)
-			axes.To(x, x)
-		}
-		axes.To(y, y)
-		found[job/jobs][job%jobs] = m.distance(x, y)
-	})
-	if err != nil {
-		return Result{}, err
-	}
+	t := newTrial(subset(judged, most, data.Rand(seed, data.Subset, judgedPoints, 0)), truth, seed)
 
 	result := Result{Data: truth.Name(), Count: len(points), Seed: seed}
-	for i, m := range metrics {
-		floor, sd := stat.MeanStdDev(found[i][1:], nil)
-		result.Metrics = append(result.Metrics, Measurement{
-			Name: m.name, Value: found[i][0], Floor: floor, FloorSD: sd, Points: m.limit(most),
-		})
+	for _, metric := range metrics {
+		m := metric.judge(ctx, t, metric.limit(most))
+		if err := ctx.Err(); err != nil {
+			return Result{}, err
+		}
+		if m != nil {
+			m.Name, m.Points, m.Better = metric.name, metric.limit(most), metric.better
+			result.Metrics = append(result.Metrics, *m)
+		}
 	}
 	return result, nil
-}
-
-// inParallel calls job with 0..n-1 on all cores, starting none after ctx has ended, and returns ctx's error.
-func inParallel(ctx context.Context, n int, job func(i int)) error {
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				job(i)
-			}
-		})
-	}
-	workers.Wait()
-	return ctx.Err()
 }

@@ -40,7 +40,7 @@ func TestEnergyOfGaussians(t *testing.T) {
 	want := 2*r(1+deviation*deviation) - own + own/n
 	found := make([]float64, repeats)
 	for k := range found {
-		found[k] = Energy(draws(standard, n, 2*k), draws(gaussian{deviation: data.Point{deviation, deviation}}, n, 2*k+1))
+		found[k] = Energy(draws(standard, n, 2*k), draws(gaussian(data.Point{}, data.Point{deviation, deviation}), n, 2*k+1))
 	}
 	mean, sd := stat.MeanStdDev(found, nil)
 	if math.Abs(mean-want) > 5*sd/math.Sqrt(repeats) {

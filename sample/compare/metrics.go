@@ -1,20 +1,33 @@
 package compare
 
-import "ddpm/data"
+import "context"
 
-// metric is a distance between two sets of equally many points.
+// metric is a way to hold points against a truth.
 type metric struct {
-	name     string // in JSON
-	title    string // in words
-	points   int    // the most points it takes; 0: all
-	distance func(x, y []data.Point) float64
+	name   string // in JSON
+	title  string // in words
+	about  string // what it tells, in the words of a line
+	better Better
+	points int // the most points it takes; 0: all
+	judge  judge
 }
+
+// judge judges the first n points of a trial, or returns nil if the truth, or the number of points, does not allow it. What it
+// leaves of the Measurement to Compare are Name, Points and Better. When the context ends it returns soon, and anything.
+type judge func(ctx context.Context, t *trial, n int) *Measurement
 
 // metrics are what Compare measures, in the order of its results.
 var metrics = []metric{
-	{"sliced_w2", "sliced 2-Wasserstein", 0, SlicedW2},
-	{"w2", "2-Wasserstein", 2000, W2},
-	{"energy", "energy distance", 2000, Energy},
+	{"sliced_w2", "sliced 2-Wasserstein", "how far points have to move, seen from 180 sides", Lower, 0,
+		tested(SlicedW2, slicedPValue)},
+	{"w2", "2-Wasserstein", "how far points have to move to become true ones", Lower, 2000, between(W2)},
+	{"energy", "energy distance", "how much farther from true points than among themselves", Lower, 2000,
+		tested(Energy, energyPValue)},
+	{"density", "density", "how crowded the surroundings of true points are", Closer, 10_000, between(density)},
+	{"coverage", "coverage", "the share of true points with one of these nearby", Higher, 10_000, between(coverage)},
+	{"modes", "mode weights, χ²", "how far the modes' shares of the points are off", Lower, 0, modeWeights},
+	{"outside", "outside 99.9%", "the share of points where true ones hardly ever are", Lower, 100_000, outside},
+	{"memorisation", "memorisation", "how often nearer to a training point than a fresh one is", Lower, 10_000, memorisation},
 }
 
 // limit returns how many of n points the metric takes.

@@ -2,7 +2,6 @@ package compare
 
 import (
 	"math"
-	"math/rand/v2"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -10,25 +9,18 @@ import (
 	"ddpm/data"
 )
 
-// gaussian is a Gaussian with independent coordinates, as a Distribution.
-type gaussian struct{ mean, deviation data.Point }
-
-func (g gaussian) Sample(rng *rand.Rand) (data.Point, int) {
-	return data.Point{g.mean[0] + g.deviation[0]*rng.NormFloat64(), g.mean[1] + g.deviation[1]*rng.NormFloat64()}, 0
+// gaussian returns a Gaussian with independent coordinates.
+func gaussian(mean, deviation data.Point) *data.Mixture {
+	cov := [3]float64{deviation[0] * deviation[0], 0, deviation[1] * deviation[1]}
+	return data.NewMixture([]data.Component{{Weight: 1, Mean: mean, Cov: cov}})
 }
 
-func (g gaussian) Mean() data.Point { return g.mean }
+var standard = gaussian(data.Point{}, data.Point{1, 1})
 
-func (g gaussian) Cov() [3]float64 {
-	return [3]float64{g.deviation[0] * g.deviation[0], 0, g.deviation[1] * g.deviation[1]}
-}
-
-var standard = gaussian{deviation: data.Point{1, 1}}
-
-// draws returns n points of g, another set for every index.
-func draws(g gaussian, n, index int) []data.Point {
+// draws returns n points of a law, another set for every index.
+func draws(law *data.Mixture, n, index int) []data.Point {
 	points := make([]data.Point, n)
-	data.Draw(points, nil, g, 1, data.Drawn, index)
+	data.Draw(points, nil, law, 1, data.Drawn, index)
 	return points
 }
 
@@ -70,16 +62,20 @@ func near(t interface{ Errorf(string, ...any) }, name string, got, want, toleran
 // w2Tolerance is for a W2 that may be near 0, whose square is exact to 1e-14 or so.
 const w2Tolerance = 1e-6
 
-// TestInvariances holds every metric to what a distance between sets must do.
+// TestInvariances holds distances to what a distance between sets must do.
 func TestInvariances(t *testing.T) {
-	for _, m := range metrics {
-		metric, tolerance := m.distance, 1e-10
-		if m.name == "w2" {
-			tolerance = w2Tolerance
-		}
-		if m.name == "energy" { // the squared form: its root is a metric
-			metric = func(x, y []data.Point) float64 { return math.Sqrt(m.distance(x, y)) }
-		}
+	for _, m := range []struct {
+		name      string
+		distance  func(x, y []data.Point) float64
+		root      func(float64) float64 // whose root is a metric
+		tolerance float64
+	}{
+		{"sliced_w2", SlicedW2, itself, 1e-10},
+		{"w2", W2, itself, w2Tolerance},
+		{"energy", Energy, math.Sqrt, 1e-10},
+	} {
+		tolerance := m.tolerance
+		metric := func(x, y []data.Point) float64 { return m.root(m.distance(x, y)) }
 		t.Run(m.name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				s := sets(t, 3, rapid.IntRange(1, 30).Draw(t, "n"))
@@ -106,3 +102,5 @@ func TestInvariances(t *testing.T) {
 		})
 	}
 }
+
+func itself(x float64) float64 { return x }

@@ -1,9 +1,7 @@
 package compare
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"ddpm/data"
 )
@@ -17,50 +15,20 @@ type priceTree struct {
 	visited int // leaves visited since the planes were fitted
 }
 
-// priceNode says that the columns order[lo:hi] lie in a rectangle, and that price + |y|² >= level + slope·y for each. The
-// children of node k are 2k+1 and 2k+2.
+// priceNode is a cell of columns and says that price + |y|² >= level + slope·y for each.
 type priceNode struct {
-	lo, hi   int32
-	min, max data.Point
-	slope    data.Point
-	level    float64
+	cell
+	slope data.Point
+	level float64
 }
-
-func (node *priceNode) isLeaf() bool { return node.hi-node.lo <= 8 }
 
 func newPriceTree(points []data.Point) *priceTree {
-	t := &priceTree{order: make([]int32, len(points)), visited: math.MaxInt}
-	for j := range t.order {
-		t.order[j] = int32(j)
+	order, cells := divide(points)
+	t := &priceTree{order: order, nodes: make([]priceNode, len(cells)), visited: math.MaxInt}
+	for k, c := range cells {
+		t.nodes[k].cell = c
 	}
-	t.build(points, 0, 0, int32(len(points)))
 	return t
-}
-
-// build makes node k, and those below it, of the columns order[lo:hi].
-func (t *priceTree) build(points []data.Point, k int, lo, hi int32) {
-	if k >= len(t.nodes) {
-		t.nodes = append(t.nodes, make([]priceNode, k+1-len(t.nodes))...)
-	}
-	node := priceNode{lo: lo, hi: hi, min: points[t.order[lo]], max: points[t.order[lo]]}
-	columns := t.order[lo:hi]
-	for _, j := range columns {
-		for axis, v := range points[j] {
-			node.min[axis], node.max[axis] = min(node.min[axis], v), max(node.max[axis], v)
-		}
-	}
-	t.nodes[k] = node
-	if node.isLeaf() {
-		return
-	}
-	axis := 0
-	if node.max[1]-node.min[1] > node.max[0]-node.min[0] {
-		axis = 1
-	}
-	slices.SortFunc(columns, func(a, b int32) int { return cmp.Compare(points[a][axis], points[b][axis]) })
-	mid := (lo + hi) / 2
-	t.build(points, 2*k+1, lo, mid)
-	t.build(points, 2*k+2, mid, hi)
 }
 
 // fit fits the planes to the prices. If row x has column y, the gradient of price + |y|² is near 2x: y is about the best

@@ -41,7 +41,7 @@ func TestSlicedW2OfShift(t *testing.T) {
 // TestSlicedW2OfGaussians: a projection of N(0, diag(a², b²)) has variance a²cos² + b²sin². Standard deviations of 20,000
 // points are off by .005 of themselves, and five times as much happens once in a million times.
 func TestSlicedW2OfGaussians(t *testing.T) {
-	x, y := draws(standard, 20_000, 0), draws(gaussian{deviation: data.Point{3, .5}}, 20_000, 1)
+	x, y := draws(standard, 20_000, 0), draws(gaussian(data.Point{}, data.Point{3, .5}), 20_000, 1)
 	sum := 0.
 	for k := range 180 {
 		sin, cos := math.Sincos(float64(k) * math.Pi / 180)

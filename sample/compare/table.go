@@ -6,41 +6,49 @@ import (
 	"strings"
 )
 
-// told is how many standard deviations above its floor a metric must be to tell points from the truth. With a floor
-// of ten pairs a true set gets there about once in a hundred times.
-const told = 3
-
 // WriteTable writes the result for people, at most 80 columns wide.
 func (r Result) WriteTable(w io.Writer) error {
-	var b strings.Builder
+	var b, about strings.Builder
 	fmt.Fprintf(&b, "%d points against %s\n\n", r.Count, r.Data)
-	fmt.Fprintf(&b, "%-22s %10s   %-20s %9s %8s\n", "", "distance", "floor ± sd", "× floor", "points")
-	verdict := "Within the noise: no metric tells these points from the truth."
+	const row = "%-20s %10s   %-19s %7s %7s %7s%s\n"
+	fmt.Fprintf(&b, row, "", "value", "floor ± sd", "× floor", "p", "points", "")
+	told := 0
 	for _, m := range r.Metrics {
-		ratio, mark := "-", ""
+		ratio, p, mark := "-", "-", ""
 		if m.Floor > 0 {
 			ratio = fmt.Sprintf("%.3g", m.Value/m.Floor)
 		}
-		if m.Value > m.Floor+told*m.FloorSD {
-			mark = " *"
-			verdict = fmt.Sprintf("* Told from the truth: more than %d standard deviations above the floor.", told)
+		if m.P != nil {
+			p = probability(*m.P)
 		}
-		floor := fmt.Sprintf("%.4g ± %.2g", m.Floor, m.FloorSD)
-		fmt.Fprintf(&b, "%-22s %10.4g   %-20s %9s %8d%s\n", titleOf(m.Name), m.Value, floor, ratio, m.Points, mark)
+		if m.Told() {
+			mark = " *"
+			told++
+		}
+		fmt.Fprintf(&b, row, m.Title(), fmt.Sprintf("%.4g", m.Value), fmt.Sprintf("%.4g ± %.2g", m.Floor, m.FloorSD),
+			ratio, p, fmt.Sprint(m.Points), mark)
+		fmt.Fprintf(&about, "%-20s %s%s\n", m.Title(), m.About(), goodIf[m.Better])
 	}
-	fmt.Fprintf(&b, "\n%s\n"+
-		"Floor: what a perfect sampler gets, the distance between two true sets as large\n"+
-		"(mean ± sd of %d pairs). Axes: the truth has mean 0, standard deviation 1.\n", verdict, Pairs)
+	verdict := "Within the noise: no metric tells these points from the truth."
+	if told > 0 {
+		verdict = fmt.Sprintf("* Told from the truth by %d of %d metrics.", told, len(r.Metrics))
+	}
+	fmt.Fprintf(&b, "\n%s\n\n%s\n"+
+		"floor ± sd: what a perfect sampler gets, from set to set. p: how often it gets\n"+
+		"no better than these points. *: p below %.2g or, where there is no p, more than\n"+
+		"%d sd worse than the floor; a perfect sampler gets one * in a hundred or so.\n"+
+		"Distances are on axes on which the truth has mean 0, standard deviation 1.\n", verdict, about.String(), rare, farOff)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// titleOf returns a metric's name in words.
-func titleOf(name string) string {
-	for _, m := range metrics {
-		if m.name == name {
-			return m.title
-		}
+// goodIf says in words which values are good, where it is not the low ones.
+var goodIf = map[Better]string{Higher: " (high: good)", Closer: " (good: near floor)"}
+
+// probability returns a p-value with as many digits as matter.
+func probability(p float64) string {
+	if p < 0.001 {
+		return "<0.001"
 	}
-	return name
+	return fmt.Sprintf("%.3f", p)
 }

@@ -6,7 +6,7 @@ import (
 	"ddpm/data"
 )
 
-// Truth is what points are judged against: a Law, or Rows.
+// Truth is what points are judged against: a Law, or Rows; and what is known besides, by WithTraining.
 type Truth interface {
 	// Name is what the truth is called in results.
 	Name() string
@@ -22,26 +22,25 @@ type Truth interface {
 
 	// pair returns the k-th pair of independent sets of n true points.
 	pair(n int, seed uint64, k int) (x, y []data.Point)
+
+	// mixture returns the exact law, or nil if it is not known.
+	mixture() *data.Mixture
+
+	// training returns the points trained on, or nil if they are not known, or were fresh each time.
+	training() []data.Point
 }
 
-// Distribution is a law that points can be drawn from, with known moments, such as *data.Mixture.
-type Distribution interface {
-	data.Source
-	Mean() data.Point
-	Cov() [3]float64 // xx, xy, yy
-}
-
-// Law is the truth as a distribution: sets are fresh draws of it, as many as there are points to judge.
-func Law(name string, d Distribution) Truth { return law{name, d} }
+// Law is the truth as an exact law, which must have a density: sets are fresh draws of it, as many as there are points to judge.
+func Law(name string, m *data.Mixture) Truth { return law{name, m} }
 
 type law struct {
 	name string
-	Distribution
+	*data.Mixture
 }
 
 func (l law) Name() string { return l.name }
 
-func (l law) axes() data.Standardizer { return data.NewStandardizer(l) }
+func (l law) axes() data.Standardizer { return data.NewStandardizer(l.Mixture) }
 
 func (l law) most(count int) int { return count }
 
@@ -51,9 +50,13 @@ func (l law) pair(n int, seed uint64, k int) (x, y []data.Point) {
 	return l.draw(n, seed, data.Floor, 2*k), l.draw(n, seed, data.Floor, 2*k+1)
 }
 
+func (l law) mixture() *data.Mixture { return l.Mixture }
+
+func (l law) training() []data.Point { return nil }
+
 func (l law) draw(n int, seed uint64, purpose data.Purpose, index int) []data.Point {
 	points := make([]data.Point, n)
-	data.Draw(points, nil, l, seed, purpose, index)
+	data.Draw(points, nil, l.Mixture, seed, purpose, index)
 	return points
 }
 
@@ -80,10 +83,32 @@ func (r rows) pair(n int, seed uint64, k int) (x, y []data.Point) {
 	return both[:n], both[n:]
 }
 
+func (r rows) mixture() *data.Mixture { return nil }
+
+func (r rows) training() []data.Point { return nil }
+
+// WithTraining is a truth of which finitely many points were trained on: so a model may have learned them by heart, which is then
+// judged too. The truth must be independent of them: a law, or the rows held out. Without points it is the truth as it was.
+func WithTraining(truth Truth, points []data.Point) Truth {
+	if len(points) == 0 {
+		return truth
+	}
+	return trained{truth, points}
+}
+
+type trained struct {
+	Truth
+	points []data.Point
+}
+
+func (t trained) training() []data.Point { return t.points }
+
 // The steps of the streams of random numbers that choose subsets.
 const (
 	judgedPoints = iota
 	truePoints
+	slicedDivisions
+	energyDivisions
 )
 
 // subset returns n of the points, chosen at random without replacement and in random order.

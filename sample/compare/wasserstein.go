@@ -33,10 +33,7 @@ func W2(x, y []data.Point) float64 {
 // distances is still the same: a shift s of y changes the sum by a term -2s·Σ(x-y), which all matchings share.
 func normalise(x, y []data.Point) (u, v []data.Point) {
 	u, v = centre(x), centre(y)
-	var unit float64
-	for i := range u {
-		unit = max(unit, math.Abs(u[i][0]), math.Abs(u[i][1]), math.Abs(v[i][0]), math.Abs(v[i][1]))
-	}
+	unit := max(largest(u), largest(v))
 	if unit > 0 {
 		for i := range u {
 			u[i] = data.Point{u[i][0] / unit, u[i][1] / unit}
@@ -53,4 +50,12 @@ func centre(points []data.Point) []data.Point {
 		centred[i] = data.Point{p[0] - mean[0], p[1] - mean[1]}
 	}
 	return centred
+}
+
+// largest returns the size of the largest coordinate.
+func largest(points []data.Point) (size float64) {
+	for _, p := range points {
+		size = max(size, math.Abs(p[0]), math.Abs(p[1]))
+	}
+	return size
 }

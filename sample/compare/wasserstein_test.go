@@ -122,7 +122,7 @@ func TestW2OfMonotoneMaps(t *testing.T) {
 // standard deviation near 2·3·sqrt((1+4)/2000) = .3, mostly from the difference of means, and a bias below .1: it is
 // further than 1.6 from the truth once in a million times.
 func TestW2OfGaussians(t *testing.T) {
-	x, y := draws(standard, 2000, 0), draws(gaussian{data.Point{3, 0}, data.Point{2, .5}}, 2000, 1)
+	x, y := draws(standard, 2000, 0), draws(gaussian(data.Point{3, 0}, data.Point{2, .5}), 2000, 1)
 	want := 9 + 1 + .25
 	if got := W2(x, y); math.Abs(got*got-want) > 1.6 {
 		t.Errorf("W2² is %g, want %g", got*got, want)

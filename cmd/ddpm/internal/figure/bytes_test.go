@@ -19,7 +19,7 @@ func TestSameInputSameBytes(t *testing.T) {
 		"cost":   cost([]float64{1, 2, 3}, []float64{3, 1, 2}),
 		"scores": func(w io.Writer) error {
 			level := Level{"t = 1", learned, constant(data.Point{1, 2}), constant(data.Point{-1, 1})}
-			return Scores(w, view, []Level{level, level})
+			return Scores(w, view, []Level{level, level, level})
 		},
 		"points": func(w io.Writer) error { return Points(w, view, learned, truth) },
 		"strip":  func(w io.Writer) error { return Strip(w, view, frames[:7]) },

@@ -21,10 +21,12 @@ const (
 	ModelFile      = "model.safetensors"
 	CheckpointFile = "checkpoint.safetensors"
 	LogFile        = "log.csv"
+	ExcessFile     = "excess.csv"
 	SamplesFile    = "samples.csv"
 	CompareFile    = "compare.json"
 	FiguresFolder  = "figures"
 	AnimationFile  = "reverse.gif"
+	ReportFile     = "report.html"
 )
 
 // Folder is the path of a run's folder.
@@ -59,7 +61,7 @@ func (f Folder) Create(config any, overwrite bool) error {
 		if !overwrite {
 			return fmt.Errorf("%s holds a run: want another --out, --resume %s to go on with it, or --overwrite", f, f)
 		}
-		for _, name := range []string{ConfigFile, ModelFile, CheckpointFile, LogFile, SamplesFile, CompareFile, AnimationFile} {
+		for _, name := range []string{ConfigFile, ModelFile, CheckpointFile, LogFile, ExcessFile, SamplesFile, CompareFile, AnimationFile, ReportFile} {
 			if err := os.Remove(f.File(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
+	"ddpm/sample/compare"
+)
+
+// findings are all that is known of how far a model, or only points, are from the truth: compare.json.
+type findings struct {
+	compare.Result
+	KL         *compare.Estimate   `json:"kl,omitempty"`       // of the law, blurred by sample.Sharpness, from the model
+	CleanKL    *compare.Estimate   `json:"clean_kl,omitempty"` // of the law itself from the model, where the law has edges
+	EdgeKL     *compare.Estimate   `json:"edge_kl,omitempty"`  // what ε* itself would get in place of CleanKL
+	NLL        *compare.Estimate   `json:"nll,omitempty"`      // of points held out, where the law is not known
+	ExcessLoss *compare.ExcessLoss `json:"excess_loss,omitempty"`
+	Budget     *compare.Budget     `json:"budget,omitempty"`
+	Chains     *compare.Chains     `json:"chains,omitempty"`
+	Absent     string              `json:"absent,omitempty"` // why something is not here
+}
+
+// How many points the likelihood and the chains with ε* are measured on, and how finely the excess loss is.
+const (
+	likelihoodPoints = 8000
+	chainPoints      = 10000
+	excessLevels     = 48
+	excessPoints     = 2048
+)
+
+// truthOf returns what points are judged against: a law if it is known, else points that were not trained on.
+func truthOf(d *data.Dataset) compare.Truth {
+	var truth compare.Truth
+	switch {
+	case d.Law != nil:
+		truth = compare.Law(d.Name, d.Law)
+	case d.Held != nil:
+		truth = compare.Rows(d.Name, d.Held)
+	default:
+		return compare.Rows(d.Name, d.Fixed)
+	}
+	if d.Fixed != nil {
+		truth = compare.WithTraining(truth, d.Fixed)
+	}
+	return truth
+}
+
+// judge finds all that can be said of points that sampler drew from a model.
+func judge(
+	ctx context.Context, m *model.Model, truth *data.Dataset, sampler *sample.Ancestral, points []data.Point, seed uint64,
+) (f findings, err error) {
+	if f.Result, err = compare.Compare(ctx, points, truthOf(truth), seed); err != nil {
+		return f, err
+	}
+	if truth.Law == nil {
+		return f, f.judgeHeldOut(ctx, m, truth)
+	}
+	law := standardizer(m).Law(truth.Law)
+	if err := f.judgeDensity(ctx, m, law, seed); err != nil {
+		return f, err
+	}
+	probe := compare.NewProbe(law, m.Schedule, sampler.Variance, excessLevels, excessPoints, seed)
+	excess, err := probe.Excess(ctx, m.Network)
+	if err != nil {
+		return f, err
+	}
+	budget := probe.Budget(excess)
+	f.ExcessLoss, f.Budget = &excess, &budget
+
+	learned := make([]data.Point, min(len(points), chainPoints))
+	standardizer(m).To(learned, points[:len(learned)])
+	chains, err := compare.MeasureChains(ctx, learned, law, m.Schedule, sampler, seed)
+	f.Chains = &chains
+	return f, err
+}
+
+// judgeDensity holds the model's density against the law's.
+func (f *findings) judgeDensity(ctx context.Context, m *model.Model, law *data.Mixture, seed uint64) error {
+	kl, err := compare.KL(ctx, m.Network, law, likelihoodPoints, seed)
+	if err != nil {
+		return err
+	}
+	f.KL = &kl
+	if !law.HasEdges() {
+		return nil
+	}
+	clean, err := compare.CleanKL(ctx, m.Network, law, likelihoodPoints, seed)
+	if err != nil {
+		return err
+	}
+	edge := compare.EdgeKL(law, likelihoodPoints, seed)
+	f.CleanKL, f.EdgeKL = &clean, &edge
+	return nil
+}
+
+// judgeHeldOut asks the model how likely points are that it was not trained on.
+func (f *findings) judgeHeldOut(ctx context.Context, m *model.Model, truth *data.Dataset) error {
+	f.Absent = "The law behind a file of points is not known, so there is neither kl, excess_loss nor budget."
+	if len(truth.Held) < 2 {
+		f.Absent += " No points were held out, so there is no nll either."
+		return nil
+	}
+	held := truth.Held[:min(len(truth.Held), likelihoodPoints)]
+	nll, err := compare.NLL(ctx, m.Network, standardizer(m), held)
+	f.NLL = &nll
+	return err
+}
+
+// write prints the findings for people.
+func (f *findings) write(w io.Writer) error {
+	if err := f.WriteTable(w); err != nil {
+		return err
+	}
+	line := func(name, format string, args ...any) {
+		fmt.Fprintf(w, "%-22s %s\n", name, fmt.Sprintf(format, args...))
+	}
+	if f.KL != nil {
+		fmt.Fprintln(w)
+		line("KL(data ‖ model)", "%.4f ± %.4f nats: what coding true points by the model costs", f.KL.Value, f.KL.SE)
+	}
+	if f.CleanKL != nil {
+		line("  of the clean data", "%.4f ± %.4f nats, of which its edges alone %.4f", f.CleanKL.Value, f.CleanKL.SE, f.EdgeKL.Value)
+	}
+	if e := f.ExcessLoss; e != nil {
+		line("excess loss", "%.5f ± %.5f, on top of %.4f that can't be learned", e.Total, e.SE, e.Irreducible)
+	}
+	if b := f.Budget; b != nil {
+		line("error budget", "%.4f nats = start %.1g + discretisation %.4f + network %.4f", b.Total, b.Start, b.Discretisation, b.Network)
+	}
+	if c := f.Chains; c != nil {
+		line("sliced W2 of chains", "true points %.4f, exact %.4f, learned %.4f", c.Floor, c.Exact, c.Learned)
+	}
+	if f.NLL != nil {
+		fmt.Fprintln(w)
+		line("NLL of held-out data", "%.4f ± %.4f nats a point, %d points", f.NLL.Value, f.NLL.SE, f.NLL.Points)
+	}
+	return nil
+}

@@ -1,0 +1,239 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"ddpm/cmd/ddpm/internal/report"
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/sample/compare"
+)
+
+// writeReport writes the report of the run in folder from its configuration, what was found, and the figures that are there.
+func writeReport(folder runs.Folder, c config, found findings) error {
+	album := album{folder: folder}
+	name := runs.NameFor(c.Data)
+	page := report.Page{
+		Title: "What a diffusion model learned of " + name,
+		Summary: fmt.Sprintf("A small network was trained for %d steps to remove noise from points of %s. Started from noise "+
+			"alone, it then made %d new points. This page says what it learned, and, in numbers with their noise, how far "+
+			"that is from the truth.", c.Steps, name, found.Count),
+		Lead:     album.figure(runs.AnimationFile, "From noise to data", "The same points at every step of the reverse process."),
+		Settings: settingsOf(c),
+	}
+	page.Sections = []report.Section{
+		album.learned(found),
+		album.sameness(found.Metrics),
+		album.density(found),
+		album.byLevel(found),
+		album.budget(found),
+		album.training(),
+		album.process(),
+	}
+	if album.err != nil {
+		return album.err
+	}
+	return folder.Write(func(w io.Writer) error { return report.Write(w, page) }, runs.ReportFile)
+}
+
+// album fetches a folder's pictures, of which some may not be there.
+type album struct {
+	folder runs.Folder
+	err    error
+}
+
+// figure returns the picture in a file with what to say of it, or nil if there is none.
+func (a *album) figure(file, name, caption string) *report.Figure {
+	image, err := os.ReadFile(a.folder.File(file))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	a.err = errors.Join(a.err, err)
+	return &report.Figure{Name: name, Caption: caption, Image: image}
+}
+
+// figures returns those of the pictures, given as file, name and caption, that are there.
+func (a *album) figures(wanted ...[3]string) []report.Figure {
+	var found []report.Figure
+	for _, w := range wanted {
+		if f := a.figure(filepath.Join(runs.FiguresFolder, w[0]), w[1], w[2]); f != nil {
+			found = append(found, *f)
+		}
+	}
+	return found
+}
+
+func (a *album) learned(f findings) report.Section {
+	return report.Section{
+		Title: "Learned beside true",
+		Text:  fmt.Sprintf("%d new points beside as many true ones, and the densities behind them.", f.Count),
+		Figures: a.figures(
+			[3]string{"samples.png", "Points", "Left, points that the model made; right, points of the true law."},
+			[3]string{"density.png", "Densities", "Left, the density that the model gives to every place, from its probability flow; right, the true one."},
+		),
+	}
+}
+
+func (a *album) sameness(metrics []compare.Measurement) report.Section {
+	s := report.Section{
+		Title: "Are they the same?",
+		Text: "Each number is shown with its floor: what two sets of points get that are both true. A model can't be told from " +
+			"the truth by a number that is about its floor. All are on axes on which the truth has mean 0 and standard deviation 1.",
+	}
+	for _, m := range metrics {
+		n := report.Number{
+			Name:    m.Title(),
+			Value:   fmt.Sprintf("%.4g", m.Value),
+			Floor:   fmt.Sprintf("%.4g ± %.2g", m.Floor, m.FloorSD),
+			Verdict: "within the noise",
+			Alarm:   m.Told(),
+			Meaning: capital(m.About()) + fmt.Sprintf("; %d points.", m.Points),
+		}
+		if n.Alarm {
+			n.Verdict = "not by chance"
+		}
+		if m.P != nil {
+			n.Meaning += fmt.Sprintf(" True points would be as far off with probability %.2g.", *m.P)
+		}
+		s.Numbers = append(s.Numbers, n)
+	}
+	return s
+}
+
+func (a *album) density(f findings) report.Section {
+	s := report.Section{Title: "How likely the truth is to the model", Absent: ""}
+	switch {
+	case f.KL != nil:
+		s.Text = "The probability flow gives the model's density at any place. Averaged over true points, the log of true over " +
+			"learned density is the Kullback–Leibler divergence: what it costs, a point, to code the truth by the model."
+		s.Numbers = append(s.Numbers, report.Number{
+			Name: "KL(data ‖ model)", Value: fmt.Sprintf("%.4f ± %.4f", f.KL.Value, f.KL.SE), Unit: "nats", Floor: "0",
+			Meaning: "Both blurred by a hundredth of a standard deviation, so that edges and lines have a density.",
+		})
+		if f.CleanKL != nil {
+			s.Numbers = append(s.Numbers, report.Number{
+				Name: "KL of the clean data", Value: fmt.Sprintf("%.4f ± %.4f", f.CleanKL.Value, f.CleanKL.SE), Unit: "nats",
+				Floor:   fmt.Sprintf("%.4f", f.EdgeKL.Value),
+				Meaning: "The law has edges, which no flow can follow: its floor is what the best possible network would get.",
+			})
+		}
+	case f.NLL != nil:
+		s.Text = f.Absent
+		s.Numbers = append(s.Numbers, report.Number{
+			Name: "NLL of held-out points", Value: fmt.Sprintf("%.4f ± %.4f", f.NLL.Value, f.NLL.SE), Unit: "nats a point",
+			Meaning: fmt.Sprintf("Minus the log of the model's density, over %d points that it was not trained on: lower is better.", f.NLL.Points),
+		})
+	default:
+		s.Absent = f.Absent
+	}
+	return s
+}
+
+func (a *album) byLevel(f findings) report.Section {
+	s := report.Section{Title: "Where the network is wrong", Absent: f.Absent}
+	if f.ExcessLoss == nil {
+		return s
+	}
+	e := f.ExcessLoss
+	s.Text = "Most of the training loss can't be learned: a noised point does not say which noise is in it. The best possible " +
+		"network is known, so what is left, the excess, is how wrong this one is."
+	s.Numbers = []report.Number{
+		{Name: "Excess loss", Value: fmt.Sprintf("%.5f ± %.5f", e.Total, e.SE), Floor: "0", Meaning: "The loss above that of the best possible network, over all noise levels."},
+		{Name: "Irreducible loss", Value: fmt.Sprintf("%.4f", e.Irreducible), Meaning: "The loss of the best possible network."},
+	}
+	s.Figures = a.figures(
+		[3]string{"excess.png", "Loss and excess by noise level", "Small t is little noise, where detail is decided."},
+		[3]string{"scores.png", "Scores", "The score points to where points are likelier. It is minus the predicted noise, divided by its size."},
+		[3]string{"errors.png", "Where in the plane the error sits", "The excess loss by place at the same noise levels, each in colours of its own."},
+		[3]string{"cost.png", "What the errors cost", "The excess at each noise level as its share of the error budget below, in nats."},
+	)
+	table := report.Table{Title: "Loss by noise level", Header: []string{"t", "log-SNR", "optimal", "learned", "excess", "nats"}}
+	for _, l := range e.ByT {
+		table.Rows = append(table.Rows, []string{
+			fmt.Sprint(l.T), fmt.Sprintf("%.2f", l.LogSNR), fmt.Sprintf("%.5f", l.Optimal), fmt.Sprintf("%.5f", l.Learned),
+			fmt.Sprintf("%.5f ± %.5f", l.Excess, l.SE), fmt.Sprintf("%.5f", l.Nats),
+		})
+	}
+	s.Tables = []report.Table{table}
+	return s
+}
+
+func (a *album) budget(f findings) report.Section {
+	s := report.Section{Title: "Where the error comes from", Absent: f.Absent}
+	if f.Budget == nil {
+		return s
+	}
+	b := f.Budget
+	s.Text = "The variational bound splits what the chain loses, exactly, into three parts: it starts from noise and not from " +
+		"noised data; its steps are Gaussian, and the true ones are not; and the network is not the best possible one."
+	number := func(name string, nats float64, meaning string) report.Number {
+		return report.Number{Name: name, Value: fmt.Sprintf("%.3g", nats), Unit: "nats", Meaning: meaning}
+	}
+	s.Numbers = []report.Number{
+		number("Start", b.Start, "Smaller if the schedule ends in more noise."),
+		number("Discretisation", b.Discretisation, "Smaller with more steps."),
+		number("Network", b.Network, "Smaller with a better network."),
+		number("Total", b.Total, "The bound less the entropy of the data."),
+	}
+	s.Figures = a.figures([3]string{"budget.png", "Error budget", "The whole chain, in nats."})
+	if c := f.Chains; c != nil {
+		s.Tables = []report.Table{{
+			Title:  "The same in distances: sliced 2-Wasserstein of four chains",
+			Header: []string{"points", "distance"},
+			Rows: [][]string{
+				{"true points (floor)", fmt.Sprintf("%.4f", c.Floor)},
+				{"best possible network, from noised data", fmt.Sprintf("%.4f", c.ExactFromTrue)},
+				{"best possible network, from noise", fmt.Sprintf("%.4f", c.Exact)},
+				{"this network, from noise", fmt.Sprintf("%.4f", c.Learned)},
+			},
+		}}
+	}
+	return s
+}
+
+func (a *album) training() report.Section {
+	return report.Section{
+		Title: "Training",
+		Figures: a.figures(
+			[3]string{"loss.png", "Loss and learning rate", "Only what is above the irreducible loss can be learned."},
+			[3]string{"progress.png", "Excess loss", "The same training as its distance from the best possible network."},
+		),
+	}
+}
+
+func (a *album) process() report.Section {
+	return report.Section{
+		Title: "There and back",
+		Text:  "Noise is added to points in small steps until nothing is left of them; the model takes it away again.",
+		Figures: a.figures(
+			[3]string{"forward.png", "Forward", "True points, on standardised axes, as noise is added."},
+			[3]string{"reverse.png", "Reverse", "Noise, as the model takes it away."},
+		),
+	}
+}
+
+// settingsOf returns the settings of a run for people.
+func settingsOf(c config) [][2]string {
+	rows := [][2]string{
+		{"data", c.Data}, {"steps", fmt.Sprint(c.Steps)}, {"batch", fmt.Sprint(c.Batch)},
+		{"timesteps", fmt.Sprint(c.Timesteps)}, {"schedule", c.Schedule},
+		{"width", fmt.Sprint(c.Width)}, {"blocks", fmt.Sprint(c.Blocks)},
+		{"learning rate", fmt.Sprint(c.LR)}, {"EMA", fmt.Sprint(c.EMA)}, {"gradient clipping", fmt.Sprint(c.ClipGrad)},
+		{"seed", fmt.Sprint(c.Seed)}, {"ddpm", c.Version}, {"Go", c.Go},
+	}
+	if c.Points > 0 {
+		rows = append(rows, [2]string{"training points", fmt.Sprint(c.Points)})
+	}
+	if c.Holdout != nil {
+		rows = append(rows, [2]string{"held out", fmt.Sprint(*c.Holdout)})
+	}
+	return rows
+}
+
+// capital returns a text with its first letter as a capital.
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -1,0 +1,139 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
+)
+
+// For N(0, C) all is known along the eigenvectors of C. A coordinate of variance c has at t the variance P = ᾱc + 1 − ᾱ. Given
+// x_t, x_{t−1} is a Gaussian of variance Pβ/(αP + β), P of t−1, and ε* gives its mean: a step's divergence is that of two
+// variances, and discretisation is the sum over steps, by the chain rule of divergences.
+func TestBudgetOfAGaussian(t *testing.T) {
+	gaussians := func(ratio float64) float64 { return (ratio - 1 - math.Log(ratio)) / 2 }
+	law := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{1, .6, 1}}})
+	for _, name := range model.ScheduleNames() {
+		for _, steps := range []int{2, 10, 400} {
+			for _, variance := range []sample.Variance{sample.Beta, sample.BetaTilde} {
+				t.Run(fmt.Sprint(name, steps, variance), func(t *testing.T) {
+					schedule := scheduleOf(t, name, steps)
+					p := NewProbe(law, schedule, variance, 50, 16, 1)
+					b := p.Budget(excess(t, p, biased{sample.Exact{Law: law}, data.Point{.1, .2}}))
+					var start, discretisation, network, entropy float64
+					for _, c := range []float64{.4, 1.6} {
+						at := func(t int) float64 { return schedule.AlphaBar(t)*c + 1 - schedule.AlphaBar(t) }
+						start += gaussians(at(steps))
+						entropy += (1 + math.Log(2*math.Pi*c)) / 2
+						for t := 1; t <= steps; t++ {
+							step := schedule.Transition(t-1, t)
+							v := step.Beta
+							if variance == sample.BetaTilde && t > 1 {
+								v = step.BetaTilde
+							}
+							discretisation += gaussians(at(t-1) * step.Beta / (step.Alpha*at(t-1) + step.Beta) / v)
+						}
+					}
+					for t := 1; t <= steps; t++ {
+						network += natsPerLoss(schedule, t, variance == sample.BetaTilde) * .05
+					}
+					for _, check := range []struct {
+						name      string
+						got, want float64
+						tolerance float64
+					}{
+						{"start", b.Start, start, 1e-7},
+						{"discretisation", b.Discretisation, discretisation, 1e-4},
+						{"network", b.Network, network, 1e-9 * network},
+						{"total", b.Total, start + discretisation + network, 1e-4},
+						{"entropy", b.Entropy, entropy, 1e-6},
+						{"bound", b.Bound, entropy + start + discretisation + network, 1e-4},
+					} {
+						if math.Abs(check.got-check.want) > check.tolerance {
+							t.Errorf("%s %v, want %v", check.name, check.got, check.want)
+						}
+					}
+				})
+			}
+		}
+	}
+}
+
+// No part is negative, for any law and either end of the variances, and they sum to the total.
+func TestBudgetIsNotNegative(t *testing.T) {
+	for _, b := range data.Builtins() {
+		t.Run(b.Name, func(t *testing.T) {
+			law := standardised(t, b.Name)
+			for _, chain := range []struct {
+				schedule string
+				variance sample.Variance
+			}{{"linear", sample.Beta}, {"cosine", sample.BetaTilde}} {
+				p := NewProbe(law, scheduleOf(t, chain.schedule, 400), chain.variance, 2, 2, 1)
+				b := p.Budget(excess(t, p, sample.Exact{Law: law.At(1, .1)}))
+				if b.Start < 0 || b.Start > 1e-7 || b.Discretisation < 1e-3 || b.Network <= 0 {
+					t.Errorf("%+v: %+v", chain, b)
+				}
+				if b.Total != b.Start+b.Discretisation+b.Network || b.Bound != b.Entropy+b.Total {
+					t.Errorf("%+v does not add up: %+v", chain, b)
+				}
+			}
+		})
+	}
+}
+
+// The bound by its definition, Ho et al. 2020, eq. 5: divergences between the forward process's posteriors and the steps of
+// the sampler, averaged over x_0 and noise. Within 5 standard errors.
+func TestBoundIsTheMeanOfItsTerms(t *testing.T) {
+	const steps, n = 8, 40000
+	law, schedule := standardised(t, "checkerboard"), scheduleOf(t, "linear", steps)
+	denoiser := biased{sample.Exact{Law: law}, data.Point{.1, -.2}}
+	x0 := make([]data.Point, n)
+	data.Draw(x0, nil, law, 1, data.Drawn, 0)
+	for _, variance := range []sample.Variance{sample.Beta, sample.BetaTilde} {
+		p := NewProbe(law, schedule, variance, steps, 100, 1)
+		b := p.Budget(excess(t, p, denoiser))
+		bound, sampling := 0.0, 0.0
+		for at := 1; at <= steps; at++ {
+			c, signal, sigma := schedule.Transition(at-1, at), schedule.Signal(at), schedule.Noise(at)
+			v := c.Beta
+			if variance == sample.BetaTilde && at > 1 {
+				v = c.BetaTilde
+			}
+			rng := data.Rand(2, data.Drawn, at, 0)
+			x, noise := make([]data.Point, n), make([]data.Point, n)
+			for i := range x {
+				for axis := range x[i] {
+					x[i][axis] = signal*x0[i][axis] + sigma*rng.NormFloat64()
+				}
+			}
+			denoiser.PredictNoise(noise, x, schedule.LogSNR(at))
+			var sum, squares float64
+			for i := range x {
+				term := 0.0
+				for axis := range x[i] {
+					shift := c.FromX0 * (x0[i][axis] - (x[i][axis]-sigma*noise[i][axis])/signal)
+					if term += shift * shift / (2 * v); at == 1 {
+						term += math.Log(2*math.Pi*v) / 2
+					} else {
+						term += (c.BetaTilde/v - 1 - math.Log(c.BetaTilde/v)) / 2
+					}
+					if at == steps {
+						m, v := signal*x0[i][axis], sigma*sigma
+						term += (m*m + v - 1 - math.Log(v)) / 2
+					}
+				}
+				sum += term
+				squares += term * term
+			}
+			mean := sum / n
+			bound += mean
+			sampling += (squares/n - mean*mean) / n
+		}
+		if math.Abs(b.Bound-bound) > 5*math.Sqrt(sampling) {
+			t.Errorf("%s: bound %v, averaged %v ± %v", variance, b.Bound, bound, math.Sqrt(sampling))
+		}
+	}
+}

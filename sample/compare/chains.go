@@ -1,0 +1,67 @@
+package compare
+
+import (
+	"context"
+
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
+)
+
+// Chains are the distances of four sets of points from one set of true ones: sliced 2-Wasserstein, on the standardised axes.
+// From one to the next a cause of error is added.
+type Chains struct {
+	Floor         float64 `json:"floor"`           // true points: chance alone; mean over pairs
+	ExactFromTrue float64 `json:"exact_from_true"` // ε* from the true law of x_T: and the steps of the chain
+	Exact         float64 `json:"exact"`           // ε* from N(0, I): and the start
+	Learned       float64 `json:"learned"`         // the network from N(0, I)
+	Points        int     `json:"points"`
+}
+
+// MeasureChains returns the distances of learned, points that sampler drew with the network, in standardised coordinates, and
+// of as many points drawn with ε*. All chains have the same noise, which is a function of seed, so differences between them are
+// not chance. The error is ctx's.
+func MeasureChains(
+	ctx context.Context, learned []data.Point, law *data.Mixture, schedule *model.Schedule, sampler sample.Sampler, seed uint64,
+) (Chains, error) {
+	n := len(learned)
+	truth := Law("", law)
+	target := truth.set(n, seed)
+	c := Chains{Learned: SlicedW2(learned, target), Points: n}
+	for k := range Pairs {
+		x, y := truth.pair(n, seed, k)
+		c.Floor += SlicedW2(x, y) / Pairs
+	}
+
+	noise, best := sample.Noise{Seed: seed}, nearlyExact{law}
+	exact, err := sample.Draw(ctx, best, sampler, noise, n)
+	if err != nil {
+		return c, err
+	}
+	c.Exact = SlicedW2(exact, target)
+
+	x := make([]data.Point, n)
+	noise.Start(x)
+	x0 := make([]data.Point, n)
+	data.Draw(x0, nil, law, seed, data.Chain, -2)
+	signal, sigma := schedule.Signal(schedule.Steps()), schedule.Noise(schedule.Steps())
+	for i, p := range x0 {
+		x[i] = data.Point{signal*p[0] + sigma*x[i][0], signal*p[1] + sigma*x[i][1]}
+	}
+	for _, err := range sampler.Chain(ctx, best, noise, x) {
+		if err != nil {
+			return c, err
+		}
+	}
+	c.ExactFromTrue = SlicedW2(x, target)
+	return c, nil
+}
+
+// nearlyExact is sample.Exact for laws of many components, at a fraction of the cost: where noise hides their details, it
+// merges those nearer to each other than a fifth of it. Its ε differs from ε* by less than 1e-3.
+type nearlyExact struct{ law *data.Mixture }
+
+func (e nearlyExact) PredictNoise(dst, x []data.Point, logSNR float64) {
+	signal, noise := model.SignalNoise(logSNR)
+	sample.Exact{Law: e.law.Merged(noise / signal / 5)}.PredictNoise(dst, x, logSNR)
+}

@@ -1,0 +1,69 @@
+package compare
+
+import (
+	"context"
+	"errors"
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ddpm/data"
+	"ddpm/sample"
+)
+
+func TestChains(t *testing.T) {
+	const n = 2000
+	law, schedule := standardised(t, "swissroll"), scheduleOf(t, "linear", 30)
+	sampler, err := sample.NewAncestral(schedule, 0, sample.Beta, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	learned, err := sample.Draw(t.Context(), sample.Exact{Law: law}, sampler, sample.Noise{Seed: 1}, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := MeasureChains(t.Context(), learned, law, schedule, sampler, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A network that is ε* draws the chain of ε*, but for merged components; the start is 4e-9 nats off, which no two sets of so
+	// many points can show.
+	if c.Points != n || math.Abs(c.Learned-c.Exact) > 1e-3 || math.Abs(c.ExactFromTrue-c.Exact) > 5e-3 {
+		t.Errorf("%+v: want all but the floor alike", c)
+	}
+	// Ten steps of β̃ lose spread, which is far above the floor.
+	few, err := sample.NewAncestral(schedule, 10, sample.BetaTilde, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rough, err := MeasureChains(t.Context(), learned, law, schedule, few, 1)
+	if err != nil || rough.Floor != c.Floor || rough.Exact < 2*c.Floor || rough.ExactFromTrue < 2*c.Floor {
+		t.Errorf("%+v: want ten steps above the floor: %v", rough, err)
+	}
+	again, err := MeasureChains(t.Context(), learned, law, schedule, sampler, 1)
+	if diff := cmp.Diff(c, again); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	for i := range learned {
+		learned[i][0] += 2
+	}
+	// Points moved by 2 along one axis are 2/√2 away on average over directions.
+	shifted, err := MeasureChains(t.Context(), learned, law, schedule, sampler, 1)
+	if err != nil || math.Abs(shifted.Learned-math.Sqrt2) > .1 || shifted.Exact != c.Exact {
+		t.Errorf("%+v: want the learned points √2 away: %v", shifted, err)
+	}
+}
+
+func TestChainsEndWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	law, schedule := standardised(t, "square"), scheduleOf(t, "linear", 5)
+	sampler, err := sample.NewAncestral(schedule, 0, sample.Beta, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := MeasureChains(ctx, make([]data.Point, 3), law, schedule, sampler, 1); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,45 @@
+package compare
+
+import "ddpm/data"
+
+// neighbours is to which nearest neighbour the balls of density and coverage reach.
+const neighbours = 5
+
+// density returns how many points of x lie in the ball about a point of y, on average over the balls and relative to what a true
+// set has on average, which is as many neighbours as a ball reaches to (Naeem et al. 2020, eq. 3). Its expectation is 1 if the
+// laws are the same, and more where x is crowded at places where y is dense.
+func density(x, y []data.Point) float64 {
+	counts, reach := balls(x, y)
+	sum := 0
+	for _, count := range counts {
+		sum += count
+	}
+	return float64(sum) / float64(reach*len(x))
+}
+
+// coverage returns the share of points of y with a point of x in the ball about them (Naeem et al. 2020, eq. 4). If the laws are
+// the same, it is about 1 − 2^−neighbours.
+func coverage(x, y []data.Point) float64 {
+	counts, _ := balls(x, y)
+	covered := 0
+	for _, count := range counts {
+		if count > 0 {
+			covered++
+		}
+	}
+	return float64(covered) / float64(len(y))
+}
+
+// balls returns how many points of x lie in the ball about each point of y that just holds its nearest neighbours in y, of which
+// it reaches to as many as there are, at most neighbours. There must be at least two points in y.
+func balls(x, y []data.Point) (counts []int, reach int) {
+	reach = min(neighbours, len(y)-1)
+	among, around := newKDTree(x), newKDTree(y)
+	counts = make([]int, len(y))
+	squares := make([]float64, 1+reach) // the nearest is the point itself
+	for i, p := range y {
+		around.nearest(squares, p)
+		counts[i] = among.within(squares[reach], p)
+	}
+	return counts, reach
+}

@@ -1,0 +1,96 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"ddpm/model"
+)
+
+func scheduleOf(t *testing.T, name string, steps int) *model.Schedule {
+	t.Helper()
+	schedule, err := model.NewSchedule(name, steps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schedule
+}
+
+func TestLevels(t *testing.T) {
+	for _, name := range model.ScheduleNames() {
+		for _, steps := range []int{2, 3, 50, 101, 400, 10000} {
+			for _, n := range []int{2, 3, 10, 100} {
+				schedule := scheduleOf(t, name, steps)
+				times := levels(schedule, n)
+				if len(times) != min(n, steps) || times[0] != 1 || times[len(times)-1] != steps {
+					t.Fatalf("%s, T = %d: %d levels of %d, from %d to %d", name, steps, len(times), n, times[0], times[len(times)-1])
+				}
+				if !slices.IsSorted(times) || len(slices.Compact(slices.Clone(times))) != len(times) {
+					t.Fatalf("%s, T = %d: levels %v do not rise", name, steps, times)
+				}
+			}
+		}
+	}
+}
+
+// A weighted sum over levels is that over all times, for functions that are linear in log-SNR; and nearly, for one as curved as
+// a loss is.
+func TestSpreadSumsOverAllTimes(t *testing.T) {
+	for _, name := range model.ScheduleNames() {
+		for _, steps := range []int{2, 50, 101, 1000, 10000} {
+			schedule := scheduleOf(t, name, steps)
+			for weighting, weight := range map[string]func(t int) float64{
+				"even": func(int) float64 { return 1 / float64(steps) },
+				"nats": func(t int) float64 { return natsPerLoss(schedule, t, false) },
+			} {
+				times := levels(schedule, 100)
+				shares := spread(schedule, times, weight)
+				for _, f := range []struct {
+					name      string
+					f         func(logSNR float64) float64
+					tolerance float64
+				}{
+					{"constant", func(float64) float64 { return 1 }, 1e-11},
+					{"linear", func(logSNR float64) float64 { return 20 + logSNR }, 1e-11},
+					{"bump", func(logSNR float64) float64 { return 1 / (1 + logSNR*logSNR) }, 5e-3},
+				} {
+					got, want := 0.0, 0.0
+					for i, at := range times {
+						got += shares[i] * f.f(schedule.LogSNR(at))
+					}
+					for at := 1; at <= steps; at++ {
+						want += weight(at) * f.f(schedule.LogSNR(at))
+					}
+					if math.Abs(got-want) > f.tolerance*want {
+						t.Errorf("%s, T = %d, %s weights, %s: %v, want %v", name, steps, weighting, f.name, got, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// What an error of ε̂ costs, by way of the means: the reverse step's mean moves by FromX0·σ/a times the error, and the
+// divergence of two Gaussians is half the squared distance of their means over their variance.
+func TestNatsPerLossIsThatOfTheMeans(t *testing.T) {
+	for _, name := range model.ScheduleNames() {
+		for _, tilde := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, tilde), func(t *testing.T) {
+				schedule := scheduleOf(t, name, 60)
+				for at := 1; at <= 60; at++ {
+					c := schedule.Transition(at-1, at)
+					variance := c.Beta
+					if tilde && at > 1 {
+						variance = c.BetaTilde
+					}
+					shift := c.FromX0 * schedule.Noise(at) / schedule.Signal(at)
+					if got, want := natsPerLoss(schedule, at, tilde), shift*shift/(2*variance); math.Abs(got-want) > 1e-9*want {
+						t.Errorf("t = %d: %v, want %v", at, got, want)
+					}
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package compare
+
+import (
+	"math"
+	"testing"
+
+	"ddpm/data"
+)
+
+func memorised(t *testing.T, points, training []data.Point, seed int) *Measurement {
+	return memorisation(t.Context(), newTrial(points, WithTraining(Law("", standard), training), uint64(seed)), len(points))
+}
+
+// TestMemorisation: copies of the training points are nearer to them than any fresh point is; half copies and half fresh points
+// are nearer in ½ + ½·½ of all pairs; fresh points in half of them, and points that keep away in none.
+func TestMemorisation(t *testing.T) {
+	training, fresh := draws(standard, 200, 0), draws(standard, 200, 1)
+	mixed := append(append([]data.Point{}, training[:100]...), fresh[:100]...)
+	for _, test := range []struct {
+		name        string
+		points      []data.Point
+		value       float64
+		least, most float64 // of p
+	}{
+		{"copies", training, 1, 0, 1e-12},
+		{"half copies", mixed, .75, 0, 1e-9},
+		{"fresh", fresh, .5, .001, .999},
+		{"far", shifted(training, data.Point{99, 0}), 0, 1 - 1e-9, 1},
+	} {
+		m := memorised(t, test.points, training, 1)
+		// The standard deviation of the value of 200 points is .029.
+		if math.Abs(m.Value-test.value) > 4.5*m.FloorSD || !(*m.P >= test.least && *m.P <= test.most) {
+			t.Errorf("%s: value %g, p = %g, want about %g", test.name, m.Value, *m.P, test.value)
+		}
+		near(t, "floor", m.Floor, .5, 1e-12)
+	}
+}
+
+// TestMemorisationAgainstAllPairs counts pairs, ties as half, where points coincide.
+func TestMemorisationAgainstAllPairs(t *testing.T) {
+	lattice := func(p data.Point) data.Point { return data.Point{math.Round(2 * p[0]), math.Round(2 * p[1])} }
+	training, points := mapped(draws(standard, 30, 0), lattice), mapped(draws(standard, 40, 1), lattice)
+	rows := mapped(draws(standard, 90, 2), lattice)
+	truth := newTrial(points, WithTraining(Rows("", rows), training), 1)
+	truth.axes.To(points, points)
+	gap := func(x data.Point) float64 {
+		least := math.Inf(1)
+		for _, p := range truth.training {
+			least = min(least, square(x, p))
+		}
+		return least
+	}
+	want := 0.
+	for _, x := range points {
+		for _, y := range truth.set(40) {
+			switch {
+			case gap(x) < gap(y):
+				want += 1. / 1600
+			case gap(x) == gap(y):
+				want += .5 / 1600
+			}
+		}
+	}
+	near(t, "share", memorisation(t.Context(), truth, 40).Value, want, 1e-12)
+}
+
+// TestMemorisationOfFreshPoints: p-values of fresh points are uniform, whatever the training points are.
+func TestMemorisationOfFreshPoints(t *testing.T) {
+	found := make([]float64, 300)
+	for k := range found {
+		found[k] = *memorised(t, draws(standard, 60, 2*k), draws(standard, 5, 2*k+1), k).P
+	}
+	uniform(t, "memorisation", found, 1./120)
+}

@@ -1,0 +1,83 @@
+package compare
+
+import (
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"ddpm/data"
+)
+
+// TestModesAgainstPearson: against very many true points with exact shares, the statistic is Pearson's Σ (x − np)²/np.
+func TestModesAgainstPearson(t *testing.T) {
+	x, shares := []float64{18, 55, 27}, []float64{.2, .5, .3}
+	y, want := make([]float64, 3), 0.
+	for i, share := range shares {
+		y[i] = 1e12 * share
+		want += math.Pow(x[i]-100*share, 2) / (100 * share)
+	}
+	m := homogeneity(x, y)
+	near(t, "χ²", m.Value, want, 1e-9)
+	near(t, "floor", m.Floor, 2, 1e-12)
+	near(t, "its sd", m.FloorSD, 2, 1e-12)
+	near(t, "p", *m.P, math.Exp(-want/2), 1e-12) // two degrees of freedom: exponential
+}
+
+func TestPooled(t *testing.T) {
+	for _, test := range []struct{ x, y, px, py []float64 }{
+		{[]float64{1, 2, 3}, []float64{5, 6, 7}, []float64{1, 2, 3}, []float64{5, 6, 7}},
+		{[]float64{1, 2, 3}, []float64{1, 4, 7}, []float64{3, 3}, []float64{5, 7}},
+		{[]float64{1, 2, 3}, []float64{9, 8, 1}, []float64{1, 5}, []float64{9, 9}},
+		{[]float64{1, 2, 3}, []float64{1, 1, 1}, nil, nil},
+	} {
+		px, py := pooled(test.x, test.y, 5)
+		if diff := cmp.Diff([2][]float64{test.px, test.py}, [2][]float64{px, py}); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+// TestModesOfTrueSets: with the shares 4:3:2:1 of the law, p-values are uniform, also against so few true points that their own
+// noise matters, and the statistic has its floor for mean: that of 300 is within 4.5 standard errors but once in 100,000 times.
+func TestModesOfTrueSets(t *testing.T) {
+	const repeats, n = 300, 400
+	values, found := make([]float64, repeats), make([]float64, repeats)
+	for k := range found {
+		count := func(n, index int) []float64 { return countModes(t.Context(), four, draws(four, n, index)) }
+		m := homogeneity(count(n, 2*k), count(3*n, 2*k+1))
+		values[k], found[k] = m.Value, *m.P
+	}
+	uniform(t, "modes", found, 0)
+	if mean := stat.Mean(values, nil); math.Abs(mean-3) > 4.5*math.Sqrt(6./repeats) {
+		t.Errorf("χ² is %g on average, want 3", mean)
+	}
+}
+
+// TestModesOfWrongShares: of n points with shares q instead of p, χ² is about n Σ (q−p)²/p.
+func TestModesOfWrongShares(t *testing.T) {
+	components := four.Components()
+	components[0].Weight, components[3].Weight = .3, .2
+	const n = 2000
+	found := measurement(t, "modes", draws(data.NewMixture(components), n, 0), Law("four", four))
+	// Its standard deviation is about 2·√(n Σ (q−p)²/p) = 32.
+	want := n * (.01/.4 + .01/.1)
+	if math.Abs(found.Value-want) > 5*2*math.Sqrt(want) || *found.P > 1e-9 || !found.Told() {
+		t.Errorf("χ² is %g with p = %g, want about %g", found.Value, *found.P, want)
+	}
+	near(t, "floor", found.Floor, distuv.ChiSquared{K: 3}.Mean(), 1e-12)
+}
+
+// measurement is what the metric of that name finds.
+func measurement(t *testing.T, name string, points []data.Point, truth Truth) Measurement {
+	t.Helper()
+	for _, m := range compare(t, points, truth, 1).Metrics {
+		if m.Name == name {
+			return m
+		}
+	}
+	t.Fatalf("no %s", name)
+	return Measurement{}
+}

@@ -1,0 +1,49 @@
+package compare
+
+import (
+	"context"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"ddpm/data"
+)
+
+// outside judges by the share of points where the density is below the level that all but a thousandth of the true mass is
+// above. The level is a quantile of true points' densities; of a thousandth of them it is good to a 30th, so that p, binomial
+// and one-sided, is exact for all that 100,000 points can tell.
+//
+// Where the density is constant, the level is that constant and no mass is below it: then the value is the share of points
+// outside the support, where no true point ever is, and a single one settles the matter.
+func outside(ctx context.Context, t *trial, n int) *Measurement {
+	if t.law == nil {
+		return nil
+	}
+	logs := logDensities(ctx, t.law, t.reference(n))
+	newSorter(len(logs)).sort(logs)
+	level := logs[len(logs)/1000]
+
+	share := distuv.Binomial{N: float64(n), P: float64(below(logs, level)) / float64(len(logs))}
+	count := float64(below(logDensities(ctx, t.law, t.judged[:n]), level))
+	p := share.Survival(count - 1)
+	return &Measurement{Value: count / share.N, Floor: share.P, FloorSD: share.StdDev() / share.N, P: &p}
+}
+
+func below(values []float64, level float64) (count int) {
+	for _, v := range values {
+		if v < level {
+			count++
+		}
+	}
+	return count
+}
+
+// logDensities is law.LogDensities that ends soon after ctx does.
+func logDensities(ctx context.Context, law *data.Mixture, points []data.Point) []float64 {
+	logs := make([]float64, len(points))
+	inBlocks(ctx, len(points), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			logs[i] = law.LogDensity(points[i])
+		}
+	})
+	return logs
+}

@@ -1,0 +1,57 @@
+package compare
+
+import (
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"ddpm/data"
+)
+
+// TestOutsideOfGaussians: |x|² of a standard normal point is χ² with two degrees of freedom, exponential with mean 2, so .001 of
+// the mass lies beyond |x|² = 2 log 1000, and of the points with all coordinates s times as large, 1000^(−1/s²). Ten thousand
+// points against a level of a million are within 5 of both standard deviations but once in a million times.
+func TestOutsideOfGaussians(t *testing.T) {
+	const n = 10_000
+	for _, s := range []float64{.8, 1, 1.3} {
+		m := measureOutside(t, draws(gaussian(data.Point{}, data.Point{s, s}), n, 0), standard)
+		want := math.Pow(1000, -1/(s*s))
+		sd := math.Sqrt(want/n) + want/(s*s)/math.Sqrt(1000) // of the count, and of the level
+		if math.Abs(m.Value-want) > 5*sd {
+			t.Errorf("s = %g: %g of the points are outside, want %g ± %.1g", s, m.Value, want, sd)
+		}
+		if told := m.Told(); told != (s > 1) {
+			t.Errorf("s = %g: p = %g", s, *m.P)
+		}
+		near(t, "floor", m.Floor, .001, 1e-12)
+		near(t, "its sd", m.FloorSD, math.Sqrt(.001*.999/n), 1e-9)
+		near(t, "p", *m.P, 1-distuv.Binomial{N: n, P: .001}.CDF(m.Value*n-1), 1e-9)
+	}
+}
+
+// TestOutsideOfBoxes: no true point is outside a box, and one that is gives a set away.
+func TestOutsideOfBoxes(t *testing.T) {
+	for _, name := range []string{"square", "checkerboard"} {
+		builtin, _ := data.Lookup(name)
+		law := builtin.Mixture()
+		points := draws(law, 5000, 0)
+		m := measureOutside(t, points, law)
+		if m.Value != 0 || m.Floor != 0 || m.FloorSD != 0 || *m.P != 1 || m.Told() {
+			t.Errorf("%s: true points give %+v, p = %g", name, m, *m.P)
+		}
+		points[17] = data.Point{4.01, 0}
+		if m = measureOutside(t, points, law); m.Value != 1./5000 || *m.P != 0 || !m.Told() {
+			t.Errorf("%s: one point outside gives %+v, p = %g", name, m, *m.P)
+		}
+	}
+}
+
+func measureOutside(t *testing.T, points []data.Point, law *data.Mixture) Measurement {
+	truth := newTrial(points, Law("", law), 1)
+	truth.axes.To(points, points)
+	m := outside(t.Context(), truth, len(points))
+	m.Better = Lower
+	truth.axes.From(points, points)
+	return *m
+}

@@ -1,0 +1,76 @@
+package compare
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"ddpm/data"
+	"ddpm/model/kernel"
+)
+
+// energyPValue returns the p-value of a permutation test of whether x and y, of equally many points, come from the same law, by
+// their energy distance (Székely & Rizzo 2013, section 6).
+//
+// With D the distances between all 2n points and s = ±1 for those of the two halves, the energy distance is −sᵀDs/n². So all
+// divisions together are one product of matrices, which is done in float32, a block of D at a time.
+func energyPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
+	points := inUnits(slices.Concat(x, y))
+	n := len(points)
+	signs := matrix(1+permutations, n) // a division a row
+	inParallel(ctx, signs.Rows, func(k int) {
+		side := make([]uint8, n)
+		division(side, seed, energyDivisions, k)
+		for i, s := range side {
+			signs.Data[k*n+i] = 1 - 2*float32(s)
+		}
+	})
+
+	const rows = 128
+	sums := make([][]float64, (n+rows-1)/rows)
+	inParallel(ctx, len(sums), func(block int) {
+		lo, hi := block*rows, min(n, (block+1)*rows)
+		distances, product := matrix(hi-lo, n), matrix(hi-lo, signs.Rows)
+		for i, a := range points[lo:hi] {
+			for j, b := range points {
+				distances.Data[i*n+j] = float32(math.Sqrt(square(a, b)))
+			}
+		}
+		kernel.MulNT(product, distances, signs, false)
+		sums[block] = make([]float64, signs.Rows)
+		for i := range product.Rows {
+			for k, v := range product.Data[i*product.Stride:][:product.Cols] {
+				sums[block][k] -= float64(signs.Data[k*n+lo+i] * v)
+			}
+		}
+	})
+	energies := make([]float64, signs.Rows)
+	for _, block := range sums {
+		for k, sum := range block {
+			energies[k] += sum
+		}
+	}
+	for k, e := range energies {
+		energies[k] = max(0, e) // less is rounding
+	}
+	return pValue(energies)
+}
+
+// inUnits returns the points in units of the largest coordinate, so that float32 holds their distances.
+func inUnits(points []data.Point) []data.Point {
+	unit := largest(points)
+	if unit == 0 {
+		return points
+	}
+	scaled := make([]data.Point, len(points))
+	for i, p := range points {
+		scaled[i] = data.Point{p[0] / unit, p[1] / unit}
+	}
+	return scaled
+}
+
+func matrix(rows, cols int) blas32.General {
+	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: make([]float32, rows*cols)}
+}

@@ -1,0 +1,133 @@
+package compare
+
+import (
+	"context"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat"
+
+	"ddpm/data"
+)
+
+// uniform fails if the p-values of true sets are not uniform on [0, 1], by the largest distance of their distribution from it
+// (Kolmogorov), which exceeds 2.6/√n with a probability below 2·exp(−2·2.6²) = 3e-6. Values may be multiples of step.
+func uniform(t *testing.T, name string, p []float64, step float64) {
+	t.Helper()
+	p = slices.Sorted(slices.Values(p))
+	n := float64(len(p))
+	for i, v := range p {
+		if gap := max(math.Abs(v-float64(i)/n), math.Abs(v-float64(i+1)/n)); gap > 2.6/math.Sqrt(n)+step {
+			t.Errorf("%s: %d of %g p-values are below %g", name, i, n, v)
+			return
+		}
+	}
+}
+
+var permutationTests = []struct {
+	name   string
+	pValue func(ctx context.Context, x, y []data.Point, seed uint64) float64
+	metric func(x, y []data.Point) float64
+	step   int
+}{
+	{"energy", energyPValue, Energy, energyDivisions},
+	{"sliced_w2", slicedPValue, slicedOverTested, slicedDivisions},
+}
+
+// slicedOverTested is SlicedW2 over the tested directions, by sorting each half alone.
+func slicedOverTested(x, y []data.Point) (sum float64) {
+	px, py := make([]float64, len(x)), make([]float64, len(y))
+	for k := range testedDirections {
+		sin, cos := math.Sincos(math.Pi * float64(k) / testedDirections)
+		project(px, x, cos, sin)
+		project(py, y, cos, sin)
+		slices.Sort(px)
+		slices.Sort(py)
+		d := floats.Distance(px, py, 2)
+		sum += d * d
+	}
+	return sum
+}
+
+// TestPermutationsAgainstTheMetric: the p-value is that of the metric itself, applied to every division.
+func TestPermutationsAgainstTheMetric(t *testing.T) {
+	x, y := draws(standard, 23, 0), draws(gaussian(data.Point{.5, 0}, data.Point{1, 1}), 23, 1)
+	for _, test := range permutationTests {
+		distances := make([]float64, 1+permutations)
+		for k := range distances {
+			side := make([]uint8, 2*len(x))
+			division(side, 7, test.step, k)
+			var halves [2][]data.Point
+			for i, p := range slices.Concat(x, y) {
+				halves[side[i]] = append(halves[side[i]], p)
+			}
+			distances[k] = test.metric(halves[0], halves[1])
+		}
+		got, want := test.pValue(t.Context(), x, y, 7), pValue(distances)
+		if math.Abs(got-want) > 1e-9 || want > .9 {
+			t.Errorf("%s: p = %g, want %g", test.name, got, want)
+		}
+	}
+}
+
+// TestPermutationsOfTrueSets: p-values are uniform if the laws are the same, and as small as can be if they differ by more than
+// chance ever does.
+func TestPermutationsOfTrueSets(t *testing.T) {
+	const repeats, n = 150, 20
+	for _, test := range permutationTests {
+		found := make([]float64, repeats)
+		for k := range found {
+			found[k] = test.pValue(t.Context(), draws(four, n, 2*k), draws(four, n, 2*k+1), uint64(k))
+		}
+		uniform(t, test.name, found, 1./(1+permutations))
+		if mean := stat.Mean(found, nil); mean < .3 || mean > .7 {
+			t.Errorf("%s: the mean p is %g", test.name, mean)
+		}
+		x := draws(standard, 200, 0)
+		if p := test.pValue(t.Context(), x, draws(gaussian(data.Point{1, 0}, data.Point{1, 1}), 200, 1), 1); p != 1./(1+permutations) {
+			t.Errorf("%s: p = %g of a law shifted by a deviation", test.name, p)
+		}
+		same := make([]data.Point, 9)
+		if p := test.pValue(t.Context(), same, same, 1); p != 1 {
+			t.Errorf("%s: p = %g of equal points", test.name, p)
+		}
+	}
+}
+
+func TestPValue(t *testing.T) {
+	for _, test := range []struct {
+		distances []float64
+		want      float64
+	}{
+		{[]float64{2, 1, 1, 1}, .25},
+		{[]float64{2, 1, 3, 2}, .75},
+		{[]float64{2, 1, 2 - 1e-6, 1}, .5},
+		{[]float64{0, 0, 0, 0}, 1},
+	} {
+		if got := pValue(test.distances); got != test.want {
+			t.Errorf("p = %g of %v, want %g", got, test.distances, test.want)
+		}
+	}
+}
+
+func TestDivision(t *testing.T) {
+	side := make([]uint8, 6)
+	division(side, 1, 0, 0)
+	if diff := cmp.Diff([]uint8{0, 0, 0, 1, 1, 1}, side); diff != "" {
+		t.Error(diff)
+	}
+	seen := map[[6]uint8]int{}
+	for k := range 2000 {
+		division(side, 1, 0, k+1)
+		seen[[6]uint8(side)]++
+	}
+	// Of 2,000 each of the 20 divisions has 100 with a standard deviation of 10.
+	for s, times := range seen {
+		if s[0]+s[1]+s[2]+s[3]+s[4]+s[5] != 3 || times < 50 || times > 150 || len(seen) != 20 {
+			t.Errorf("division %v comes %d times, and %d come at all", s, times, len(seen))
+		}
+	}
+}
