@@ -21,12 +21,18 @@ type Config struct {
 	LogSNR     Frequencies `json:"log_snr"`
 }
 
-// NewConfig returns the default shape with the given width and number of blocks. The highest frequency of the coordinates
-// resolves about a fiftieth of a standard deviation.
+// The shape that does well on all built-in distributions, within the time of train.DefaultConfig.
+const (
+	DefaultWidth  = 128
+	DefaultBlocks = 3
+)
+
+// NewConfig returns the default shape with the given width and number of blocks. Higher frequencies than these few learn
+// detail sooner and keep more ripples, which the divergence of the probability flow, and so the likelihood, suffers from.
 func NewConfig(width, blocks int) Config {
 	return Config{
 		Width: width, Blocks: blocks, Activation: "silu", Predict: "v",
-		Coordinate: Frequencies{Lowest: .25, Highest: 32, Count: 24},
+		Coordinate: Frequencies{Lowest: .5, Highest: 4, Count: 16},
 		LogSNR:     Frequencies{Lowest: .05, Highest: 2, Count: 16},
 	}
 }

@@ -23,6 +23,12 @@ const (
 	MaxSteps = 10000
 )
 
+// The chain that does well on all built-in distributions.
+const (
+	DefaultSchedule = "linear"
+	DefaultSteps    = 400
+)
+
 // schedules has the curves log ᾱ(s) by name.
 var schedules = []struct {
 	name  string

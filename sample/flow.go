@@ -18,7 +18,10 @@ import (
 //
 // So every point has its own steps: those of Dormand & Prince 1980, of order 5 with an error estimate of order 4. A stretch of
 // λ is tried for all points at once, and halved for those whose error is above the tolerance.
-type flow struct{ denoiser Differentiable }
+type flow struct {
+	denoiser  Differentiable
+	tolerance float64 // the largest estimated error of one step, of the log-density in nats and of x in units of σ
+}
 
 // particle is a point on its way.
 type particle struct {
@@ -29,13 +32,8 @@ type particle struct {
 // state is x, and what has been added up of the divergence on the way.
 type state [3]float64
 
-const (
-	// tolerance is the largest estimated error of one step: of the logarithm of the density, in nats, and of the position,
-	// in units of the noise.
-	tolerance = 1e-5
-	// deepest is how many times a stretch is halved at most.
-	deepest = 10
-)
+// deepest is how many times a stretch is halved at most.
+const deepest = 10
 
 // Dormand and Prince's coefficients: stage s is at dpNode[s] of the step and uses dpStage[s] of the slopes before it; the
 // last stage is at the new point, so its slope is the first one of the next step; dpError is what the order-4 solution
@@ -120,7 +118,7 @@ func (f flow) advance(ctx context.Context, particles []*particle, from, to float
 				e[axis] += h * weight * slopes[k][i][axis]
 			}
 		}
-		if depth < deepest && math.Max(math.Abs(e[2]), math.Hypot(e[0], e[1])/sigma) > tolerance {
+		if depth < deepest && math.Max(math.Abs(e[2]), math.Hypot(e[0], e[1])/sigma) > f.tolerance {
 			rejected = append(rejected, p)
 			continue
 		}

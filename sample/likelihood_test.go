@@ -16,7 +16,7 @@ import (
 func logDensities(t *testing.T, denoiser Differentiable, y []data.Point) []float64 {
 	t.Helper()
 	log := make([]float64, len(y))
-	if err := LogDensities(context.Background(), log, denoiser, y); err != nil {
+	if err := LogDensities(context.Background(), log, denoiser, y, Precise); err != nil {
 		t.Fatal(err)
 	}
 	return log
@@ -39,6 +39,17 @@ func TestExactDenoiserHasTheExactDensity(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Where the data are N(0, I) the flow stands still, and all that is left is the scaling.
+func TestNormalStandsStill(t *testing.T) {
+	law := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
+	y := []data.Point{{0, 0}, {1, -2}, {8, 3}}
+	for i, got := range logDensities(t, Exact{law}, y) {
+		if want := law.At(1, Sharpness).LogDensity(y[i]); math.Abs(got-want) > 1e-12 {
+			t.Errorf("at %v: log-density %v, exact %v", y[i], got, want)
+		}
 	}
 }
 
@@ -133,7 +144,7 @@ func TestLikelihoodEndsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	law := data.NewMixture([]data.Component{gaussian})
-	if err := LogDensities(ctx, make([]float64, 2), Exact{law}, make([]data.Point, 2)); !errors.Is(err, context.Canceled) {
+	if err := LogDensities(ctx, make([]float64, 2), Exact{law}, make([]data.Point, 2), Precise); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"ddpm/model"
+	"ddpm/train"
 )
 
 // The two kinds of work, by the name that PyTorch's side knows.
@@ -31,7 +32,7 @@ func newContests() (all []*contest, err error) {
 		batches []int
 	}{
 		{tinyDiffusion, []int{32, 128, 512, 2048}},
-		{model.NewConfig(defaultWidth, defaultBlocks), []int{defaultBatch}},
+		{model.NewConfig(model.DefaultWidth, model.DefaultBlocks), []int{train.DefaultConfig().Batch}},
 	} {
 		var trained *model.Network
 		for _, batch := range work.batches {

@@ -24,6 +24,7 @@ const (
 
 type cli struct {
 	Speed speedCmd `cmd:"" default:"withargs" help:"Time training steps and sampling here and in PyTorch."`
+	W2    w2Cmd    `cmd:"" name:"w2" help:"Train and measure by a published protocol: exact 2-Wasserstein distances."`
 
 	app
 }

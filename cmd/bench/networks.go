@@ -18,13 +18,6 @@ const (
 	drawn         = 10000 // points sampled
 )
 
-// The defaults of ddpm's flags --width, --blocks and --batch.
-const (
-	defaultWidth  = 128
-	defaultBlocks = 3
-	defaultBatch  = 256
-)
-
 // dense is the size of a dense layer's weights.
 type dense struct{ in, out int }
 

@@ -22,7 +22,7 @@ func TestCountsByHand(t *testing.T) {
 }
 
 func TestWeightsAreTheNetworks(t *testing.T) {
-	for _, config := range []model.Config{tinyDiffusion, model.NewConfig(defaultWidth, defaultBlocks), model.NewConfig(7, 0)} {
+	for _, config := range []model.Config{tinyDiffusion, model.NewConfig(model.DefaultWidth, model.DefaultBlocks), model.NewConfig(7, 0)} {
 		network, err := model.NewNetwork(config)
 		if err != nil {
 			t.Fatal(err)

@@ -130,7 +130,7 @@ func modelPictures(ctx context.Context, m *model.Model, truth *data.Dataset, poi
 func modelDensity(ctx context.Context, m *model.Model, dst []float64, x []data.Point) {
 	z := make([]data.Point, len(x))
 	standardizer(m).To(z, x)
-	if sample.LogDensities(ctx, dst, m.Network, z) != nil {
+	if sample.LogDensities(ctx, dst, m.Network, z, sample.Coarse) != nil {
 		return // an interrupt, which the caller reports
 	}
 	for i := range dst {

@@ -15,6 +15,8 @@ import (
 	"syscall"
 
 	"ddpm/data"
+	"ddpm/model"
+	"ddpm/train"
 
 	"github.com/alecthomas/kong"
 )
@@ -75,7 +77,7 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { panic(exit(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-		kong.Vars{"version": "ddpm " + version, "builtins": strings.Join(data.BuiltinNames(), ", ")},
+		defaults(),
 	)
 	if err != nil {
 		panic(err)
@@ -106,6 +108,20 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 		return c.fail(err)
 	}
 	return 0
+}
+
+// defaults are what the flags' texts refer to.
+func defaults() kong.Vars {
+	t := train.DefaultConfig()
+	vars := kong.Vars{"version": "ddpm " + version, "builtins": strings.Join(data.BuiltinNames(), ", ")}
+	for name, value := range map[string]any{
+		"steps": t.Steps, "batch": t.Batch, "lr": t.LearningRate, "ema": t.EMA, "clip_grad": t.ClipGrad,
+		"width": model.DefaultWidth, "blocks": model.DefaultBlocks,
+		"schedule": model.DefaultSchedule, "timesteps": model.DefaultSteps,
+	} {
+		vars[name] = fmt.Sprint(value)
+	}
+	return vars
 }
 
 // inputError is an error whose cause is what the user gave.

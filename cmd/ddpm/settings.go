@@ -20,18 +20,18 @@ import (
 // JSON is its flag's.
 type settings struct {
 	Data      string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a .csv, .tsv or .npy file of points, or one of ${builtins}."`
-	Steps     int      `json:"steps" default:"12000" group:"Training" help:"Optimiser steps: more learn finer detail and take longer."`
-	Batch     int      `json:"batch" default:"256" group:"Training" help:"Points a step: more make steps surer and slower."`
+	Steps     int      `json:"steps" default:"${steps}" group:"Training" help:"Optimiser steps: more learn finer detail and take longer."`
+	Batch     int      `json:"batch" default:"${batch}" group:"Training" help:"Points a step: more make steps surer and slower."`
 	Points    int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws fresh points for ever."`
 	Holdout   *float64 `json:"holdout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of a file's points never trained on, for compare to compare with (0.1)."`
 	Columns   []string `json:"columns,omitempty" group:"Training" placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
-	Timesteps int      `json:"timesteps" default:"400" group:"Training" help:"Steps T of the noising chain: more bring samples closer to the truth and take longer to draw."`
-	Schedule  string   `json:"schedule" default:"linear" group:"Training" help:"How noise grows along the chain: linear or cosine."`
-	Width     int      `json:"width" default:"128" group:"Training" help:"Units in each layer of the network."`
-	Blocks    int      `json:"blocks" default:"3" group:"Training" help:"Residual blocks of the network."`
-	LR        float64  `json:"lr" name:"lr" default:"0.002" group:"Training" help:"Learning rate at its peak: larger learns faster until it diverges."`
-	EMA       float64  `json:"ema" name:"ema" default:"0.999" group:"Training" help:"Decay of the average of the weights that sampling uses: nearer 1 smooths over more steps."`
-	ClipGrad  float64  `json:"clip-grad" default:"1" group:"Training" help:"Largest norm of the gradient; 0 does not clip."`
+	Timesteps int      `json:"timesteps" default:"${timesteps}" group:"Training" help:"Steps T of the noising chain: more bring samples closer to the truth and take longer to draw."`
+	Schedule  string   `json:"schedule" default:"${schedule}" group:"Training" help:"How noise grows along the chain: linear or cosine."`
+	Width     int      `json:"width" default:"${width}" group:"Training" help:"Units in each layer of the network."`
+	Blocks    int      `json:"blocks" default:"${blocks}" group:"Training" help:"Residual blocks of the network."`
+	LR        float64  `json:"lr" name:"lr" default:"${lr}" group:"Training" help:"Learning rate at its peak: larger learns faster until it diverges."`
+	EMA       float64  `json:"ema" name:"ema" default:"${ema}" group:"Training" help:"Decay of the average of the weights that sampling uses: nearer 1 smooths over more steps."`
+	ClipGrad  float64  `json:"clip-grad" default:"${clip_grad}" group:"Training" help:"Largest norm of the gradient; 0 does not clip."`
 }
 
 // config is config.json: enough to make the run again.

@@ -67,17 +67,15 @@ func TestBudgetIsNotNegative(t *testing.T) {
 	for _, b := range data.Builtins() {
 		t.Run(b.Name, func(t *testing.T) {
 			law := standardised(t, b.Name)
-			for _, chain := range []struct {
-				schedule string
-				variance sample.Variance
-			}{{"linear", sample.Beta}, {"cosine", sample.BetaTilde}} {
-				p := NewProbe(law, scheduleOf(t, chain.schedule, 400), chain.variance, 2, 2, 1)
-				b := p.Budget(excess(t, p, sample.Exact{Law: law.At(1, .1)}))
+			p := NewProbe(law, scheduleOf(t, "linear", 400), sample.Beta, 2, 2, 1)
+			e := excess(t, p, sample.Exact{Law: law.At(1, .1)})
+			for _, p.tilde = range []bool{false, true} {
+				b := p.Budget(e)
 				if b.Start < 0 || b.Start > 1e-7 || b.Discretisation < 1e-3 || b.Network <= 0 {
-					t.Errorf("%+v: %+v", chain, b)
+					t.Errorf("beta-tilde %v: %+v", p.tilde, b)
 				}
 				if b.Total != b.Start+b.Discretisation+b.Network || b.Bound != b.Entropy+b.Total {
-					t.Errorf("%+v does not add up: %+v", chain, b)
+					t.Errorf("beta-tilde %v does not add up: %+v", p.tilde, b)
 				}
 			}
 		})

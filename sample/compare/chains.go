@@ -40,14 +40,7 @@ func MeasureChains(
 	}
 	c.Exact = SlicedW2(exact, target)
 
-	x := make([]data.Point, n)
-	noise.Start(x)
-	x0 := make([]data.Point, n)
-	data.Draw(x0, nil, law, seed, data.Chain, -2)
-	signal, sigma := schedule.Signal(schedule.Steps()), schedule.Noise(schedule.Steps())
-	for i, p := range x0 {
-		x[i] = data.Point{signal*p[0] + sigma*x[i][0], signal*p[1] + sigma*x[i][1]}
-	}
+	x := trueStart(law, schedule, noise, n)
 	for _, err := range sampler.Chain(ctx, best, noise, x) {
 		if err != nil {
 			return c, err
@@ -57,11 +50,26 @@ func MeasureChains(
 	return c, nil
 }
 
-// nearlyExact is sample.Exact for laws of many components, at a fraction of the cost: where noise hides their details, it
-// merges those nearer to each other than a fifth of it. Its ε differs from ε* by less than 1e-3.
+// trueStart returns n points of the true law of x_T: those that noise starts chains with, and a little of x_0.
+func trueStart(law *data.Mixture, schedule *model.Schedule, noise sample.Noise, n int) []data.Point {
+	x, x0 := make([]data.Point, n), make([]data.Point, n)
+	noise.Start(x)
+	data.Draw(x0, nil, law, noise.Seed, data.Probe, 0) // a probe's streams are those of its times, from 1
+	signal, sigma := schedule.Signal(schedule.Steps()), schedule.Noise(schedule.Steps())
+	for i, p := range x0 {
+		x[i] = data.Point{signal*p[0] + sigma*x[i][0], signal*p[1] + sigma*x[i][1]}
+	}
+	return x
+}
+
+// nearlyExact is sample.Exact with the laws of noised.
 type nearlyExact struct{ law *data.Mixture }
 
 func (e nearlyExact) PredictNoise(dst, x []data.Point, logSNR float64) {
-	signal, noise := model.SignalNoise(logSNR)
-	sample.Exact{Law: e.law.Merged(noise / signal / 5)}.PredictNoise(dst, x, logSNR)
+	noised(e.law, logSNR).Scores(dst, x)
+	_, noise := model.SignalNoise(logSNR)
+	for i := range dst {
+		dst[i][0] *= -noise
+		dst[i][1] *= -noise
+	}
 }

@@ -55,6 +55,31 @@ func TestChains(t *testing.T) {
 	}
 }
 
+// What a true start has beyond the noise is √ᾱ_T x_0, with the law's moments: within 5 standard errors of 20,000 points.
+func TestTrueStart(t *testing.T) {
+	const n = 20000
+	law, schedule, noise := standardised(t, "eightgaussians"), scheduleOf(t, "linear", 10), sample.Noise{Seed: 1}
+	x, eps := trueStart(law, schedule, noise, n), make([]data.Point, n)
+	noise.Start(eps)
+	for i := range x {
+		for axis := range x[i] {
+			x[i][axis] = (x[i][axis] - schedule.Noise(10)*eps[i][axis]) / schedule.Signal(10)
+		}
+	}
+	mean, cov := data.Points(x).Mean(), data.Points(x).Cov()
+	bound := 5 / math.Sqrt(n)
+	if math.Hypot(mean[0], mean[1]) > 2*bound || math.Abs(cov[0]-1) > bound || math.Abs(cov[2]-1) > bound {
+		t.Errorf("mean %v, covariance %v, want 0 and 1", mean, cov)
+	}
+	product := 0.0
+	for i := range x {
+		product += x[i][0] * eps[i][0] / n
+	}
+	if math.Abs(product) > bound {
+		t.Errorf("x_0 and the noise have correlation %v", product)
+	}
+}
+
 func TestChainsEndWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

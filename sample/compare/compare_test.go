@@ -82,7 +82,7 @@ func TestWhatTruthAllows(t *testing.T) {
 
 // TestSameBits: a result depends on points, truth and seed, not on the number of threads.
 func TestSameBits(t *testing.T) {
-	points, training := draws(four.Affine(data.Point{5, 0}, data.Point{1, 1}), 300, 0), draws(four, 100, 1)
+	points, training := draws(four.Affine(data.Point{5, 0}, data.Point{1, 1}), 150, 0), draws(four, 100, 1)
 	for _, truth := range []Truth{Law("law", four), Rows("rows", draws(four, 700, 1))} {
 		truth := WithTraining(truth, training)
 		var first Result
@@ -99,26 +99,31 @@ func TestSameBits(t *testing.T) {
 		}
 		other := compare(t, points, truth, 6)
 		for i, m := range first.Metrics {
-			if m.Value == other.Metrics[i].Value {
-				t.Errorf("%s, %s: another seed gives the same value", truth.Name(), m.Name)
+			// The share outside is a count, which the level hardly moves.
+			if cmp.Equal(m, other.Metrics[i]) && m.Name != "outside" {
+				t.Errorf("%s, %s: another seed gives the same", truth.Name(), m.Name)
 			}
 		}
 	}
 }
 
-// TestRightAndWrongLaw: over 16 seeds a right law is told from the truth by few (one in a hundred, by three standard deviations
-// over ten pairs; skewness makes it two or three; 5 of 16 happen once in 10,000 times), and one whose coordinates differ by a
-// deviation by nearly all. Density and coverage tell another fault, see TestCollapse; a mode is told from others.
+// TestRightAndWrongLaw: over 8 seeds a right law is told from the truth by few (one in a hundred, by three standard deviations
+// over ten pairs; skewness makes it two or three; 4 of 8 happen once in 20,000 times), and one that has other shares, and
+// modes beside the true ones, by all.
 func TestRightAndWrongLaw(t *testing.T) {
-	const seeds, n = 16, 120
-	deviation := math.Sqrt(four.Cov()[2])
+	const seeds, n = 8, 100
+	wrong := four.Affine(data.Point{10, 0}, data.Point{1, 1}).Components()
+	slices.Reverse(wrong)
+	for label, c := range four.Components() {
+		wrong[label].Weight = c.Weight
+	}
 	for _, test := range []struct {
 		name        string
 		law         *data.Mixture
 		least, most int
 	}{
-		{"right", four, 0, 4},
-		{"wrong", four.Affine(data.Point{0, deviation}, data.Point{1, 1}), seeds - 2, seeds},
+		{"right", four, 0, 3},
+		{"wrong", data.NewMixture(wrong), seeds - 1, seeds},
 	} {
 		times := map[string]int{}
 		for seed := range seeds {
@@ -231,7 +236,7 @@ func TestErrors(t *testing.T) {
 func TestTable(t *testing.T) {
 	far := four.Affine(data.Point{1e9, 0}, data.Point{1, 1})
 	for _, law := range []*data.Mixture{four, far} {
-		result := compare(t, draws(law, 300, 0), WithTraining(Law("four", four), draws(four, 50, 1)), 1)
+		result := compare(t, draws(law, 150, 0), WithTraining(Law("four", four), draws(four, 50, 1)), 1)
 		var b strings.Builder
 		if err := result.WriteTable(&b); err != nil {
 			t.Fatal(err)

@@ -5,9 +5,9 @@ import "ddpm/data"
 // neighbours is to which nearest neighbour the balls of density and coverage reach.
 const neighbours = 5
 
-// density returns how many points of x lie in the ball about a point of y, on average over the balls and relative to what a true
-// set has on average, which is as many neighbours as a ball reaches to (Naeem et al. 2020, eq. 3). Its expectation is 1 if the
-// laws are the same, and more where x is crowded at places where y is dense.
+// density returns in how many balls about points of y a point of x lies, on average and relative to the number of neighbours that
+// the balls reach to (Naeem et al. 2020, eq. 3). Its expectation is 1 if the laws are the same, less if points of x lie beside
+// those of y, and hardly ever more: where y is dense its balls are small.
 func density(x, y []data.Point) float64 {
 	counts, reach := balls(x, y)
 	sum := 0

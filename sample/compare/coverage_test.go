@@ -65,17 +65,30 @@ func TestCoverageOfTrueSets(t *testing.T) {
 	}
 }
 
-// TestCollapse: where all points are at the peak, density is high and coverage low. Of points that miss a mode of four tenths,
-// coverage is at most six tenths, but for balls that reach to another mode.
-func TestCollapse(t *testing.T) {
-	y := draws(standard, 500, 1)
-	peak := mapped(y, func(p data.Point) data.Point { return data.Point{p[0] / 100, p[1] / 100} })
-	if d, c := density(peak, y), coverage(peak, y); d < 2 || c > .1 {
-		t.Errorf("density %g, coverage %g of points at the peak", d, c)
-	}
-	for _, m := range compare(t, peak, Law("normal", standard), 1).Metrics {
-		if (m.Name == "density" || m.Name == "coverage") && !m.Told() {
-			t.Errorf("%s does not tell points at the peak from the truth: %+v", m.Name, m)
+// TestFaults: points at the peak cover little; points in the middle leave out the rim; points spread too widely are seldom among
+// true ones; points far out never are, and cover nothing.
+func TestFaults(t *testing.T) {
+	y := draws(standard, 2000, 1)
+	for _, test := range []struct {
+		name                    string
+		x                       []data.Point
+		leastDensity, density   float64
+		leastCoverage, coverage float64
+	}{
+		{"at the peak", scaled(draws(standard, 2000, 0), .01), 0, 3, 0, .05},
+		{"in the middle", scaled(draws(standard, 2000, 0), .7), .95, 1.1, .8, .95},
+		{"too wide", scaled(draws(standard, 2000, 0), 1.5), .4, .95, .8, .95},
+		{"far out", shifted(y, data.Point{99, 0}), 0, 0, 0, 0},
+	} {
+		if d := density(test.x, y); d < test.leastDensity || d > test.density {
+			t.Errorf("%s: density %g", test.name, d)
+		}
+		if c := coverage(test.x, y); c < test.leastCoverage || c > test.coverage {
+			t.Errorf("%s: coverage %g", test.name, c)
 		}
 	}
+}
+
+func scaled(points []data.Point, by float64) []data.Point {
+	return mapped(points, func(p data.Point) data.Point { return data.Point{by * p[0], by * p[1]} })
 }

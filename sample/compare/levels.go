@@ -56,7 +56,7 @@ func mean(schedule *model.Schedule, f func(t int) float64) float64 {
 	return sum / float64(schedule.Steps())
 }
 
-// variance returns the variance of the reverse step from t to t−1: β_t or β̃_t, and β_1 for the last one, whatever the
+// reverseVariance returns the variance of the reverse step from t to t−1: β_t or β̃_t, and β_1 for the last one, whatever the
 // choice, since β̃_1 is 0.
 func reverseVariance(c model.Transition, t int, tilde bool) float64 {
 	if tilde && t > 1 {

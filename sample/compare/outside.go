@@ -9,8 +9,8 @@ import (
 )
 
 // outside judges by the share of points where the density is below the level that all but a thousandth of the true mass is
-// above. The level is a quantile of true points' densities; of a thousandth of them it is good to a 30th, so that p, binomial
-// and one-sided, is exact for all that 100,000 points can tell.
+// above. The level is a quantile of true points' densities. The mass below it is off by a tenth of the value's noise, for 100,000
+// points by a third, and p, binomial and one-sided, takes it for exact.
 //
 // Where the density is constant, the level is that constant and no mass is below it: then the value is the share of points
 // outside the support, where no true point ever is, and a single one settles the matter.

@@ -35,13 +35,13 @@ func TestOutsideOfBoxes(t *testing.T) {
 	for _, name := range []string{"square", "checkerboard"} {
 		builtin, _ := data.Lookup(name)
 		law := builtin.Mixture()
-		points := draws(law, 5000, 0)
+		points := draws(law, 1000, 0)
 		m := measureOutside(t, points, law)
 		if m.Value != 0 || m.Floor != 0 || m.FloorSD != 0 || *m.P != 1 || m.Told() {
 			t.Errorf("%s: true points give %+v, p = %g", name, m, *m.P)
 		}
 		points[17] = data.Point{4.01, 0}
-		if m = measureOutside(t, points, law); m.Value != 1./5000 || *m.P != 0 || !m.Told() {
+		if m = measureOutside(t, points, law); m.Value != 1./1000 || *m.P != 0 || !m.Told() {
 			t.Errorf("%s: one point outside gives %+v, p = %g", name, m, *m.P)
 		}
 	}

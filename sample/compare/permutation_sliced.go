@@ -9,15 +9,15 @@ import (
 	"ddpm/data"
 )
 
-// A permutation test by the sliced 2-Wasserstein distance takes every fifth direction and this many points of each set. It is a
+// A permutation test by the sliced 2-Wasserstein distance takes every ninth direction and this many points of each set. It is a
 // test in its own right, and hardly weaker: neighbouring directions tell much the same.
 const (
-	testedDirections = directions / 5
+	testedDirections = directions / 9
 	testedPoints     = 10_000
 )
 
 // slicedPValue returns the p-value of a permutation test of whether x and y, of equally many points in random order, come from
-// the same law. The statistic is the sliced 2-Wasserstein distance over 36 directions.
+// the same law. The statistic is the sliced 2-Wasserstein distance over 20 directions.
 func slicedPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 	half := min(len(x), testedPoints)
 	points := slices.Concat(x[:half], y[:half])

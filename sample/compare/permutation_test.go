@@ -76,7 +76,7 @@ func TestPermutationsAgainstTheMetric(t *testing.T) {
 // TestPermutationsOfTrueSets: p-values are uniform if the laws are the same, and as small as can be if they differ by more than
 // chance ever does.
 func TestPermutationsOfTrueSets(t *testing.T) {
-	const repeats, n = 150, 20
+	const repeats, n = 100, 12
 	for _, test := range permutationTests {
 		found := make([]float64, repeats)
 		for k := range found {

@@ -47,9 +47,9 @@ func (t *trial) pair(n, k int) (x, y []data.Point) {
 }
 
 // reference returns draws of the law, so many that their own noise hardly counts beside that of n points: a hundred times as
-// many, but at least 10⁵ and at most 10⁶.
+// many, but at least 20,000 and at most 10⁶.
 func (t *trial) reference(n int) []data.Point {
-	points := make([]data.Point, min(max(100_000, 100*n), 1_000_000))
+	points := make([]data.Point, min(max(20_000, 100*n), 1_000_000))
 	data.Draw(points, nil, t.law, t.seed, data.Truth, 1)
 	return points
 }

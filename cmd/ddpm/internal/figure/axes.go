@@ -27,7 +27,10 @@ func stepAxis(last float64) axis {
 
 // timeAxis returns the logarithmic axis of the noise levels from a first t, at least 1, to a last.
 func timeAxis(first, last float64) axis {
-	return axis{lo: first, hi: max(last, 2*first), scale: plot.LogScale{}, ticks: octaveTicks{}, label: "noise level t", grid: true}
+	return axis{
+		lo: first, hi: max(last, 2*first), scale: plot.LogScale{},
+		ticks: octaveTicks{}, label: "noise level t", grid: true,
+	}
 }
 
 // toEnds returns ticks for an axis from zero on that divide it into three to seven, with labels at its ends.

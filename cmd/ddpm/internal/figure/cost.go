@@ -64,7 +64,10 @@ func octaveAxis(n int, last float64) axis {
 		}
 		ticks = append(ticks, plot.Tick{Value: float64(octave), Label: label})
 	}
-	return axis{lo: -0.6, hi: float64(max(1, n)) - 0.4, scale: plot.LinearScale{}, ticks: plot.ConstantTicks(ticks), label: "noise level t"}
+	return axis{
+		lo: -0.6, hi: float64(max(1, n)) - 0.4, scale: plot.LinearScale{},
+		ticks: plot.ConstantTicks(ticks), label: "noise level t",
+	}
 }
 
 // columns is a mark: the heights of bars that stand at 0, 1, …, with their heights above them.

@@ -44,8 +44,11 @@ func Scores(w io.Writer, view View, levels []Level) error {
 		typical := make([]data.Point, len(level.Points))
 		level.True(typical, level.Points)
 		half := medianLength(typical)
-		planes[i] = plane{"learned, " + level.Title, []plot.Plotter{behind, arrows{places, learned, half, spacing, Learned}}}
-		planes[len(levels)+i] = plane{"true, " + level.Title, []plot.Plotter{behind, arrows{places, truth, half, spacing, True}}}
+		drawn := func(vectors []data.Point, ink color.Color) []plot.Plotter {
+			return []plot.Plotter{behind, arrows{places, vectors, half, spacing, ink}}
+		}
+		planes[i] = plane{"learned, " + level.Title, drawn(learned, Learned)}
+		planes[len(levels)+i] = plane{"true, " + level.Title, drawn(truth, True)}
 	}
 	c, _ := grid{view: view, columns: len(levels)}.draw(planes)
 	return encode(w, c)
@@ -112,6 +115,6 @@ func (a arrows) arrow(c draw.Canvas, middle vg.Point, u, v, length float64) {
 	}
 	head := min(0.5*length, 4)
 	tip, neck := length/2, length/2-head
-	c.StrokeLine2(draw.LineStyle{Color: a.ink, Width: 1}, along(-length/2, 0).X, along(-length/2, 0).Y, along(neck, 0).X, along(neck, 0).Y)
+	c.StrokeLines(draw.LineStyle{Color: a.ink, Width: 1}, []vg.Point{along(-length/2, 0), along(neck, 0)})
 	c.FillPolygon(a.ink, []vg.Point{along(tip, 0), along(neck, 0.42*head), along(neck, -0.42*head)})
 }

@@ -57,7 +57,7 @@ func divergence(
 	data.Draw(x, nil, q, seed, data.Likelihood, stream)
 	q.LogDensities(log, x)
 	learned := make([]float64, count)
-	if err := sample.LogDensities(ctx, learned, denoiser, x); err != nil {
+	if err := sample.LogDensities(ctx, learned, denoiser, x, sample.Precise); err != nil {
 		return Estimate{}, err
 	}
 	for i := range log {
@@ -71,7 +71,7 @@ func divergence(
 func NLL(ctx context.Context, denoiser sample.Differentiable, axes data.Standardizer, points []data.Point) (Estimate, error) {
 	z, log := make([]data.Point, len(points)), make([]float64, len(points))
 	axes.To(z, points)
-	if err := sample.LogDensities(ctx, log, denoiser, z); err != nil {
+	if err := sample.LogDensities(ctx, log, denoiser, z, sample.Precise); err != nil {
 		return Estimate{}, err
 	}
 	for i := range log {
