@@ -86,9 +86,7 @@ func trueHeat(view figure.View, truth *data.Dataset, true []data.Point) figure.H
 	return figure.Heat{Title: fmt.Sprintf("data, blurred by %.2g", bandwidth), Density: density}
 }
 
-// How many cells the longer side of a field has that the network is asked for, and which log-SNRs scores are shown at.
-const fieldSide = 112
-
+// scoreLevels are the log-SNRs that scores are shown at.
 var scoreLevels = []float64{4, 2, 0, -2}
 
 // modelPictures show what a model knows, not only what it draws: its density beside the true one, and, where the law is
@@ -96,7 +94,7 @@ var scoreLevels = []float64{4, 2, 0, -2}
 func modelPictures(ctx context.Context, m *model.Model, truth *data.Dataset, points []data.Point, seed uint64) []picture {
 	_, true, view := beside(points, truth, seed)
 	density := picture{"density.png", func(w io.Writer) error {
-		learned := figure.NewField(view, fieldSide, func(dst []float64, x []data.Point) { modelDensity(ctx, m, dst, x) })
+		learned := figure.NewField(view, effort.fieldSide, func(dst []float64, x []data.Point) { modelDensity(ctx, m, dst, x) })
 		return figure.Density(w, []figure.Heat{{Title: "learned", Density: learned}, trueHeat(view, truth, true)})
 	}}
 	if truth.Law == nil {
@@ -115,7 +113,7 @@ func modelPictures(ctx context.Context, m *model.Model, truth *data.Dataset, poi
 			Title: title, Points: noised,
 			Learned: score(m.Network, logSNR), True: score(sample.Exact{Law: law}, logSNR),
 		})
-		heats = append(heats, figure.Heat{Title: title, Density: figure.NewField(around, fieldSide, func(dst []float64, x []data.Point) {
+		heats = append(heats, figure.Heat{Title: title, Density: figure.NewField(around, effort.fieldSide, func(dst []float64, x []data.Point) {
 			excessDensity(dst, x, m.Network, law, logSNR)
 		})})
 	}

@@ -24,13 +24,14 @@ type findings struct {
 	Absent     string              `json:"absent,omitempty"` // why something is not here
 }
 
-// How many points the likelihood and the chains with ε* are measured on, and how finely the excess loss is.
-const (
-	likelihoodPoints = 8000
-	chainPoints      = 10000
-	excessLevels     = 48
-	excessPoints     = 2048
-)
+// effort is how closely a model is looked at.
+var effort = struct {
+	likelihoodPoints int // that the KL divergence is a mean over
+	chainPoints      int // of the chains with ε*
+	levels           int // of noise, for the excess loss
+	levelPoints      int // at each of them
+	fieldSide        int // cells along the longer side of the picture of the model's density
+}{8000, 10000, 48, 2048, 112}
 
 // truthOf returns what points are judged against: a law if it is known, else points that were not trained on.
 func truthOf(d *data.Dataset) compare.Truth {
@@ -63,7 +64,7 @@ func judge(
 	if err := f.judgeDensity(ctx, m, law, seed); err != nil {
 		return f, err
 	}
-	probe := compare.NewProbe(law, m.Schedule, sampler.Variance, excessLevels, excessPoints, seed)
+	probe := compare.NewProbe(law, m.Schedule, sampler.Variance, effort.levels, effort.levelPoints, seed)
 	excess, err := probe.Excess(ctx, m.Network)
 	if err != nil {
 		return f, err
@@ -71,7 +72,7 @@ func judge(
 	budget := probe.Budget(excess)
 	f.ExcessLoss, f.Budget = &excess, &budget
 
-	learned := make([]data.Point, min(len(points), chainPoints))
+	learned := make([]data.Point, min(len(points), effort.chainPoints))
 	standardizer(m).To(learned, points[:len(learned)])
 	chains, err := compare.MeasureChains(ctx, learned, law, m.Schedule, sampler, seed)
 	f.Chains = &chains
@@ -80,7 +81,7 @@ func judge(
 
 // judgeDensity holds the model's density against the law's.
 func (f *findings) judgeDensity(ctx context.Context, m *model.Model, law *data.Mixture, seed uint64) error {
-	kl, err := compare.KL(ctx, m.Network, law, likelihoodPoints, seed)
+	kl, err := compare.KL(ctx, m.Network, law, effort.likelihoodPoints, seed)
 	if err != nil {
 		return err
 	}
@@ -88,11 +89,11 @@ func (f *findings) judgeDensity(ctx context.Context, m *model.Model, law *data.M
 	if !law.HasEdges() {
 		return nil
 	}
-	clean, err := compare.CleanKL(ctx, m.Network, law, likelihoodPoints, seed)
+	clean, err := compare.CleanKL(ctx, m.Network, law, effort.likelihoodPoints, seed)
 	if err != nil {
 		return err
 	}
-	edge := compare.EdgeKL(law, likelihoodPoints, seed)
+	edge := compare.EdgeKL(law, effort.likelihoodPoints, seed)
 	f.CleanKL, f.EdgeKL = &clean, &edge
 	return nil
 }
@@ -104,7 +105,7 @@ func (f *findings) judgeHeldOut(ctx context.Context, m *model.Model, truth *data
 		f.Absent += " No points were held out, so there is no nll either."
 		return nil
 	}
-	held := truth.Held[:min(len(truth.Held), likelihoodPoints)]
+	held := truth.Held[:min(len(truth.Held), effort.likelihoodPoints)]
 	nll, err := compare.NLL(ctx, m.Network, standardizer(m), held)
 	f.NLL = &nll
 	return err

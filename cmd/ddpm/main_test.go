@@ -17,6 +17,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// Tests look at what commands do, not closely at models.
+func TestMain(m *testing.M) {
+	effort.likelihoodPoints, effort.chainPoints, effort.levels, effort.levelPoints, effort.fieldSide = 50, 200, 3, 64, 8
+	os.Exit(m.Run())
+}
+
 // do runs a command line and returns what it printed.
 func do(t *testing.T, status int, args ...string) (stdout, stderr string) {
 	t.Helper()

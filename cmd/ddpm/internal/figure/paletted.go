@@ -3,24 +3,27 @@ package figure
 import (
 	"image"
 	"image/color"
+	"sort"
 )
 
 // paletted returns an opaque image with a palette, which makes a PNG of it a third the size: as it is if it has no more
-// than 256 colours, else with its colours rounded, as little as makes them so few.
+// than 256 colours, else with its colours rounded, about as little as makes them so few.
 func paletted(img *image.RGBA) *image.Paletted {
 	colours, places := distinct(img)
-	for levels := 255; ; levels-- {
-		palette, merged := rounded(colours, levels)
-		if len(palette) > 256 {
-			continue
-		}
-		out := image.NewPaletted(img.Rect, palette)
-		for i, place := range places {
-			out.Pix[i] = uint8(merged[place])
-		}
-		return out
+	coarse := sort.Search(finest-1, func(coarse int) bool {
+		palette, _ := rounded(colours, finest-coarse)
+		return len(palette) <= 256
+	})
+	palette, merged := rounded(colours, finest-coarse)
+	out := image.NewPaletted(img.Rect, palette)
+	for i, place := range places {
+		out.Pix[i] = uint8(merged[place])
 	}
+	return out
 }
+
+// finest is how many steps a channel has that is not rounded.
+const finest = 255
 
 // distinct returns the colours of an image in the order of their first appearance, and for every pixel, row by row, the
 // place of its colour among them.
