@@ -67,7 +67,7 @@ func TestBudgetIsNotNegative(t *testing.T) {
 	for _, b := range data.Builtins() {
 		t.Run(b.Name, func(t *testing.T) {
 			law := standardised(t, b.Name)
-			p := NewProbe(law, scheduleOf(t, "linear", 400), sample.Beta, 2, 2, 1)
+			p := NewProbe(law, scheduleOf(t, "linear", 20), sample.Beta, 2, 2, 1)
 			e := excess(t, p, sample.Exact{Law: law.At(1, .1)})
 			for _, p.tilde = range []bool{false, true} {
 				b := p.Budget(e)

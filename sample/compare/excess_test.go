@@ -132,9 +132,9 @@ func TestLossesAreThoseOfTraining(t *testing.T) {
 
 // A probe of some levels finds what one of all levels does, within 5 standard errors.
 func TestFewLevelsStandForAll(t *testing.T) {
-	law, schedule := standardised(t, "moons"), scheduleOf(t, "linear", 400)
+	law, schedule := standardised(t, "lopsided"), scheduleOf(t, "linear", 200)
 	worse := sample.Exact{Law: law.At(1, .1)}
-	all, some := NewProbe(law, schedule, sample.Beta, 400, 200, 1), NewProbe(law, schedule, sample.Beta, 30, 1000, 2)
+	all, some := NewProbe(law, schedule, sample.Beta, 200, 200, 1), NewProbe(law, schedule, sample.Beta, 30, 1000, 2)
 	a, b := excess(t, all, worse), excess(t, some, worse)
 	if math.Abs(a.Total-b.Total) > 5*math.Hypot(a.SE, b.SE)+.01*a.Total {
 		t.Errorf("excess %v ± %v on all levels, %v ± %v on some", a.Total, a.SE, b.Total, b.SE)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 
+	"gonum.org/v1/gonum/stat"
+
 	"ddpm/data"
 )
 
@@ -64,11 +66,18 @@ func TestMemorisationAgainstAllPairs(t *testing.T) {
 	near(t, "share", memorisation(t.Context(), truth, 40).Value, want, 1e-12)
 }
 
-// TestMemorisationOfFreshPoints: p-values of fresh points are uniform, whatever the training points are.
+// TestMemorisationOfFreshPoints: p-values of fresh points are uniform, whatever the training points are, and values have the
+// floor's standard deviation: that of 300 is off by 4% of itself, and five times as much happens once in a million times.
 func TestMemorisationOfFreshPoints(t *testing.T) {
-	found := make([]float64, 300)
+	const repeats = 300
+	values, found := make([]float64, repeats), make([]float64, repeats)
+	var m *Measurement
 	for k := range found {
-		found[k] = *memorised(t, draws(standard, 60, 2*k), draws(standard, 5, 2*k+1), k).P
+		m = memorised(t, draws(standard, 60, 2*k), draws(standard, 5, 2*k+1), k)
+		values[k], found[k] = m.Value, *m.P
+	}
+	if sd := stat.StdDev(values, nil); math.Abs(sd/m.FloorSD-1) > .2 {
+		t.Errorf("values have standard deviation %g, want %g", sd, m.FloorSD)
 	}
 	uniform(t, "memorisation", found, 1./120)
 }

@@ -36,7 +36,8 @@ func (r Result) WriteTable(w io.Writer) error {
 	fmt.Fprintf(&b, "\n%s\n\n%s\n"+
 		"floor ± sd: what a perfect sampler gets, from set to set. p: how often it gets\n"+
 		"no better than these points. *: p below %.2g or, where there is no p, more than\n"+
-		"%d sd worse than the floor; a perfect sampler gets one * in a hundred or so.\n"+
+		"%d sd worse than the floor. By chance a perfect sampler gets one * in one\n"+
+		"comparison of ten.\n"+
 		"Distances are on axes on which the truth has mean 0, standard deviation 1.\n", verdict, about.String(), rare, farOff)
 	_, err := io.WriteString(w, b.String())
 	return err
