@@ -6,11 +6,8 @@ import "sync"
 // blocks do not depend on the number of cores, so what is computed a block at a time does not either.
 func ForBlocks(n, size int, work func(lo, hi int)) {
 	var blocks sync.WaitGroup
-	for lo := size; lo < n; lo += size {
+	for lo := 0; lo < n; lo += size {
 		blocks.Go(func() { work(lo, min(lo+size, n)) })
-	}
-	if n > 0 {
-		work(0, min(size, n)) // here: to wake another goroutine costs more than a small block
 	}
 	blocks.Wait()
 }

@@ -11,7 +11,7 @@ type differentiator struct {
 	inputs
 	noise    []float32 // (2·jacobianRows, 2)
 	gradient []float32 // (2·jacobianRows, 2): of ε̂₀ in the first half, of ε̂₁ in the second
-	machine  G.VM
+	machine  *machine
 }
 
 func newDifferentiator(n *Network) *differentiator {
@@ -30,7 +30,6 @@ func newDifferentiator(n *Network) *differentiator {
 	}
 	d := &differentiator{inputs: in, noise: prediction.Op().(*head).result.Float32s()}
 	d.machine = compile(g, append(weights, in.xNode, in.logSNRNode, seedNode), G.Nodes{prediction, gradients[0]})
-	run(d.machine)
 	d.gradient = general(gradients[0].Value()).Data
 	return d
 }
@@ -45,7 +44,7 @@ func (n *Network) PredictNoiseJacobian(noise [][2]float64, jacobian [][4]float64
 		d.set(x[lo:hi], logSNR)
 		copy(d.x[2*jacobianRows:], d.x[:2*jacobianRows])
 		copy(d.logSNR[jacobianRows:], d.logSNR[:jacobianRows])
-		run(d.machine)
+		d.machine.run()
 		first, second := d.gradient, d.gradient[2*jacobianRows:]
 		for i := range noise[lo:hi] {
 			noise[lo+i] = [2]float64{float64(d.noise[2*i]), float64(d.noise[2*i+1])}

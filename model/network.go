@@ -164,20 +164,3 @@ func (n *Network) build(in inputs, gradient []float32) (prediction *G.Node, weig
 
 // apply is gorgonia.ApplyOp for operations whose shapes are known to fit.
 func apply(op G.Op, to ...*G.Node) *G.Node { return G.Must(G.ApplyOp(op, to...)) }
-
-// compile returns a machine that computes outputs, and nothing that they do not need.
-func compile(g *G.ExprGraph, in, outputs G.Nodes) G.VM {
-	program, locations, err := G.CompileFunction(g, in, outputs)
-	if err != nil {
-		panic("model: graph does not compile: " + err.Error())
-	}
-	return G.NewTapeMachine(g, G.WithPrecompiled(program, locations))
-}
-
-// run runs a machine once. Its operations cannot fail, so an error is a mistake in this package.
-func run(machine G.VM) {
-	machine.Reset()
-	if err := machine.RunAll(); err != nil {
-		panic("model: graph does not run: " + err.Error())
-	}
-}

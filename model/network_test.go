@@ -188,7 +188,13 @@ func checkGradients(t *testing.T, name string, values []*tensor.Dense, different
 		t.Fatal(err)
 	}
 	machine := G.NewTapeMachine(g)
-	run(machine)
+	run := func() {
+		machine.Reset()
+		if err := machine.RunAll(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run()
 	var got [][]float32
 	for _, gradient := range gradients {
 		got = append(got, append([]float32(nil), general(gradient.Value()).Data...))
@@ -206,7 +212,7 @@ func checkGradients(t *testing.T, name string, values []*tensor.Dense, different
 		}
 		want := fd.Gradient(nil, func(x []float64) float64 {
 			set(x)
-			run(machine)
+			run()
 			return float64(*loss.loss)
 		}, at, &fd.Settings{Formula: fd.Central, Step: 1e-2})
 		set(at)

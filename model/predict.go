@@ -16,7 +16,7 @@ const predictRows = 512
 type predictor struct {
 	inputs
 	noise   []float32 // (predictRows, 2)
-	machine G.VM
+	machine *machine
 }
 
 func newPredictor(n *Network) *predictor {
@@ -38,7 +38,7 @@ func (n *Network) PredictNoise(dst, x [][2]float64, logSNR float64) {
 	}
 	n.predictors.share(len(x), predictRows, func() *predictor { return newPredictor(n) }, func(p *predictor, lo, hi int) {
 		p.set(x[lo:hi], logSNR)
-		run(p.machine)
+		p.machine.run()
 		for i := range dst[lo:hi] {
 			dst[lo+i] = [2]float64{float64(p.noise[2*i]), float64(p.noise[2*i+1])}
 		}

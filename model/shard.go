@@ -11,7 +11,7 @@ type Shard struct {
 	Gradient []float32 // laid out as the network's Weights, left by Run
 
 	loss    *squaredError
-	machine G.VM
+	machine *machine
 }
 
 // NewShard returns the training graph of rows rows of a batch.
@@ -41,6 +41,6 @@ func (n *Network) NewShard(rows, batch int) *Shard {
 // Run computes the shard's share of the loss, the sum over its rows of |ε̂ − ε|²/(2·batch), which it returns, and that
 // share's gradient. The shares of all shards of a batch add up to the loss and to its gradient.
 func (s *Shard) Run() (loss float64) {
-	run(s.machine)
+	s.machine.run()
 	return float64(*s.loss.loss)
 }

@@ -63,8 +63,7 @@ type Trainer struct {
 
 	network, average *model.Network // the weights that are trained, and their EMA
 	moment1, moment2 []float32      // Adam's, laid out as the weights
-	gradient         []float32
-	done             int // steps taken
+	done             int            // steps taken
 }
 
 // New returns a trainer of a network of the given shape. Points come from source, in standardised coordinates. It fails
@@ -87,7 +86,7 @@ func New(config Config, shape model.Config, schedule *model.Schedule, source dat
 	return &Trainer{
 		config: config, schedule: schedule, source: source, shards: newShards(network, config.Batch),
 		network: network, average: average,
-		moment1: make([]float32, n), moment2: make([]float32, n), gradient: make([]float32, n),
+		moment1: make([]float32, n), moment2: make([]float32, n),
 	}, nil
 }
 
@@ -141,16 +140,18 @@ func (t *Trainer) step() (Step, error) {
 // rangeSize is how many weights one goroutine sums or updates at a time.
 const rangeSize = 1 << 14
 
-// sumGradients adds the shards' gradients, in their order, and returns the norm of the sum.
+// gradient returns where the gradient of the whole batch is after sumGradients: the first shard's.
+func (t *Trainer) gradient() []float32 { return t.shards[0].graph.Gradient }
+
+// sumGradients adds the shards' gradients to the first, in their order, and returns the norm of the sum.
 func (t *Trainer) sumGradients() (norm float64) {
-	squares := make([]float64, (len(t.gradient)+rangeSize-1)/rangeSize)
-	data.ForBlocks(len(t.gradient), rangeSize, func(lo, hi int) {
-		sum := t.gradient[lo:hi]
-		copy(sum, t.shards[0].graph.Gradient[lo:hi])
+	sum := t.gradient()
+	squares := make([]float64, (len(sum)+rangeSize-1)/rangeSize)
+	data.ForBlocks(len(sum), rangeSize, func(lo, hi int) {
 		for _, s := range t.shards[1:] {
-			f32.Add(sum, sum, s.graph.Gradient[lo:hi])
+			f32.Add(sum[lo:hi], sum[lo:hi], s.graph.Gradient[lo:hi])
 		}
-		squares[lo/rangeSize] = kernel.SumSquares(sum)
+		squares[lo/rangeSize] = kernel.SumSquares(sum[lo:hi])
 	})
 	for _, s := range squares {
 		norm += s
@@ -170,9 +171,10 @@ func (t *Trainer) update(step Step) {
 		Count: step.Number, GradScale: float32(scale),
 	}
 	rate := float32(1 - averageDecay(t.config.EMA, step.Number))
-	data.ForBlocks(len(t.gradient), rangeSize, func(lo, hi int) {
+	gradient := t.gradient()
+	data.ForBlocks(len(gradient), rangeSize, func(lo, hi int) {
 		weights := t.network.Weights[lo:hi]
-		adamW.Step(weights, t.moment1[lo:hi], t.moment2[lo:hi], t.gradient[lo:hi])
+		adamW.Step(weights, t.moment1[lo:hi], t.moment2[lo:hi], gradient[lo:hi])
 		kernel.EMA(t.average.Weights[lo:hi], weights, rate)
 	})
 }

@@ -203,12 +203,9 @@ func TestUpdateByHand(t *testing.T) {
 		m, v := make([]float64, n), make([]float64, n)
 		for k := 1; k <= 2; k++ {
 			step := advance(t, trainer, 1)
-			gradient := make([]float64, n)
-			norm := 0.0
-			for i := range gradient {
-				for _, s := range trainer.shards {
-					gradient[i] += float64(s.graph.Gradient[i])
-				}
+			gradient, norm := make([]float64, n), 0.0
+			for i, g := range trainer.gradient() {
+				gradient[i] = float64(g)
 				norm += gradient[i] * gradient[i]
 			}
 			norm = math.Sqrt(norm)

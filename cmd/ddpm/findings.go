@@ -93,7 +93,7 @@ func (f *findings) judgeDensity(ctx context.Context, m *model.Model, law *data.M
 	if err != nil {
 		return err
 	}
-	edge := compare.EdgeKL(law, effort.likelihoodPoints, seed)
+	edge := compare.EdgeKL(law, 100_000, seed)
 	f.CleanKL, f.EdgeKL = &clean, &edge
 	return nil
 }
