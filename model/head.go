@@ -10,16 +10,16 @@ import (
 // predicted noise a sum ε̂ = p·F + q·x.
 type prediction struct {
 	name         string
-	coefficients func(a, sigma float64) (p, q float64)
+	coefficients func(logSNR float64) (p, q float64)
 }
 
 // predictions has what Config.Predict names.
 var predictions = []prediction{
 	// F is ε̂ (Ho et al. 2020).
-	{"eps", func(a, sigma float64) (p, q float64) { return 1, 0 }},
-	// F is v̂, v = a·ε − σ·x_0 (Salimans & Ho 2022). Then x̂_0 = a·x − σ·F: an error of F is never divided by a, so points
-	// that lie farther out than any that were trained on find their way back.
-	{"v", func(a, sigma float64) (p, q float64) { return a, sigma }},
+	{"eps", func(float64) (p, q float64) { return 1, 0 }},
+	// F is v̂, v = a·ε − σ·x_0 (Salimans & Ho 2022): p = a, q = σ. Then x̂_0 = a·x − σ·F: an error of F is never divided by
+	// a, so points that lie farther out than any that were trained on find their way back.
+	{"v", SignalNoise},
 }
 
 // predictionNamed returns the prediction of that name, or nil.
@@ -61,7 +61,7 @@ func (h *head) eachRow(logSNR []float32, do func(i int, p, q float32)) {
 	var p, q float64
 	for row, level := range logSNR {
 		if level != last {
-			p, q = h.of.coefficients(SignalNoise(float64(level)))
+			p, q = h.of.coefficients(float64(level))
 			last = level
 		}
 		do(2*row, float32(p), float32(q))

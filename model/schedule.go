@@ -13,8 +13,9 @@ import (
 // It is a curve log ᾱ(s), s = t/T, with log ᾱ(0) = 0, read at T points, so a schedule means the same whatever T is. All
 // coefficients are float64, and those that vanish near the data are computed without cancellation.
 type Schedule struct {
-	name        string
-	logAlphaBar []float64 // (T+1)
+	name                  string
+	logAlphaBar           []float64 // (T+1)
+	signal, noise, logSNR []float64 // (T+1), from logAlphaBar
 }
 
 // MinSteps and MaxSteps bound the number of steps T of a schedule.
@@ -58,11 +59,19 @@ func NewSchedule(name string, timesteps int) (*Schedule, error) {
 			continue
 		}
 		curve := schedule.curve()
-		logAlphaBar := make([]float64, timesteps+1)
-		for t := 1; t <= timesteps; t++ {
-			logAlphaBar[t] = curve(float64(t) / float64(timesteps))
+		s := &Schedule{name: name}
+		for t := range timesteps + 1 {
+			logAlphaBar := 0.0
+			if t > 0 {
+				logAlphaBar = curve(float64(t) / float64(timesteps))
+			}
+			variance := -math.Expm1(logAlphaBar)
+			s.logAlphaBar = append(s.logAlphaBar, logAlphaBar)
+			s.signal = append(s.signal, math.Exp(logAlphaBar/2))
+			s.noise = append(s.noise, math.Sqrt(variance))
+			s.logSNR = append(s.logSNR, logAlphaBar-math.Log(variance))
 		}
-		return &Schedule{name, logAlphaBar}, nil
+		return s, nil
 	}
 	return nil, fmt.Errorf("schedule %q: want one of %s", name, strings.Join(ScheduleNames(), ", "))
 }
@@ -77,15 +86,13 @@ func (s *Schedule) Steps() int { return len(s.logAlphaBar) - 1 }
 func (s *Schedule) AlphaBar(t int) float64 { return math.Exp(s.logAlphaBar[t]) }
 
 // Signal returns √ᾱ_t, the factor of x_0 in x_t.
-func (s *Schedule) Signal(t int) float64 { return math.Exp(s.logAlphaBar[t] / 2) }
+func (s *Schedule) Signal(t int) float64 { return s.signal[t] }
 
 // Noise returns √(1−ᾱ_t), the factor of ε in x_t.
-func (s *Schedule) Noise(t int) float64 { return math.Sqrt(-math.Expm1(s.logAlphaBar[t])) }
+func (s *Schedule) Noise(t int) float64 { return s.noise[t] }
 
 // LogSNR returns log ᾱ_t/(1−ᾱ_t), which is +Inf at t = 0.
-func (s *Schedule) LogSNR(t int) float64 {
-	return s.logAlphaBar[t] - math.Log(-math.Expm1(s.logAlphaBar[t]))
-}
+func (s *Schedule) LogSNR(t int) float64 { return s.logSNR[t] }
 
 // Beta returns β_t = 1 − ᾱ_t/ᾱ_{t−1}, the variance that step t adds, for t = 1, …, T.
 func (s *Schedule) Beta(t int) float64 { return s.Transition(t-1, t).Beta }

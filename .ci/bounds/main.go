@@ -12,6 +12,9 @@ import (
 // largest is how many floors away from the truth each metric may be.
 var largest = map[string]float64{"sliced_w2": 4, "w2": 1.5, "energy": 3}
 
+// largestKL bounds KL(data ‖ model) in nats. Such a run reaches about .05, and N(0, I) in place of the model has 1.5.
+const largestKL = 0.2
+
 func main() {
 	file, err := os.Open(os.Args[1])
 	if err != nil {
@@ -22,6 +25,7 @@ func main() {
 			Name         string
 			Value, Floor float64
 		}
+		KL struct{ Value float64 }
 	}
 	if err := json.NewDecoder(file).Decode(&result); err != nil {
 		fail(err)
@@ -37,6 +41,10 @@ func main() {
 		if !(m.Value <= limit*m.Floor) {
 			fail(fmt.Errorf("%s is out of bounds", m.Name))
 		}
+	}
+	fmt.Printf("KL: %.3f nats, at most %g\n", result.KL.Value, largestKL)
+	if !(result.KL.Value > -0.01 && result.KL.Value <= largestKL) {
+		fail(fmt.Errorf("KL is out of bounds"))
 	}
 	if checked != len(largest) {
 		fail(fmt.Errorf("only %d of %d metrics are there", checked, len(largest)))
