@@ -3,17 +3,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"maps"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -135,36 +129,6 @@ func TestBadInput(t *testing.T) {
 	}
 	if help, _ := do(t, 0, "--help"); !strings.Contains(help, "--json") {
 		t.Errorf("help is\n%s", help)
-	}
-}
-
-// An interrupt ends the program and every process that it started.
-func TestInterruptEndsTheChildren(t *testing.T) {
-	pids := filepath.Join(t.TempDir(), "pids")
-	python := interpreter(t, "echo $$ >>"+pids, greet, "read line", "exec sleep 1000")
-	started := func() []string {
-		content, _ := os.ReadFile(pids)
-		return strings.Fields(string(content))
-	}
-	go func() {
-		for len(started()) < len(threadSettings) {
-			time.Sleep(time.Millisecond)
-		}
-		time.Sleep(50 * time.Millisecond)
-		syscall.Kill(os.Getpid(), syscall.SIGINT)
-	}()
-	_, stderr := do(t, statusInterrupted, append(quick, "--python", python)...)
-	if stderr != "bench: interrupted\n" {
-		t.Errorf("printed %q", stderr)
-	}
-	for _, text := range started() {
-		pid, err := strconv.Atoi(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := syscall.Kill(pid, 0); !errors.Is(err, syscall.ESRCH) {
-			t.Errorf("process %d is still there: %v", pid, err)
-		}
 	}
 }
 
