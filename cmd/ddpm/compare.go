@@ -10,7 +10,6 @@ import (
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
-	"ddpm/sample/compare"
 )
 
 type compareCmd struct {
@@ -92,7 +91,7 @@ func (c *compareCmd) comparePoints(ctx context.Context, a *app) error {
 	if err != nil {
 		return badInput(err)
 	}
-	result, err := compare.Compare(ctx, points, truthOf(truth), a.Seed)
+	result, err := measure(ctx, points, truth, a.Seed)
 	if err != nil {
 		return err
 	}

@@ -50,11 +50,20 @@ func truthOf(d *data.Dataset) compare.Truth {
 	return truth
 }
 
+// measure compares points with the truth. What can be wrong, other than an interrupt, are the points: too few, or not numbers.
+func measure(ctx context.Context, points []data.Point, truth *data.Dataset, seed uint64) (compare.Result, error) {
+	result, err := compare.Compare(ctx, points, truthOf(truth), seed)
+	if ctx.Err() == nil {
+		err = badInput(err)
+	}
+	return result, err
+}
+
 // judge finds all that can be said of points that sampler drew from a model.
 func judge(
 	ctx context.Context, m *model.Model, truth *data.Dataset, sampler *sample.Ancestral, points []data.Point, seed uint64,
 ) (f findings, err error) {
-	if f.Result, err = compare.Compare(ctx, points, truthOf(truth), seed); err != nil {
+	if f.Result, err = measure(ctx, points, truth, seed); err != nil {
 		return f, err
 	}
 	if truth.Law == nil {

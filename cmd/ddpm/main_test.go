@@ -278,6 +278,7 @@ func TestBadInput(t *testing.T) {
 		{"is not the folder of a run", "compare " + good},
 		{"neither DATA", "compare " + folder + " moons"},
 		{"no such file", "compare missing.csv moons"},
+		{"too few points", "compare moons " + file("few.csv", "1,2\n3,4\n5,6\n")},
 		{"unknown distribution", "compare " + good + " mons"},
 		{"is for drawing from a run", "compare " + good + " moons --evals 5"},
 		{"--count 0", "compare moons circles -n 0"},
