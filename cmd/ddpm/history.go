@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"ddpm/cmd/ddpm/internal/runs"
-	"ddpm/data"
-	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare"
 	"ddpm/train"
@@ -52,15 +50,10 @@ func (run *trained) openHistory(after int) (*history, error) {
 		h.before = seconds[len(seconds)-1]
 	}
 	if run.dataset.Law != nil {
-		h.probe = newProbe(run.dataset, run.model.Schedule, sample.Beta, probeLevels, probePoints)
+		h.probe = compare.NewProbe(standardizer(run.model).Law(run.dataset.Law), run.model.Schedule, sample.Beta, probeLevels, probePoints, 1)
 		h.excess, err = run.Folder.OpenTable(runs.ExcessFile, excessHeader, after)
 	}
 	return h, err
-}
-
-// newProbe returns a probe of a dataset whose law is known.
-func newProbe(d *data.Dataset, schedule *model.Schedule, variance sample.Variance, levels, points int) *compare.Probe {
-	return compare.NewProbe(d.Standardizer().Law(d.Law), schedule, variance, levels, points, 1)
 }
 
 // add writes down a step that has been taken, of so many.

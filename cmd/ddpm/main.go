@@ -139,17 +139,14 @@ func badInput(err error) error {
 
 // fail prints the error in one line and returns the exit status that belongs to it.
 func (a *app) fail(err error) int {
-	line := strings.Join(strings.Fields(err.Error()), " ")
+	line, status := strings.Join(strings.Fields(err.Error()), " "), statusFailed
 	if _, ok := errors.AsType[inputError](err); ok {
-		fmt.Fprintf(a.stderr, "ddpm: %s\n", line)
-		return statusBadInput
-	}
-	if errors.Is(err, context.Canceled) {
-		fmt.Fprintf(a.stderr, "ddpm: %s\n", strings.ReplaceAll(line, context.Canceled.Error(), "interrupted"))
-		return statusInterrupted
+		status = statusBadInput
+	} else if errors.Is(err, context.Canceled) {
+		line, status = strings.ReplaceAll(line, context.Canceled.Error(), "interrupted"), statusInterrupted
 	}
 	fmt.Fprintf(a.stderr, "ddpm: %s\n", line)
-	return statusFailed
+	return status
 }
 
 // text returns where text for people goes: nowhere if it is not wanted.
