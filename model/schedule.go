@@ -3,7 +3,7 @@ package model
 import (
 	"fmt"
 	"math"
-	"strings"
+	"sort"
 )
 
 // Schedule is the forward process: how much of a point is left, and how much noise is in it, at each t = 0, …, T.
@@ -30,53 +30,42 @@ const (
 	DefaultSteps    = 400
 )
 
-// schedules has the curves log ᾱ(s) by name.
-var schedules = []struct {
-	name  string
-	curve func() func(s float64) float64
-}{
-	{"linear", linear},
-	{"cosine", cosine},
-}
-
-// ScheduleNames returns the names that NewSchedule knows.
-func ScheduleNames() []string {
-	var names []string
-	for _, schedule := range schedules {
-		names = append(names, schedule.name)
-	}
-	return names
-}
-
-// NewSchedule returns the named schedule with steps 1, …, timesteps. It fails if there is none of that name or the number
-// of steps is outside MinSteps to MaxSteps.
-func NewSchedule(name string, timesteps int) (*Schedule, error) {
+// NewSchedule returns the schedule of a spec, NAME or NAME:key=value:…, with steps 1, …, timesteps. Names and their keys
+// are those of the table in schedules.go, such as linear, cosine:scale=0.5 or sigmoid:start=0:end=3:temperature=0.9. Every
+// schedule takes scale, the factor b that Chen 2023 multiplies data by before noise is added: x_t = √ᾱ·b·x_0 + √(1−ᾱ)·ε,
+// divided by its standard deviation for x_0 of variance 1, is a shift of the log-SNR by 2 ln b. A schedule that then ends
+// below a log-SNR of −10 is lifted to end there; one that ends above, as with b > 1, stays as it was asked for, and a chain
+// that starts from N(0, I) then starts from another law than x_T's.
+//
+// It fails if the spec says nothing sensible, or the number of steps is outside MinSteps to MaxSteps.
+func NewSchedule(spec string, timesteps int) (*Schedule, error) {
 	if timesteps < MinSteps || timesteps > MaxSteps {
 		return nil, fmt.Errorf("timesteps %d: want %d to %d", timesteps, MinSteps, MaxSteps)
 	}
-	for _, schedule := range schedules {
-		if schedule.name != name {
-			continue
-		}
-		curve := schedule.curve()
-		s := &Schedule{name: name}
-		for t := range timesteps + 1 {
-			logAlphaBar := 0.0
-			if t > 0 {
-				logAlphaBar = curve(float64(t) / float64(timesteps))
-			}
-			variance := -math.Expm1(logAlphaBar)
-			s.logAlphaBar = append(s.logAlphaBar, logAlphaBar)
-			s.signal = append(s.signal, math.Exp(logAlphaBar/2))
-			s.noise = append(s.noise, math.Sqrt(variance))
-			s.logSNR = append(s.logSNR, logAlphaBar-math.Log(variance))
-		}
-		return s, nil
+	name, curve, err := parseSchedule(spec)
+	if err != nil {
+		return nil, fmt.Errorf("schedule %q: %w", spec, err)
 	}
-	return nil, fmt.Errorf("schedule %q: want one of %s", name, strings.Join(ScheduleNames(), ", "))
+	s := &Schedule{name: name}
+	for t := range timesteps + 1 {
+		logAlphaBar := 0.0
+		if t > 0 {
+			logAlphaBar = curve(float64(t) / float64(timesteps))
+		}
+		variance := -math.Expm1(logAlphaBar)
+		s.logAlphaBar = append(s.logAlphaBar, logAlphaBar)
+		s.signal = append(s.signal, math.Exp(logAlphaBar/2))
+		s.noise = append(s.noise, math.Sqrt(variance))
+		s.logSNR = append(s.logSNR, logAlphaBar-math.Log(variance))
+		if t > 0 && !(logAlphaBar < s.logAlphaBar[t-1] && s.logSNR[t] < s.logSNR[t-1]) {
+			return nil, fmt.Errorf("schedule %q: so extreme that step %d of %d adds no noise that can be told from rounding: want milder values",
+				spec, t, timesteps)
+		}
+	}
+	return s, nil
 }
 
-// Name returns the schedule's name.
+// Name returns the schedule's spec as NewSchedule takes it, its keys in the order of the table.
 func (s *Schedule) Name() string { return s.name }
 
 // Steps returns T.
@@ -94,38 +83,17 @@ func (s *Schedule) Noise(t int) float64 { return s.noise[t] }
 // LogSNR returns log ᾱ_t/(1−ᾱ_t), which is +Inf at t = 0.
 func (s *Schedule) LogSNR(t int) float64 { return s.logSNR[t] }
 
-// Beta returns β_t = 1 − ᾱ_t/ᾱ_{t−1}, the variance that step t adds, for t = 1, …, T.
-func (s *Schedule) Beta(t int) float64 { return s.Transition(t-1, t).Beta }
-
-// Transition is the forward step from time s to a later time t, and what is known of its reverse: given x_t and x_0,
-//
-//	q(x_s | x_t, x_0) = N(FromX0·x_0 + FromXt·x_t, BetaTilde·I)        (Ho et al. 2020, eq. 6 and 7, with s for t−1)
-type Transition struct {
-	Alpha     float64 // ᾱ_t/ᾱ_s: x_t = √Alpha x_s + √Beta ε
-	Beta      float64 // 1 − Alpha
-	BetaTilde float64 // Beta (1−ᾱ_s)/(1−ᾱ_t)
-	FromX0    float64 // √ᾱ_s Beta/(1−ᾱ_t)
-	FromXt    float64 // √Alpha (1−ᾱ_s)/(1−ᾱ_t)
-}
-
-// Transition returns the coefficients of the step from time from to time to, where 0 ≤ from < to ≤ T.
-func (s *Schedule) Transition(from, to int) Transition {
-	if from < 0 || from >= to || to > s.Steps() {
-		panic("model: a transition goes from an earlier to a later time of its schedule")
+// Time returns the time in [0, T], seldom whole, at which the schedule has a log-SNR: between two steps log ᾱ is a line.
+// Log-SNRs that the schedule never has, as it ends before, give T.
+func (s *Schedule) Time(logSNR float64) float64 {
+	after := sort.Search(len(s.logSNR), func(t int) bool { return s.logSNR[t] <= logSNR })
+	switch after {
+	case 0:
+		return 0
+	case len(s.logSNR):
+		return float64(s.Steps())
 	}
-	logAlpha := s.logAlphaBar[to] - s.logAlphaBar[from]
-	alpha, beta := math.Exp(logAlpha), -math.Expm1(logAlpha)
-	varianceFrom, varianceTo := -math.Expm1(s.logAlphaBar[from]), -math.Expm1(s.logAlphaBar[to])
-	return Transition{
-		Alpha:     alpha,
-		Beta:      beta,
-		BetaTilde: beta * varianceFrom / varianceTo,
-		FromX0:    s.Signal(from) * beta / varianceTo,
-		FromXt:    math.Sqrt(alpha) * varianceFrom / varianceTo,
-	}
-}
-
-// SignalNoise returns the factors a of x_0 and σ of ε at a log-SNR: a² = sigmoid(logSNR), σ² = 1 − a².
-func SignalNoise(logSNR float64) (signal, noise float64) {
-	return math.Sqrt(1 / (1 + math.Exp(-logSNR))), math.Sqrt(1 / (1 + math.Exp(logSNR)))
+	logAlphaBar := -math.Log1p(math.Exp(-logSNR))
+	from, to := s.logAlphaBar[after-1], s.logAlphaBar[after]
+	return float64(after-1) + (logAlphaBar-from)/(to-from)
 }

@@ -1,10 +1,13 @@
 package model
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -21,33 +24,102 @@ func relative(got, want float64) float64 {
 	return math.Abs(got-want) / math.Max(math.Abs(want), 1e-300)
 }
 
+// specs are every schedule at its defaults, and some that are not.
+var specs = append(ScheduleNames(),
+	"sigmoid:start=0:end=3:temperature=0.3", "sigmoid:temperature=0.1", "linear:scale=0.3", "cosine:scale=2", "sigmoid:end=1:scale=0.1")
+
 func eachSchedule(t *testing.T, test func(t *testing.T, s *Schedule)) {
-	for _, name := range ScheduleNames() {
+	for _, name := range specs {
 		for _, timesteps := range []int{MinSteps, 3, 50, 1000, 1234, MaxSteps} {
 			t.Run(name, func(t *testing.T) { test(t, mustSchedule(t, name, timesteps)) })
 		}
 	}
 }
 
-func TestLinearIsHoEtAl(t *testing.T) {
-	s := mustSchedule(t, "linear", 1000)
-	alphaBar := 1.0
-	for step := 1; step <= 1000; step++ {
-		beta := 1e-4 + (0.02-1e-4)*float64(step-1)/999
-		alphaBar *= 1 - beta
-		if relative(s.Beta(step), beta) > 1e-9 || relative(s.AlphaBar(step), alphaBar) > 1e-9 {
-			t.Fatalf("t = %d: beta %v, alphaBar %v; want %v, %v", step, s.Beta(step), s.AlphaBar(step), beta, alphaBar)
+func TestTablesAreHoEtAl(t *testing.T) {
+	for name, beta := range map[string]func(t int) float64{
+		"linear": func(t int) float64 { return 1e-4 + (0.02-1e-4)*float64(t-1)/999 },
+		"quadratic": func(t int) float64 {
+			return math.Pow(math.Sqrt(1e-4)+(math.Sqrt(0.02)-math.Sqrt(1e-4))*float64(t-1)/999, 2)
+		},
+	} {
+		s := mustSchedule(t, name, 1000)
+		alphaBar := 1.0
+		for step := 1; step <= 1000; step++ {
+			alphaBar *= 1 - beta(step)
+			if relative(s.Beta(step), beta(step)) > 1e-9 || relative(s.AlphaBar(step), alphaBar) > 1e-9 {
+				t.Fatalf("%s, t = %d: beta %v, alphaBar %v; want %v, %v", name, step, s.Beta(step), s.AlphaBar(step), beta(step), alphaBar)
+			}
 		}
 	}
 }
 
-func TestCosineIsNicholAndDhariwal(t *testing.T) {
-	s := mustSchedule(t, "cosine", 4000)
-	for step := 1; step <= 4000; step++ {
+// Schedules with a formula must have its ᾱ but for what lifting changes, 5e-5.
+func TestFormulasAreThePapers(t *testing.T) {
+	cosine := func(s float64) float64 { // Nichol & Dhariwal 2021, eq. 17
 		angle := func(u float64) float64 { return math.Pi / 2 * (u + .008) / 1.008 }
-		want := math.Pow(math.Cos(angle(float64(step)/4000))/math.Cos(angle(0)), 2)
-		if math.Abs(s.AlphaBar(step)-want) > 5e-5 {
-			t.Fatalf("t = %d: alphaBar %v, want %v", step, s.AlphaBar(step), want)
+		return math.Pow(math.Cos(angle(s))/math.Cos(angle(0)), 2)
+	}
+	sigmoid := func(start, end, temperature float64) func(s float64) float64 { // Chen 2023, algorithm 1
+		logistic := func(u float64) float64 { return 1 / (1 + math.Exp(-u)) }
+		first, last := logistic(start/temperature), logistic(end/temperature)
+		return func(s float64) float64 { return (last - logistic((s*(end-start)+start)/temperature)) / (last - first) }
+	}
+	for spec, formula := range map[string]func(s float64) float64{
+		"cosine":                                cosine,
+		"sigmoid":                               sigmoid(-3, 3, 1),
+		"sigmoid:temperature=0.1":               sigmoid(-3, 3, .1),
+		"sigmoid:end=2:start=-1":                sigmoid(-1, 2, 1),
+		"sigmoid:start=0:end=3:temperature=0.9": sigmoid(0, 3, .9),
+	} {
+		schedule := mustSchedule(t, spec, 4000)
+		for step := 1; step <= 4000; step++ {
+			if got, want := schedule.AlphaBar(step), formula(float64(step)/4000); math.Abs(got-want) > 5e-5 {
+				t.Fatalf("%s, t = %d: alphaBar %v, want %v", spec, step, got, want)
+			}
+		}
+	}
+}
+
+// Scaling by b is a shift of the log-SNR by 2 ln b: exactly where it leaves the end above the floor, and where it does not,
+// away from the floor.
+func TestScaleShiftsTheLogSNR(t *testing.T) {
+	for _, name := range ScheduleNames() {
+		plain := mustSchedule(t, name, 500)
+		for _, b := range []float64{.3, .5, 2, 3} {
+			scaled := mustSchedule(t, fmt.Sprintf("%s:scale=%v", name, b), 500)
+			for step := 1; step <= 500; step++ {
+				tolerance := 1e-9
+				if isTable := name == "linear" || name == "quadratic"; !isTable || b < 1 {
+					tolerance = 1e-3
+					if plain.LogSNR(step)+2*math.Log(b) < -2 || plain.LogSNR(step) < -2 {
+						break
+					}
+				}
+				if shift := scaled.LogSNR(step) - plain.LogSNR(step); math.Abs(shift-2*math.Log(b)) > tolerance {
+					t.Fatalf("%s, b = %v, t = %d: the log-SNR shifts by %v, want %v", name, b, step, shift, 2*math.Log(b))
+				}
+			}
+		}
+	}
+}
+
+// Time is LogSNR backwards, at steps and between them, where a finer reading of a table that is a line there must agree.
+func TestTimeIsWhereTheLogSNRIs(t *testing.T) {
+	eachSchedule(t, func(t *testing.T, s *Schedule) {
+		for step := 0; step <= s.Steps(); step += max(1, s.Steps()/9) {
+			if got := s.Time(s.LogSNR(step)); math.Abs(got-float64(step)) > 1e-6 {
+				t.Errorf("T = %d: the log-SNR of t = %d is had at %v", s.Steps(), step, got)
+			}
+		}
+		if early, late := s.Time(math.Inf(1)), s.Time(-40); early != 0 || late != float64(s.Steps()) {
+			t.Errorf("T = %d: beyond the ends are %v and %v", s.Steps(), early, late)
+		}
+	})
+	coarse, fine := mustSchedule(t, "linear", 1000), mustSchedule(t, "linear", 10000)
+	for step := 1; step <= 10000; step += 7 {
+		if got := coarse.Time(fine.LogSNR(step)); math.Abs(got-float64(step)/10) > 1e-6 {
+			t.Errorf("the log-SNR of s = %v is had at %v of 1000", float64(step)/10000, got)
 		}
 	}
 }
@@ -62,14 +134,23 @@ func TestScheduleFallsFromDataToNoise(t *testing.T) {
 				t.Fatalf("T = %d: beta_%d = %v", s.Steps(), step, beta)
 			}
 		}
-		if end := s.LogSNR(s.Steps()); end > -9.99 || end < -10.2 {
+		for step := 1; step <= s.Steps(); step++ {
+			if !(s.LogSNR(step) < s.LogSNR(step-1)) {
+				t.Fatalf("T = %d: the log-SNR rises at t = %d", s.Steps(), step)
+			}
+		}
+		want := -10.0
+		if s.Name() == "quadratic" {
+			want = -7.2 // as Ho et al.'s
+		}
+		if end := s.LogSNR(s.Steps()); end > want+.01 || end < want-.2 {
 			t.Errorf("the chain ends at log-SNR %v", end)
 		}
 	})
 }
 
 func TestScheduleMeansTheSameAtAnyT(t *testing.T) {
-	for _, name := range ScheduleNames() {
+	for _, name := range specs {
 		coarse, fine := mustSchedule(t, name, 50), mustSchedule(t, name, 10000)
 		for step := range 51 {
 			if got, want := fine.AlphaBar(step*200), coarse.AlphaBar(step); relative(got, want) > 1e-9 {
@@ -170,13 +251,51 @@ func TestSignalNoiseOfLogSNR(t *testing.T) {
 	})
 }
 
+func TestScheduleNameIsItsSpec(t *testing.T) {
+	for spec, want := range map[string]string{
+		"linear":            "linear",
+		"cosine:scale=0.50": "cosine:scale=0.5",
+		"sigmoid:scale=2:temperature=9e-1:start=0": "sigmoid:start=0:temperature=0.9:scale=2",
+	} {
+		s := mustSchedule(t, spec, 30)
+		if s.Name() != want {
+			t.Errorf("%s is called %s, want %s", spec, s.Name(), want)
+		}
+		if again := mustSchedule(t, s.Name(), 30); !cmp.Equal(again.logAlphaBar, s.logAlphaBar) {
+			t.Errorf("%s and %s differ", spec, s.Name())
+		}
+	}
+}
+
 func TestNewScheduleRefuses(t *testing.T) {
 	for _, bad := range []struct {
-		name      string
+		spec      string
 		timesteps int
-	}{{"linear", 1}, {"linear", 0}, {"linear", -5}, {"linear", 10001}, {"liner", 100}, {"", 100}} {
-		if _, err := NewSchedule(bad.name, bad.timesteps); err == nil {
-			t.Errorf("NewSchedule(%q, %d) did not fail", bad.name, bad.timesteps)
+		want      string
+	}{
+		{"linear", 1, "timesteps 1: want 2 to 10000"},
+		{"linear", 10001, "timesteps 10001: want 2 to 10000"},
+		{"liner", 100, `schedule "liner": want one of linear, quadratic, cosine, sigmoid`},
+		{"", 100, `schedule "": want one of linear, quadratic, cosine, sigmoid`},
+		{"linear:", 100, `schedule "linear:": want key=value after each colon, as in linear:scale=1, not ""`},
+		{"sigmoid:start", 100, `schedule "sigmoid:start": want key=value after each colon, as in sigmoid:start=-3, not "start"`},
+		{"cosine:start=0", 100, `schedule "cosine:start=0": cosine has no "start": want scale`},
+		{"sigmoid:tau=1", 100, `schedule "sigmoid:tau=1": sigmoid has no "tau": want start, end, temperature, scale`},
+		{"linear:scale=b", 100, `schedule "linear:scale=b": scale "b": want a number`},
+		{"linear:scale=NaN", 100, `schedule "linear:scale=NaN": scale "NaN": want a number`},
+		{"linear:scale=1:scale=2", 100, `schedule "linear:scale=1:scale=2": scale is given twice: want it once`},
+		{"linear:scale=0", 100, `schedule "linear:scale=0": scale 0: want a positive number`},
+		{"sigmoid:temperature=0", 100, `schedule "sigmoid:temperature=0": temperature 0: want a positive number`},
+		{"sigmoid:start=3", 100, `schedule "sigmoid:start=3": start 3 and end 3: want the start below the end`},
+		{"sigmoid:temperature=0.01", 100, `schedule "sigmoid:temperature=0.01": start -3, end 3, temperature 0.01: ` +
+			"want start and end within 100 temperatures of 0"},
+		{"sigmoid:temperature=0.03", 100, "want milder values"},
+		{"linear:scale=1e-12", 100, "want milder values"},
+		{"cosine:scale=1e300", 100, "want milder values"},
+	} {
+		_, err := NewSchedule(bad.spec, bad.timesteps)
+		if err == nil || !strings.Contains(err.Error(), bad.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("NewSchedule(%q, %d): got %v, want %s", bad.spec, bad.timesteps, err, bad.want)
 		}
 	}
 }
