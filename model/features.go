@@ -36,15 +36,22 @@ func (f Frequencies) omega() []float32 {
 }
 
 // features is the operation that turns points x of shape (n, 2) and log-SNRs of shape (n, 1) into the network's input,
-// the sines and cosines of x₀, of x₁ and of the log-SNR side by side. It is differentiable in x.
+// the sines and cosines of x₀, of x₁ and of the log-SNR side by side. If there are classes, it also takes those of the
+// points, of shape (n, 1), and the input goes on with one number a class: 1 for the point's own, 0 for all others, and for
+// all of them where the class is negative. It is differentiable in x.
 type features struct {
 	differentiable
 	coordinate, logSNR []float32 // ω
+	classes            int
 }
 
 func newFeatures(x *G.Node, config Config) *features {
-	f := &features{coordinate: config.Coordinate.omega(), logSNR: config.LogSNR.omega()}
-	f.differentiable = differentiable{newOp("features", 2, newMatrix(x.Shape()[0], config.features(), nil)), 1}
+	f := &features{coordinate: config.Coordinate.omega(), logSNR: config.LogSNR.omega(), classes: config.Classes}
+	arity := 2
+	if f.classes > 0 {
+		arity = 3
+	}
+	f.differentiable = differentiable{newOp("features", arity, newMatrix(x.Shape()[0], config.features(), nil)), arity - 1}
 	return f
 }
 
@@ -64,13 +71,29 @@ func (f *features) Do(inputs ...G.Value) (G.Value, error) {
 	kernel.Fourier(columns(y, 0, wide), column(x, 0), f.coordinate)
 	kernel.Fourier(columns(y, wide, wide), column(x, 1), f.coordinate)
 	kernel.Fourier(columns(y, 2*wide, 2*len(f.logSNR)), column(logSNR, 0), f.logSNR)
+	if f.classes > 0 {
+		oneHot(columns(y, y.Cols-f.classes, f.classes), general(inputs[2]).Data)
+	}
 	return f.result, nil
+}
+
+// oneHot sets row i of y to zeros, and y[i][class[i]] to 1 unless the class is negative.
+func oneHot(y blas32.General, class []float32) {
+	for i, c := range class {
+		row := y.Data[i*y.Stride:][:y.Cols]
+		clear(row)
+		if c >= 0 {
+			row[int(c)] = 1
+		}
+	}
 }
 
 func (f *features) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
 	x := inputs[0].Shape()
 	dx, err := G.ApplyOp(&featuresGrad{newOp("featuresGrad", 2, newMatrix(x[0], x[1], nil)), f.coordinate}, dy, output)
-	return G.Nodes{dx, nil}, err
+	gradients := make(G.Nodes, len(inputs))
+	gradients[0] = dx
+	return gradients, err
 }
 
 // featuresGrad is dx from dy and the features themselves: d sin ωu = ω cos ωu du, d cos ωu = −ω sin ωu du.

@@ -18,7 +18,8 @@ type Model struct {
 	Network     *Network
 	Schedule    *Schedule
 	Mean, Scale [2]float64
-	Data        string // what it was trained on, in words
+	Data        string   // what it was trained on, in words
+	Labels      []string // names of the network's classes; nil if it has none
 }
 
 // modelFormat is the version of the file. A reader refuses any other.
@@ -33,18 +34,26 @@ const (
 	meanKey      = "mean"      // JSON
 	scaleKey     = "scale"     // JSON
 	dataKey      = "data"
+	labelsKey    = "labels" // JSON; only where there are classes
 )
 
 // Write writes the model as a safetensors file: for each layer NAME, NAME.weight of shape (in, out), so that a layer is
-// x·weight + bias, and NAME.bias of shape (out); all else as metadata.
+// x·weight + bias, and NAME.bias of shape (out); all else as metadata. It panics if Labels does not name every class.
 func (m *Model) Write(w io.Writer) error {
+	if len(m.Labels) != m.Network.config.Classes {
+		panic("model: labels and classes differ in number")
+	}
 	metadata := map[string]string{
 		formatKey:    modelFormat,
 		scheduleKey:  m.Schedule.Name(),
 		timestepsKey: strconv.Itoa(m.Schedule.Steps()),
 		dataKey:      m.Data,
 	}
-	for key, value := range map[string]any{networkKey: m.Network.config, meanKey: m.Mean, scaleKey: m.Scale} {
+	values := map[string]any{networkKey: m.Network.config, meanKey: m.Mean, scaleKey: m.Scale}
+	if m.Labels != nil {
+		values[labelsKey] = m.Labels
+	}
+	for key, value := range values {
 		text, err := json.Marshal(value)
 		if err != nil {
 			return err
@@ -81,7 +90,11 @@ func Read(r io.Reader) (*Model, error) {
 	}
 	var config Config
 	m := &Model{Data: metadata[dataKey]}
-	for key, into := range map[string]any{networkKey: &config, meanKey: &m.Mean, scaleKey: &m.Scale} {
+	values := map[string]any{networkKey: &config, meanKey: &m.Mean, scaleKey: &m.Scale}
+	if _, ok := metadata[labelsKey]; ok {
+		values[labelsKey] = &m.Labels
+	}
+	for key, into := range values {
 		if err := json.Unmarshal([]byte(metadata[key]), into); err != nil {
 			return nil, fmt.Errorf("damaged metadata %q", key)
 		}
@@ -90,6 +103,9 @@ func Read(r io.Reader) (*Model, error) {
 		if scale := m.Scale[axis]; !(scale > 0) || math.IsInf(scale, 0) {
 			return nil, fmt.Errorf("damaged metadata %q", scaleKey)
 		}
+	}
+	if len(m.Labels) != config.Classes {
+		return nil, fmt.Errorf("damaged metadata %q", labelsKey)
 	}
 	timesteps, err := strconv.Atoi(metadata[timestepsKey])
 	if err != nil {

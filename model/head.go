@@ -20,6 +20,34 @@ var predictions = []prediction{
 	// F is v̂, v = a·ε − σ·x_0 (Salimans & Ho 2022): p = a, q = σ. Then x̂_0 = a·x − σ·F: an error of F is never divided by
 	// a, so points that lie farther out than any that were trained on find their way back.
 	{"v", SignalNoise},
+	// F is x̂_0 (Ho et al. 2020, section 3.2): ε̂ = (x − a·F)/σ. An error of F grows by a/σ, so near the data the noise is
+	// known only roughly.
+	{"x0", func(logSNR float64) (p, q float64) {
+		signal, noise := SignalNoise(logSNR)
+		return -signal / noise, 1 / noise
+	}},
+}
+
+// DefaultPredict is the prediction that does well on all built-in distributions.
+const DefaultPredict = "v"
+
+// PredictionNames returns what Config.Predict may be.
+func PredictionNames() []string {
+	var names []string
+	for _, p := range predictions {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+// Head returns the p and q that make the predicted noise ε̂ = p·F + q·x of the output F of a network of this shape. It panics
+// if Predict names no prediction.
+func (c Config) Head(logSNR float64) (p, q float64) {
+	of := predictionNamed(c.Predict)
+	if of == nil {
+		panic("model: no such prediction")
+	}
+	return of.coefficients(logSNR)
 }
 
 // predictionNamed returns the prediction of that name, or nil.

@@ -1,6 +1,10 @@
 package model
 
-import G "gorgonia.org/gorgonia"
+import (
+	"slices"
+
+	G "gorgonia.org/gorgonia"
+)
 
 // jacobianRows is how many points a Jacobian graph takes at a time. Each stands in it twice, once for either row of its
 // Jacobian.
@@ -16,7 +20,7 @@ type differentiator struct {
 
 func newDifferentiator(n *Network) *differentiator {
 	g := G.NewGraph()
-	in := newInputs(g, 2*jacobianRows)
+	in := n.newInputs(g, 2*jacobianRows)
 	prediction, weights := n.build(in, nil)
 	seed := newMatrix(2*jacobianRows, 2, nil)
 	for i := range jacobianRows {
@@ -24,12 +28,12 @@ func newDifferentiator(n *Network) *differentiator {
 		seed.Float32s()[2*(jacobianRows+i)+1] = 1
 	}
 	seedNode := newInput(g, "seed", seed)
-	gradients, err := G.Backpropagate(G.Nodes{prediction}, G.Nodes{seedNode}, G.Nodes{in.xNode})
+	gradients, err := G.Backpropagate(G.Nodes{prediction}, G.Nodes{seedNode}, in.nodes[:1])
 	if err != nil {
 		panic("model: graph has no Jacobian: " + err.Error())
 	}
 	d := &differentiator{inputs: in, noise: prediction.Op().(*head).result.Float32s()}
-	d.machine = compile(g, append(weights, in.xNode, in.logSNRNode, seedNode), G.Nodes{prediction, gradients[0]})
+	d.machine = compile(g, slices.Concat(weights, in.nodes, G.Nodes{seedNode}), G.Nodes{prediction, gradients[0]})
 	d.gradient = general(gradients[0].Value()).Data
 	return d
 }
@@ -37,13 +41,20 @@ func newDifferentiator(n *Network) *differentiator {
 // PredictNoiseJacobian sets noise to what PredictNoise does and jacobian to its derivative in x, row by row: ∂ε̂₀/∂x₀,
 // ∂ε̂₀/∂x₁, ∂ε̂₁/∂x₀, ∂ε̂₁/∂x₁. The derivative is that of the network's own graph, features included.
 func (n *Network) PredictNoiseJacobian(noise [][2]float64, jacobian [][4]float64, x [][2]float64, logSNR float64) {
+	n.predictNoiseJacobian(noise, jacobian, x, logSNR, noClass)
+}
+
+func (n *Network) predictNoiseJacobian(noise [][2]float64, jacobian [][4]float64, x [][2]float64, logSNR float64, class float32) {
 	if len(noise) != len(x) || len(jacobian) != len(x) {
 		panic("model: destinations and points differ in number")
 	}
 	n.differentiators.share(len(x), jacobianRows, func() *differentiator { return newDifferentiator(n) }, func(d *differentiator, lo, hi int) {
-		d.set(x[lo:hi], logSNR)
+		d.set(x[lo:hi], logSNR, class)
 		copy(d.x[2*jacobianRows:], d.x[:2*jacobianRows])
 		copy(d.logSNR[jacobianRows:], d.logSNR[:jacobianRows])
+		if d.class != nil {
+			copy(d.class[jacobianRows:], d.class[:jacobianRows])
+		}
 		d.machine.run()
 		first, second := d.gradient, d.gradient[2*jacobianRows:]
 		for i := range noise[lo:hi] {

@@ -6,22 +6,24 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// squaredError is the operation scale · Σ (prediction − target)² over two matrices of one shape, a scalar. With scale =
-// 1/(2·batch) it is a shard's share of the training loss, the mean over coordinates and the batch (Ho et al. 2020,
-// eq. 14).
+// squaredError is the operation scale · Σ w |prediction − target|² over the rows of two matrices of shape (n, 2), with
+// weights w of shape (n, 1): a scalar, and differentiable in the predictions. With scale = 1/(2·batch) it is a shard's share
+// of the training loss, the weighted mean over coordinates and the batch (Ho et al. 2020, eq. 14, where w = 1). Beside it
+// stays the same sum without weights.
 type squaredError struct {
 	differentiable
 	scale float64
 	loss  *G.F32
+	plain float32 // scale · Σ |prediction − target|², left by the last run
 }
 
 func newSquaredError(scale float64) *squaredError {
-	return &squaredError{differentiable{newOp("squaredError", 2, nil), 1}, scale, new(G.F32)}
+	return &squaredError{differentiable{newOp("squaredError", 3, nil), 2}, scale, new(G.F32), 0}
 }
 
 func (s *squaredError) Type() hm.Type {
 	matrix := G.TensorType{Dims: 2, Of: hm.TypeVariable('a')}
-	return hm.NewFnType(matrix, matrix, hm.TypeVariable('a'))
+	return hm.NewFnType(matrix, matrix, matrix, hm.TypeVariable('a'))
 }
 
 func (s *squaredError) InferShape(...G.DimSizer) (tensor.Shape, error) {
@@ -29,23 +31,28 @@ func (s *squaredError) InferShape(...G.DimSizer) (tensor.Shape, error) {
 }
 
 func (s *squaredError) Do(inputs ...G.Value) (G.Value, error) {
-	prediction, target := general(inputs[0]).Data, general(inputs[1]).Data
-	var sum float64
-	for i, p := range prediction {
-		d := float64(p - target[i])
-		sum += d * d
+	prediction, target, weight := general(inputs[0]).Data, general(inputs[1]).Data, general(inputs[2]).Data
+	var plain, weighted float64
+	for i, w := range weight {
+		d0 := float64(prediction[2*i] - target[2*i])
+		d1 := float64(prediction[2*i+1] - target[2*i+1])
+		plain += d0 * d0
+		plain += d1 * d1
+		weighted += float64(w) * (d0*d0 + d1*d1)
 	}
-	*s.loss = G.F32(s.scale * sum)
+	s.plain = float32(s.scale * plain)
+	*s.loss = G.F32(s.scale * weighted)
 	return s.loss, nil
 }
 
 func (s *squaredError) SymDiff(inputs G.Nodes, _, grad *G.Node) (G.Nodes, error) {
 	shape := inputs[0].Shape()
-	d, err := G.ApplyOp(&squaredErrorGrad{newOp("squaredErrorGrad", 3, newMatrix(shape[0], shape[1], nil)), s.scale}, inputs[0], inputs[1], grad)
-	return G.Nodes{d, nil}, err
+	of := &squaredErrorGrad{newOp("squaredErrorGrad", 4, newMatrix(shape[0], shape[1], nil)), s.scale}
+	d, err := G.ApplyOp(of, inputs[0], inputs[1], inputs[2], grad)
+	return G.Nodes{d, nil, nil}, err
 }
 
-// squaredErrorGrad is grad · 2 · scale · (prediction − target).
+// squaredErrorGrad is grad · 2 · scale · w · (prediction − target).
 type squaredErrorGrad struct {
 	op
 	scale float64
@@ -53,15 +60,16 @@ type squaredErrorGrad struct {
 
 func (s *squaredErrorGrad) Type() hm.Type {
 	matrix := G.TensorType{Dims: 2, Of: hm.TypeVariable('a')}
-	return hm.NewFnType(matrix, matrix, hm.TypeVariable('a'), matrix)
+	return hm.NewFnType(matrix, matrix, matrix, hm.TypeVariable('a'), matrix)
 }
 
 func (s *squaredErrorGrad) Do(inputs ...G.Value) (G.Value, error) {
-	prediction, target := general(inputs[0]).Data, general(inputs[1]).Data
-	factor := float32(2*s.scale) * float32(*inputs[2].(*G.F32))
+	prediction, target, weight := general(inputs[0]).Data, general(inputs[1]).Data, general(inputs[2]).Data
+	factor := float32(2*s.scale) * float32(*inputs[3].(*G.F32))
 	d := s.result.Float32s()
-	for i, p := range prediction {
-		d[i] = factor * (p - target[i])
+	for i, w := range weight {
+		d[2*i] = factor * w * (prediction[2*i] - target[2*i])
+		d[2*i+1] = factor * w * (prediction[2*i+1] - target[2*i+1])
 	}
 	return s.result, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -12,13 +13,16 @@ import (
 
 // Config is the shape of a network: Fourier features of the coordinates and of the log-SNR, a dense layer to Width with
 // an activation, Blocks residual blocks x + f(x·W + b), and a dense layer to two numbers, from which the noise follows.
+// With Classes the first layer also sees the class of a point, one-hot, so each class is a row of its weights; without a
+// class it sees zeros, and the network is the unconditional one (Ho & Salimans 2022).
 type Config struct {
 	Width      int         `json:"width"`
 	Blocks     int         `json:"blocks"`
 	Activation string      `json:"activation"` // silu or gelu
-	Predict    string      `json:"predict"`    // what the last layer's output stands for: eps or v
+	Predict    string      `json:"predict"`    // what the last layer's output stands for: eps, v or x0
 	Coordinate Frequencies `json:"coordinate"` // in standardised units
 	LogSNR     Frequencies `json:"log_snr"`
+	Classes    int         `json:"classes,omitempty"` // 0: unconditional
 }
 
 // The shape that does well on all built-in distributions, within the time of train.DefaultConfig.
@@ -31,11 +35,14 @@ const (
 // detail sooner and keep more ripples, which the divergence of the probability flow, and so the likelihood, suffers from.
 func NewConfig(width, blocks int) Config {
 	return Config{
-		Width: width, Blocks: blocks, Activation: "silu", Predict: "v",
+		Width: width, Blocks: blocks, Activation: "silu", Predict: DefaultPredict,
 		Coordinate: Frequencies{Lowest: .5, Highest: 4, Count: 16},
 		LogSNR:     Frequencies{Lowest: .05, Highest: 2, Count: 16},
 	}
 }
+
+// maxClasses bounds how many classes a network tells apart.
+const maxClasses = 1 << 12
 
 // maxWeights bounds a network's size, so that a damaged file cannot ask for all memory.
 const maxWeights = 1 << 26
@@ -49,7 +56,9 @@ func (c Config) validate() error {
 	case activationNamed(c.Activation) == nil:
 		return fmt.Errorf("activation %q: want silu or gelu", c.Activation)
 	case predictionNamed(c.Predict) == nil:
-		return fmt.Errorf("predict %q: want eps or v", c.Predict)
+		return fmt.Errorf("predict %q: want one of %s", c.Predict, strings.Join(PredictionNames(), ", "))
+	case c.Classes < 0 || c.Classes > maxClasses:
+		return fmt.Errorf("classes %d: want 0 to %d", c.Classes, maxClasses)
 	}
 	if err := errors.Join(c.Coordinate.validate(), c.LogSNR.validate()); err != nil {
 		return fmt.Errorf("frequencies: %w", err)
@@ -61,7 +70,7 @@ func (c Config) validate() error {
 }
 
 // features returns how many features the first layer sees.
-func (c Config) features() int { return 2 * (2*c.Coordinate.Count + c.LogSNR.Count) }
+func (c Config) features() int { return 2*(2*c.Coordinate.Count+c.LogSNR.Count) + c.Classes }
 
 // layerSpec is what one dense layer of a network is.
 type layerSpec struct {
@@ -113,14 +122,19 @@ func NewNetwork(config Config) (*Network, error) {
 func (n *Network) Config() Config { return n.config }
 
 // Init draws W from N(0, 1/in), so that activations keep their size from layer to layer, and sets every b, and the
-// output layer, to zero. With Predict v that starts training from ε̂ = σ·x, which is right for x_0 ~ N(0, I).
+// output layer, to zero. The classes do not count in the first layer's in: all but one of them are zero. With Predict v that
+// starts training from ε̂ = σ·x, which is right for x_0 ~ N(0, I).
 func (n *Network) Init(rng *rand.Rand) {
 	clear(n.Weights)
 	rest := n.Weights
-	for _, s := range n.config.layers() {
+	for i, s := range n.config.layers() {
+		in := s.in
+		if i == 0 {
+			in -= n.config.Classes
+		}
 		if s.f != nil {
-			for i := range s.in * s.out {
-				rest[i] = float32(rng.NormFloat64() / math.Sqrt(float64(s.in)))
+			for j := range s.in * s.out {
+				rest[j] = float32(rng.NormFloat64() / math.Sqrt(float64(in)))
 			}
 		}
 		rest = rest[s.weights():]
@@ -129,14 +143,24 @@ func (n *Network) Init(rng *rand.Rand) {
 
 // inputs are the nodes and buffers that points enter a graph by.
 type inputs struct {
-	xNode, logSNRNode *G.Node
-	x                 []float32 // (rows, 2)
-	logSNR            []float32 // (rows, 1)
+	nodes  G.Nodes   // x, log-SNR and, if the network has classes, class
+	x      []float32 // (rows, 2)
+	logSNR []float32 // (rows, 1)
+	class  []float32 // (rows, 1), negative for none; nil if the network has none
 }
 
-func newInputs(g *G.ExprGraph, rows int) inputs {
+// newInputs adds the inputs of so many rows to a graph. No row has a class.
+func (n *Network) newInputs(g *G.ExprGraph, rows int) inputs {
 	x, logSNR := newMatrix(rows, 2, nil), newMatrix(rows, 1, nil)
-	return inputs{newInput(g, "x", x), newInput(g, "logSNR", logSNR), x.Float32s(), logSNR.Float32s()}
+	in := inputs{nodes: G.Nodes{newInput(g, "x", x), newInput(g, "logSNR", logSNR)}, x: x.Float32s(), logSNR: logSNR.Float32s()}
+	if n.config.Classes > 0 {
+		class := newMatrix(rows, 1, nil)
+		in.nodes, in.class = append(in.nodes, newInput(g, "class", class)), class.Float32s()
+		for i := range in.class {
+			in.class[i] = noClass
+		}
+	}
+	return in
 }
 
 func newInput(g *G.ExprGraph, name string, value *tensor.Dense) *G.Node {
@@ -147,7 +171,8 @@ func newInput(g *G.ExprGraph, name string, value *tensor.Dense) *G.Node {
 // weights. The graph has headers of its own over the shared weights: Gorgonia changes headers as it runs. Layers leave
 // their weight gradients in gradient, laid out as Weights, or in memory of their own if that is nil.
 func (n *Network) build(in inputs, gradient []float32) (prediction *G.Node, weights G.Nodes) {
-	h := apply(newFeatures(in.xNode, n.config), in.xNode, in.logSNRNode)
+	x, logSNR := in.nodes[0], in.nodes[1]
+	h := apply(newFeatures(x, n.config), in.nodes...)
 	at := 0
 	for _, s := range n.config.layers() {
 		to := at + s.weights()
@@ -159,7 +184,7 @@ func (n *Network) build(in inputs, gradient []float32) (prediction *G.Node, weig
 		h = apply(newLayer(h, w, s.f, s.residual, dw), h, w)
 		weights, at = append(weights, w), to
 	}
-	return apply(newHead(h, predictionNamed(n.config.Predict)), h, in.xNode, in.logSNRNode), weights
+	return apply(newHead(h, predictionNamed(n.config.Predict)), h, x, logSNR), weights
 }
 
 // apply is gorgonia.ApplyOp for operations whose shapes are known to fit.

@@ -40,11 +40,15 @@ func randomNetwork(t testing.TB, config Config) *Network {
 	return n
 }
 
+// fill fills all that is to be filled, with every class in turn, and none.
 func fill(rng *rand.Rand, s *Shard) {
 	for _, values := range [][]float32{s.X, s.LogSNR, s.Noise} {
 		for i := range values {
 			values[i] = float32(rng.NormFloat64())
 		}
+	}
+	for i := range s.Class {
+		s.Class[i] = float32(i%4 - 1)
 	}
 }
 
@@ -182,7 +186,11 @@ func checkGradients(t *testing.T, name string, values []*tensor.Dense, different
 		target.Float32s()[i] = float32(rng.NormFloat64())
 	}
 	loss := newSquaredError(.5)
-	lossNode := apply(loss, out, newInput(g, "target", target))
+	weight := newMatrix(out.Shape()[0], 1, nil)
+	for i := range weight.Float32s() {
+		weight.Float32s()[i] = .5 + float32(i)
+	}
+	lossNode := apply(loss, out, newInput(g, "target", target), newInput(g, "weight", weight))
 	gradients, err := G.Grad(lossNode, in[:differentiable]...)
 	if err != nil {
 		t.Fatal(err)
@@ -248,7 +256,12 @@ func TestOpGradientsByDifferences(t *testing.T) {
 	checkGradients(t, "features", []*tensor.Dense{randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 1)}, 1, func(in G.Nodes) *G.Node {
 		return apply(newFeatures(in[0], small("silu")), in...)
 	})
-	for _, name := range []string{"eps", "v"} {
+	classes := small("silu")
+	classes.Classes = 3
+	class := newMatrix(4, 1, []float32{2, -1, 0, 1})
+	checkGradients(t, "features with classes", []*tensor.Dense{randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 1), class}, 1,
+		func(in G.Nodes) *G.Node { return apply(newFeatures(in[0], classes), in...) })
+	for _, name := range PredictionNames() {
 		values := []*tensor.Dense{randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 1)}
 		checkGradients(t, "head "+name, values[:], 2, func(in G.Nodes) *G.Node {
 			return apply(newHead(in[0], predictionNamed(name)), in...)
@@ -355,7 +368,7 @@ func TestPredictionIsPointwise(t *testing.T) {
 
 // The Jacobian against central differences of the prediction itself, in float32: hence the tolerance.
 func TestJacobianByDifferences(t *testing.T) {
-	for _, predict := range []string{"eps", "v"} {
+	for _, predict := range PredictionNames() {
 		config := small("silu")
 		config.Predict = predict
 		n := randomNetwork(t, config)
@@ -461,6 +474,7 @@ func TestConfigRefuses(t *testing.T) {
 		"no frequencies":  func(c *Config) { c.Coordinate.Count = 0 },
 		"frequencies":     func(c *Config) { c.LogSNR.Lowest = -1 },
 		"NaN frequency":   func(c *Config) { c.LogSNR.Highest = math.NaN() },
+		"negative class":  func(c *Config) { c.Classes = -1 },
 		"enormous":        func(c *Config) { c.Width, c.Blocks = 1<<14, 1<<10 },
 	} {
 		config := small("silu")

@@ -21,23 +21,27 @@ type predictor struct {
 
 func newPredictor(n *Network) *predictor {
 	g := G.NewGraph()
-	in := newInputs(g, predictRows)
+	in := n.newInputs(g, predictRows)
 	prediction, weights := n.build(in, nil)
 	return &predictor{
 		inputs:  in,
 		noise:   prediction.Op().(*head).result.Float32s(),
-		machine: compile(g, append(weights, in.xNode, in.logSNRNode), G.Nodes{prediction}),
+		machine: compile(g, append(weights, in.nodes...), G.Nodes{prediction}),
 	}
 }
 
-// PredictNoise sets dst to the predicted noise in the points x at one log-SNR, on all cores. dst may be x. What is
-// predicted for a point depends neither on the other points nor on the number of cores.
+// PredictNoise sets dst to the predicted noise in the points x, of no class, at one log-SNR, on all cores. dst may be x. What
+// is predicted for a point depends neither on the other points nor on the number of cores.
 func (n *Network) PredictNoise(dst, x [][2]float64, logSNR float64) {
+	n.predictNoise(dst, x, logSNR, noClass)
+}
+
+func (n *Network) predictNoise(dst, x [][2]float64, logSNR float64, class float32) {
 	if len(dst) != len(x) {
 		panic("model: destination and points differ in number")
 	}
 	n.predictors.share(len(x), predictRows, func() *predictor { return newPredictor(n) }, func(p *predictor, lo, hi int) {
-		p.set(x[lo:hi], logSNR)
+		p.set(x[lo:hi], logSNR, class)
 		p.machine.run()
 		for i := range dst[lo:hi] {
 			dst[lo+i] = [2]float64{float64(p.noise[2*i]), float64(p.noise[2*i+1])}
@@ -45,11 +49,14 @@ func (n *Network) PredictNoise(dst, x [][2]float64, logSNR float64) {
 	})
 }
 
-// set puts points into the first rows of the inputs. What comes of further rows, which hold old points, is left.
-func (in *inputs) set(x [][2]float64, logSNR float64) {
+// set puts points of one class into the first rows of the inputs. What comes of further rows, which hold old points, is left.
+func (in *inputs) set(x [][2]float64, logSNR float64, class float32) {
 	for i, point := range x {
 		in.x[2*i], in.x[2*i+1] = float32(point[0]), float32(point[1])
 		in.logSNR[i] = float32(logSNR)
+	}
+	for i := range min(len(x), len(in.class)) {
+		in.class[i] = class
 	}
 }
 

@@ -1,6 +1,10 @@
 package model
 
-import G "gorgonia.org/gorgonia"
+import (
+	"slices"
+
+	G "gorgonia.org/gorgonia"
+)
 
 // Shard is the training graph of a part of the batch: the loss on its rows, and the gradient of it. Shards of one
 // network share its weights and nothing else, so they can run at once while nobody writes the weights.
@@ -8,6 +12,8 @@ type Shard struct {
 	X        []float32 // (rows, 2), noised points, to be filled
 	LogSNR   []float32 // (rows), to be filled
 	Noise    []float32 // (rows, 2), the noise that is in X, to be filled
+	Weight   []float32 // (rows), the rows' weights in the gradient: 1 unless filled with others
+	Class    []float32 // (rows), the rows' classes from 0, none if negative, as it is unless filled; nil if the network has none
 	Gradient []float32 // laid out as the network's Weights, left by Run
 
 	loss    *squaredError
@@ -20,27 +26,31 @@ func (n *Network) NewShard(rows, batch int) *Shard {
 		panic("model: a shard has at least one row and at most the batch")
 	}
 	g := G.NewGraph()
-	in := newInputs(g, rows)
-	noise := newMatrix(rows, 2, nil)
-	target := newInput(g, "noise", noise)
+	in := n.newInputs(g, rows)
+	noise, weight := newMatrix(rows, 2, nil), newMatrix(rows, 1, nil)
+	for i := range rows {
+		weight.Float32s()[i] = 1
+	}
+	target, weightNode := newInput(g, "noise", noise), newInput(g, "weight", weight)
 	gradient := make([]float32, len(n.Weights))
 	prediction, weights := n.build(in, gradient)
 	loss := newSquaredError(1 / float64(2*batch))
-	lossNode := apply(loss, prediction, target)
+	lossNode := apply(loss, prediction, target, weightNode)
 	gradients, err := G.Grad(lossNode, weights...)
 	if err != nil {
 		panic("model: graph has no gradient: " + err.Error())
 	}
 	return &Shard{
-		X: in.x, LogSNR: in.logSNR, Noise: noise.Float32s(), Gradient: gradient,
+		X: in.x, LogSNR: in.logSNR, Noise: noise.Float32s(), Weight: weight.Float32s(), Class: in.class, Gradient: gradient,
 		loss:    loss,
-		machine: compile(g, append(weights, in.xNode, in.logSNRNode, target), append(gradients, lossNode)),
+		machine: compile(g, slices.Concat(weights, in.nodes, G.Nodes{target, weightNode}), append(gradients, lossNode)),
 	}
 }
 
-// Run computes the shard's share of the loss, the sum over its rows of |ε̂ − ε|²/(2·batch), which it returns, and that
-// share's gradient. The shares of all shards of a batch add up to the loss and to its gradient.
+// Run computes the shard's share of the weighted loss, the sum over its rows of w·|ε̂ − ε|²/(2·batch), and that share's
+// gradient. It returns the share without weights, which can be compared with what no network can do without. The shares of
+// all shards of a batch add up to the loss and to its gradient.
 func (s *Shard) Run() (loss float64) {
 	s.machine.run()
-	return float64(*s.loss.loss)
+	return float64(s.loss.plain)
 }
