@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,6 +15,9 @@ type Dataset struct {
 	Law   *Mixture // the exact law of a built-in; nil for a file
 	Fixed Points   // the points to train on, where they are fixed; nil: fresh draws of Law for ever
 	Held  Points   // points of a file that are not trained on
+
+	LabelNames              []string // what each label is called; nil where points are opened without labels
+	FixedLabels, HeldLabels []int    // the labels of Fixed and of Held; nil without LabelNames
 }
 
 // Open returns the built-in of that name, or else reads the points of the file of that name; columns chooses two of a
@@ -25,14 +29,53 @@ func Open(name string, columns []string) (*Dataset, error) {
 		}
 		return &Dataset{Name: name, Law: builtin.Mixture()}, nil
 	}
-	if filepath.Ext(name) == "" {
-		return nil, fmt.Errorf("unknown distribution %q: want a .csv, .tsv or .npy file or one of %s", name, strings.Join(BuiltinNames(), ", "))
+	if err := checkFileName(name); err != nil {
+		return nil, err
 	}
 	points, err := ReadFile(name, columns)
 	if err != nil {
 		return nil, err
 	}
 	return &Dataset{Name: filepath.Base(name), Fixed: points}, nil
+}
+
+// BuiltinLabel is what the column of a built-in's labels is called.
+const BuiltinLabel = "label"
+
+// OpenLabelled does what Open does, with labels: a column of a file, as ReadLabelledFile says, or, of a built-in, those of its
+// own components, BuiltinLabel.
+func OpenLabelled(name string, columns []string, label string) (*Dataset, error) {
+	if _, ok := Lookup(name); ok {
+		d, err := Open(name, columns)
+		switch {
+		case err != nil:
+			return nil, err
+		case label != BuiltinLabel:
+			return nil, fmt.Errorf("no column %q; that of the labels of %s, which is built in, is called %q", label, name, BuiltinLabel)
+		case d.Law.Labels() < 2:
+			return nil, fmt.Errorf("all points of %s have one label, so there is nothing to tell apart by it", name)
+		}
+		for i := range d.Law.Labels() {
+			d.LabelNames = append(d.LabelNames, strconv.Itoa(i))
+		}
+		return d, nil
+	}
+	if err := checkFileName(name); err != nil {
+		return nil, err
+	}
+	points, names, err := ReadLabelledFile(name, columns, label)
+	if err != nil {
+		return nil, err
+	}
+	return &Dataset{Name: filepath.Base(name), Fixed: points.Points, FixedLabels: points.Labels, LabelNames: names}, nil
+}
+
+// checkFileName says what is wrong with a name that is no built-in's and cannot be a file's.
+func checkFileName(name string) error {
+	if filepath.Ext(name) == "" {
+		return fmt.Errorf("unknown distribution %q: want a .csv, .tsv or .npy file or one of %s", name, strings.Join(BuiltinNames(), ", "))
+	}
+	return nil
 }
 
 // BuiltinNames returns the names of the built-in distributions.
@@ -49,11 +92,19 @@ func (d *Dataset) HoldOut(fraction float64, seed uint64) (*Dataset, error) {
 	if d.Law != nil {
 		return nil, fmt.Errorf("holding out is for files: %s has fresh points for ever", d.Name)
 	}
-	train, held, err := SplitHoldout(d.Fixed, fraction, seed)
+	out, err := heldOut(len(d.Fixed), fraction, seed)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", d.Name, err)
 	}
-	return &Dataset{Name: d.Name, Fixed: train, Held: held}, nil
+	split := *d
+	if out == nil {
+		return &split, nil
+	}
+	split.Fixed, split.Held = divide(d.Fixed, out)
+	if d.LabelNames != nil {
+		split.FixedLabels, split.HeldLabels = divide(d.FixedLabels, out)
+	}
+	return &split, nil
 }
 
 // Fix returns the dataset of n draws of a built-in, which stay the same throughout a training.
@@ -64,9 +115,13 @@ func (d *Dataset) Fix(n int, seed uint64) (*Dataset, error) {
 	case n < 1:
 		return nil, errors.New("a training set needs at least 1 point")
 	}
-	points := make(Points, n)
-	Draw(points, nil, d.Law, seed, Fixed, 0)
-	return &Dataset{Name: d.Name, Law: d.Law, Fixed: points}, nil
+	fixed := *d
+	fixed.Fixed = make(Points, n)
+	if d.LabelNames != nil {
+		fixed.FixedLabels = make([]int, n)
+	}
+	Draw(fixed.Fixed, fixed.FixedLabels, d.Law, seed, Fixed, 0)
+	return &fixed, nil
 }
 
 // Standardizer returns the standardizer of the law if it is known, else of the points.
@@ -77,7 +132,7 @@ func (d *Dataset) Standardizer() Standardizer {
 	return NewStandardizer(d.Fixed)
 }
 
-// Source returns what training draws from, in standardised coordinates.
+// Source returns what training draws from, in standardised coordinates, with labels if the dataset was opened with them.
 func (d *Dataset) Source() Source {
 	standardizer := d.Standardizer()
 	if d.Fixed == nil {
@@ -85,6 +140,9 @@ func (d *Dataset) Source() Source {
 	}
 	points := slices.Clone(d.Fixed)
 	standardizer.To(points, points)
+	if d.LabelNames != nil {
+		return Labelled{points, d.FixedLabels}
+	}
 	return points
 }
 

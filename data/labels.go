@@ -2,6 +2,32 @@ package data
 
 import "math"
 
+// LabelWeight returns the probability of a label, 0 if the law has none of it.
+func (m *Mixture) LabelWeight(label int) float64 {
+	sum := 0.0
+	for _, c := range m.components {
+		if c.Label == label {
+			sum += c.Weight
+		}
+	}
+	return sum
+}
+
+// Given returns the law of the points of a label: the components that have it, which keep it. It panics if the label has no
+// probability.
+func (m *Mixture) Given(label int) *Mixture {
+	var components []Component
+	for _, c := range m.components {
+		if c.Label == label {
+			components = append(components, c)
+		}
+	}
+	if m.LabelWeight(label) == 0 {
+		panic("data: a law is given a label that none of its points has")
+	}
+	return NewMixture(components)
+}
+
 // Posterior sets dst to P(label | x) for every label. Where the density is zero it is the limit of vanishing noise: the
 // nearest box. It panics if len(dst) is not Labels, or if a component has no density.
 func (m *Mixture) Posterior(dst []float64, x Point) {

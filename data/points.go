@@ -1,10 +1,6 @@
 package data
 
-import (
-	"fmt"
-	"math"
-	"math/rand/v2"
-)
+import "math/rand/v2"
 
 // Points are fixed points, as those of a file: a law that gives each the same probability.
 type Points []Point
@@ -15,6 +11,21 @@ func (p Points) Sample(rng *rand.Rand) (Point, int) {
 		panic("data: there are no points to draw from")
 	}
 	return p[rng.IntN(len(p))], 0
+}
+
+// Labelled are fixed points with labels of their own: a law that gives each the same probability.
+type Labelled struct {
+	Points Points
+	Labels []int // of the points, from 0
+}
+
+// Sample returns one of the points, the one that Points would, and its label. It panics if there are none.
+func (l Labelled) Sample(rng *rand.Rand) (Point, int) {
+	if len(l.Points) == 0 || len(l.Labels) != len(l.Points) {
+		panic("data: there are no points to draw from, or not as many labels")
+	}
+	i := rng.IntN(len(l.Points))
+	return l.Points[i], l.Labels[i]
 }
 
 // Mean returns the mean of the points. It panics if there are none.
@@ -56,33 +67,4 @@ func Empirical(points []Point) *Mixture {
 		components[i] = Component{Weight: 1, Mean: x}
 	}
 	return NewMixture(components)
-}
-
-// SplitHoldout divides points at random into those to train on and those held out, each in their old order. The held-out
-// share is as near to fraction as rows allow, but where fraction is above zero each side gets at least one point; it is
-// an error if there are too few for that. The split is a function of seed.
-func SplitHoldout(points Points, fraction float64, seed uint64) (train, held Points, err error) {
-	if !(fraction >= 0 && fraction < 1) {
-		return nil, nil, fmt.Errorf("holdout %v is no share of the points: from 0 up to, but not including, 1", fraction)
-	}
-	if fraction == 0 {
-		return points, nil, nil
-	}
-	if len(points) < 2 {
-		return nil, nil, fmt.Errorf("holding points out needs at least 2 points, not %d", len(points))
-	}
-	count := min(max(int(math.Round(fraction*float64(len(points)))), 1), len(points)-1)
-	out := make([]bool, len(points))
-	for _, i := range Rand(seed, Split, 0, 0).Perm(len(points))[:count] {
-		out[i] = true
-	}
-	train, held = make(Points, 0, len(points)-count), make(Points, 0, count)
-	for i, x := range points {
-		if out[i] {
-			held = append(held, x)
-		} else {
-			train = append(train, x)
-		}
-	}
-	return train, held, nil
 }

@@ -7,27 +7,51 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 )
 
 // ReadFile reads points from a .csv, .tsv or .npy file. Columns names the two columns to read, as ReadCSV and ReadNPY
 // say; without it they are the first two. An error is one line: the file, the place, and what would be right.
 func ReadFile(path string, columns []string) (Points, error) {
-	read := ReadCSV
+	points, err := readFile(path, selection{columns: columns})
+	return points.points, err
+}
+
+// ReadLabelledFile reads points as ReadFile does, and their labels from one more column, chosen as the others are and not
+// among the first two. Labels are any text, in .npy files whole numbers. They are numbered from 0 in order, that of their
+// values if all are integers; names has the text of each. It fails if there are fewer than 2 labels, or more than 256.
+func ReadLabelledFile(path string, columns []string, label string) (points Labelled, names []string, err error) {
+	t, err := readFile(path, selection{columns, label})
+	if err != nil {
+		return Labelled{}, nil, err
+	}
+	if names, err = t.classes.names(); err != nil {
+		return Labelled{}, nil, fmt.Errorf("%s: column %q: %w", path, label, err)
+	}
+	return Labelled{t.points, t.classes.labels(names)}, names, nil
+}
+
+// table is what is read of a file.
+type table struct {
+	points  Points
+	classes classes // of the points, if they are wanted
+}
+
+func readFile(path string, want selection) (table, error) {
+	read := readCSV
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".csv", ".tsv":
 	case ".npy":
-		read = ReadNPY
+		read = readNPY
 	default:
-		return nil, fmt.Errorf("%s: unknown kind of file; points are read from .csv, .tsv and .npy", path)
+		return table{}, fmt.Errorf("%s: unknown kind of file; points are read from .csv, .tsv and .npy", path)
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fileError(path, err)
+		return table{}, fileError(path, err)
 	}
 	defer file.Close()
-	return read(file, path, columns)
+	return read(file, path, want)
 }
 
 // fileError names the file once, where the operating system's error names it after the failed call.
@@ -36,45 +60,6 @@ func fileError(name string, err error) error {
 		err = at.Err
 	}
 	return fmt.Errorf("%s: %w", name, err)
-}
-
-// wanted returns the indices from 0 of the two columns to read, of so many. A column is chosen by its name in the
-// header, if there is one, or by its number from 1.
-func wanted(columns, header []string, count int) (index [2]int, err error) {
-	if count < 2 {
-		return index, errors.New("one column; points need two")
-	}
-	if len(columns) == 0 {
-		return [2]int{0, 1}, nil
-	}
-	if len(columns) != 2 {
-		return index, fmt.Errorf("%d columns are chosen; points need two, such as x,y or 1,2", len(columns))
-	}
-	for axis, column := range columns {
-		if index[axis], err = find(column, header, count); err != nil {
-			return index, err
-		}
-	}
-	if index[0] == index[1] {
-		return index, fmt.Errorf("columns %q and %q are the same; points need two", columns[0], columns[1])
-	}
-	return index, nil
-}
-
-func find(column string, header []string, count int) (index int, err error) {
-	for i, name := range header {
-		if name == column {
-			return i, nil
-		}
-	}
-	number, err := strconv.Atoi(column)
-	switch {
-	case err == nil && number >= 1 && number <= count:
-		return number - 1, nil
-	case header != nil:
-		return 0, fmt.Errorf("no column %q; there are %q", column, header)
-	}
-	return 0, fmt.Errorf("no column %q; there is no header, and columns are numbered from 1 to %d", column, count)
 }
 
 // largest bounds the coordinates of files, so that products of a few cannot overflow.

@@ -17,68 +17,77 @@ import (
 // fields may be quoted, and all rows need equally many. Columns are two names of the header or numbers from 1; without
 // them the first two columns are read. Name is what errors call the file.
 func ReadCSV(r io.Reader, name string, columns []string) (Points, error) {
+	t, err := readCSV(r, name, selection{columns: columns})
+	return t.points, err
+}
+
+func readCSV(r io.Reader, name string, want selection) (t table, err error) {
 	buffered := bufio.NewReaderSize(r, 1<<16)
 	start, _ := buffered.Peek(1 << 16) // an error comes again when these bytes are read
 	if mark := []byte("\ufeff"); bytes.HasPrefix(start, mark) {
 		start = start[len(mark):]
 		if _, err := buffered.Discard(len(mark)); err != nil {
-			return nil, fileError(name, err)
+			return table{}, fileError(name, err)
 		}
 	}
-	table := csv.NewReader(buffered)
-	table.Comma = separator(start)
-	table.Comment = '#'
-	table.TrimLeadingSpace = true
-	table.FieldsPerRecord = -1
-	table.ReuseRecord = true
+	rows := csv.NewReader(buffered)
+	rows.Comma = separator(start)
+	rows.Comment = '#'
+	rows.TrimLeadingSpace = true
+	rows.FieldsPerRecord = -1
+	rows.ReuseRecord = true
 
-	var points Points
 	var header []string
-	var index [2]int
+	var at places
 	width, first := 0, 0 // of the first row: how many fields, which line
 	for {
-		row, err := table.Read()
+		row, err := rows.Read()
 		if err == io.EOF {
 			break
 		}
 		if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
-			return nil, fmt.Errorf("%s:%d: %w", name, wrong.Line, wrong.Err)
+			return table{}, fmt.Errorf("%s:%d: %w", name, wrong.Line, wrong.Err)
 		}
 		if err != nil {
-			return nil, fileError(name, err)
+			return table{}, fileError(name, err)
 		}
-		if row = tidy(row, table.Comma); len(row) == 0 {
+		if row = tidy(row, rows.Comma); len(row) == 0 {
 			continue
 		}
-		line, _ := table.FieldPos(0)
+		line, _ := rows.FieldPos(0)
 		if width == 0 {
 			width, first = len(row), line
 			isHeader := !slices.ContainsFunc(row, isNumber)
 			if isHeader {
 				header = slices.Clone(row)
 			}
-			if index, err = wanted(columns, header, width); err != nil {
-				return nil, fmt.Errorf("%s:%d: %w", name, line, err)
+			if at, err = want.places(header, width); err != nil {
+				return table{}, fmt.Errorf("%s:%d: %w", name, line, err)
 			}
 			if isHeader {
 				continue
 			}
 		}
 		if len(row) != width {
-			return nil, fmt.Errorf("%s:%d: %d fields where line %d has %d", name, line, len(row), first, width)
+			return table{}, fmt.Errorf("%s:%d: %d fields where line %d has %d", name, line, len(row), first, width)
 		}
 		var x Point
-		for axis, column := range index {
+		for axis, column := range at.axes {
 			if x[axis], err = coordinate(row[column]); err != nil {
-				return nil, fmt.Errorf("%s:%d: column %s: %w", name, line, title(header, column), err)
+				return table{}, fmt.Errorf("%s:%d: column %s: %w", name, line, title(header, column), err)
 			}
 		}
-		points = append(points, x)
+		if at.label >= 0 {
+			if err := t.classes.add(row[at.label]); err != nil {
+				return table{}, fmt.Errorf("%s:%d: column %s: %w", name, line, title(header, at.label), err)
+			}
+		}
+		t.points = append(t.points, x)
 	}
-	if len(points) == 0 {
-		return nil, fmt.Errorf("%s: no rows; points are rows of two numbers", name)
+	if len(t.points) == 0 {
+		return table{}, fmt.Errorf("%s: no rows; points are rows of two numbers", name)
 	}
-	return points, nil
+	return t, nil
 }
 
 // separator returns the first of tab, semicolon, comma and space that the first line has outside quotes, blank lines and

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"codeberg.org/sbinet/npyio"
@@ -15,24 +16,31 @@ import (
 // ReadNPY reads points from an array of float32 or float64 in NumPy's format, with shape (n, 2), or (n, k) and columns:
 // two numbers from 1 to k. Name is what errors call the file.
 func ReadNPY(r io.Reader, name string, columns []string) (Points, error) {
+	t, err := readNPY(r, name, selection{columns: columns})
+	return t.points, err
+}
+
+func readNPY(r io.Reader, name string, want selection) (table, error) {
 	array, err := openArray(r)
 	if err != nil {
-		return nil, fileError(name, err)
+		return table{}, fileError(name, err)
 	}
-	if array.columns > 2 && len(columns) == 0 {
-		return nil, fmt.Errorf("%s: an array with %d columns; two of them must be chosen", name, array.columns)
-	}
-	index, err := wanted(columns, nil, array.columns)
+	at, err := want.places(nil, array.columns)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return table{}, fmt.Errorf("%s: %w", name, err)
 	}
-	ascending := [2]int{0, 1} // axes in the order of their columns
-	if index[0] > index[1] {
-		ascending = [2]int{1, 0}
+	index := at.axes[:]
+	if at.label >= 0 {
+		index = append(index, at.label)
 	}
-	var points Points // grows with what is read: the header may promise more
-	read := func(row, axis int) error {
-		v, err := array.at(row, index[axis])
+	if array.columns > len(index) && len(want.columns) == 0 {
+		return table{}, fmt.Errorf("%s: an array with %d columns; two of them must be chosen", name, array.columns)
+	}
+	ascending := []int{0, 1, 2}[:len(index)] // what is read, in the order of its columns
+	slices.SortFunc(ascending, func(a, b int) int { return index[a] - index[b] })
+	var t table // grows with what is read: the header may promise more
+	read := func(row, what int) error {
+		v, err := array.at(row, index[what])
 		if errors.Is(err, io.EOF) {
 			return fmt.Errorf("%s: it ends before the %d rows that its header promises", name, array.rows)
 		}
@@ -40,12 +48,18 @@ func ReadNPY(r io.Reader, name string, columns []string) (Points, error) {
 			return fileError(name, err)
 		}
 		if err := checkFinite(v); err != nil {
-			return fmt.Errorf("%s: row %d, column %d: %w", name, row+1, index[axis]+1, err)
+			return fmt.Errorf("%s: row %d, column %d: %w", name, row+1, index[what]+1, err)
 		}
-		if row == len(points) {
-			points = append(points, Point{})
+		if what == 2 {
+			if err := t.classes.addNumber(v); err != nil {
+				return fmt.Errorf("%s: row %d, column %d: %w", name, row+1, index[what]+1, err)
+			}
+			return nil
 		}
-		points[row][axis] = v
+		if row == len(t.points) {
+			t.points = append(t.points, Point{})
+		}
+		t.points[row][what] = v
 		return nil
 	}
 	// The array is read from front to back, by rows or by columns as it is stored.
@@ -60,11 +74,11 @@ func ReadNPY(r io.Reader, name string, columns []string) (Points, error) {
 				row, k = j, i
 			}
 			if err := read(row, ascending[k]); err != nil {
-				return nil, err
+				return table{}, err
 			}
 		}
 	}
-	return points, nil
+	return t, nil
 }
 
 // array reads the numbers of a matrix in a .npy file, from front to back.

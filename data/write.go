@@ -43,11 +43,7 @@ type csvWriter struct{ w *bufio.Writer }
 
 func (c *csvWriter) Write(points []Point) error {
 	for _, x := range points {
-		row := c.w.AvailableBuffer()
-		row = strconv.AppendFloat(row, x[0], 'g', -1, 64)
-		row = append(row, ',')
-		row = strconv.AppendFloat(row, x[1], 'g', -1, 64)
-		if _, err := c.w.Write(append(row, '\n')); err != nil {
+		if _, err := c.w.Write(append(appendPoint(c.w.AvailableBuffer(), x), '\n')); err != nil {
 			return err
 		}
 	}
@@ -55,6 +51,26 @@ func (c *csvWriter) Write(points []Point) error {
 }
 
 func (c *csvWriter) Close() error { return c.w.Flush() }
+
+func appendPoint(row []byte, x Point) []byte {
+	row = strconv.AppendFloat(row, x[0], 'g', -1, 64)
+	row = append(row, ',')
+	return strconv.AppendFloat(row, x[1], 'g', -1, 64)
+}
+
+// WriteLabelledCSV writes points as NewCSVWriter does, with a third column of labels called BuiltinLabel.
+func WriteLabelledCSV(to io.Writer, points []Point, labels []int) error {
+	if len(points) != len(labels) {
+		panic("data: labels and points differ in number")
+	}
+	w := bufio.NewWriterSize(to, 1<<16)
+	w.WriteString("x,y," + BuiltinLabel + "\n") // a failure comes again at Flush
+	for i, x := range points {
+		row := append(appendPoint(w.AvailableBuffer(), x), ',')
+		w.Write(append(strconv.AppendInt(row, int64(labels[i]), 10), '\n'))
+	}
+	return w.Flush()
+}
 
 // NewNPYWriter returns a writer of an array of float64 with the given shape followed by 2, in NumPy's format. Writing
 // more points than the shape holds panics; Close fails after fewer.
