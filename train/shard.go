@@ -9,7 +9,7 @@ import (
 type shard struct {
 	index, first, rows int
 	graph              *model.Shard
-	loss               float64
+	loss, hopeless     float64 // of the last run: its share of the loss, and of the loss that only diverging weights have
 }
 
 // A batch is cut into shards of about half its rows, but of no fewer than minRows, which would not repay the start of a
@@ -32,21 +32,32 @@ func newShards(network *model.Network, batch int) []*shard {
 }
 
 // run draws the shard's rows and runs its graph: x_t = √ᾱ_t x_0 + √(1−ᾱ_t) ε. Row i of a batch of B takes t from the i-th
-// of B equal stretches of 1, …, T, so each batch sees all noise levels and each t is as likely as any other.
+// of B equal stretches of 1, …, T, so each batch sees all noise levels and each t is as likely as any other. With classes a point keeps its label, or, with the
+// probability LabelDropout, loses it.
 func (s *shard) run(t *Trainer, step int) {
 	rng := data.Rand(t.config.Seed, data.Batch, step, s.index)
 	steps := t.schedule.Steps()
+	s.hopeless = 0
 	for i := range s.rows {
 		u := (float64(s.first+i) + rng.Float64()) / float64(t.config.Batch)
 		at := 1 + min(int(u*float64(steps)), steps-1)
 		signal, noise := t.schedule.Signal(at), t.schedule.Noise(at)
-		x, _ := t.source.Sample(rng)
+		x, label := t.source.Sample(rng)
 		for axis, v := range x {
 			eps := rng.NormFloat64()
 			s.graph.X[2*i+axis] = float32(signal*v + noise*eps)
 			s.graph.Noise[2*i+axis] = float32(eps)
 		}
 		s.graph.LogSNR[i] = float32(t.schedule.LogSNR(at))
+		s.graph.Weight[i] = float32(t.weights[at])
+		s.hopeless += t.hopeless[at] / float64(t.config.Batch)
+		if s.graph.Class == nil {
+			continue
+		}
+		s.graph.Class[i] = float32(label)
+		if rng.Float64() < t.config.LabelDropout {
+			s.graph.Class[i] = -1
+		}
 	}
 	s.loss = s.graph.Run()
 }

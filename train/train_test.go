@@ -327,6 +327,7 @@ func TestConfigRefuses(t *testing.T) {
 		"negative EMA":    func(c *Config) { c.EMA = -.1 },
 		"enormous batch":  func(c *Config) { c.Batch = 1 << 30 },
 		"infinite a rate": func(c *Config) { c.LearningRate = math.Inf(1) },
+		"label dropout":   func(c *Config) { c.LabelDropout = 1 },
 	} {
 		c := config
 		change(&c)
