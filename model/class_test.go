@@ -76,8 +76,8 @@ func TestClassIsARowOfTheFirstLayer(t *testing.T) {
 	}
 }
 
-// The gradient of a shard is that of its weighted loss, by differences in every weight, and the loss that Run returns is the
-// one without weights. Each prediction, with classes. Both are float32 computations: hence the tolerance.
+// The gradient of a shard is that of its weighted loss, by differences in every weight, and the loss that Run returns has the
+// rows' importance in their place. Each prediction, with classes. Both are float32 computations: hence the tolerance.
 func TestShardGradientIsOfTheWeightedLoss(t *testing.T) {
 	for _, predict := range PredictionNames() {
 		config := conditional()
@@ -97,6 +97,12 @@ func TestShardGradientIsOfTheWeightedLoss(t *testing.T) {
 			t.Errorf("%s: the loss without weights was %v and is %v with them", predict, plain, again)
 		}
 		gradient := slices.Clone(s.Gradient)
+		for i := range s.Importance {
+			s.Importance[i] = s.Weight[i]
+		}
+		if got, want := s.Run(), float64(*s.loss.loss); math.Abs(got-want) > 1e-6*want {
+			t.Errorf("%s: weights as importance make the loss %v, as weights %v", predict, got, want)
+		}
 		at := make([]float64, len(n.Weights))
 		for i, w := range n.Weights {
 			at[i] = float64(w)

@@ -9,16 +9,17 @@ import (
 // squaredError is the operation scale · Σ w |prediction − target|² over the rows of two matrices of shape (n, 2), with
 // weights w of shape (n, 1): a scalar, and differentiable in the predictions. With scale = 1/(2·batch) it is a shard's share
 // of the training loss, the weighted mean over coordinates and the batch (Ho et al. 2020, eq. 14, where w = 1). Beside it
-// stays the same sum without weights.
+// stays the same sum with other weights, which nothing is differentiated by.
 type squaredError struct {
 	differentiable
-	scale float64
-	loss  *G.F32
-	plain float32 // scale · Σ |prediction − target|², left by the last run
+	scale      float64
+	loss       *G.F32
+	importance []float32 // (n)
+	plain      float64   // scale · Σ importance · |prediction − target|², left by the last run
 }
 
-func newSquaredError(scale float64) *squaredError {
-	return &squaredError{differentiable{newOp("squaredError", 3, nil), 2}, scale, new(G.F32), 0}
+func newSquaredError(scale float64, importance []float32) *squaredError {
+	return &squaredError{differentiable{newOp("squaredError", 3, nil), 2}, scale, new(G.F32), importance, 0}
 }
 
 func (s *squaredError) Type() hm.Type {
@@ -36,11 +37,10 @@ func (s *squaredError) Do(inputs ...G.Value) (G.Value, error) {
 	for i, w := range weight {
 		d0 := float64(prediction[2*i] - target[2*i])
 		d1 := float64(prediction[2*i+1] - target[2*i+1])
-		plain += d0 * d0
-		plain += d1 * d1
+		plain += float64(s.importance[i]) * (d0*d0 + d1*d1)
 		weighted += float64(w) * (d0*d0 + d1*d1)
 	}
-	s.plain = float32(s.scale * plain)
+	s.plain = s.scale * plain
 	*s.loss = G.F32(s.scale * weighted)
 	return s.loss, nil
 }

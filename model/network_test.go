@@ -185,7 +185,7 @@ func checkGradients(t *testing.T, name string, values []*tensor.Dense, different
 	for i := range target.Float32s() {
 		target.Float32s()[i] = float32(rng.NormFloat64())
 	}
-	loss := newSquaredError(.5)
+	loss := newSquaredError(.5, make([]float32, out.Shape()[0]))
 	weight := newMatrix(out.Shape()[0], 1, nil)
 	for i := range weight.Float32s() {
 		weight.Float32s()[i] = .5 + float32(i)

@@ -27,7 +27,7 @@ func TestBatchHasLabelsAndWeights(t *testing.T) {
 				label := int(s.graph.Class[i])
 				counts[label+1]++
 				n++
-				ratio := float64(s.graph.Weight[i]) / min(1, 5*math.Exp(-float64(s.graph.LogSNR[i])))
+				ratio := float64(s.graph.Weight[i]/s.graph.Importance[i]) / min(1, 5*math.Exp(-float64(s.graph.LogSNR[i])))
 				if factor == 0 {
 					factor = ratio
 				}

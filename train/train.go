@@ -65,20 +65,17 @@ func (c Config) validate() error {
 // Step is what is known of an optimiser step once it is done.
 type Step struct {
 	Number       int     // from 1
-	Loss         float64 // mean over the two coordinates and the batch of (ε̂ − ε)², before the step
+	Loss         float64 // mean over the two coordinates, the points and t = 1, …, T of (ε̂ − ε)², before the step
 	LearningRate float64
 	GradNorm     float64 // Euclidean norm of the whole gradient, before clipping
 }
 
 // Trainer holds a training in progress.
 type Trainer struct {
-	config   Config
-	schedule *model.Schedule
-	source   data.Source
-	shards   []*shard
-
-	weights  []float64 // (T+1), of each t in the loss
-	hopeless []float64 // (T+1), the loss at each t that only diverging weights have
+	config Config
+	levels *levels
+	source data.Source
+	shards []*shard
 
 	network, average *model.Network // the weights that are trained, and their EMA
 	moment1, moment2 []float32      // Adam's, laid out as the weights
@@ -99,20 +96,15 @@ func New(config Config, shape model.Config, schedule *model.Schedule, source dat
 	if err != nil {
 		return nil, err
 	}
-	weights, err := newWeights(cmp.Or(config.LossWeight, DefaultLossWeight), schedule, shape)
+	levels, err := newLevels(schedule, shape, cmp.Or(config.LossWeight, DefaultLossWeight))
 	if err != nil {
 		return nil, err
-	}
-	hopeless := untrained(schedule, shape)
-	for t := range hopeless {
-		hopeless[t] = lost * max(1, hopeless[t])
 	}
 	network.Init(data.Rand(config.Seed, data.Weights, 0, 0))
 	copy(average.Weights, network.Weights)
 	n := len(network.Weights)
 	return &Trainer{
-		config: config, schedule: schedule, source: source, shards: newShards(network, config.Batch),
-		weights: weights, hopeless: hopeless,
+		config: config, levels: levels, source: source, shards: newShards(network, config.Batch),
 		network: network, average: average,
 		moment1: make([]float32, n), moment2: make([]float32, n),
 	}, nil
@@ -128,10 +120,6 @@ func (t *Trainer) Average() *model.Network { return t.average }
 // ErrDiverged is wrapped by the error of a step whose loss is not finite or far above that of a network that has learned
 // nothing. The step has not changed the weights.
 var ErrDiverged = errors.New("training diverged")
-
-// lost is how many times the loss at the start, or 1 where it starts lower, only diverging weights have. What the start is
-// depends on the noise levels of the batch: with Predict x0 it is the SNR.
-const lost = 1000
 
 // Steps takes the steps that are left and yields each once it is done. Breaking off the loop, or ending ctx, leaves the
 // trainer between two steps; Steps goes on from there. The error is ctx's, or wraps ErrDiverged; it ends the sequence.

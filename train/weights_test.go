@@ -34,6 +34,18 @@ func TestLossWeightsAreThePapers(t *testing.T) {
 		spec, predict string
 		of            func(s *model.Schedule, t int, snr float64) float64
 	}{
+		// Half of Ho et al.'s 2020 simple loss, half of the bound, each with a mean of 1 over t.
+		{"balanced", "v", func(s *model.Schedule, t int, _ float64) float64 {
+			nats := func(t int) float64 {
+				step := s.Transition(t-1, t)
+				return math.Pow(step.FromX0*s.Noise(t)/s.Signal(t), 2) / (2 * step.Beta)
+			}
+			mean := 0.0
+			for at := 1; at <= s.Steps(); at++ {
+				mean += nats(at) / float64(s.Steps())
+			}
+			return .5 + .5*nats(t)/mean
+		}},
 		{"eps", "x0", func(_ *model.Schedule, _ int, _ float64) float64 { return 1 }},
 		{"simple", "eps", func(_ *model.Schedule, _ int, _ float64) float64 { return 1 }},
 		{"simple", "x0", func(s *model.Schedule, t int, _ float64) float64 { return math.Pow(s.Noise(t)/s.Signal(t), 2) }},
@@ -77,7 +89,7 @@ func TestLossWeightsAreThePapers(t *testing.T) {
 
 func TestLossWeightRefuses(t *testing.T) {
 	for spec, want := range map[string]string{
-		"snr":           `loss weight "snr": want one of eps, simple, min-snr, variational`,
+		"snr":           `loss weight "snr": want one of balanced, eps, simple, min-snr, variational`,
 		"eps:5":         `loss weight "eps:5": want nothing after eps`,
 		"min-snr:":      `loss weight "min-snr:": want a positive number after the colon, as in min-snr:5`,
 		"min-snr:-1":    `loss weight "min-snr:-1": want a positive number after the colon, as in min-snr:5`,
