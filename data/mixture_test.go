@@ -190,6 +190,7 @@ func TestWrongUsePanics(t *testing.T) {
 		"marginal of points":    func() { points.Marginal(0).Density(0) },
 		"unequal lengths":       func() { law.Scores(make([]Point, 1), nil) },
 		"too few labels":        func() { law.Posterior(nil, Point{}) },
+		"no column of labels":   func() { ReadLabelledFile("f.csv", nil, "") },
 		"given no such label":   func() { law.Given(1) },
 		"labels of no points":   func() { Labelled{Points{{1, 2}}, nil}.Sample(Rand(1, Drawn, 0, 0)) },
 		"labels differ":         func() { WriteLabelledCSV(nil, make([]Point, 1), nil) },

@@ -19,8 +19,12 @@ func ReadFile(path string, columns []string) (Points, error) {
 
 // ReadLabelledFile reads points as ReadFile does, and their labels from one more column, chosen as the others are and not
 // among the first two. Labels are any text, in .npy files whole numbers. They are numbered from 0 in order, that of their
-// values if all are integers; names has the text of each. It fails if there are fewer than 2 labels, or more than 256.
+// values if all are integers; names has the text of each. It fails if there are fewer than 2 labels,
+// or more than 256, and panics if label is empty.
 func ReadLabelledFile(path string, columns []string, label string) (points Labelled, names []string, err error) {
+	if label == "" {
+		panic("data: labels need the name of their column")
+	}
 	t, err := readFile(path, selection{columns, label})
 	if err != nil {
 		return Labelled{}, nil, err

@@ -122,9 +122,10 @@ func (c *dataShowCmd) Run(a *app) error {
 const shownPoints = 10000
 
 type dataDrawCmd struct {
-	Data  string `arg:"" help:"A built-in distribution: ${builtins}."`
-	Count int    `short:"n" default:"10000" help:"How many points to draw."`
-	Out   string `short:"o" default:"-" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output."`
+	Data   string `arg:"" help:"A built-in distribution: ${builtins}."`
+	Count  int    `short:"n" default:"10000" help:"How many points to draw."`
+	Labels bool   `help:"Also write each point's label, as a third column of a CSV."`
+	Out    string `short:"o" default:"-" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output."`
 }
 
 func (c *dataDrawCmd) Run(a *app) error {
@@ -145,8 +146,16 @@ func (c *dataDrawCmd) Run(a *app) error {
 	if _, err := data.NewWriter(io.Discard, c.Out, c.Count); err != nil {
 		return badInput(err)
 	}
+	if c.Labels && strings.EqualFold(filepath.Ext(c.Out), ".npy") {
+		return badInput(errors.New("--labels is for CSV: want a .csv file, or - for standard output"))
+	}
 	write := func(w io.Writer) error {
 		points := make([]data.Point, c.Count)
+		if c.Labels {
+			labels := make([]int, c.Count)
+			data.Draw(points, labels, builtin.Mixture(), a.Seed, data.Drawn, 0)
+			return data.WriteLabelledCSV(w, points, labels)
+		}
 		data.Draw(points, nil, builtin.Mixture(), a.Seed, data.Drawn, 0)
 		writer, err := data.NewWriter(w, c.Out, c.Count)
 		if err != nil {

@@ -117,7 +117,9 @@ func defaults() kong.Vars {
 	for name, value := range map[string]any{
 		"steps": t.Steps, "batch": t.Batch, "lr": t.LearningRate, "ema": t.EMA, "clip_grad": t.ClipGrad,
 		"width": model.DefaultWidth, "blocks": model.DefaultBlocks,
-		"schedule": model.DefaultSchedule, "timesteps": model.DefaultSteps,
+		"schedule": model.DefaultSchedule, "timesteps": model.DefaultSteps, "predict": model.DefaultPredict,
+		"loss_weight": train.DefaultLossWeight, "label_dropout": train.DefaultLabelDropout,
+		"schedules": strings.Join(model.ScheduleNames(), ", "),
 	} {
 		vars[name] = fmt.Sprint(value)
 	}

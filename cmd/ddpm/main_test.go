@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"image/gif"
 	"image/png"
 	"math"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
 
 	"github.com/google/go-cmp/cmp"
@@ -190,6 +192,56 @@ func TestFilesOfPoints(t *testing.T) {
 	}
 }
 
+// Labels go from a built-in through a file into a model, which knows their names; and so do all other choices of a training.
+func TestLabelsReachTheModel(t *testing.T) {
+	dir := t.TempDir()
+	points, folder := filepath.Join(dir, "points.csv"), filepath.Join(dir, "run")
+	do(t, 0, "data", "draw", "moons", "--labels", "-n", "200", "-o", points)
+	for _, from := range []string{points, "moons"} {
+		do(t, 0, with(tiny, "train", from, "--label", "label", "--out", folder, "--overwrite", "--label-dropout", "0.2",
+			"--schedule", "sigmoid:temperature=0.9:start=-2", "--predict", "x0", "--loss-weight", "min-snr:4")...)
+		m, err := runs.Folder(folder).ReadModel()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !cmp.Equal(m.Labels, []string{"0", "1"}) || m.Network.Config().Classes != 2 || m.Network.Config().Predict != "x0" ||
+			m.Schedule.Name() != "sigmoid:start=-2:temperature=0.9" {
+			t.Errorf("from %s: labels %q, %+v, %s", from, m.Labels, m.Network.Config(), m.Schedule.Name())
+		}
+		do(t, 0, "sample", folder, "-n", "50")
+		do(t, 0, "train", "--resume", folder, "--label", "label", "--loss-weight", "min-snr:4")
+		for _, flags := range [][]string{{"--label", "x"}, {"--label-dropout", "0.3"}, {"--predict", "v"}, {"--loss-weight", "eps"}} {
+			if _, stderr := do(t, 2, with(flags, "train", "--resume", folder)...); !strings.Contains(stderr, "contradicts") {
+				t.Errorf("%v: %s", flags, stderr)
+			}
+		}
+	}
+}
+
+// A run from before there was a choice of prediction, loss weight and classes goes on as it began.
+func TestOldRunsGoOn(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "run")
+	do(t, 0, with(tiny, "train", "square", "--out", folder)...)
+	config := filepath.Join(folder, "config.json")
+	var old map[string]any
+	if err := json.Unmarshal(read(t, config), &old); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"predict", "loss-weight"} {
+		if _, ok := old[key]; !ok {
+			t.Errorf("config.json has no %s", key)
+		}
+		delete(old, key)
+	}
+	text, err := json.Marshal(old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, config, string(text))
+	do(t, 0, "train", "--resume", folder, "--predict", "v", "--loss-weight", "eps")
+	do(t, 2, "train", "--resume", folder, "--predict", "eps")
+}
+
 func TestDataCommands(t *testing.T) {
 	list, _ := do(t, 0, "data", "list")
 	for _, name := range data.BuiltinNames() {
@@ -226,6 +278,10 @@ func TestBadInput(t *testing.T) {
 	write(t, filepath.Join(truncated, "model.safetensors"), string(model[:len(model)/2]))
 	write(t, filepath.Join(truncated, "config.json"), string(read(t, folder, "config.json")))
 
+	var ids strings.Builder
+	for i := range 300 {
+		fmt.Fprintf(&ids, "1,2,%d\n", i)
+	}
 	for _, c := range []struct{ want, args string }{
 		{"unknown distribution \"swisrol\"", "train swisrol"},
 		{"missing.csv: no such file", "train missing.csv"},
@@ -250,6 +306,18 @@ func TestBadInput(t *testing.T) {
 		{"timesteps 1", "train --timesteps 1"},
 		{"timesteps 20000", "train --timesteps 20000"},
 		{"schedule \"line\"", "train --schedule line"},
+		{"linear has no \"end\"", "train --schedule linear:end=2"},
+		{"predict \"score\": want one of eps, v, x0", "train --predict score"},
+		{"loss weight \"snr\"", "train --loss-weight snr"},
+		{"min-snr:5", "train --loss-weight min-snr:"},
+		{"one label", "train swissroll --label label"},
+		{"is called \"label\"", "train moons --label kind"},
+		{"no column \"kind\"", "train " + good + " --label kind"},
+		{"two columns", "train " + good + " --label y"},
+		{"more than 256", "train " + file("ids.csv", ids.String()) + " --label 3"},
+		{"want --label", "train moons --label-dropout 0.2"},
+		{"label dropout 1", "train moons --label label --label-dropout 1"},
+		{"--labels is for CSV", "data draw moons --labels -o x.npy"},
 		{"width 0", "train --width 0"},
 		{"blocks -1", "train --blocks=-1"},
 		{"learning rate 0", "train --lr 0"},

@@ -221,13 +221,16 @@ func (a *album) process() report.Section {
 func settingsOf(c config) [][2]string {
 	rows := [][2]string{
 		{"data", c.Data}, {"steps", fmt.Sprint(c.Steps)}, {"batch", fmt.Sprint(c.Batch)},
-		{"timesteps", fmt.Sprint(c.Timesteps)}, {"schedule", c.Schedule},
+		{"timesteps", fmt.Sprint(c.Timesteps)}, {"schedule", c.Schedule}, {"predict", c.Predict}, {"loss weight", c.LossWeight},
 		{"width", fmt.Sprint(c.Width)}, {"blocks", fmt.Sprint(c.Blocks)},
 		{"learning rate", fmt.Sprint(c.LR)}, {"EMA", fmt.Sprint(c.EMA)}, {"gradient clipping", fmt.Sprint(c.ClipGrad)},
 		{"seed", fmt.Sprint(c.Seed)}, {"ddpm", c.Version}, {"Go", c.Go},
 	}
 	if c.Points > 0 {
 		rows = append(rows, [2]string{"training points", fmt.Sprint(c.Points)})
+	}
+	if c.Label != "" {
+		rows = append(rows, [2]string{"label", c.Label}, [2]string{"label dropout", fmt.Sprint(*c.LabelDropout)})
 	}
 	if c.Holdout != nil {
 		rows = append(rows, [2]string{"held out", fmt.Sprint(*c.Holdout)})

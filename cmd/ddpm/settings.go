@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,19 +20,23 @@ import (
 // settings are what a training depends on: the flags of train and run, and, with the seed, config.json. A setting's name in
 // JSON is its flag's.
 type settings struct {
-	Data      string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a .csv, .tsv or .npy file of points, or one of ${builtins}."`
-	Steps     int      `json:"steps" default:"${steps}" group:"Training" help:"Optimiser steps: more learn finer detail and take longer."`
-	Batch     int      `json:"batch" default:"${batch}" group:"Training" help:"Points a step: more make steps surer and slower."`
-	Points    int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws fresh points for ever."`
-	Holdout   *float64 `json:"holdout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of a file's points never trained on, for compare to compare with (0.1)."`
-	Columns   []string `json:"columns,omitempty" group:"Training" placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
-	Timesteps int      `json:"timesteps" default:"${timesteps}" group:"Training" help:"Steps T of the noising chain: more bring samples closer to the truth and take longer to draw."`
-	Schedule  string   `json:"schedule" default:"${schedule}" group:"Training" help:"How noise grows along the chain: linear or cosine."`
-	Width     int      `json:"width" default:"${width}" group:"Training" help:"Units in each layer of the network."`
-	Blocks    int      `json:"blocks" default:"${blocks}" group:"Training" help:"Residual blocks of the network."`
-	LR        float64  `json:"lr" name:"lr" default:"${lr}" group:"Training" help:"Learning rate at its peak: larger learns faster until it diverges."`
-	EMA       float64  `json:"ema" name:"ema" default:"${ema}" group:"Training" help:"Decay of the average of the weights that sampling uses: nearer 1 smooths over more steps."`
-	ClipGrad  float64  `json:"clip-grad" default:"${clip_grad}" group:"Training" help:"Largest norm of the gradient; 0 does not clip."`
+	Data         string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a .csv, .tsv or .npy file of points, or one of ${builtins}."`
+	Steps        int      `json:"steps" default:"${steps}" group:"Training" help:"Optimiser steps: more learn finer detail and take longer."`
+	Batch        int      `json:"batch" default:"${batch}" group:"Training" help:"Points a step: more make steps surer and slower."`
+	Points       int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws fresh points for ever."`
+	Holdout      *float64 `json:"holdout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of a file's points never trained on, for compare to compare with (0.1)."`
+	Columns      []string `json:"columns,omitempty" group:"Training" placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
+	Timesteps    int      `json:"timesteps" default:"${timesteps}" group:"Training" help:"Steps T of the noising chain: more bring samples closer to the truth and take longer to draw."`
+	Schedule     string   `json:"schedule" default:"${schedule}" group:"Training" help:"How noise grows along the chain: ${schedules}. Numbers follow after colons: sigmoid:start=0:end=3:temperature=0.9; :scale=0.5 scales the data down, so that any schedule has more noise at each step."`
+	Predict      string   `json:"predict" default:"${predict}" group:"Training" help:"What the network puts out: the noise (eps), the clean point (x0), or a mean of both (v) that is sure at every noise level."`
+	LossWeight   string   `json:"loss-weight" default:"${loss_weight}" group:"Training" help:"Which noise levels count: all alike in the error of the noise (eps) or of what is predicted (simple); less near the data (min-snr, min-snr:GAMMA); as the likelihood has it (variational)."`
+	Label        string   `json:"label,omitempty" group:"Training" placeholder:"COLUMN" help:"Train a class-conditional network: the column of a file that holds the class, or label for a built-in distribution."`
+	LabelDropout *float64 `json:"label-dropout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of points whose class the network is not told, to learn them all together too (${label_dropout})."`
+	Width        int      `json:"width" default:"${width}" group:"Training" help:"Units in each layer of the network."`
+	Blocks       int      `json:"blocks" default:"${blocks}" group:"Training" help:"Residual blocks of the network."`
+	LR           float64  `json:"lr" name:"lr" default:"${lr}" group:"Training" help:"Learning rate at its peak: larger learns faster until it diverges."`
+	EMA          float64  `json:"ema" name:"ema" default:"${ema}" group:"Training" help:"Decay of the average of the weights that sampling uses: nearer 1 smooths over more steps."`
+	ClipGrad     float64  `json:"clip-grad" default:"${clip_grad}" group:"Training" help:"Largest norm of the gradient; 0 does not clip."`
 }
 
 // config is config.json: enough to make the run again.
@@ -54,6 +59,13 @@ func (a *app) newConfig(s settings) (config, *data.Dataset, error) {
 			c.Holdout = &share
 		}
 	}
+	switch {
+	case c.Label == "" && c.LabelDropout != nil:
+		return c, nil, errors.New("--label-dropout is for training with classes: want --label with it")
+	case c.Label != "" && c.LabelDropout == nil:
+		share := train.DefaultLabelDropout
+		c.LabelDropout = &share
+	}
 	dataset, err := c.open()
 	if err != nil || dataset.Law != nil {
 		return c, dataset, err
@@ -68,6 +80,7 @@ func (a *app) newConfig(s settings) (config, *data.Dataset, error) {
 // resume reads the configuration of the run in folder and returns it with its dataset. It fails if a flag contradicts it, or
 // if the data has changed.
 func (a *app) resume(folder runs.Folder, s settings) (c config, dataset *data.Dataset, err error) {
+	c.Predict, c.LossWeight = model.DefaultPredict, train.DefaultLossWeight // of runs from before there was a choice
 	if err := folder.ReadConfig(&c); err != nil {
 		return c, nil, err
 	}
@@ -112,8 +125,12 @@ func asMap(c config) map[string]string {
 }
 
 // open opens the dataset as training sees it.
-func (c config) open() (*data.Dataset, error) {
-	dataset, err := data.Open(c.Data, c.Columns)
+func (c config) open() (dataset *data.Dataset, err error) {
+	if c.Label == "" {
+		dataset, err = data.Open(c.Data, c.Columns)
+	} else {
+		dataset, err = data.OpenLabelled(c.Data, c.Columns, c.Label)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -134,16 +151,22 @@ func (c config) trainer(dataset *data.Dataset) (*train.Trainer, *model.Model, er
 	if err != nil {
 		return nil, nil, err
 	}
-	trainer, err := train.New(train.Config{
-		Steps: c.Steps, Batch: c.Batch, LearningRate: c.LR, EMA: c.EMA, ClipGrad: c.ClipGrad, Seed: c.Seed,
-	}, model.NewConfig(c.Width, c.Blocks), schedule, dataset.Source())
+	shape := model.NewConfig(c.Width, c.Blocks)
+	shape.Predict, shape.Classes = c.Predict, len(dataset.LabelNames)
+	how := train.Config{
+		Steps: c.Steps, Batch: c.Batch, LearningRate: c.LR, EMA: c.EMA, ClipGrad: c.ClipGrad, Seed: c.Seed, LossWeight: c.LossWeight,
+	}
+	if c.LabelDropout != nil {
+		how.LabelDropout = *c.LabelDropout
+	}
+	trainer, err := train.New(how, shape, schedule, dataset.Source())
 	if err != nil {
 		return nil, nil, err
 	}
 	standardizer := dataset.Standardizer()
 	return trainer, &model.Model{
 		Network: trainer.Average(), Schedule: schedule,
-		Mean: standardizer.Mean, Scale: standardizer.Scale, Data: dataset.Name,
+		Mean: standardizer.Mean, Scale: standardizer.Scale, Data: dataset.Name, Labels: dataset.LabelNames,
 	}, nil
 }
 

@@ -111,7 +111,7 @@ func (run *trained) train(ctx context.Context, a *app, trainer *train.Trainer, c
 	run.Loss = history.loss()
 	a.printf("trained %d weights for %d steps in %.1f s, %.0f steps a second; final loss %.4f",
 		run.Parameters, run.Steps-first, seconds, run.PerSecond, run.Loss)
-	if history.probe != nil && len(history.excess.Rows) > 0 {
+	if history.probe != nil && len(history.excess.Rows) > 0 && run.config.Label == "" { // who knows a point's class does better
 		last := history.excess.Rows[len(history.excess.Rows)-1]
 		a.printf(", of which %.4f can't be learned", last[3])
 	}
