@@ -39,7 +39,7 @@ const DefaultLabelDropout = 0.1
 // DefaultConfig returns the settings that do well on all built-in distributions within 25 seconds on two cores.
 func DefaultConfig() Config {
 	return Config{
-		Steps: 40000, Batch: 256, LearningRate: 2e-3, EMA: 0.999, ClipGrad: 1, Seed: 1,
+		Steps: 50000, Batch: 256, LearningRate: 2e-3, EMA: 0.999, ClipGrad: 1, Seed: 1,
 		LossWeight: DefaultLossWeight, LabelDropout: DefaultLabelDropout,
 	}
 }
