@@ -16,6 +16,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/model"
+	"ddpm/sample"
 	"ddpm/train"
 
 	"github.com/alecthomas/kong"
@@ -118,6 +119,7 @@ func defaults() kong.Vars {
 		"steps": t.Steps, "batch": t.Batch, "lr": t.LearningRate, "ema": t.EMA, "clip_grad": t.ClipGrad,
 		"width": model.DefaultWidth, "blocks": model.DefaultBlocks,
 		"schedule": model.DefaultSchedule, "timesteps": model.DefaultSteps,
+		"sampler": sample.DefaultSampler,
 	} {
 		vars[name] = fmt.Sprint(value)
 	}
