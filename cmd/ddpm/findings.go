@@ -21,7 +21,8 @@ type findings struct {
 	ExcessLoss *compare.ExcessLoss `json:"excess_loss,omitempty"`
 	Budget     *compare.Budget     `json:"budget,omitempty"`
 	Chains     *compare.Chains     `json:"chains,omitempty"`
-	Absent     string              `json:"absent,omitempty"` // why something is not here
+	Samplers   *compare.Samplers   `json:"samplers,omitempty"` // where they were asked for
+	Absent     string              `json:"absent,omitempty"`   // why something is not here
 }
 
 // effort is how closely a model is looked at.
@@ -152,6 +153,10 @@ func (f *findings) write(w io.Writer) error {
 	if f.NLL != nil {
 		fmt.Fprintln(w)
 		line("NLL of held-out data", "%.4f ± %.4f nats a point, %d points", f.NLL.Value, f.NLL.SE, f.NLL.Points)
+	}
+	if f.Samplers != nil {
+		fmt.Fprintln(w)
+		return f.Samplers.WriteTable(w)
 	}
 	return nil
 }

@@ -119,7 +119,7 @@ func defaults() kong.Vars {
 		"steps": t.Steps, "batch": t.Batch, "lr": t.LearningRate, "ema": t.EMA, "clip_grad": t.ClipGrad,
 		"width": model.DefaultWidth, "blocks": model.DefaultBlocks,
 		"schedule": model.DefaultSchedule, "timesteps": model.DefaultSteps,
-		"sampler": sample.DefaultSampler,
+		"sampler": sample.DefaultSampler, "samplers": strings.Join(sample.SamplerNames(), ", "),
 	} {
 		vars[name] = fmt.Sprint(value)
 	}

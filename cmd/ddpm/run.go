@@ -32,7 +32,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	source, err := c.source(a, run.model, c.Evals)
+	source, err := c.source(run.model, c.Evals)
 	if err != nil {
 		return badInput(err)
 	}
@@ -49,7 +49,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err := terminal.Scatter(a.text(), points, scatterWidth); err != nil {
 		return err
 	}
-	found, err := a.judgeRun(ctx, run.Folder, run.config, source, run.dataset, points, run.config.Seed)
+	found, err := a.judgeRun(ctx, run.Folder, run.config, source, run.dataset, points, nil, run.config.Seed)
 	if err != nil {
 		return err
 	}

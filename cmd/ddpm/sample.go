@@ -52,7 +52,7 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return badInput(err)
 	}
-	source, err := c.source(a, m, c.Evals)
+	source, err := c.source(m, c.Evals)
 	if err == nil {
 		err = c.checkFiles(a)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"ddpm/data"
@@ -23,7 +22,7 @@ type sampling struct {
 
 // evaluations is the flag of the commands that draw one set of points.
 type evaluations struct {
-	Evals int `group:"Sampling" placeholder:"N" help:"Network evaluations a point: fewer are faster and farther from the truth (ddpm and ddim: every step of the chain; heun 39, dpmpp 20)."`
+	Evals *int `group:"Sampling" placeholder:"N" help:"Network evaluations a point: fewer are faster and farther from the truth (ddpm and ddim: every step of the chain; heun 39, dpmpp 20)."`
 }
 
 // source is where points come from: a model, what predicts the noise for it, and the way that they take.
@@ -33,16 +32,20 @@ type source struct {
 	sampler  sample.Sampler
 }
 
-// source returns what the flags describe of a model.
-func (s sampling) source(a *app, m *model.Model, evals int) (source, error) {
+// source returns what the flags describe of a model, with so many evaluations or, if that is nil, as many
+// as the sampler takes by default.
+func (s sampling) source(m *model.Model, evals *int) (source, error) {
 	if s.Count < 1 {
 		return source{}, fmt.Errorf("--count %d: want at least 1", s.Count)
 	}
-	if a.explicit["evals"] && evals == 0 {
-		return source{}, errors.New("--evals 0: want at least 1")
+	number := 0
+	if evals != nil {
+		if number = *evals; number < 1 {
+			return source{}, fmt.Errorf("--evals %d: want at least 1", number)
+		}
 	}
 	sampler, err := sample.NewSampler(s.Sampler, m.Schedule, sample.Options{
-		Evals: evals, Variance: sample.Variance(s.Variance), Eta: s.Eta, ClipX0: s.ClipX0,
+		Evals: number, Variance: sample.Variance(s.Variance), Eta: s.Eta, ClipX0: s.ClipX0,
 	})
 	return source{m, m.Network, sampler}, err
 }
