@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 	"math"
-	"sort"
 )
 
 // Schedule is the forward process: how much of a point is left, and how much noise is in it, at each t = 0, …, T.
@@ -82,18 +81,3 @@ func (s *Schedule) Noise(t int) float64 { return s.noise[t] }
 
 // LogSNR returns log ᾱ_t/(1−ᾱ_t), which is +Inf at t = 0.
 func (s *Schedule) LogSNR(t int) float64 { return s.logSNR[t] }
-
-// Time returns the time in [0, T], seldom whole, at which the schedule has a log-SNR: between two steps log ᾱ is a line.
-// Log-SNRs that the schedule never has, as it ends before, give T.
-func (s *Schedule) Time(logSNR float64) float64 {
-	after := sort.Search(len(s.logSNR), func(t int) bool { return s.logSNR[t] <= logSNR })
-	switch after {
-	case 0:
-		return 0
-	case len(s.logSNR):
-		return float64(s.Steps())
-	}
-	logAlphaBar := -math.Log1p(math.Exp(-logSNR))
-	from, to := s.logAlphaBar[after-1], s.logAlphaBar[after]
-	return float64(after-1) + (logAlphaBar-from)/(to-from)
-}

@@ -18,23 +18,23 @@ func TestForwardHasTheLawOfTheSchedule(t *testing.T) {
 		data.Draw(x, nil, data.NewMixture([]data.Component{gaussian}), 1, data.Drawn, 0)
 		next := 0
 		for state, err := range Forward(context.Background(), schedule, Noise{Seed: 2}, x) {
-			if err != nil || state.Time != next {
-				t.Fatalf("t = %d after %d: %v", state.Time, next-1, err)
+			if err != nil || state.Step != next || state.LogSNR != schedule.LogSNR(next) {
+				t.Fatalf("t = %d after %d: %v", state.Step, next-1, err)
 			}
 			next++
-			a, s := schedule.Signal(state.Time), schedule.Noise(state.Time)
+			a, s := schedule.Signal(state.Step), schedule.Noise(state.Step)
 			c := gaussian.Cov
 			want := [3]float64{a*a*c[0] + s*s, a * a * c[1], a*a*c[2] + s*s}
 			mean, cov := moments(state.X)
 			for axis, v := range []float64{want[0], want[2]} {
 				if math.Abs(mean[axis]-a*gaussian.Mean[axis]) > 5.5*math.Sqrt(v/n) {
-					t.Errorf("%s, t = %d: mean %v", name, state.Time, mean)
+					t.Errorf("%s, t = %d: mean %v", name, state.Step, mean)
 				}
 			}
 			bounds := [3]float64{want[0] * math.Sqrt(2.0/n), math.Sqrt((want[0]*want[2] + want[1]*want[1]) / n), want[2] * math.Sqrt(2.0/n)}
 			for i := range cov {
 				if math.Abs(cov[i]-want[i]) > 5.5*bounds[i] {
-					t.Errorf("%s, t = %d: covariance %v, want %v", name, state.Time, cov, want)
+					t.Errorf("%s, t = %d: covariance %v, want %v", name, state.Step, cov, want)
 				}
 			}
 		}

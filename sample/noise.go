@@ -16,7 +16,8 @@ type Noise struct {
 	First int // number of the first point, a multiple of Block: 0 unless the points go on from earlier ones
 }
 
-// start is the number of the stream that x_T comes from; those of later noise are their states' times.
+// start is the number of the stream that x_T comes from; those of later noise are the
+// numbers of the steps that add it, from 1.
 const start = -1
 
 // Start sets x to independent standard normal points.
@@ -27,12 +28,12 @@ func (n Noise) Start(x []data.Point) {
 }
 
 // each calls do for every point, with its index and the stream of its block, on all cores.
-func (n Noise) each(x []data.Point, purpose data.Purpose, time int, do func(i int, rng *rand.Rand, p *data.Point)) {
+func (n Noise) each(x []data.Point, purpose data.Purpose, step int, do func(i int, rng *rand.Rand, p *data.Point)) {
 	if n.First%Block != 0 || n.First < 0 {
 		panic("sample: the first point's number must be a multiple of Block")
 	}
 	data.ForBlocks(len(x), Block, func(lo, hi int) {
-		rng := data.Rand(n.Seed, purpose, time, (n.First+lo)/Block)
+		rng := data.Rand(n.Seed, purpose, step, (n.First+lo)/Block)
 		for i := lo; i < hi; i++ {
 			do(i, rng, &x[i])
 		}

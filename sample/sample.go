@@ -5,7 +5,6 @@ package sample
 
 import (
 	"context"
-	"iter"
 
 	"ddpm/data"
 	"ddpm/model"
@@ -52,18 +51,34 @@ func (e Exact) PredictNoiseJacobian(noise []data.Point, jacobian [][4]float64, x
 	}
 }
 
-// State is one x_t of a chain.
-type State struct {
-	Time int          // t, from T down to 0
-	X    []data.Point // overwritten by the next state: copy what is to be kept
+// Guided is classifier-free guidance (Ho & Salimans 2022, eq. 6): ε̃ = (1+w) ε̂_c − w ε̂_∅ leads away from points of any class
+// towards those that only the class has. With Weight w = 0 it is the conditional denoiser.
+type Guided struct {
+	Conditional, Unconditional Denoiser
+	Weight                     float64
 }
 
-// Sampler is a way back from noise to data.
-type Sampler interface {
-	// Chain takes x from the law at T, about N(0, I), to that at 0 and yields every state on the way, the first and the
-	// last included. It works in x itself. The noise that it adds comes from noise, and does not depend on the number of
-	// cores. When ctx ends, so does the sequence, with ctx's error.
-	Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []data.Point) iter.Seq2[State, error]
+// PredictNoise implements Denoiser. It asks both denoisers, unless the weight is 0.
+func (g Guided) PredictNoise(dst, x []data.Point, logSNR float64) {
+	if g.Weight == 0 {
+		g.Conditional.PredictNoise(dst, x, logSNR)
+		return
+	}
+	unconditional := make([]data.Point, len(x))
+	g.Unconditional.PredictNoise(unconditional, x, logSNR)
+	g.Conditional.PredictNoise(dst, x, logSNR)
+	for i, u := range unconditional {
+		for axis := range u {
+			dst[i][axis] += g.Weight * (dst[i][axis] - u[axis])
+		}
+	}
+}
+
+// State is one x_t of a chain.
+type State struct {
+	Step   int          // 0 at the chain's start, then 1, 2, …
+	LogSNR float64      // of x_t: +Inf is data
+	X      []data.Point // overwritten by the next state: copy what is to be kept
 }
 
 // Draw returns count points made by sampler from x_T ~ N(0, I), the error being ctx's.

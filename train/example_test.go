@@ -26,7 +26,7 @@ func Example() {
 			fmt.Println("step", step.Number)
 		}
 	}
-	sampler, _ := sample.NewAncestral(schedule, 0, sample.Beta, 0)
+	sampler, _ := sample.NewSampler("ddpm", schedule, sample.Options{})
 	points, _ := sample.Draw(context.Background(), trainer.Average(), sampler, sample.Noise{Seed: 1}, 1000)
 	moons.Standardizer().From(points, points)
 	distance := compare.SlicedW2(points, moons.Points(1000, 2))

@@ -371,7 +371,7 @@ func TestTrainingFindsEveryMode(t *testing.T) {
 		t.Fatal(err)
 	}
 	advance(t, trainer, c.Steps)
-	sampler, err := sample.NewAncestral(schedule, 0, sample.Beta, 0)
+	sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func chainSteps(ctx context.Context, denoiser sample.Denoiser, count int) iter.S
 			yield(sample.State{}, err)
 			return
 		}
-		sampler, err := sample.NewAncestral(schedule, 0, sample.Beta, 0)
+		sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{})
 		if err != nil {
 			yield(sample.State{}, err)
 			return
@@ -49,7 +49,7 @@ func chainSteps(ctx context.Context, denoiser sample.Denoiser, count int) iter.S
 		for {
 			noise.Start(x)
 			for state, err := range sampler.Chain(ctx, denoiser, noise, x) {
-				if start := state.Time == tinyTimesteps && err == nil; start {
+				if start := state.Step == 0 && err == nil; start {
 					continue
 				}
 				if !yield(state, err) || err != nil {

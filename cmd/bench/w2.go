@@ -132,7 +132,7 @@ func learned(ctx context.Context, name string, seed uint64) ([]data.Point, error
 			return nil, err
 		}
 	}
-	sampler, err := sample.NewAncestral(schedule, 0, sample.Beta, 0)
+	sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{})
 	if err != nil {
 		return nil, err
 	}

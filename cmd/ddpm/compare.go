@@ -8,16 +8,18 @@ import (
 
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
-	"ddpm/model"
 	"ddpm/sample"
+	"ddpm/sample/compare"
 )
 
 type compareCmd struct {
 	Subject string `arg:"" name:"run" help:"Folder of a trained run, or points to judge: a .csv, .tsv or .npy file, or a built-in distribution."`
 	Truth   string `arg:"" optional:"" name:"data" help:"What to judge points against: a file or a built-in distribution. A run is judged against its own data."`
 	sampling
-	Out     string   `short:"o" placeholder:"FOLDER" help:"Where compare.json, the figures and a run's report go (the run's folder; for points: nowhere)."`
-	Columns []string `placeholder:"X,Y" help:"The two columns of files to read, by name or by number from 1 (the first two)."`
+	Evals    []int    `group:"Sampling" placeholder:"N,…" help:"Network evaluations a point, as for ddpm sample; with --samplers, those to measure each of them with (5,10,20,50,100)."`
+	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, with several numbers of evaluations: a table, samplers.csv and a figure."`
+	Out      string   `short:"o" placeholder:"FOLDER" help:"Where compare.json, the figures and a run's report go (the run's folder; for points: nowhere)."`
+	Columns  []string `placeholder:"X,Y" help:"The two columns of files to read, by name or by number from 1 (the first two)."`
 }
 
 func (c *compareCmd) Run(ctx context.Context, a *app) error {
@@ -36,7 +38,7 @@ func (c *compareCmd) compareRun(ctx context.Context, a *app, folder runs.Folder)
 	if err != nil {
 		return badInput(err)
 	}
-	sampler, err := c.sampler(a, m.Schedule)
+	source, err := c.judged(m)
 	if err != nil {
 		return badInput(err)
 	}
@@ -44,35 +46,49 @@ func (c *compareCmd) compareRun(ctx context.Context, a *app, folder runs.Folder)
 	if err != nil {
 		return badInput(err)
 	}
+	if err := source.prepare(ctx, dataset, a.Seed); err != nil {
+		return err
+	}
 	points := make([]data.Point, c.Count)
-	bar := a.bar(len(sampler.Times)-1, "sampling")
-	if err := draw(ctx, m, sampler, sample.Noise{Seed: a.Seed}, points, moveBar(bar, sampler)); err != nil {
+	bar := a.bar(source.steps(), "sampling")
+	if err := source.draw(ctx, sample.Noise{Seed: a.Seed}, points, moveBar(bar)); err != nil {
 		return err
 	}
 	bar.Finish()
 	if c.Out != "" {
 		folder = runs.Folder(c.Out)
 	}
-	found, err := a.judgeRun(ctx, folder, config, m, dataset, sampler, points, a.Seed)
+	samplers, err := c.measureSamplers(ctx, a, source, dataset)
+	if err != nil {
+		return err
+	}
+	found, err := a.judgeRun(ctx, folder, config, source, dataset, points, samplers, a.Seed)
 	if err != nil {
 		return err
 	}
 	return a.result(found)
 }
 
-// judgeRun judges points that sampler drew from a model and leaves compare.json, the figures and the report in folder.
+// judgeRun judges points drawn from a model and leaves compare.json, the figures and the report in folder, with what was
+// found of samplers, unless that is nil.
 func (a *app) judgeRun(
-	ctx context.Context, folder runs.Folder, c config, m *model.Model, truth *data.Dataset, sampler *sample.Ancestral,
-	points []data.Point, seed uint64,
+	ctx context.Context, folder runs.Folder, c config, m source, truth *data.Dataset,
+	points []data.Point, samplers *compare.Samplers, seed uint64,
 ) (findings, error) {
-	found, err := judge(ctx, m, truth, sampler, points, seed)
+	found, err := judge(ctx, m, truth, points, seed)
 	if err != nil {
 		return found, err
 	}
+	found.Samplers = samplers
 	if err := folder.WriteJSON(runs.CompareFile, found); err != nil {
 		return found, err
 	}
-	pictures := append(modelPictures(ctx, m, truth, points, seed), foundPictures(found)...)
+	if samplers != nil {
+		if err := folder.Write(samplers.WriteCSV, runs.SamplersFile); err != nil {
+			return found, err
+		}
+	}
+	pictures := append(modelPictures(ctx, m.Model, truth, points, seed), foundPictures(found)...)
 	if err := drawAll(folder, append(pictures, pointsPicture(points, truth, seed))); err != nil {
 		return found, err
 	}
@@ -113,7 +129,7 @@ func (c *compareCmd) open(a *app) (points []data.Point, truth *data.Dataset, err
 	if c.Truth == "" {
 		return nil, nil, fmt.Errorf("%s is not the folder of a run: to judge points, say ddpm compare POINTS DATA", c.Subject)
 	}
-	for _, flag := range []string{"evals", "variance", "clip-x0"} {
+	for _, flag := range []string{"evals", "sampler", "samplers", "variance", "eta", "clip-x0"} {
 		if a.explicit[flag] {
 			return nil, nil, fmt.Errorf("--%s is for drawing from a run, and %s is none", flag, c.Subject)
 		}

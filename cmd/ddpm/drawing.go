@@ -159,10 +159,14 @@ func excessDensity(dst []float64, x []data.Point, network sample.Denoiser, law *
 	}
 }
 
-// foundPictures show what was found of a model, by noise level and in nats.
+// foundPictures show what was found of a model: by sampler, by noise level and in nats.
 func foundPictures(f findings) []picture {
+	var pictures []picture
+	if f.Samplers != nil {
+		pictures = append(pictures, samplersPicture(*f.Samplers))
+	}
 	if f.ExcessLoss == nil {
-		return nil
+		return pictures
 	}
 	var l figure.Levels
 	var nats []float64
@@ -175,9 +179,9 @@ func foundPictures(f findings) []picture {
 		nats = append(nats, level.Nats)
 	}
 	parts := []figure.Part{{Name: "start", Nats: f.Budget.Start}, {Name: "discretisation", Nats: f.Budget.Discretisation}, {Name: "network", Nats: f.Budget.Network}}
-	return []picture{
+	return append(pictures, []picture{
 		{"excess.png", func(w io.Writer) error { return figure.Excess(w, l) }},
 		{"cost.png", func(w io.Writer) error { return figure.Cost(w, l.Time, nats) }},
 		{"budget.png", func(w io.Writer) error { return figure.Budget(w, parts) }},
-	}
+	}...)
 }

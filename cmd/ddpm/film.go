@@ -1,11 +1,10 @@
 package main
 
 import (
-	"cmp"
-	"fmt"
 	"image/color"
 	"math"
 	"slices"
+	"strconv"
 
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/sample"
@@ -18,31 +17,37 @@ const (
 	filmPoints      = 10000
 )
 
-// film keeps the states at some times of a chain, as they are: in standardised coordinates.
+// film keeps some states of a chain, as they are: in standardised coordinates.
 type film struct {
 	ink    color.RGBA
-	times  []int
+	times  []float64 // of all states
+	steps  []int     // of those to keep
 	frames []figure.Panel
 }
 
-// newFilm returns a film of up to n of the times of a chain, which fall or rise from one end to the other: both ends, and
+// newFilm returns a film of up to n states of a chain, whose times fall or rise from one end to the other: both ends, and
 // more of those near the data, where most happens.
-func newFilm(times []int, n int, ink color.RGBA) *film {
+func newFilm(times []float64, n int, ink color.RGBA) *film {
 	first, last := slices.Min(times), slices.Max(times)
-	f := &film{ink: ink}
+	f := &film{ink: ink, times: times}
 	for i := range n {
-		aim := float64(first) + float64(last-first)*math.Pow(float64(i)/float64(n-1), 1.7)
-		far := func(t int) float64 { return math.Abs(float64(t) - aim) }
-		f.times = append(f.times, slices.MinFunc(times, func(a, b int) int { return cmp.Compare(far(a), far(b)) }))
+		aim := first + (last-first)*math.Pow(float64(i)/float64(n-1), 1.7)
+		nearest := 0
+		for step, t := range times {
+			if math.Abs(t-aim) < math.Abs(times[nearest]-aim) {
+				nearest = step
+			}
+		}
+		f.steps = append(f.steps, nearest)
 	}
 	return f
 }
 
 // shoot is an observer.
 func (f *film) shoot(state sample.State) error {
-	if slices.Contains(f.times, state.Time) {
+	if slices.Contains(f.steps, state.Step) {
 		f.frames = append(f.frames, figure.Panel{
-			Title:  fmt.Sprintf("t = %d", state.Time),
+			Title:  "t = " + strconv.FormatFloat(math.Round(10*f.times[state.Step])/10, 'f', -1, 64),
 			Points: slices.Clone(state.X[:min(len(state.X), filmPoints)]),
 			Ink:    f.ink,
 		})

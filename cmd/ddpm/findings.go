@@ -21,7 +21,8 @@ type findings struct {
 	ExcessLoss *compare.ExcessLoss `json:"excess_loss,omitempty"`
 	Budget     *compare.Budget     `json:"budget,omitempty"`
 	Chains     *compare.Chains     `json:"chains,omitempty"`
-	Absent     string              `json:"absent,omitempty"` // why something is not here
+	Samplers   *compare.Samplers   `json:"samplers,omitempty"` // where they were asked for
+	Absent     string              `json:"absent,omitempty"`   // why something is not here
 }
 
 // effort is how closely a model is looked at.
@@ -59,21 +60,26 @@ func measure(ctx context.Context, points []data.Point, truth *data.Dataset, seed
 	return result, err
 }
 
-// judge finds all that can be said of points that sampler drew from a model.
+// judge finds all that can be said of a model and of points drawn from it. The error budget is that of the whole chain, with the
+// variance β unless the sampler has β̃.
 func judge(
-	ctx context.Context, m *model.Model, truth *data.Dataset, sampler *sample.Ancestral, points []data.Point, seed uint64,
+	ctx context.Context, m source, truth *data.Dataset, points []data.Point, seed uint64,
 ) (f findings, err error) {
 	if f.Result, err = measure(ctx, points, truth, seed); err != nil {
 		return f, err
 	}
 	if truth.Law == nil {
-		return f, f.judgeHeldOut(ctx, m, truth)
+		return f, f.judgeHeldOut(ctx, m.Model, truth)
 	}
-	law := standardizer(m).Law(truth.Law)
-	if err := f.judgeDensity(ctx, m, law, seed); err != nil {
+	law := standardizer(m.Model).Law(truth.Law)
+	if err := f.judgeDensity(ctx, m.Model, law, seed); err != nil {
 		return f, err
 	}
-	probe := compare.NewProbe(law, m.Schedule, sampler.Variance, effort.levels, effort.levelPoints, seed)
+	variance := sample.Beta
+	if ancestral, ok := m.sampler.(*sample.Ancestral); ok && ancestral.Variance == sample.BetaTilde {
+		variance = sample.BetaTilde
+	}
+	probe := compare.NewProbe(law, m.Schedule, variance, effort.levels, effort.levelPoints, seed)
 	excess, err := probe.Excess(ctx, m.Network)
 	if err != nil {
 		return f, err
@@ -82,8 +88,8 @@ func judge(
 	f.ExcessLoss, f.Budget = &excess, &budget
 
 	learned := make([]data.Point, min(len(points), effort.chainPoints))
-	standardizer(m).To(learned, points[:len(learned)])
-	chains, err := compare.MeasureChains(ctx, learned, law, m.Schedule, sampler, seed)
+	standardizer(m.Model).To(learned, points[:len(learned)])
+	chains, err := compare.MeasureChains(ctx, learned, law, m.Schedule, m.sampler, seed)
 	f.Chains = &chains
 	return f, err
 }
@@ -147,6 +153,10 @@ func (f *findings) write(w io.Writer) error {
 	if f.NLL != nil {
 		fmt.Fprintln(w)
 		line("NLL of held-out data", "%.4f ± %.4f nats a point, %d points", f.NLL.Value, f.NLL.SE, f.NLL.Points)
+	}
+	if f.Samplers != nil {
+		fmt.Fprintln(w)
+		return f.Samplers.WriteTable(w)
 	}
 	return nil
 }

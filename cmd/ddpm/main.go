@@ -16,6 +16,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/model"
+	"ddpm/sample"
 	"ddpm/train"
 
 	"github.com/alecthomas/kong"
@@ -120,6 +121,7 @@ func defaults() kong.Vars {
 		"schedule": model.DefaultSchedule, "timesteps": model.DefaultSteps, "predict": model.DefaultPredict,
 		"loss_weight": train.DefaultLossWeight, "label_dropout": train.DefaultLabelDropout,
 		"schedules": strings.Join(model.ScheduleNames(), ", "),
+		"sampler":   sample.DefaultSampler, "samplers": strings.Join(sample.SamplerNames(), ", "),
 	} {
 		vars[name] = fmt.Sprint(value)
 	}

@@ -32,6 +32,7 @@ func writeReport(folder runs.Folder, c config, found findings) error {
 		album.density(found),
 		album.byLevel(found),
 		album.budget(found),
+		album.samplers(found),
 		album.training(),
 		album.process(),
 	}
@@ -193,6 +194,29 @@ func (a *album) budget(f findings) report.Section {
 			},
 		}}
 	}
+	return s
+}
+
+func (a *album) samplers(f findings) report.Section {
+	s := report.Section{Title: "What fewer evaluations cost"}
+	if f.Samplers == nil {
+		s.Absent = "Not measured: ddpm compare with --samplers does."
+		return s
+	}
+	s.Text = "Every sampler turns the same noise into points with the same network, and with the best possible one: how far they " +
+		"are from true points, in multiples of what true points get."
+	s.Figures = a.figures([3]string{"samplers.png", "Quality against evaluations", "Solid, this network; dashed, the best possible one."})
+	table := report.Table{Title: "Sliced 2-Wasserstein by sampler", Header: []string{"sampler", "evaluations", "this network", "best possible"}}
+	number := func(v *float64) string {
+		if v == nil {
+			return "–"
+		}
+		return fmt.Sprintf("%.4f", *v)
+	}
+	for _, c := range f.Samplers.Cells {
+		table.Rows = append(table.Rows, []string{c.Sampler, fmt.Sprint(c.Evals), number(c.Learned), number(c.Exact)})
+	}
+	s.Tables = []report.Table{table}
 	return s
 }
 

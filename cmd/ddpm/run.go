@@ -16,6 +16,7 @@ import (
 type runCmd struct {
 	training
 	sampling
+	evaluations
 }
 
 // finished is what ddpm run has done, as JSON.
@@ -31,21 +32,24 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	sampler, err := c.sampler(a, run.model.Schedule)
+	source, err := c.source(run.model, c.Evals)
 	if err != nil {
 		return badInput(err)
 	}
 	if err := run.train(ctx, a, trainer, "run"); err != nil {
 		return err
 	}
+	if err := source.prepare(ctx, run.dataset, run.config.Seed); err != nil {
+		return err
+	}
 	points := make([]data.Point, c.Count)
-	if err := run.sample(ctx, a, sampler, points); err != nil {
+	if err := run.sample(ctx, a, source, points); err != nil {
 		return err
 	}
 	if err := terminal.Scatter(a.text(), points, scatterWidth); err != nil {
 		return err
 	}
-	found, err := a.judgeRun(ctx, run.Folder, run.config, run.model, run.dataset, sampler, points, run.config.Seed)
+	found, err := a.judgeRun(ctx, run.Folder, run.config, source, run.dataset, points, nil, run.config.Seed)
 	if err != nil {
 		return err
 	}
@@ -56,13 +60,13 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 
 // sample sets points to draws from the trained model, and leaves them in the run's folder with pictures of how it was
 // trained, of the way to noise and of the way back.
-func (run *trained) sample(ctx context.Context, a *app, sampler *sample.Ancestral, points []data.Point) error {
-	animation := newFilm(sampler.Times, animationFrames, figure.Learned)
-	reverse := newFilm(sampler.Times, stripPanels, figure.Learned)
-	bar := a.bar(len(sampler.Times)-1, "sampling")
+func (run *trained) sample(ctx context.Context, a *app, source source, points []data.Point) error {
+	animation := newFilm(source.times(), animationFrames, figure.Learned)
+	reverse := newFilm(source.times(), stripPanels, figure.Learned)
+	bar := a.bar(source.steps(), "sampling")
 	defer bar.Finish()
 	noise := sample.Noise{Seed: run.config.Seed}
-	if err := draw(ctx, run.model, sampler, noise, points, animation.shoot, reverse.shoot, moveBar(bar, sampler)); err != nil {
+	if err := source.draw(ctx, noise, points, animation.shoot, reverse.shoot, moveBar(bar)); err != nil {
 		return err
 	}
 	err := run.Folder.Write(func(w io.Writer) error {
@@ -89,9 +93,9 @@ func (run *trained) sample(ctx context.Context, a *app, sampler *sample.Ancestra
 func forwardFilm(ctx context.Context, m *model.Model, truth *data.Dataset, seed uint64) (*film, error) {
 	x := truth.Points(filmPoints, seed)
 	standardizer(m).To(x, x)
-	times := make([]int, m.Schedule.Steps()+1)
+	times := make([]float64, m.Schedule.Steps()+1)
 	for t := range times {
-		times[t] = t
+		times[t] = float64(t)
 	}
 	reel := newFilm(times, stripPanels, figure.True)
 	for state, err := range sample.Forward(ctx, m.Schedule, sample.Noise{Seed: seed}, x) {

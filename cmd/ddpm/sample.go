@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
@@ -21,8 +22,9 @@ import (
 type sampleCmd struct {
 	Folder string `arg:"" name:"run" help:"Folder of a trained run."`
 	sampling
+	evaluations
 	Out        string `short:"o" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output (samples.csv in the run's folder)."`
-	Trajectory string `placeholder:"FILE.npy" help:"Also write every x_t of every point, in the units of the data, as an array of shape (evaluations+1, count, 2)."`
+	Trajectory string `placeholder:"FILE.npy" help:"Also write every x_t of every point, in the units of the data, as an array of shape (steps+1, count, 2)."`
 	Gif        string `placeholder:"FILE.gif" help:"Also draw the way from noise to points as an animation."`
 }
 
@@ -50,29 +52,38 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return badInput(err)
 	}
-	sampler, err := c.sampler(a, m.Schedule)
+	source, err := c.source(m, c.Evals)
 	if err == nil {
 		err = c.checkFiles(a)
 	}
 	if err != nil {
 		return badInput(err)
 	}
+	if c.estimated() {
+		_, dataset, err := a.resume(folder, settings{})
+		if err != nil {
+			return badInput(fmt.Errorf("the optimal variance is estimated from the run's data: %w", err))
+		}
+		if err := source.prepare(ctx, dataset, a.Seed); err != nil {
+			return err
+		}
+	}
 
 	began := time.Now()
-	reel := newFilm(sampler.Times, animationFrames, figure.Learned)
+	reel := newFilm(source.times(), animationFrames, figure.Learned)
 	var first []data.Point
 	points := func(w io.Writer, observers ...observer) (err error) {
 		if c.Gif != "" {
 			observers = append(observers, reel.shoot)
 		}
-		first, err = c.stream(ctx, a, w, m, sampler, observers)
+		first, err = c.stream(ctx, a, w, source, observers)
 		return err
 	}
 	if c.Trajectory == "" {
 		err = c.toOut(a, func(w io.Writer) error { return points(w) })
 	} else {
 		err = atomicfile.Write(c.Trajectory, func(file io.Writer) error {
-			states := data.NewNPYWriter(file, len(sampler.Times), c.Count)
+			states := data.NewNPYWriter(file, source.steps()+1, c.Count)
 			err := c.toOut(a, func(w io.Writer) error { return points(w, trajectory(states, m)) })
 			return errors.Join(err, states.Close())
 		})
@@ -85,7 +96,7 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 			return err
 		}
 	}
-	result := drawn{c.Folder, c.Out, c.Count, len(sampler.Times) - 1, time.Since(began).Seconds()}
+	result := drawn{c.Folder, c.Out, c.Count, source.sampler.Evals(), time.Since(began).Seconds()}
 	if c.Out != "-" {
 		if err := terminal.Scatter(a.text(), first, scatterWidth); err != nil {
 			return err
@@ -121,7 +132,7 @@ func (c *sampleCmd) toOut(a *app, write func(io.Writer) error) error {
 
 // stream draws the points and writes them to w, some at a time, or all at once if their trajectory is wanted. It returns
 // the first of them.
-func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, m *model.Model, sampler *sample.Ancestral, observers []observer) ([]data.Point, error) {
+func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, source source, observers []observer) ([]data.Point, error) {
 	writer, err := data.NewWriter(w, c.Out, c.Count)
 	if err != nil {
 		return nil, err
@@ -131,14 +142,14 @@ func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, m *model.Mo
 		size = c.Count
 	}
 	stretches := (c.Count + size - 1) / size
-	bar := a.bar(stretches*(len(sampler.Times)-1), "sampling")
+	bar := a.bar(stretches*source.steps(), "sampling")
 	defer bar.Finish()
 	var first []data.Point
 	x := make([]data.Point, min(c.Count, size))
 	for done := 0; done < c.Count; done += size {
 		x = x[:min(c.Count-done, size)]
 		noise := sample.Noise{Seed: a.Seed, First: done}
-		if err := draw(ctx, m, sampler, noise, x, append(observers, moveBar(bar, sampler))...); err != nil {
+		if err := source.draw(ctx, noise, x, append(observers, moveBar(bar))...); err != nil {
 			return nil, err
 		}
 		if first == nil {

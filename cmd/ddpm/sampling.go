@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"ddpm/data"
@@ -14,21 +13,58 @@ import (
 
 // sampling are the flags of the commands that draw points from a model.
 type sampling struct {
-	Count    int     `short:"n" default:"10000" group:"Sampling" help:"How many points to draw."`
-	Evals    int     `group:"Sampling" placeholder:"N" help:"Network evaluations a point: fewer are faster and farther from the truth (every step of the chain)."`
-	Variance string  `default:"beta" group:"Sampling" help:"Noise added at each step, beta or beta-tilde: beta keeps the spread with few steps."`
-	ClipX0   float64 `name:"clip-x0" default:"0" group:"Sampling" help:"Hold each predicted x_0 within this many standard deviations of the mean; 0 does not clip."`
+	Count    int      `short:"n" default:"10000" group:"Sampling" help:"How many points to draw."`
+	Sampler  string   `default:"${sampler}" group:"Sampling" help:"The way from noise to points: ddpm, the chain that was trained, adds noise at every step; ddim takes its steps without; heun and dpmpp solve the flow with longer steps, dpmpp best with few."`
+	Variance string   `group:"Sampling" placeholder:"NAME" help:"Noise that ddpm adds at each step, beta, beta-tilde or optimal: beta keeps the spread with few steps; optimal is estimated from the data first (beta)."`
+	Eta      *float64 `group:"Sampling" placeholder:"SHARE" help:"Noise that ddim and dpmpp add at each step: 0 none, and the way is a function of where it starts; 1 as much as ddpm (ddim 0, dpmpp 0.7)."`
+	ClipX0   float64  `name:"clip-x0" default:"0" group:"Sampling" help:"Hold each predicted x_0 within this many standard deviations of the mean; 0 does not clip."`
 }
 
-// sampler returns the sampler that the flags describe, for a model's schedule.
-func (s sampling) sampler(a *app, schedule *model.Schedule) (*sample.Ancestral, error) {
+// evaluations is the flag of the commands that draw one set of points.
+type evaluations struct {
+	Evals *int `group:"Sampling" placeholder:"N" help:"Network evaluations a point: fewer are faster and farther from the truth (ddpm and ddim: every step of the chain; heun 39, dpmpp 20)."`
+}
+
+// source is where points come from: a model, what predicts the noise for it, and the way that they take.
+type source struct {
+	*model.Model
+	denoiser sample.Denoiser
+	sampler  sample.Sampler
+}
+
+// source returns what the flags describe of a model, with so many evaluations or, if that is nil, as many
+// as the sampler takes by default.
+func (s sampling) source(m *model.Model, evals *int) (source, error) {
 	if s.Count < 1 {
-		return nil, fmt.Errorf("--count %d: want at least 1", s.Count)
+		return source{}, fmt.Errorf("--count %d: want at least 1", s.Count)
 	}
-	if a.explicit["evals"] && s.Evals == 0 {
-		return nil, errors.New("--evals 0: want at least 1")
+	number := 0
+	if evals != nil {
+		if number = *evals; number < 1 {
+			return source{}, fmt.Errorf("--evals %d: want at least 1", number)
+		}
 	}
-	return sample.NewAncestral(schedule, s.Evals, sample.Variance(s.Variance), s.ClipX0)
+	sampler, err := sample.NewSampler(s.Sampler, m.Schedule, sample.Options{
+		Evals: number, Variance: sample.Variance(s.Variance), Eta: s.Eta, ClipX0: s.ClipX0,
+	})
+	return source{m, m.Network, sampler}, err
+}
+
+// estimated reports whether prepare has to estimate something from data.
+func (s sampling) estimated() bool { return sample.Variance(s.Variance) == sample.Optimal }
+
+// estimationPoints is how many points of the data the optimal variance is estimated from.
+const estimationPoints = 4096
+
+// prepare estimates from the data that the model was trained on what the sampler still needs to know.
+func (s source) prepare(ctx context.Context, dataset *data.Dataset, seed uint64) error {
+	ancestral, ok := s.sampler.(*sample.Ancestral)
+	if !ok || ancestral.Variance != sample.Optimal {
+		return nil
+	}
+	points := dataset.Points(estimationPoints, seed)
+	standardizer(s.Model).To(points, points)
+	return ancestral.Estimate(ctx, s.denoiser, points, seed)
 }
 
 // standardizer returns the coordinates that a model works in.
@@ -36,13 +72,25 @@ func standardizer(m *model.Model) data.Standardizer {
 	return data.Standardizer{Mean: m.Mean, Scale: m.Scale}
 }
 
+// steps returns the number of steps of a chain.
+func (s source) steps() int { return len(s.sampler.Levels()) - 1 }
+
+// times returns the times of a chain's states on the model's schedule.
+func (s source) times() []float64 {
+	var times []float64
+	for _, level := range s.sampler.Levels() {
+		times = append(times, s.Schedule.Time(level))
+	}
+	return times
+}
+
 // observer is shown every state of a chain.
 type observer func(sample.State) error
 
-// draw sets x to points drawn from the model, in the units of the data, and shows the chain to observers on the way.
-func draw(ctx context.Context, m *model.Model, sampler sample.Sampler, noise sample.Noise, x []data.Point, observers ...observer) error {
+// draw sets x to points drawn from the source, in the units of the data, and shows the chain to observers on the way.
+func (s source) draw(ctx context.Context, noise sample.Noise, x []data.Point, observers ...observer) error {
 	noise.Start(x)
-	for state, err := range sampler.Chain(ctx, m.Network, noise, x) {
+	for state, err := range s.sampler.Chain(ctx, s.denoiser, noise, x) {
 		if err != nil {
 			return err
 		}
@@ -52,14 +100,14 @@ func draw(ctx context.Context, m *model.Model, sampler sample.Sampler, noise sam
 			}
 		}
 	}
-	standardizer(m).From(x, x)
+	standardizer(s.Model).From(x, x)
 	return nil
 }
 
-// moveBar is an observer that moves a bar on by one step for each network evaluation.
-func moveBar(bar *progressbar.ProgressBar, sampler *sample.Ancestral) observer {
+// moveBar is an observer that moves a bar on by one for each step of a chain.
+func moveBar(bar *progressbar.ProgressBar) observer {
 	return func(state sample.State) error {
-		if state.Time == sampler.Times[0] {
+		if state.Step == 0 {
 			return nil
 		}
 		return bar.Add(1)

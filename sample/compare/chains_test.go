@@ -15,7 +15,7 @@ import (
 func TestChains(t *testing.T) {
 	const n = 2000
 	law, schedule := standardised(t, "swissroll"), scheduleOf(t, "linear", 30)
-	sampler, err := sample.NewAncestral(schedule, 0, sample.Beta, 0)
+	sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestChains(t *testing.T) {
 		t.Errorf("%+v: want all but the floor alike", c)
 	}
 	// Ten steps of β̃ lose spread, which is far above the floor.
-	few, err := sample.NewAncestral(schedule, 10, sample.BetaTilde, 0)
+	few, err := sample.NewSampler("ddpm", schedule, sample.Options{Evals: 10, Variance: sample.BetaTilde})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestChainsEndWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	law, schedule := standardised(t, "square"), scheduleOf(t, "linear", 5)
-	sampler, err := sample.NewAncestral(schedule, 0, sample.Beta, 0)
+	sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

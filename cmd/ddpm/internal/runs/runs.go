@@ -24,6 +24,7 @@ const (
 	ExcessFile     = "excess.csv"
 	SamplesFile    = "samples.csv"
 	CompareFile    = "compare.json"
+	SamplersFile   = "samplers.csv"
 	FiguresFolder  = "figures"
 	AnimationFile  = "reverse.gif"
 	ReportFile     = "report.html"
@@ -61,7 +62,7 @@ func (f Folder) Create(config any, overwrite bool) error {
 		if !overwrite {
 			return fmt.Errorf("%s holds a run: want another --out, --resume %s to go on with it, or --overwrite", f, f)
 		}
-		for _, name := range []string{ConfigFile, ModelFile, CheckpointFile, LogFile, ExcessFile, SamplesFile, CompareFile, AnimationFile, ReportFile} {
+		for _, name := range []string{ConfigFile, ModelFile, CheckpointFile, LogFile, ExcessFile, SamplesFile, CompareFile, SamplersFile, AnimationFile, ReportFile} {
 			if err := os.Remove(f.File(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}

@@ -1,0 +1,56 @@
+package figure
+
+import (
+	"io"
+	"math"
+	"testing"
+)
+
+// fourSamplers are curves that fall to the floor at their own speeds.
+func fourSamplers() []Sampler {
+	var all []Sampler
+	for i, name := range []string{"one", "two", "three", "four"} {
+		s := Sampler{Name: name}
+		for _, evals := range []float64{5, 10, 20, 50, 100} {
+			s.Evals = append(s.Evals, evals)
+			s.Learned = append(s.Learned, 1.3+40*math.Pow(evals, -1-float64(i)/3))
+			s.Exact = append(s.Exact, 1+30*math.Pow(evals, -1-float64(i)/3))
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+func qualityOf(samplers []Sampler) func(io.Writer) error {
+	return func(w io.Writer) error { return Samplers(w, samplers) }
+}
+
+// Every learned curve passes its points, in its sampler's colour.
+func TestSamplersAreWhereTheyAre(t *testing.T) {
+	samplers := fourSamplers()
+	img := decoded(t, qualityOf(samplers))
+	figure := quality(samplers)
+	_, panels := figure.layout()
+	r := region(img, panels[0])
+	for i, s := range samplers {
+		for k, evals := range s.Evals[:3] {
+			x := float64(r.Min.X) + figure.x.norm(evals)*float64(r.Dx())
+			y := float64(r.Max.Y) - figure.floors[0].y.norm(s.Learned[k])*float64(r.Dy())
+			if c := img.At(int(x), int(y)); !near(c, samplerInks[i], 60) {
+				t.Errorf("%s at %g evaluations: pixel %.0f, %.0f is %v", s.Name, evals, x, y, c)
+			}
+		}
+	}
+}
+
+func TestSamplersOfLittle(t *testing.T) {
+	nan := math.NaN()
+	for name, samplers := range map[string][]Sampler{
+		"nothing":    nil,
+		"no cells":   {{Name: "a"}},
+		"one":        {{Name: "a", Evals: []float64{20}, Learned: []float64{1.2}, Exact: []float64{nan}}},
+		"no numbers": {{Name: "a", Evals: []float64{1, 2}, Learned: []float64{nan, math.Inf(1)}, Exact: []float64{0, -1}}},
+	} {
+		t.Run(name, func(t *testing.T) { decoded(t, qualityOf(samplers)) })
+	}
+}

@@ -1,0 +1,89 @@
+package compare
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ddpm/data"
+	"ddpm/sample"
+)
+
+// A network that is ε* does as ε* does, up to merged components; more evaluations come nearer to the floor; and what a chain has not
+// enough steps for is left out.
+func TestMeasureSamplers(t *testing.T) {
+	builtin, _ := data.Lookup("eightgaussians")
+	law, schedule := builtin.Mixture(), scheduleOf(t, "linear", 40)
+	axes, cells := data.NewStandardizer(law), 0
+	measure := func(denoiser sample.Denoiser) Samplers {
+		s, err := MeasureSamplers(t.Context(), denoiser, axes, Law("eightgaussians", law), schedule,
+			[]string{"ddim", "dpmpp"}, []int{3, 40, 41}, 2000, 1, func() { cells++ })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	s := measure(sample.Exact{Law: axes.Law(law)})
+	if cells != 6 || len(s.Cells) != 6 || s.Points != 2000 {
+		t.Fatalf("%d cells, %+v", cells, s)
+	}
+	for i, c := range s.Cells {
+		if c.Sampler != []string{"ddim", "dpmpp"}[i/3] || c.Evals != []int{3, 40, 41}[i%3] {
+			t.Errorf("cell %d is %s with %d evaluations", i, c.Sampler, c.Evals)
+		}
+		if absent := c.Absent != ""; absent != (i == 2) || absent != (c.Learned == nil) {
+			t.Errorf("cell %d: %+v", i, c)
+		}
+		if c.Learned != nil && math.Abs(*c.Learned-*c.Exact) > 2e-3 {
+			t.Errorf("%s, %d evaluations: learned %v, exact %v", c.Sampler, c.Evals, *c.Learned, *c.Exact)
+		}
+	}
+	for _, i := range []int{0, 3} {
+		if few, many := *s.Cells[i].Exact, *s.Cells[i+1].Exact; few < 1.5*many || many > 3*s.Floor {
+			t.Errorf("%s: %v with 3 evaluations, %v with 40, floor %v", s.Cells[i].Sampler, few, many, s.Floor)
+		}
+	}
+	if diff := cmp.Diff(s, measure(sample.Exact{Law: axes.Law(law)})); diff != "" {
+		t.Error(diff)
+	}
+	var table, csv bytes.Buffer
+	if s.WriteTable(&table) != nil || s.WriteCSV(&csv) != nil || strings.Count(csv.String(), "\n") != 7 {
+		t.Errorf("%s\n%s", table.String(), csv.String())
+	}
+	if !strings.Contains(table.String(), "41  evals 41: want 1 to 40") || !strings.Contains(csv.String(), "\nddim,41,,,") {
+		t.Errorf("%s\n%s", table.String(), csv.String())
+	}
+}
+
+func TestMeasureSamplersOfRows(t *testing.T) {
+	rows := draws(standard, 400, 0)
+	axes, schedule := data.NewStandardizer(data.Points(rows)), scheduleOf(t, "linear", 20)
+	measure := func(ctx context.Context, names []string, evals int, rows []data.Point) (Samplers, error) {
+		return MeasureSamplers(ctx, sample.Exact{Law: standard}, axes, Rows("rows", rows), schedule, names, []int{evals}, 1000, 1, func() {})
+	}
+	s, err := measure(t.Context(), []string{"heun"}, 9, rows)
+	if err != nil || s.Points != 200 || s.Cells[0].Learned == nil || s.Cells[0].Exact != nil || *s.Cells[0].Learned > 4*s.Floor {
+		t.Errorf("%+v: %v", s, err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := measure(ended, []string{"heun"}, 9, rows); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	for name, err := range map[string]error{
+		"sampler": second(measure(t.Context(), []string{"hoin"}, 9, rows)),
+		"evals":   second(measure(t.Context(), []string{"heun"}, 0, rows)),
+		"rows":    second(measure(t.Context(), []string{"heun"}, 9, rows[:3])),
+	} {
+		if err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func second[A any](_ A, err error) error { return err }

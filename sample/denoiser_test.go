@@ -1,0 +1,88 @@
+package sample
+
+import (
+	"math"
+	"testing"
+
+	"ddpm/data"
+	"ddpm/model"
+)
+
+func newSchedule(t testing.TB, name string, timesteps int) *model.Schedule {
+	t.Helper()
+	schedule, err := model.NewSchedule(name, timesteps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schedule
+}
+
+// gaussian is a single Gaussian that is neither centred, nor of unit spread, nor along the axes.
+var gaussian = data.Component{Weight: 1, Mean: data.Point{.7, -.4}, Cov: [3]float64{.5, .3, .8}}
+
+// moments returns the mean and the covariance of points.
+func moments(x []data.Point) (mean data.Point, cov [3]float64) {
+	return data.Points(x).Mean(), data.Points(x).Cov()
+}
+
+// E[ε | x_t] by its definition: average ε over x_0, weighted by how likely each makes x_t.
+func TestExactIsTheConditionalMean(t *testing.T) {
+	law := data.NewMixture([]data.Component{
+		{Weight: 1, Mean: data.Point{-1, 0}, Cov: [3]float64{.02, 0, .02}},
+		{Weight: 2, Mean: data.Point{.5, .5}, Half: data.Point{.5, .25}},
+	})
+	const logSNR, n = .4, 400000
+	a, sigma := model.SignalNoise(logSNR)
+	x0 := make([]data.Point, n)
+	data.Draw(x0, nil, law, 1, data.Drawn, 0)
+	for _, x := range []data.Point{{0, 0}, {-1.2, .3}, {1, -1}} {
+		var weights, squares float64
+		var sum, sumSquares data.Point
+		for _, p := range x0 {
+			eps := data.Point{(x[0] - a*p[0]) / sigma, (x[1] - a*p[1]) / sigma}
+			w := math.Exp(-(eps[0]*eps[0] + eps[1]*eps[1]) / 2)
+			weights += w
+			squares += w * w
+			for axis, e := range eps {
+				sum[axis] += w * e
+				sumSquares[axis] += w * w * e * e
+			}
+		}
+		got := []data.Point{x}
+		Exact{law}.PredictNoise(got, got, logSNR)
+		for axis := range x {
+			want, se := sum[axis]/weights, math.Sqrt(sumSquares[axis])/weights*1.5
+			if math.Abs(got[0][axis]-want) > 5*se {
+				t.Errorf("at %v: ε* = %v on axis %d, averaged %v ± %v", x, got[0][axis], axis, want, se)
+			}
+		}
+	}
+}
+
+// Guided noise is that of the law p_c^(1+w)/p^w. For p_c = N(m, c) and p = N(0, d) on an axis that is a Gaussian, with precision
+// (1+w)/c − w/d and mean (1+w)m/c over that.
+func TestGuidedIsTheSharpenedLaw(t *testing.T) {
+	const logSNR, w = .3, 1.5
+	a, sigma := model.SignalNoise(logSNR)
+	conditional := data.NewMixture([]data.Component{{Weight: 1, Mean: data.Point{.8, -.3}, Cov: [3]float64{.2, 0, .5}}})
+	whole := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
+	x := []data.Point{{.3, -1}, {2, .1}, {0, 0}}
+	got := append([]data.Point(nil), x...)
+	guided := Guided{Exact{conditional}, Exact{whole}, w}
+	guided.PredictNoise(got, got, logSNR)
+	for axis, v := range []float64{.2, .5} {
+		c := a*a*v + sigma*sigma
+		precision, shift := (1+w)/c-w, (1+w)*a*[]float64{.8, -.3}[axis]/c
+		for i, p := range x {
+			if want := sigma * (precision*p[axis] - shift); math.Abs(got[i][axis]-want) > 1e-12 {
+				t.Errorf("at %v: guided noise %v on axis %d, want %v", p, got[i][axis], axis, want)
+			}
+		}
+	}
+	plain, want := make([]data.Point, 3), make([]data.Point, 3)
+	Guided{Exact{conditional}, nil, 0}.PredictNoise(plain, x, logSNR)
+	Exact{conditional}.PredictNoise(want, x, logSNR)
+	if plain[0] != want[0] || plain[2] != want[2] {
+		t.Error("without weight it is not the conditional denoiser")
+	}
+}

@@ -1,0 +1,59 @@
+package sample
+
+import (
+	"context"
+	"math/rand/v2"
+
+	"ddpm/data"
+	"ddpm/model"
+)
+
+// Estimate estimates the Optimal variance of each step for a denoiser, from points of its data in standardised coordinates. It
+// takes as many evaluations as a chain of that many points. What is drawn is a function of seed; the error is ctx's.
+func (a *Ancestral) Estimate(ctx context.Context, denoiser Denoiser, points []data.Point, seed uint64) error {
+	variances, err := EstimateOptimal(ctx, denoiser, points, a.levels, seed)
+	if err != nil {
+		return err
+	}
+	a.variances = variances
+	return nil
+}
+
+// EstimateOptimal returns, for each step of an ancestral chain over rising log-SNRs, the variance with which the chain has the
+// least divergence from the forward process, in terms of the noise ε̂ that the denoiser predicts in noised points (Bao et al.
+// 2022, Analytic-DPM, theorem 1 with λ² = β̃):
+//
+//	v = β̃ + FromX0² σ²/a² (1 − Γ),   Γ = E‖ε̂‖²/d
+//
+// σ²/a² (1−Γ) is the mean variance of x_0 given x_t. So it is at least 0 and at most σ²/a² (their theorem 2); and, by the law of
+// total variance, at most that of the points. Estimates are held within these bounds.
+func EstimateOptimal(
+	ctx context.Context, denoiser Denoiser, points []data.Point, levels []float64, seed uint64,
+) ([]float64, error) {
+	cov := data.Points(points).Cov()
+	most := (cov[0] + cov[2]) / 2
+	noise := Noise{Seed: seed}
+	x, eps := make([]data.Point, len(points)), make([]data.Point, len(points))
+	variances := make([]float64, len(levels)-1)
+	for i, to := range levels[1:] {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		signal, sigma := model.SignalNoise(levels[i])
+		noise.each(x, data.Spread, i, func(k int, rng *rand.Rand, p *data.Point) {
+			for axis := range p {
+				p[axis] = signal*points[k][axis] + sigma*rng.NormFloat64()
+			}
+		})
+		denoiser.PredictNoise(eps, x, levels[i])
+		squares := 0.0
+		for _, e := range eps {
+			squares += e[0]*e[0] + e[1]*e[1]
+		}
+		gamma := squares / float64(2*len(eps))
+		ratio := sigma * sigma / (signal * signal)
+		c := model.Between(to, levels[i])
+		variances[i] = c.BetaTilde + c.FromX0*c.FromX0*min(ratio*min(max(1-gamma, 0), 1), most)
+	}
+	return variances, nil
+}
