@@ -124,6 +124,27 @@ func (d *Dataset) Fix(n int, seed uint64) (*Dataset, error) {
 	return &fixed, nil
 }
 
+// Given returns the dataset of the points of one class, which must have been opened with labels: its law if that is known, and
+// those of the fixed and held-out points. It fails if no point is left of a file.
+func (d *Dataset) Given(class int) (*Dataset, error) {
+	given := &Dataset{Name: d.Name + ", class " + d.LabelNames[class]}
+	of := func(points Points, labels []int) (chosen Points) {
+		for i, label := range labels {
+			if label == class {
+				chosen = append(chosen, points[i])
+			}
+		}
+		return chosen
+	}
+	given.Fixed, given.Held = of(d.Fixed, d.FixedLabels), of(d.Held, d.HeldLabels)
+	if d.Law != nil {
+		given.Law = d.Law.Given(class)
+	} else if given.Fixed == nil {
+		return nil, fmt.Errorf("%s: there are no points to train on", given.Name)
+	}
+	return given, nil
+}
+
 // Standardizer returns the standardizer of the law if it is known, else of the points.
 func (d *Dataset) Standardizer() Standardizer {
 	if d.Law != nil {

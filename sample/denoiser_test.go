@@ -69,6 +69,8 @@ func TestGuidedIsTheSharpenedLaw(t *testing.T) {
 	x := []data.Point{{.3, -1}, {2, .1}, {0, 0}}
 	got := append([]data.Point(nil), x...)
 	guided := Guided{Exact{conditional}, Exact{whole}, w}
+	noise, jacobian := make([]data.Point, len(x)), make([][4]float64, len(x))
+	guided.PredictNoiseJacobian(noise, jacobian, x, logSNR)
 	guided.PredictNoise(got, got, logSNR)
 	for axis, v := range []float64{.2, .5} {
 		c := a*a*v + sigma*sigma
@@ -76,6 +78,9 @@ func TestGuidedIsTheSharpenedLaw(t *testing.T) {
 		for i, p := range x {
 			if want := sigma * (precision*p[axis] - shift); math.Abs(got[i][axis]-want) > 1e-12 {
 				t.Errorf("at %v: guided noise %v on axis %d, want %v", p, got[i][axis], axis, want)
+			}
+			if want := sigma * precision; math.Abs(jacobian[i][3*axis]-want) > 1e-12 || math.Abs(noise[i][axis]-got[i][axis]) > 1e-12 {
+				t.Errorf("at %v: guided Jacobian %v on axis %d, want %v", p, jacobian[i], axis, want)
 			}
 		}
 	}

@@ -69,14 +69,17 @@ func (c *compareCmd) compareRun(ctx context.Context, a *app, folder runs.Folder)
 	return a.result(found)
 }
 
-// judgeRun judges points drawn from a model and leaves compare.json, the figures and the report in folder, with what was
+// judgeRun judges points drawn from a model by its dataset, or by the part of that that is of their class, and leaves compare.json, the figures and the report in folder, with what was
 // found of samplers, unless that is nil.
 func (a *app) judgeRun(
-	ctx context.Context, folder runs.Folder, c config, m source, truth *data.Dataset,
+	ctx context.Context, folder runs.Folder, c config, m source, dataset *data.Dataset,
 	points []data.Point, samplers *compare.Samplers, seed uint64,
-) (findings, error) {
-	found, err := judge(ctx, m, truth, points, seed)
+) (found findings, err error) {
+	truth, err := m.truth(dataset)
 	if err != nil {
+		return found, err
+	}
+	if found, err = judge(ctx, m, truth, m.best(dataset.Law), points, seed); err != nil {
 		return found, err
 	}
 	found.Samplers = samplers
@@ -88,7 +91,7 @@ func (a *app) judgeRun(
 			return found, err
 		}
 	}
-	pictures := append(modelPictures(ctx, m.Model, truth, points, seed), foundPictures(found)...)
+	pictures := append(modelPictures(ctx, m, truth, points, seed), foundPictures(found)...)
 	if err := drawAll(folder, append(pictures, pointsPicture(points, truth, seed))); err != nil {
 		return found, err
 	}

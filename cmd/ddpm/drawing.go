@@ -91,7 +91,7 @@ var scoreLevels = []float64{4, 2, 0, -2}
 
 // modelPictures show what a model knows, not only what it draws: its density beside the true one, and, where the law is
 // known, its scores beside the true ones and where in the plane they are wrong.
-func modelPictures(ctx context.Context, m *model.Model, truth *data.Dataset, points []data.Point, seed uint64) []picture {
+func modelPictures(ctx context.Context, m source, truth *data.Dataset, points []data.Point, seed uint64) []picture {
 	_, true, view := beside(points, truth, seed)
 	density := picture{"density.png", func(w io.Writer) error {
 		learned := figure.NewField(view, effort.fieldSide, func(dst []float64, x []data.Point) { modelDensity(ctx, m, dst, x) })
@@ -100,7 +100,7 @@ func modelPictures(ctx context.Context, m *model.Model, truth *data.Dataset, poi
 	if truth.Law == nil {
 		return []picture{density}
 	}
-	law := standardizer(m).Law(truth.Law)
+	law := standardizer(m.Model).Law(truth.Law)
 	var levels []figure.Level
 	var heats []figure.Heat
 	around := figure.View{Lo: data.Point{-2.5, -2.5}, Hi: data.Point{2.5, 2.5}}
@@ -111,10 +111,10 @@ func modelPictures(ctx context.Context, m *model.Model, truth *data.Dataset, poi
 		title := fmt.Sprintf("noise %.2f", noise)
 		levels = append(levels, figure.Level{
 			Title: title, Points: noised,
-			Learned: score(m.Network, logSNR), True: score(sample.Exact{Law: law}, logSNR),
+			Learned: score(m.denoiser, logSNR), True: score(sample.Exact{Law: law}, logSNR),
 		})
 		heats = append(heats, figure.Heat{Title: title, Density: figure.NewField(around, effort.fieldSide, func(dst []float64, x []data.Point) {
-			excessDensity(dst, x, m.Network, law, logSNR)
+			excessDensity(dst, x, m.denoiser, law, logSNR)
 		})})
 	}
 	return []picture{
@@ -124,11 +124,11 @@ func modelPictures(ctx context.Context, m *model.Model, truth *data.Dataset, poi
 	}
 }
 
-// modelDensity sets dst to the density of a model at x, both in the units of the data.
-func modelDensity(ctx context.Context, m *model.Model, dst []float64, x []data.Point) {
+// modelDensity sets dst to the density of a source at x, both in the units of the data.
+func modelDensity(ctx context.Context, m source, dst []float64, x []data.Point) {
 	z := make([]data.Point, len(x))
-	standardizer(m).To(z, x)
-	if sample.LogDensities(ctx, dst, m.Network, z, sample.Coarse) != nil {
+	standardizer(m.Model).To(z, x)
+	if sample.LogDensities(ctx, dst, m.denoiser, z, sample.Coarse) != nil {
 		return // an interrupt, which the caller reports
 	}
 	for i := range dst {

@@ -6,7 +6,6 @@ import (
 	"io"
 
 	"ddpm/data"
-	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare"
 )
@@ -61,18 +60,18 @@ func measure(ctx context.Context, points []data.Point, truth *data.Dataset, seed
 }
 
 // judge finds all that can be said of a model and of points drawn from it. The error budget is that of the whole chain, with the
-// variance β unless the sampler has β̃.
+// variance β unless the sampler has β̃. best is what to take for ε* where points are not meant to have the law of the truth.
 func judge(
-	ctx context.Context, m source, truth *data.Dataset, points []data.Point, seed uint64,
+	ctx context.Context, m source, truth *data.Dataset, best sample.Denoiser, points []data.Point, seed uint64,
 ) (f findings, err error) {
 	if f.Result, err = measure(ctx, points, truth, seed); err != nil {
 		return f, err
 	}
 	if truth.Law == nil {
-		return f, f.judgeHeldOut(ctx, m.Model, truth)
+		return f, f.judgeHeldOut(ctx, m, truth)
 	}
 	law := standardizer(m.Model).Law(truth.Law)
-	if err := f.judgeDensity(ctx, m.Model, law, seed); err != nil {
+	if err := f.judgeDensity(ctx, m, law, seed); err != nil {
 		return f, err
 	}
 	variance := sample.Beta
@@ -80,7 +79,7 @@ func judge(
 		variance = sample.BetaTilde
 	}
 	probe := compare.NewProbe(law, m.Schedule, variance, effort.levels, effort.levelPoints, seed)
-	excess, err := probe.Excess(ctx, m.Network)
+	excess, err := probe.Excess(ctx, m.denoiser)
 	if err != nil {
 		return f, err
 	}
@@ -89,14 +88,14 @@ func judge(
 
 	learned := make([]data.Point, min(len(points), effort.chainPoints))
 	standardizer(m.Model).To(learned, points[:len(learned)])
-	chains, err := compare.MeasureChains(ctx, learned, law, m.Schedule, m.sampler, seed)
+	chains, err := compare.MeasureChains(ctx, learned, law, best, m.Schedule, m.sampler, seed)
 	f.Chains = &chains
 	return f, err
 }
 
 // judgeDensity holds the model's density against the law's.
-func (f *findings) judgeDensity(ctx context.Context, m *model.Model, law *data.Mixture, seed uint64) error {
-	kl, err := compare.KL(ctx, m.Network, law, effort.likelihoodPoints, seed)
+func (f *findings) judgeDensity(ctx context.Context, m source, law *data.Mixture, seed uint64) error {
+	kl, err := compare.KL(ctx, m.denoiser, law, effort.likelihoodPoints, seed)
 	if err != nil {
 		return err
 	}
@@ -104,7 +103,7 @@ func (f *findings) judgeDensity(ctx context.Context, m *model.Model, law *data.M
 	if !law.HasEdges() {
 		return nil
 	}
-	clean, err := compare.CleanKL(ctx, m.Network, law, effort.likelihoodPoints, seed)
+	clean, err := compare.CleanKL(ctx, m.denoiser, law, effort.likelihoodPoints, seed)
 	if err != nil {
 		return err
 	}
@@ -114,14 +113,14 @@ func (f *findings) judgeDensity(ctx context.Context, m *model.Model, law *data.M
 }
 
 // judgeHeldOut asks the model how likely points are that it was not trained on.
-func (f *findings) judgeHeldOut(ctx context.Context, m *model.Model, truth *data.Dataset) error {
+func (f *findings) judgeHeldOut(ctx context.Context, m source, truth *data.Dataset) error {
 	f.Absent = "The law behind a file of points is not known, so there is neither kl, excess_loss nor budget."
 	if len(truth.Held) < 2 {
 		f.Absent += " No points were held out, so there is no nll either."
 		return nil
 	}
 	held := truth.Held[:min(len(truth.Held), effort.likelihoodPoints)]
-	nll, err := compare.NLL(ctx, m.Network, standardizer(m), held)
+	nll, err := compare.NLL(ctx, m.denoiser, standardizer(m.Model), held)
 	f.NLL = &nll
 	return err
 }

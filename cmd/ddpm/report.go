@@ -191,6 +191,7 @@ func (a *album) budget(f findings) report.Section {
 				{"best possible network, from noised data", fmt.Sprintf("%.4f", c.ExactFromTrue)},
 				{"best possible network, from noise", fmt.Sprintf("%.4f", c.Exact)},
 				{"this network, from noise", fmt.Sprintf("%.4f", c.Learned)},
+				{"the last two from each other, with the same noise", fmt.Sprintf("%.4f", c.Between)},
 			},
 		}}
 	}

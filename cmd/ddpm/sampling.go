@@ -2,7 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
+	"slices"
+	"strings"
 
 	"ddpm/data"
 	"ddpm/model"
@@ -17,6 +21,8 @@ type sampling struct {
 	Sampler  string   `default:"${sampler}" group:"Sampling" help:"The way from noise to points: ddpm, the chain that was trained, adds noise at every step; ddim takes its steps without; heun and dpmpp solve the flow with longer steps, dpmpp best with few."`
 	Variance string   `group:"Sampling" placeholder:"NAME" help:"Noise that ddpm adds at each step, beta, beta-tilde or optimal: beta keeps the spread with few steps; optimal is estimated from the data first (beta)."`
 	Eta      *float64 `group:"Sampling" placeholder:"SHARE" help:"Noise that ddim and dpmpp add at each step: 0 none, and the way is a function of where it starts; 1 as much as ddpm (ddim 0, dpmpp 0.7)."`
+	Class    string   `group:"Sampling" placeholder:"NAME" help:"Draw points of this class only, from a run that was trained with --label."`
+	Guidance float64  `group:"Sampling" default:"0" help:"Classifier-free guidance w: lead points of a class away from those of all others, for purer and less varied ones; 0 keeps to the class's own law."`
 	ClipX0   float64  `name:"clip-x0" default:"0" group:"Sampling" help:"Hold each predicted x_0 within this many standard deviations of the mean; 0 does not clip."`
 }
 
@@ -28,9 +34,14 @@ type evaluations struct {
 // source is where points come from: a model, what predicts the noise for it, and the way that they take.
 type source struct {
 	*model.Model
-	denoiser sample.Denoiser
+	denoiser sample.Differentiable
 	sampler  sample.Sampler
+	class    int     // of the points; noClass: of all
+	guidance float64 // towards the class
 }
+
+// noClass stands for points of all classes.
+const noClass = -1
 
 // source returns what the flags describe of a model, with so many evaluations or, if that is nil, as many
 // as the sampler takes by default.
@@ -47,7 +58,48 @@ func (s sampling) source(m *model.Model, evals *int) (source, error) {
 	sampler, err := sample.NewSampler(s.Sampler, m.Schedule, sample.Options{
 		Evals: number, Variance: sample.Variance(s.Variance), Eta: s.Eta, ClipX0: s.ClipX0,
 	})
-	return source{m, m.Network, sampler}, err
+	if err != nil {
+		return source{}, err
+	}
+	from := source{m, m.Network, sampler, noClass, s.Guidance}
+	switch {
+	case math.IsNaN(s.Guidance) || math.IsInf(s.Guidance, 0):
+		return source{}, fmt.Errorf("--guidance %v: want a number", s.Guidance)
+	case s.Class == "" && s.Guidance != 0:
+		return source{}, errors.New("--guidance leads towards a class: want --class with it")
+	case s.Class == "":
+		return from, nil
+	case m.Labels == nil:
+		return source{}, fmt.Errorf("--class %s: the network knows no classes; it learns them with ddpm train --label", s.Class)
+	}
+	if from.class = slices.Index(m.Labels, s.Class); from.class < 0 {
+		return source{}, fmt.Errorf("--class %s: want one of %s", s.Class, strings.Join(m.Labels, ", "))
+	}
+	from.denoiser = m.Network.Class(from.class)
+	if s.Guidance != 0 {
+		from.denoiser = sample.Guided{Conditional: from.denoiser, Unconditional: m.Network, Weight: s.Guidance}
+	}
+	return from, nil
+}
+
+// truth returns what points of the source are judged by: the part of the dataset that is of its class.
+func (s source) truth(d *data.Dataset) (*data.Dataset, error) {
+	if s.class == noClass {
+		return d, nil
+	}
+	return d.Given(s.class)
+}
+
+// best returns the denoiser that guidance would have, were the network perfect, of the law of the model's data; and nil without
+// guidance, as it is then that of the class's own law.
+func (s source) best(law *data.Mixture) sample.Denoiser {
+	if s.guidance == 0 || law == nil {
+		return nil
+	}
+	law = standardizer(s.Model).Law(law)
+	return sample.Guided{
+		Conditional: sample.Exact{Law: law.Given(s.class)}, Unconditional: sample.Exact{Law: law}, Weight: s.guidance,
+	}
 }
 
 // estimated reports whether prepare has to estimate something from data.

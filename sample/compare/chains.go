@@ -15,15 +15,21 @@ type Chains struct {
 	ExactFromTrue float64 `json:"exact_from_true"` // ε* from the true law of x_T: and the steps of the chain
 	Exact         float64 `json:"exact"`           // ε* from N(0, I): and the start
 	Learned       float64 `json:"learned"`         // the network from N(0, I)
+	Between       float64 `json:"between"`         // not from true points: of the network's from those with ε* and the same noise
 	Points        int     `json:"points"`
 }
 
 // MeasureChains returns the distances of learned, points that sampler drew with the network, in standardised coordinates, and
 // of as many points drawn with ε*. All chains have the same noise, which is a function of seed, so differences between them are
-// not chance. The error is ctx's.
+// not chance. best is what to take for ε*: nil for that of law, or else what is to be approached in its place, as sample.Guided of
+// exact denoisers is by guidance. The error is ctx's.
 func MeasureChains(
-	ctx context.Context, learned []data.Point, law *data.Mixture, schedule *model.Schedule, sampler sample.Sampler, seed uint64,
+	ctx context.Context, learned []data.Point, law *data.Mixture, best sample.Denoiser, schedule *model.Schedule,
+	sampler sample.Sampler, seed uint64,
 ) (Chains, error) {
+	if best == nil {
+		best = nearlyExact{law}
+	}
 	n := len(learned)
 	truth := Law("", law)
 	target := truth.set(n, seed)
@@ -33,12 +39,12 @@ func MeasureChains(
 		c.Floor += SlicedW2(x, y) / Pairs
 	}
 
-	noise, best := sample.Noise{Seed: seed}, nearlyExact{law}
+	noise := sample.Noise{Seed: seed}
 	exact, err := sample.Draw(ctx, best, sampler, noise, n)
 	if err != nil {
 		return c, err
 	}
-	c.Exact = SlicedW2(exact, target)
+	c.Exact, c.Between = SlicedW2(exact, target), SlicedW2(exact, learned)
 
 	x := trueStart(law, schedule, noise, n)
 	for _, err := range sampler.Chain(ctx, best, noise, x) {

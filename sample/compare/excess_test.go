@@ -163,7 +163,7 @@ func TestJSONOfErrors(t *testing.T) {
 		{ExcessLoss{1, 2, 3, []LevelLoss{{4, 5, 6, 7, 8, 9, 10}}}, `{"total":1,"se":2,"irreducible":3,"by_t":[` +
 			`{"t":4,"log_snr":5,"optimal":6,"learned":7,"excess":8,"se":9,"nats":10}]}`},
 		{Budget{1, 2, 3, 4, 5, 6, 7}, `{"start":1,"discretisation":2,"network":3,"total":4,"se":5,"entropy":6,"bound":7}`},
-		{Chains{1, 2, 3, 4, 5}, `{"floor":1,"exact_from_true":2,"exact":3,"learned":4,"points":5}`},
+		{Chains{1, 2, 3, 4, 5, 6}, `{"floor":1,"exact_from_true":2,"exact":3,"learned":4,"between":5,"points":6}`},
 		{Estimate{1, 2, 3}, `{"value":1,"se":2,"points":3}`},
 	} {
 		got, err := json.Marshal(test.value)
