@@ -36,6 +36,7 @@ type cli struct {
 	Train   trainCmd   `cmd:"" help:"Train a model, and no more."`
 	Sample  sampleCmd  `cmd:"" help:"Draw new points from a trained run."`
 	Compare compareCmd `cmd:"" help:"Measure how far a run, or any points, are from the truth."`
+	Ablate  ablateCmd  `cmd:"" help:"Train with every combination of some settings, and compare: as pictures and numbers."`
 	Data    dataCmd    `cmd:"" help:"List, show or draw from distributions."`
 
 	app

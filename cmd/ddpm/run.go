@@ -36,7 +36,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return badInput(err)
 	}
-	if err := run.train(ctx, a, trainer, "run"); err != nil {
+	if err := run.train(ctx, a, trainer, "ddpm run --resume "+string(run.Folder)); err != nil {
 		return err
 	}
 	if err := source.prepare(ctx, run.dataset, run.config.Seed); err != nil {

@@ -80,7 +80,7 @@ func (a *app) newConfig(s settings) (config, *data.Dataset, error) {
 // resume reads the configuration of the run in folder and returns it with its dataset. It fails if a flag contradicts it, or
 // if the data has changed.
 func (a *app) resume(folder runs.Folder, s settings) (c config, dataset *data.Dataset, err error) {
-	c.Predict, c.LossWeight = model.DefaultPredict, train.DefaultLossWeight // of runs from before there was a choice
+	c.Predict, c.LossWeight = "v", "eps" // of runs from before there was a choice
 	if err := folder.ReadConfig(&c); err != nil {
 		return c, nil, err
 	}

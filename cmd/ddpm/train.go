@@ -45,7 +45,7 @@ func (c *trainCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := run.train(ctx, a, trainer, "train"); err != nil {
+	if err := run.train(ctx, a, trainer, "ddpm train --resume "+string(run.Folder)); err != nil {
 		return err
 	}
 	a.printf("next: ddpm sample %s, or ddpm compare %s\n", run.Folder, run.Folder)
@@ -56,8 +56,8 @@ func (c *trainCmd) Run(ctx context.Context, a *app) error {
 const checkpointEvery = 1000
 
 // train takes the trainer's steps and leaves model, checkpoint and history in the run's folder. When ctx ends it saves
-// them and says how command goes on from there.
-func (run *trained) train(ctx context.Context, a *app, trainer *train.Trainer, command string) error {
+// them and says what goes on from there.
+func (run *trained) train(ctx context.Context, a *app, trainer *train.Trainer, goesOn string) error {
 	if run.fresh {
 		if err := run.Folder.Create(run.config, run.overwrite); err != nil {
 			return err
@@ -83,7 +83,7 @@ func (run *trained) train(ctx context.Context, a *app, trainer *train.Trainer, c
 	for step, err := range trainer.Steps(ctx) {
 		if err != nil {
 			bar.Exit()
-			return run.stopped(err, save, trainer.Done(), command)
+			return run.stopped(err, save, trainer.Done(), goesOn)
 		}
 		if err := history.add(ctx, step, run.config.Steps, run.model.Network); err != nil {
 			return err
@@ -170,7 +170,7 @@ func readCheckpoint(folder runs.Folder, trainer *train.Trainer) error {
 }
 
 // stopped completes the error that ended a training: an interrupt saves first, divergence leaves the last checkpoint.
-func (run *trained) stopped(err error, save func() error, step int, command string) error {
+func (run *trained) stopped(err error, save func() error, step int, goesOn string) error {
 	if errors.Is(err, train.ErrDiverged) {
 		if _, statErr := os.Stat(run.Folder.File(runs.CheckpointFile)); statErr == nil {
 			err = fmt.Errorf("%w; %s keeps the last checkpoint", err, run.Folder)
@@ -180,5 +180,5 @@ func (run *trained) stopped(err error, save func() error, step int, command stri
 	if saveErr := save(); saveErr != nil {
 		return saveErr
 	}
-	return fmt.Errorf("%w after step %d, all saved: go on with ddpm %s --resume %s", err, step, command, run.Folder)
+	return fmt.Errorf("%w after step %d, all saved: go on with %s", err, step, goesOn)
 }

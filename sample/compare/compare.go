@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"ddpm/data"
 )
@@ -47,9 +48,9 @@ const farthest = 1e100
 
 // Compare judges points against the truth by every metric that the truth allows: one without a law has no modes, for example.
 // Where a metric takes fewer points than there are, a random subset is used. The result is a function of points, truth and seed.
-// Compare returns the context's error soon after the context ends, and an error if there are too few points or one of them
-// is not finite.
-func Compare(ctx context.Context, points []data.Point, truth Truth, seed uint64) (Result, error) {
+// With names of metrics it takes only those. Compare returns the context's error soon after the context ends, and an error if
+// there are too few points or one of them is not finite.
+func Compare(ctx context.Context, points []data.Point, truth Truth, seed uint64, only ...string) (Result, error) {
 	most := truth.most(len(points))
 	switch {
 	case len(points) < 2:
@@ -69,6 +70,9 @@ func Compare(ctx context.Context, points []data.Point, truth Truth, seed uint64)
 
 	result := Result{Data: truth.Name(), Count: len(points), Seed: seed}
 	for _, metric := range metrics {
+		if only != nil && !slices.Contains(only, metric.name) {
+			continue
+		}
 		m := metric.judge(ctx, t, metric.limit(most))
 		if err := ctx.Err(); err != nil {
 			return Result{}, err

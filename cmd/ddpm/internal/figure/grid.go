@@ -15,6 +15,7 @@ type grid struct {
 	columns int
 	ticks   bool      // ticks and labels left of each row and below each column
 	right   vg.Length // space kept free on the right
+	below   vg.Length // space kept free below each panel
 }
 
 // plane is a panel of a grid: a title, and what is drawn under it.
@@ -40,7 +41,7 @@ type layout struct {
 func (g grid) layout(n int) layout {
 	view, aspect, equal := g.view.shaped()
 	l := layout{x: axis{scale: plot.LinearScale{}}, y: axis{scale: plot.LinearScale{}}}
-	var left, bottom vg.Length = margin, margin
+	left, bottom := vg.Length(margin), margin+g.below
 	if g.ticks {
 		side, other := view.size()
 		if equal {

@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
 
 	"ddpm/data"
 )
@@ -30,6 +32,24 @@ func Strip(w io.Writer, view View, panels []Panel) error {
 		panic("figure: a strip without panels")
 	}
 	return scatters(w, grid{view: view, columns: stripColumns(len(panels))}, panels)
+}
+
+// Table writes a figure of small scatters with the same equal axes in rows of so many columns: what two choices make of the same
+// task. Below each stands its caption. It panics if there are no panels or columns, or not a caption for each.
+func Table(w io.Writer, view View, columns int, panels []Panel, captions []string) error {
+	if len(panels) == 0 || columns < 1 || len(captions) != len(panels) {
+		panic("figure: a table needs panels, columns, and as many captions")
+	}
+	planes := make([]plane, len(panels))
+	for i, p := range panels {
+		planes[i] = plane{p.Title, []plot.Plotter{scatter(p, columns)}}
+	}
+	c, l := grid{view: view, columns: columns, below: tickSpace}.draw(planes)
+	for i, r := range l.panels {
+		below := vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: r.Min.Y - labelDistance}
+		c.FillText(style(tickSize, text.XCenter, text.YTop), below, captions[i])
+	}
+	return encode(w, c)
 }
 
 // stripColumns returns how many of n panels go into a row, so that a row has at most five and all have about the same

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// An ablation trains each combination once, in the order of the flags, and leaves its numbers as CSV, JSON and a picture. A
+// second one over more values trains only what is new.
+func TestAblate(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "grid")
+	args := with(tiny, "ablate", "moons", "-n", "300", "--vary", "width=4,8", "--out", out)
+	text, _ := do(t, 0, append(args, "--vary", "schedule=linear,sigmoid:start=0", "--json")...)
+	var cells []cell
+	if err := json.Unmarshal([]byte(text), &cells); err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for _, c := range cells {
+		order = append(order, strings.Join(c.Values, " "))
+		if !(c.SlicedW2 > c.Floor) || !(c.KL.Value > 0) {
+			t.Errorf("%v: a network that learned next to nothing has %+v", c.Values, c)
+		}
+		var made config
+		if err := c.Run.ReadConfig(&made); err != nil {
+			t.Fatal(err)
+		}
+		if got := []string{asMap(made)["width"], made.Schedule}; strings.Join(got, " ") != strings.Join(c.Values, " ") {
+			t.Errorf("%v was trained with %v", c.Values, got)
+		}
+	}
+	if got := strings.Join(order, ", "); got != "4 linear, 4 sigmoid:start=0, 8 linear, 8 sigmoid:start=0" {
+		t.Errorf("order: %s", got)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(read(t, out, ablationTable))).ReadAll()
+	if err != nil || len(rows) != 5 || rows[0][2] != "kl" || rows[4][0] != "8" {
+		t.Errorf("table %v: %v", rows, err)
+	}
+	if _, err := png.Decode(bytes.NewReader(read(t, out, ablationFigure))); err != nil {
+		t.Error(err)
+	}
+
+	model := cells[3].Run.File("model.safetensors")
+	before, err := os.Stat(model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, _ := do(t, 0, append(args, "--vary", "schedule=linear,sigmoid:start=0,cosine", "--json")...)
+	var more []cell
+	if err := json.Unmarshal([]byte(again), &more); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := os.Stat(model); err != nil || after.ModTime() != before.ModTime() {
+		t.Error("what was done is trained again")
+	}
+	if len(more) != 6 || more[4].SlicedW2 != cells[3].SlicedW2 {
+		t.Errorf("with more values: %+v", more)
+	}
+}
+
+// A cell whose training was cut off goes on from its checkpoint, to the same result.
+func TestAblateGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	args := []string{"moons", "--steps", "1100", "--batch", "4", "--width", "4", "--blocks", "0", "--timesteps", "8"}
+	whole, cut := filepath.Join(dir, "whole"), filepath.Join(dir, "cut")
+	ablate := func(out string) {
+		do(t, 0, with(args, "ablate", "-n", "100", "--vary", "lr=0.01", "--out", out)...)
+	}
+	ablate(whole)
+	ablate(cut)
+	of := filepath.Join(cut, "lr=0.01")
+	if err := os.Remove(filepath.Join(of, cellFile)); err != nil {
+		t.Fatal(err)
+	}
+	ablate(cut)
+	for _, name := range []string{"model.safetensors", cellFile} {
+		want := bytes.ReplaceAll(read(t, whole, "lr=0.01", name), []byte(whole), []byte(cut))
+		if !bytes.Equal(read(t, of, name), want) {
+			t.Errorf("%s is not what an ablation without a break leaves", name)
+		}
+	}
+}
+
+// A training that diverges is a result, and the others go on.
+func TestAblateDiverges(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "grid")
+	text, _ := do(t, 0, with(tiny, "ablate", "moons", "-n", "100", "--clip-grad", "0", "--vary", "lr=1e9,0.001", "--out", out)...)
+	if !strings.Contains(text, "1e9    diverged") {
+		t.Errorf("no word on what diverged:\n%s", text)
+	}
+}
+
+func TestAblateRefuses(t *testing.T) {
+	for vary, want := range map[string]string{
+		"width":           "--vary width: want a flag and values, as in width=16,64,128",
+		"width=":          "--vary width=: want a flag and values",
+		"width=8,":        "--vary width=8,: want a flag and values",
+		"width=8,8":       "--vary width=8,8: a value is there twice",
+		"width=wide":      `--vary width: "wide" is no value for it`,
+		"depth=1,2":       "--vary depth: there is no such flag of training",
+		"data=moons":      "--vary data: what is learned stays the same",
+		"schedule=square": `schedule "square"`,
+		"width=0":         "width 0",
+	} {
+		if _, stderr := do(t, 2, with(tiny, "ablate", "moons", "--vary", vary, "--out", filepath.Join(t.TempDir(), "x"))...); !strings.Contains(stderr, want) {
+			t.Errorf("%s: %s", vary, stderr)
+		}
+	}
+}
