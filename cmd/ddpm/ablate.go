@@ -80,7 +80,7 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		panels[i] = figure.Panel{Title: strings.Join(cells[i].Values, " · "), Points: points, Ink: figure.Learned}
+		panels[i] = figure.Panel{Title: strings.Join(cells[i].named(varied), "  "), Points: points, Ink: figure.Learned}
 	}
 	if err := folder.Write(func(w io.Writer) error { return writeCells(w, varied, cells) }, ablationTable); err != nil {
 		return err
