@@ -9,17 +9,17 @@ import (
 	"ddpm/model"
 )
 
-// defaultHeun is how many evaluations heun takes if nothing is said: as many as it takes to be as near to the flow as more come.
+// defaultHeun is how many evaluations heun takes if nothing is said: with more, points hardly come out any truer.
 const defaultHeun = 21
 
-// heun is the deterministic sampler of Karras et al. 2022, algorithm 1, but for its variables: the probability-flow ODE in the angle
-// φ = arctan σ/a, in which its slope is v (Salimans & Ho 2022, appendix D):
+// heun is the deterministic sampler of Karras et al. 2022, algorithm 1, but for its variables: the probability-flow ODE in the
+// angle φ = arctan σ/a, in which its slope is v (Salimans & Ho 2022, appendix D):
 //
 //	dx/dφ = v̂ = a ε̂ − σ x̂_0 = (a x − x̂_0)/σ
 //
 // by Heun's method, whose first half is ddim's step: exact for a constant x̂_0 and ε̂. In x/a and σ/a, theirs, a long step from
-// noise overshoots; here noise stands still. A step takes two evaluations, but the last, to data, is ddim's alone and takes one.
-// Where the number of evaluations is even, so is the first step, in which x is nearly all noise.
+// noise overshoots; here noise stands still. A step takes two evaluations, but the last, to data, is ddim's alone and takes
+// one. Where the number of evaluations is even, so is the first step, in which x is nearly all noise.
 type heun struct {
 	path
 	evals int
