@@ -9,15 +9,15 @@ import (
 	"ddpm/model"
 )
 
-// What dpmpp does if nothing is said. Half of the noise that a stochastic solver would add costs a perfect network little and makes good
-// some of what a learned one gets wrong on the way.
+// What dpmpp does if nothing is said. Half of the noise that ancestral sampling would add, η² = .49, makes good some of what goes
+// wrong on the way, and points forget where they started.
 const (
 	defaultDPMPP    = 20
 	defaultDPMPPEta = 0.7
 )
 
-// dpmpp is DPM-Solver++ 2M (Lu et al. 2022b, algorithm 2, and its version for SDEs): ddim's step, but with x̂_0 carried on by half
-// a step along the line through its last two values, in log-SNR. The first step and the last, to data, have x̂_0 as it is.
+// dpmpp is DPM-Solver++ 2M (Lu et al. 2022b, algorithm 2, and its version for SDEs): ddim's step, but with x̂_0 carried on by
+// half a step along the line through its last two values, in log-SNR. The first step and the last, to data, have x̂_0 as it is.
 // η = 0 solves the probability-flow ODE, and to second order; η = 1 solves the reverse SDE.
 type dpmpp struct {
 	path

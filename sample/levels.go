@@ -31,9 +31,9 @@ const finest = 7.
 // Where the steps of the solvers are densest, in log-SNR, and over what width.
 const densest, width = 2., 3.
 
-// solverLevels returns the levels of a chain of a solver: from noise to the finest level in steps of log-SNR that are short where
-// points decide where to go, at noise about a third of data's spread, and twice or three times as long where all is noise
-// or all is decided; then data. λ = densest + width·sinh u with u evenly spaced.
+// solverLevels returns the levels of a chain of a solver: from noise to the finest level in steps of log-SNR that are short
+// where points decide where to go, at noise about a third of data's spread, twice as long where all is decided and four times
+// where all is noise; then data. λ = densest + width·sinh u with u evenly spaced.
 func solverLevels(schedule *model.Schedule, steps int) []float64 {
 	first, last := schedule.LogSNR(schedule.Steps()), min(finest, schedule.LogSNR(1))
 	from, to := math.Asinh((first-densest)/width), math.Asinh((last-densest)/width)

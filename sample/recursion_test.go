@@ -109,24 +109,22 @@ func ddimBy(eta float64) recursion {
 	}
 }
 
-// heunBy is Karras et al. 2022, algorithm 1, in x/a and σ/a.
+// heunBy is Karras et al. 2022, algorithm 1, in the angle φ of x = cos φ x_0 + sin φ ε, from which ddim's step is a rotation.
 func heunBy(evals int) recursion {
 	return func(l axisLaw, levels []float64) []normal {
 		states := []normal{{0, 1}}
-		slope := func(scaled normal, sigma, level float64) normal {
-			a, _ := model.SignalNoise(level)
-			return sum(1/sigma, scaled, -1/sigma, l.data(sum(a, scaled), level))
+		slope := func(x normal, phi, level float64) normal {
+			return sum(math.Cos(phi), l.noise(x, level), -math.Sin(phi), l.data(x, level))
 		}
 		for i, to := range levels[1:] {
-			a, s := model.SignalNoise(levels[i])
-			b, r := model.SignalNoise(to)
-			scaled := sum(1/a, states[i])
-			d := slope(scaled, s/a, levels[i])
-			next := sum(1.0, scaled, r/b-s/a, d)
-			if r > 0 && (i > 0 || evals%2 == 1) {
-				next = sum(1.0, scaled, (r/b-s/a)/2, d, (r/b-s/a)/2, slope(next, r/b, to))
+			from, until := math.Atan(math.Exp(-levels[i]/2)), math.Atan(math.Exp(-to/2))
+			x, turn := states[i], until-from
+			v := slope(x, from, levels[i])
+			next := sum(math.Cos(turn), x, math.Sin(turn), v)
+			if until > 0 && (i > 0 || evals%2 == 1) {
+				next = sum(1.0, x, turn/2, v, turn/2, slope(next, until, to))
 			}
-			states = append(states, sum(b, next))
+			states = append(states, next)
 		}
 		return states
 	}

@@ -29,7 +29,7 @@ func TestSampleWithEverySampler(t *testing.T) {
 		{"--variance optimal", 8, 9},
 		{"--sampler ddim --evals 4", 4, 5},
 		{"--sampler ddim --eta 0.5 --clip-x0 2", 8, 9},
-		{"--sampler heun", 39, 21},
+		{"--sampler heun", 21, 12},
 		{"--sampler heun --evals 6", 6, 5},
 		{"--sampler dpmpp", 20, 21},
 		{"--sampler dpmpp --evals 10 --eta 0", 10, 11},

@@ -28,7 +28,7 @@ type sampling struct {
 
 // evaluations is the flag of the commands that draw one set of points.
 type evaluations struct {
-	Evals *int `group:"Sampling" placeholder:"N" help:"Network evaluations a point: fewer are faster and farther from the truth (ddpm and ddim: every step of the chain; heun 39, dpmpp 20)."`
+	Evals *int `group:"Sampling" placeholder:"N" help:"Network evaluations a point: fewer are faster and farther from the truth (ddpm and ddim: every step of the chain; heun 21, dpmpp 20)."`
 }
 
 // source is where points come from: a model, what predicts the noise for it, and the way that they take.

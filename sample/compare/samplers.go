@@ -11,10 +11,15 @@ import (
 	"ddpm/sample"
 )
 
+// Rounds is how often MeasureSamplers draws with each sampler, with other noise each time: two perfect samplers may differ by
+// a factor of two in one round.
+const Rounds = 5
+
 // Samplers says what samplers make of a network with so many evaluations a point, each with the noise that it has by default.
 type Samplers struct {
 	Floor  float64   `json:"floor"`  // sliced 2-Wasserstein of true points: the mean over pairs
-	Points int       `json:"points"` // drawn by each sampler
+	Points int       `json:"points"` // drawn by each sampler in each round
+	Rounds int       `json:"rounds"` // that distances are means over
 	Cells  []Sampled `json:"cells"`  // by sampler, then by evaluations
 }
 
@@ -29,9 +34,9 @@ type Sampled struct {
 }
 
 // MeasureSamplers draws up to count points with each of the named samplers and numbers of evaluations, from a denoiser that sees
-// points through axes and, where the law is known, from ε*, and measures how far they are from the truth. All
-// have one noise, which is a function of seed. progress is called after each cell. The errors are those of an unknown
-// sampler or number of evaluations, of a truth of too few points, and ctx's.
+// points through axes and, where the law is known, from ε*, and measures how far they are from the truth. Distances are means
+// over Rounds, in each of which all have one noise, which is a function of seed. progress is called after each cell. The
+// errors are those of an unknown sampler or number of evaluations, of a truth of too few points, and ctx's.
 func MeasureSamplers(
 	ctx context.Context, denoiser sample.Denoiser, axes data.Standardizer, truth Truth, schedule *model.Schedule,
 	names []string, evals []int, count int, seed uint64, progress func(),
@@ -40,24 +45,31 @@ func MeasureSamplers(
 	if n < 2 {
 		return Samplers{}, fmt.Errorf("%s has too few points to compare with: a comparison needs at least 4", truth.Name())
 	}
-	s := Samplers{Points: n}
+	s := Samplers{Points: n, Rounds: Rounds}
 	toTruth := truth.axes()
 	standardised := func(points []data.Point) []data.Point {
 		toTruth.To(points, points)
 		return points
 	}
-	target := standardised(truth.set(n, seed))
+	var targets [Rounds][]data.Point
+	for round := range targets {
+		targets[round] = standardised(truth.set(n, seed+uint64(round)))
+	}
 	for k := range Pairs {
 		x, y := truth.pair(n, seed, k)
 		s.Floor += SlicedW2(standardised(x), standardised(y)) / Pairs
 	}
 	distance := func(denoiser sample.Denoiser, sampler sample.Sampler) (*float64, error) {
-		x, err := sample.Draw(ctx, denoiser, sampler, sample.Noise{Seed: seed}, n)
-		if err != nil {
-			return nil, err
+		mean := 0.0
+		for round, target := range targets {
+			x, err := sample.Draw(ctx, denoiser, sampler, sample.Noise{Seed: seed + uint64(round)}, n)
+			if err != nil {
+				return nil, err
+			}
+			axes.From(x, x)
+			mean += SlicedW2(standardised(x), target) / Rounds
 		}
-		axes.From(x, x)
-		return new(SlicedW2(standardised(x), target)), nil
+		return &mean, nil
 	}
 	for _, name := range names {
 		if _, err := sample.NewSampler(name, schedule, sample.Options{}); err != nil {
@@ -92,7 +104,7 @@ func MeasureSamplers(
 func (s Samplers) WriteTable(w io.Writer) error {
 	var b strings.Builder
 	const row = "%-8s %6s  %10s %8s  %10s %8s\n"
-	fmt.Fprintf(&b, "sliced 2-Wasserstein of %d points by sampler and network evaluations; floor %.4f\n\n", s.Points, s.Floor)
+	fmt.Fprintf(&b, "sliced 2-Wasserstein of %d points, mean over %d seeds; floor %.4f\n\n", s.Points, s.Rounds, s.Floor)
 	fmt.Fprintf(&b, row, "sampler", "evals", "learned", "× floor", "exact", "× floor")
 	for _, c := range s.Cells {
 		if c.Absent != "" {
