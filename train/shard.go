@@ -31,25 +31,23 @@ func newShards(network *model.Network, batch int) []*shard {
 	return shards
 }
 
-// run draws the shard's rows and runs its graph: x_t = √ᾱ_t x_0 + √(1−ᾱ_t) ε. Row i of a batch of B takes t from the i-th
-// of B stretches of 1, …, T that are equally likely, so each batch sees all noise levels. With classes a point keeps its label
+// run draws the shard's rows and runs its graph: x_t = √ᾱ_t x_0 + √(1−ᾱ_t) ε. Row i of a batch of B takes its
+// level from the i-th of B equal stretches of all, so each batch sees all noise levels. With classes a point keeps its label
 // or, with the probability LabelDropout, loses it.
 func (s *shard) run(t *Trainer, step int) {
 	rng := data.Rand(t.config.Seed, data.Batch, step, s.index)
-	schedule := t.levels.schedule
 	s.hopeless = 0
 	for i := range s.rows {
 		at := t.levels.at((float64(s.first+i) + rng.Float64()) / float64(t.config.Batch))
-		signal, noise := schedule.Signal(at), schedule.Noise(at)
 		x, label := t.source.Sample(rng)
 		for axis, v := range x {
 			eps := rng.NormFloat64()
-			s.graph.X[2*i+axis] = float32(signal*v + noise*eps)
+			s.graph.X[2*i+axis] = float32(at.signal*v + at.noise*eps)
 			s.graph.Noise[2*i+axis] = float32(eps)
 		}
-		s.graph.LogSNR[i] = float32(schedule.LogSNR(at))
-		s.graph.Weight[i], s.graph.Importance[i] = float32(t.levels.weight[at]), float32(t.levels.importance[at])
-		s.hopeless += t.levels.importance[at] * t.levels.hopeless[at] / float64(t.config.Batch)
+		s.graph.LogSNR[i] = float32(at.logSNR)
+		s.graph.Weight[i], s.graph.Importance[i] = float32(at.weight), float32(at.importance)
+		s.hopeless += at.hopeless / float64(t.config.Batch)
 		if s.graph.Class == nil {
 			continue
 		}

@@ -147,7 +147,7 @@ func (t *Trainer) step() (Step, error) {
 		bound += s.hopeless
 	}
 	step.GradNorm = t.sumGradients()
-	if !(step.Loss < bound) || math.IsNaN(step.GradNorm) || math.IsInf(step.GradNorm, 0) {
+	if !(step.Loss <= bound) || math.IsNaN(step.GradNorm) || math.IsInf(step.GradNorm, 0) {
 		return step, fmt.Errorf("%w at step %d: the loss is %.3g; the learning rate %g is probably too high",
 			ErrDiverged, step.Number, step.Loss, t.config.LearningRate)
 	}

@@ -122,24 +122,20 @@ func TestSeedMatters(t *testing.T) {
 	}
 }
 
-// The batch as a whole must have the law that algorithm 1 asks for: t stratified, and uniform on 1, …, T by the rows'
-// importance, ε ~ N(0, I), and x_t = √ᾱ x_0 + √(1−ᾱ) ε with x_0 from the source.
+// The batch as a whole must have the law that algorithm 1 asks for: t uniform on 1, …, T and stratified, ε ~ N(0, I), and
+// x_t = √ᾱ x_0 + √(1−ᾱ) ε with x_0 from the source.
 func TestBatchIsAlgorithm1(t *testing.T) {
-	trainer := newTrainer(t, config)
-	schedule, density := trainer.levels.schedule, balanced(trainer.levels.schedule)
+	of := config
+	of.LossWeight = "eps"
+	trainer := newTrainer(t, of)
+	schedule := trainer.levels.schedule
 	timeOf := make(map[float32]int)
 	for at := 1; at <= schedule.Steps(); at++ {
 		timeOf[float32(schedule.LogSNR(at))] = at
 	}
 	const steps = 400
 	counts := make([]int, schedule.Steps()+1)
-	below := func(at int) (p float64) { // the probability of 1, …, at
-		for _, d := range density[1 : at+1] {
-			p += d / float64(schedule.Steps())
-		}
-		return p
-	}
-	var n, early, importance, noise, squares float64
+	var n, noise, squares float64
 	var mean data.Point // of (x_t − σε)/a, which is x_0
 	for step := 1; step <= steps; step++ {
 		row := 0
@@ -152,15 +148,11 @@ func TestBatchIsAlgorithm1(t *testing.T) {
 				}
 				counts[at]++
 				// Row i of B has u in [i/B, (i+1)/B).
-				low, high := float64(row)/float64(config.Batch), float64(row+1)/float64(config.Batch)
-				if below(at) < low || below(at-1) > high {
-					t.Fatalf("row %d has t = %d, of shares %v to %v", row, at, below(at-1), below(at))
+				low, high := row*schedule.Steps()/config.Batch+1, (row+1)*schedule.Steps()/config.Batch+1
+				if at < low || at > high {
+					t.Fatalf("row %d has t = %d, want %d to %d", row, at, low, high)
 				}
 				row++
-				importance += float64(s.graph.Importance[i])
-				if at <= schedule.Steps()/2 {
-					early++
-				}
 				for axis := range mean {
 					eps := float64(s.graph.Noise[2*i+axis])
 					x0 := (float64(s.graph.X[2*i+axis]) - schedule.Noise(at)*eps) / schedule.Signal(at)
@@ -183,18 +175,68 @@ func TestBatchIsAlgorithm1(t *testing.T) {
 	}
 	want, cov := cross.Mean(), cross.Cov()
 	for axis, variance := range []float64{cov[0], cov[2]} {
-		if got := mean[axis] / early; math.Abs(got-want[axis]) > 5*math.Sqrt(variance/early)+1e-3 {
+		if got := mean[axis] / (n / 4); math.Abs(got-want[axis]) > 5*math.Sqrt(variance/(n/4))+1e-3 {
 			t.Errorf("axis %d: x_0 has mean %v, want %v", axis, got, want[axis])
 		}
 	}
-	if rows := n / 2; math.Abs(importance/rows-1) > 5/math.Sqrt(rows) {
-		t.Errorf("the rows' importance is %v on average, want 1", importance/rows)
-	}
+	expected := n / 2 / float64(schedule.Steps())
 	for at, count := range counts[1:] {
-		expected := n / 2 * density[at+1] / float64(schedule.Steps())
 		if math.Abs(float64(count)-expected) > 5*math.Sqrt(expected) {
 			t.Errorf("t = %d came up %d times, want about %.0f", at+1, count, expected)
 		}
+	}
+}
+
+// Of the balanced loss as many rows are algorithm 1's, and make up the loss that is reported. The others have log-SNRs that are
+// stratified and even over a range that holds all that a likelihood asks about.
+func TestBalancedBatchIsHalfEvenInLogSNR(t *testing.T) {
+	balanced := config
+	balanced.LossWeight = "balanced"
+	trainer := newTrainer(t, balanced)
+	schedule := trainer.levels.schedule
+	timeOf := make(map[float32]int)
+	for at := 1; at <= schedule.Steps(); at++ {
+		timeOf[float32(schedule.LogSNR(at))] = at
+	}
+	lowest, highest := trainer.levels.lowest, trainer.levels.highest
+	if lowest > -10 || highest < math.Log(1/.01/.01) || highest < schedule.LogSNR(1) {
+		t.Fatalf("log-SNRs from %v to %v do not reach where likelihoods do", lowest, highest)
+	}
+	even, half := 0, config.Batch/2
+	for step := 1; step <= 100; step++ {
+		row := 0
+		for _, s := range trainer.shards {
+			s.run(trainer, step)
+			var loss float64
+			for i := range s.rows {
+				level := s.graph.LogSNR[i]
+				signal, noise := model.SignalNoise(float64(level))
+				if _, ok := timeOf[level]; ok {
+					loss += float64(s.graph.Importance[i])
+					if s.graph.Importance[i] != 2 || s.graph.Weight[i] != 1 {
+						t.Fatalf("row %d of t has weight %v and importance %v", row, s.graph.Weight[i], s.graph.Importance[i])
+					}
+				} else {
+					even++
+					low := float64(row) / float64(half) // row i of B/2 has u in [i, i+1)/(B/2)
+					if u := (float64(level) - lowest) / (highest - lowest); u < low-1e-6 || u > low+1/float64(half)+1e-6 {
+						t.Fatalf("row %d is at %v of the range of log-SNR", row, u)
+					}
+					if s.graph.Importance[i] != 0 || s.graph.Weight[i] != 1 {
+						t.Fatalf("row %d has weight %v and importance %v", row, s.graph.Weight[i], s.graph.Importance[i])
+					}
+				}
+				for axis := range 2 {
+					if x0 := (float64(s.graph.X[2*i+axis]) - noise*float64(s.graph.Noise[2*i+axis])) / signal; signal > .1 && math.Abs(x0) > 4.5 {
+						t.Fatalf("x_0 is %v, far outside the law", x0)
+					}
+				}
+				row++
+			}
+		}
+	}
+	if even != 100*half {
+		t.Errorf("%d rows are even in log-SNR, want %d", even, 100*half)
 	}
 }
 
