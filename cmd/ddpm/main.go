@@ -36,6 +36,7 @@ type cli struct {
 	Sample  sampleCmd  `cmd:"" help:"Draw new points from a trained run."`
 	Compare compareCmd `cmd:"" help:"Measure how far a run, or any points, are from the truth."`
 	Data    dataCmd    `cmd:"" help:"List, show or draw from distributions."`
+	Forward forwardCmd `cmd:"" help:"Watch a distribution drown in noise: the forward process, drawn and measured."`
 
 	app
 }
