@@ -24,14 +24,16 @@ type findings struct {
 	Absent     string              `json:"absent,omitempty"`   // why something is not here
 }
 
-// effort is how closely a model is looked at.
+// effort is how closely a model, or a law, is looked at.
 var effort = struct {
 	likelihoodPoints int // that the KL divergence is a mean over
 	chainPoints      int // of the chains with ε*
 	levels           int // of noise, for the excess loss
 	levelPoints      int // at each of them
 	fieldSide        int // cells along the longer side of the picture of the model's density
-}{8000, 10000, 48, 2048, 112}
+	forwardLevels    int // at most, at which it is measured what the forward process leaves
+	jointSide        int // cells along the side of a picture of the law as it drowns
+}{8000, 10000, 48, 2048, 112, 50, 160}
 
 // truthOf returns what points are judged against: a law if it is known, else points that were not trained on.
 func truthOf(d *data.Dataset) compare.Truth {

@@ -38,6 +38,7 @@ type cli struct {
 	Compare compareCmd `cmd:"" help:"Measure how far a run, or any points, are from the truth."`
 	Ablate  ablateCmd  `cmd:"" help:"Train with every combination of some settings, and compare: as pictures and numbers."`
 	Data    dataCmd    `cmd:"" help:"List, show or draw from distributions."`
+	Forward forwardCmd `cmd:"" help:"Watch a distribution drown in noise: the forward process, drawn and measured."`
 
 	app
 }

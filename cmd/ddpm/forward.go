@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample/compare"
+)
+
+type forwardCmd struct {
+	Data      string   `arg:"" optional:"" help:"What to drown in noise: a .csv, .tsv or .npy file of points, or one of ${builtins}."`
+	Timesteps int      `default:"${timesteps}" help:"Steps T of the noising chain."`
+	Schedule  []string `default:"${schedule}" placeholder:"NAME,…" help:"How noise grows along the chain: ${schedules}. Several are compared; the first is drawn."`
+	As        string   `placeholder:"density|image" help:"Whether a picture is a law of points or an image (image)."`
+	Columns   []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
+	Out       string   `short:"o" placeholder:"FOLDER" help:"Where the page, figures and tables go (runs/NAME-forward)."`
+	Overwrite bool     `help:"Replace what an earlier forward left in --out."`
+}
+
+// forwarded is what ddpm forward has found of a law, as JSON.
+type forwarded struct {
+	Data       string               `json:"data"`
+	Folder     string               `json:"folder"`
+	Seed       uint64               `json:"seed"`
+	Points     int                  `json:"points,omitempty"` // of a file: how many the law consists of
+	Forgetting []compare.Forgetting `json:"forgetting"`       // of each schedule
+	Remarks    []string             `json:"remarks"`          // on each schedule's end
+}
+
+// The files that forward leaves.
+const (
+	forwardPage      = "forward.html"
+	forwardJSON      = "forward.json"
+	forwardTable     = "forgetting.csv"
+	forwardDensities = "densities.csv"
+	forwardParticles = "particles.gif"
+	forwardHeat      = "heat.gif"
+)
+
+// lawPoints is how many points of a file the law that is drowned consists of at most: the cost of densities is in proportion.
+const lawPoints = 4000
+
+func (c *forwardCmd) Run(ctx context.Context, a *app) error {
+	schedules, err := c.schedules()
+	if err != nil {
+		return badInput(err)
+	}
+	switch {
+	case c.Data == "":
+		return badInput(errors.New("nothing to drown in noise: want DATA, such as swissroll"))
+	case c.As != "" && c.As != "density" && c.As != "image":
+		return badInput(fmt.Errorf("--as %s: want density or image", c.As))
+	case c.As == "image":
+		return badInput(fmt.Errorf("--as image is for pictures, and %s is none", c.Data))
+	}
+	dataset, err := data.Open(c.Data, c.Columns)
+	if err != nil {
+		return badInput(err)
+	}
+	folder, err := c.folder(runs.NameFor(c.Data))
+	if err != nil {
+		return badInput(err)
+	}
+	return a.forwardLaw(ctx, folder, dataset, schedules)
+}
+
+// schedules returns the schedules that are asked for.
+func (c *forwardCmd) schedules() (schedules []*model.Schedule, err error) {
+	if len(c.Schedule) > figure.Schedules {
+		return nil, fmt.Errorf("--schedule names %d: want at most %d, to tell them apart", len(c.Schedule), figure.Schedules)
+	}
+	for i, spec := range c.Schedule {
+		if slices.Contains(c.Schedule[:i], spec) {
+			return nil, fmt.Errorf("--schedule names %s twice", spec)
+		}
+		schedule, err := model.NewSchedule(spec, c.Timesteps)
+		if err != nil {
+			return nil, err
+		}
+		schedules = append(schedules, schedule)
+	}
+	return schedules, nil
+}
+
+// folder returns the folder for what becomes of something of that name. One that holds a run, or an earlier forward that may not
+// be replaced, is refused.
+func (c *forwardCmd) folder(name string) (runs.Folder, error) {
+	if c.Out == "" {
+		return runs.Next(name + "-forward"), nil
+	}
+	folder := runs.Folder(c.Out)
+	if folder.HoldsRun() {
+		return "", fmt.Errorf("%s holds a run: want another --out", folder)
+	}
+	if _, err := os.Stat(folder.File(forwardPage)); err == nil && !c.Overwrite {
+		return "", fmt.Errorf("%s holds an earlier forward: want another --out, or --overwrite", folder)
+	}
+	return folder, nil
+}
+
+// forwardLaw drowns a law in noise along the schedules, and leaves what is seen of it in folder.
+func (a *app) forwardLaw(ctx context.Context, folder runs.Folder, dataset *data.Dataset, schedules []*model.Schedule) error {
+	d := newDrowning(dataset, schedules[0], a.Seed)
+	found := forwarded{Data: dataset.Name, Folder: string(folder), Seed: a.Seed, Points: len(d.fixed)}
+	bar := a.bar(len(schedules)+1, "noising")
+	defer bar.Finish()
+	for _, schedule := range schedules {
+		f, err := compare.MeasureForgetting(ctx, d.law, schedule, effort.forwardLevels)
+		if err != nil {
+			return err
+		}
+		found.Forgetting = append(found.Forgetting, f)
+		found.Remarks = append(found.Remarks, remark(f))
+		_ = bar.Add(1)
+	}
+	if err := d.walk(ctx, a.Seed); err != nil {
+		return err
+	}
+	if err := d.leave(folder, found); err != nil {
+		return err
+	}
+	if err := folder.WriteJSON(forwardJSON, found); err != nil {
+		return err
+	}
+	if err := writeForwardPage(folder, dataset, found); err != nil {
+		return err
+	}
+	_ = bar.Finish()
+	for _, text := range found.Remarks {
+		a.printf("%s\n", text)
+	}
+	a.printf("all of it on one page: %s\n", folder.File(forwardPage))
+	return a.result(found)
+}
+
+// remark says in words what the last step of a schedule leaves.
+func remark(f compare.Forgetting) string {
+	last := f.Last()
+	text := fmt.Sprintf("%s: after %d steps, at a log-SNR of %.2f, x_T still says %.2g nats of x_0, and its law is %.2g nats from N(0, I)",
+		f.Schedule, f.Steps, last.LogSNR, last.Information, last.KL)
+	if f.EndsInNoise() {
+		return text + fmt.Sprintf("; it ends in noise (at most %g nats of x_0).", compare.Forgotten)
+	}
+	return text + fmt.Sprintf(". It does not end in noise: more than %g nats of x_0 are left, and a chain that starts from N(0, I) does not "+
+		"start where this one ends.", compare.Forgotten)
+}
