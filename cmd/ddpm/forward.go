@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -15,10 +14,9 @@ import (
 )
 
 type forwardCmd struct {
-	Data      string   `arg:"" optional:"" help:"What to drown in noise: a .csv, .tsv or .npy file of points, or one of ${builtins}."`
+	Data      string   `arg:"" help:"What to drown in noise: a .csv, .tsv or .npy file of points, or one of ${builtins}."`
 	Timesteps int      `default:"${timesteps}" help:"Steps T of the noising chain."`
 	Schedule  []string `default:"${schedule}" placeholder:"NAME,…" help:"How noise grows along the chain: ${schedules}. Several are compared; the first is drawn."`
-	As        string   `placeholder:"density|image" help:"Whether a picture is a law of points or an image (image)."`
 	Columns   []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
 	Out       string   `short:"o" placeholder:"FOLDER" help:"Where the page, figures and tables go (runs/NAME-forward)."`
 	Overwrite bool     `help:"Replace what an earlier forward left in --out."`
@@ -51,14 +49,6 @@ func (c *forwardCmd) Run(ctx context.Context, a *app) error {
 	schedules, err := c.schedules()
 	if err != nil {
 		return badInput(err)
-	}
-	switch {
-	case c.Data == "":
-		return badInput(errors.New("nothing to drown in noise: want DATA, such as swissroll"))
-	case c.As != "" && c.As != "density" && c.As != "image":
-		return badInput(fmt.Errorf("--as %s: want density or image", c.As))
-	case c.As == "image":
-		return badInput(fmt.Errorf("--as image is for pictures, and %s is none", c.Data))
 	}
 	dataset, err := data.Open(c.Data, c.Columns)
 	if err != nil {
