@@ -192,6 +192,7 @@ func (c *ablateCmd) fill(ctx context.Context, a *app, to *cell) ([]data.Point, e
 		return nil, err
 	}
 	if !done {
+		defer run.release()
 		err := run.train(ctx, a, trainer, "the same command")
 		if errors.Is(err, train.ErrDiverged) {
 			to.Failed = "diverged"

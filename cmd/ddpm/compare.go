@@ -58,6 +58,11 @@ func (c *compareCmd) compareRun(ctx context.Context, a *app, folder runs.Folder)
 	if c.Out != "" {
 		folder = runs.Folder(c.Out)
 	}
+	lock, err := folder.Lock()
+	if err != nil {
+		return err
+	}
+	defer lock.Release()
 	samplers, err := c.measureSamplers(ctx, a, source, dataset)
 	if err != nil {
 		return err

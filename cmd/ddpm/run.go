@@ -36,6 +36,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return badInput(err)
 	}
+	defer run.release()
 	if err := run.train(ctx, a, trainer, "ddpm run --resume "+string(run.Folder)); err != nil {
 		return err
 	}

@@ -37,7 +37,8 @@ type trained struct {
 	model     *model.Model
 	fresh     bool // its folder is still to be made
 	overwrite bool
-	history   *history // once training began
+	history   *history   // once training began
+	lock      *runs.Lock // on the folder, once training began
 }
 
 func (c *trainCmd) Run(ctx context.Context, a *app) error {
@@ -45,6 +46,7 @@ func (c *trainCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
+	defer run.release()
 	if err := run.train(ctx, a, trainer, "ddpm train --resume "+string(run.Folder)); err != nil {
 		return err
 	}
@@ -58,6 +60,11 @@ const checkpointEvery = 1000
 // train takes the trainer's steps and leaves model, checkpoint and history in the run's folder. When ctx ends it saves
 // them and says what goes on from there.
 func (run *trained) train(ctx context.Context, a *app, trainer *train.Trainer, goesOn string) error {
+	lock, err := run.Folder.Lock()
+	if err != nil {
+		return err
+	}
+	run.lock = lock
 	if run.fresh {
 		if err := run.Folder.Create(run.config, run.overwrite); err != nil {
 			return err
@@ -118,6 +125,9 @@ func (run *trained) train(ctx context.Context, a *app, trainer *train.Trainer, g
 	a.printf("\n")
 	return nil
 }
+
+// release lets others write into the run's folder.
+func (run *trained) release() { run.lock.Release() }
 
 // begin opens the run to resume, or prepares a new one, and returns it with its trainer. A new run's folder is made only
 // when training starts.

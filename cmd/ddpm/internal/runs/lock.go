@@ -1,0 +1,43 @@
+package runs
+
+import (
+	"errors"
+	"fmt"
+	"os"
+)
+
+// LockFile is what a process that writes into a folder holds locked. It stays when the process has ended; the lock does not.
+const LockFile = ".lock"
+
+// errLocked is what tryLock returns of a file that another process has locked.
+var errLocked = errors.New("locked")
+
+// Lock is the right to write into a folder.
+type Lock struct{ file *os.File }
+
+// Lock makes the folder if there is none and returns the right to write into it, which no one else gets before it is released
+// or the process has ended, however that ends. It fails if another process has it.
+func (f Folder) Lock() (*Lock, error) {
+	if err := os.MkdirAll(string(f), 0o777); err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(f.File(LockFile), os.O_CREATE|os.O_RDWR, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	if err := tryLock(file); err != nil {
+		file.Close()
+		if errors.Is(err, errLocked) {
+			return nil, fmt.Errorf("another ddpm is writing into %s: want another folder, or to wait until it has ended", f)
+		}
+		return nil, fmt.Errorf("lock %s: %w", file.Name(), err)
+	}
+	return &Lock{file}, nil
+}
+
+// Release gives the right up. A nil Lock has none.
+func (l *Lock) Release() {
+	if l != nil {
+		l.file.Close()
+	}
+}

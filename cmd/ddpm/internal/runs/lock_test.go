@@ -1,0 +1,65 @@
+package runs
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// One at a time may write into a folder, and the next as soon as it is released.
+func TestLock(t *testing.T) {
+	folder := Folder(filepath.Join(t.TempDir(), "run"))
+	first, err := folder.Lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := folder.Lock(); err == nil || !strings.Contains(err.Error(), "another ddpm is writing into "+string(folder)) {
+		t.Errorf("a second lock: %v", err)
+	}
+	first.Release()
+	again, err := folder.Lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Release()
+	(*Lock)(nil).Release()
+}
+
+// A lock dies with its process, killed though it may be: nobody has to clean up.
+func TestLockDiesWithItsProcess(t *testing.T) {
+	if folder := os.Getenv("DDPM_TEST_LOCK"); folder != "" {
+		if _, err := Folder(folder).Lock(); err != nil {
+			os.Stdout.WriteString(err.Error())
+		}
+		os.Stdout.WriteString("locked\n")
+		select {}
+	}
+	folder := Folder(t.TempDir())
+	holder := exec.Command(os.Args[0], "-test.run=^TestLockDiesWithItsProcess$")
+	holder.Env = append(os.Environ(), "DDPM_TEST_LOCK="+string(folder))
+	out, err := holder.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := holder.Start(); err != nil {
+		t.Fatal(err)
+	}
+	said := make([]byte, len("locked\n"))
+	if _, err := out.Read(said); err != nil || string(said) != "locked\n" {
+		t.Fatalf("the other process said %q: %v", said, err)
+	}
+	if _, err := folder.Lock(); err == nil {
+		t.Error("two processes have the lock")
+	}
+	if err := holder.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	holder.Wait()
+	lock, err := folder.Lock()
+	if err != nil {
+		t.Fatalf("after its process was killed: %v", err)
+	}
+	lock.Release()
+}
