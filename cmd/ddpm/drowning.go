@@ -65,7 +65,7 @@ func (d *drowning) view() figure.View {
 // moments returns at most n times from 0 to T, both included, more of them near the data, where most happens.
 func (d *drowning) moments(n int) (times []int) {
 	for i := range n {
-		share := math.Pow(float64(i)/float64(n-1), 1.7)
+		share := math.Pow(float64(i)/float64(n-1), 2.2)
 		times = append(times, int(math.Round(share*float64(d.schedule.Steps()))))
 	}
 	return slices.Compact(times)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/runs"
@@ -133,11 +134,19 @@ func (a *app) forwardLaw(ctx context.Context, folder runs.Folder, dataset *data.
 // remark says in words what the last step of a schedule leaves.
 func remark(f compare.Forgetting) string {
 	last := f.Last()
-	text := fmt.Sprintf("%s: after %d steps, at a log-SNR of %.2f, x_T still says %.2g nats of x_0, and its law is %.2g nats from N(0, I)",
-		f.Schedule, f.Steps, last.LogSNR, last.Information, last.KL)
+	text := fmt.Sprintf("%s: after %d steps, at a log-SNR of %.2f, x_T still tells %s of x_0, and its law is %s from N(0, I).",
+		f.Schedule, f.Steps, last.LogSNR, nats(last.Information), nats(last.KL))
 	if f.EndsInNoise() {
-		return text + fmt.Sprintf("; it ends in noise (at most %g nats of x_0).", compare.Forgotten)
+		return text + fmt.Sprintf(" It ends in noise, as it does with at most %g nats of x_0.", compare.Forgotten)
 	}
-	return text + fmt.Sprintf(". It does not end in noise: more than %g nats of x_0 are left, and a chain that starts from N(0, I) does not "+
-		"start where this one ends.", compare.Forgotten)
+	return text + fmt.Sprintf(" It does not end in noise, for which at most %g nats of x_0 may be left: a chain that starts from N(0, I) "+
+		"starts from another law.", compare.Forgotten)
+}
+
+// nats returns an amount of information in words, as exact as it is known.
+func nats(value float64) string {
+	if value < 1e-6 {
+		return "less than 0.000001 nats"
+	}
+	return strconv.FormatFloat(value, 'g', 2, 64) + " nats"
 }

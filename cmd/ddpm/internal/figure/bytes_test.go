@@ -21,10 +21,14 @@ func TestSameInputSameBytes(t *testing.T) {
 			level := Level{"t = 1", learned, constant(data.Point{1, 2}), constant(data.Point{-1, 1})}
 			return Scores(w, view, []Level{level, level, level})
 		},
-		"samplers": qualityOf(fourSamplers()),
-		"points":   func(w io.Writer) error { return Points(w, view, learned, truth) },
-		"strip":    func(w io.Writer) error { return Strip(w, view, frames[:7]) },
-		"gif":      func(w io.Writer) error { return GIF(w, view, frames) },
+		"samplers":    qualityOf(fourSamplers()),
+		"points":      func(w io.Writer) error { return Points(w, view, learned, truth) },
+		"strip":       func(w io.Writer) error { return Strip(w, view, frames[:7]) },
+		"gif":         func(w io.Writer) error { return GIF(w, view, frames) },
+		"ridges":      func(w io.Writer) error { return Ridges(w, -3, 3, ridgelines(4)) },
+		"particles":   func(w io.Writer) error { return Joints(w, view, particles(learned, truth)) },
+		"heat gif":    func(w io.Writer) error { return JointGIF(w, view, heats(0, 1)) },
+		"forgettings": func(w io.Writer) error { return Forgettings(w, forgotten(2)) },
 		"density": func(w io.Writer) error {
 			estimate, _ := Estimate(view, learned)
 			return Density(w, []Heat{{"learned", estimate}, {"true", Exact(view, gaussian2{})}})

@@ -38,8 +38,8 @@ const (
 var heatInk = color.RGBA{R: 0x2d, G: 0x4f, B: 0x9e, A: 0xff}
 
 // Joints writes a figure of joints side by side, in rows of four: a process in time, read line by line. Densities have the same
-// colours, so that what spreads grows fainter, and all laws along the sides one scale. All are over the same view. It panics if
-// there are no joints.
+// colours, the darkest for the highest value of the first, so that what spreads grows fainter, and all laws along the sides one
+// scale. All are over the same view. It panics if there are no joints.
 func Joints(w io.Writer, view View, joints []Joint) error {
 	if len(joints) == 0 {
 		panic("figure: no joints to draw")
@@ -74,16 +74,15 @@ func newJointStyle(view View, joints []Joint, cell vg.Length) jointStyle {
 	s.panel = cell - s.depth - sideGap
 	s.tall = whole(s.panel * vg.Length(aspect))
 	s.height = s.tall + s.depth + sideGap
-	var heats []Heat
+	if first := joints[0].Density; first != nil {
+		s.top = highest([]Heat{{Density: *first}})
+	}
 	for _, j := range joints {
-		if j.Density != nil {
-			heats = append(heats, Heat{Density: *j.Density})
-		}
 		for _, curve := range j.Marginals {
 			s.side = max(s.side, summit(curve))
 		}
 	}
-	s.top, s.side = highest(heats), 1.05*min(sideHighest, max(s.side, normalDensity(0)))
+	s.side = 1.05 * min(sideHighest, max(s.side, normalDensity(0)))
 	return s
 }
 
@@ -199,13 +198,13 @@ func JointGIF(w io.Writer, view View, frames []Joint) error {
 	return gif.EncodeAll(w, &movie)
 }
 
-// heatPalette are the colours of an animated density: every tenth shade, and greys.
+// heatPalette are the colours of an animated density: every fifth shade, and greys.
 func heatPalette() color.Palette {
 	var colours color.Palette
 	for i := 0; i < len(shades); i += 5 {
 		colours = append(colours, shades[i])
 	}
-	for _, grey := range []uint8{0x33, 0x66, 0xa0, 0xd0} {
+	for _, grey := range []uint8{0x33, 0x66, 0xa0, 0xb8, 0xc8, 0xd0, 0xe0} {
 		colours = append(colours, color.Gray{Y: grey})
 	}
 	return append(colours, heatInk, faded(heatInk))

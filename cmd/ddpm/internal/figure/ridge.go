@@ -127,8 +127,6 @@ func (r ridges) Plot(c draw.Canvas, p *plot.Plot) {
 			c.FillPolygon(faded(True), append([]vg.Point{{X: first.X, Y: floor}}, append(outline, vg.Point{X: last.X, Y: floor})...))
 			c.StrokeLines(draw.LineStyle{Color: True, Width: 1.25}, outline)
 		}
-		under := base - 0.14
-		markSpread(c, place(row.Lo, under), place(row.Hi, under), place(row.Mean-row.Deviation, under), place(row.Mean+row.Deviation, under), place(row.Mean, under))
 		if i == len(r.rows)-1 {
 			var normal []vg.Point
 			for k := range 201 {
@@ -137,6 +135,11 @@ func (r ridges) Plot(c draw.Canvas, p *plot.Plot) {
 			}
 			c.StrokeLines(dashed, normal)
 		}
+	}
+	for i, row := range r.rows { // in front of all densities, which hide each other
+		under := float64(len(r.rows)-1-i) - 0.14
+		markSpread(c, place(row.Lo, under), place(row.Hi, under),
+			place(row.Mean-row.Deviation, under), place(row.Mean+row.Deviation, under), place(row.Mean, under))
 	}
 }
 

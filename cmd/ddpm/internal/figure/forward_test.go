@@ -1,0 +1,132 @@
+package figure
+
+import (
+	"bytes"
+	"image"
+	"image/gif"
+	"io"
+	"math"
+	"testing"
+
+	"ddpm/data"
+)
+
+// bell returns the normal density around a mean as a curve.
+func bell(mean float64) (curve []data.Point) {
+	for i := range 301 {
+		x := float64(i-150) / 50
+		curve = append(curve, data.Point{x, normalDensity(x - mean)})
+	}
+	return curve
+}
+
+func ridgelines(rows int) []Ridgeline {
+	line := Ridgeline{Title: "x"}
+	for range rows {
+		line.Rows = append(line.Rows, Ridge{Title: "t = 1", Curve: bell(1), Mean: 1, Deviation: 1, Lo: -2, Hi: 3})
+	}
+	return []Ridgeline{line, line}
+}
+
+func particles(sets ...[]data.Point) (joints []Joint) {
+	for _, points := range sets {
+		joints = append(joints, Joint{Title: "t = 1", Points: points, Marginals: [2][]data.Point{bell(0), bell(0)}})
+	}
+	return joints
+}
+
+// heats returns joints of normal laws around (x, 0).
+func heats(centres ...float64) (joints []Joint) {
+	view := View{data.Point{-3, -3}, data.Point{3, 3}}
+	for _, x := range centres {
+		density := Exact(view, gaussian2{data.Point{x, 0}})
+		joints = append(joints, Joint{Title: "t = 1", Density: &density, Marginals: [2][]data.Point{bell(x), bell(0)}})
+	}
+	return joints
+}
+
+func forgotten(n int) (all []Forgetting) {
+	for i := range n {
+		f := Forgetting{Schedule: "linear", Forgotten: 0.01}
+		for t := 1.0; t <= 50; t++ {
+			left := math.Exp(-t * float64(i+1) / 10)
+			f.Time, f.LogSNR, f.Signal = append(f.Time, t), append(f.LogSNR, math.Log(left)), append(f.Signal, left)
+			f.Variance[0], f.Variance[1] = append(f.Variance[0], 1), append(f.Variance[1], 1)
+			f.Entropy, f.KL, f.Information = append(f.Entropy, 2.8-left), append(f.KL, left), append(f.Information, left)
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// A ridge around 1 stands right of the middle of its panel, symmetric about its mean.
+func TestRidgesStandWhereTheyAre(t *testing.T) {
+	img := decoded(t, func(w io.Writer) error { return Ridges(w, -3, 3, ridgelines(1)) })
+	// Only the left panel, above the marks: the highest red pixel is the summit.
+	half := image.Rect(0, 0, img.Bounds().Dx()/2, img.Bounds().Dy())
+	box := inked(img, half, isRed)
+	summit := inked(img, image.Rect(half.Min.X, box.Min.Y, half.Max.X, box.Min.Y+3), isRed)
+	middle := float64(summit.Min.X+summit.Max.X) / 2
+	// The curve's own left end is that of the panel, from −3 to 3.
+	if part := (middle - float64(box.Min.X)) / float64(box.Dx()); math.Abs(part-4.0/6) > 0.02 {
+		t.Errorf("a summit at 1 is drawn %.3f of the way from −3 to 3", part)
+	}
+}
+
+func TestHistogramCounts(t *testing.T) {
+	curve := Histogram([]float64{0.1, 0.2, 0.9, 5, -1}, 0, 1, 4)
+	want := []data.Point{{0, 1.6}, {0.25, 1.6}, {0.25, 0}, {0.5, 0}, {0.5, 0}, {0.75, 0}, {0.75, 0.8}, {1, 0.8}}
+	for i, p := range curve {
+		if math.Abs(p[0]-want[i][0])+math.Abs(p[1]-want[i][1]) > 1e-12 {
+			t.Errorf("step %d is %v, want %v", i, p, want[i])
+		}
+	}
+	f := Counted(View{data.Point{0, 0}, data.Point{2, 2}}, 2, []data.Point{{0.5, 1.5}, {0.1, 1.1}, {1.5, 0.5}, {7, 7}})
+	for i, want := range []float64{0, 0.25, 0.5, 0} {
+		if f.Values[i] != want {
+			t.Errorf("cell %d has density %v, want %v", i, f.Values[i], want)
+		}
+	}
+}
+
+// The second frame's density sits right of the first's, and both frames are as large as the movie.
+func TestJointGIFShowsTheDensityMove(t *testing.T) {
+	view := View{data.Point{-3, -3}, data.Point{3, 3}}
+	movie, err := gif.DecodeAll(bytes.NewReader(written(t, func(w io.Writer) error { return JointGIF(w, view, heats(0, 1.5)) })))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var middle [2]float64
+	for i, frame := range movie.Image {
+		if frame.Rect.Dx() != movie.Config.Width || frame.Rect.Dy() != movie.Config.Height {
+			t.Errorf("frame %d is %v", i, frame.Rect)
+		}
+		panel := image.Rect(margin+2, frame.Rect.Dy()/2, frame.Rect.Dx()*3/4, frame.Rect.Dy()-margin-4)
+		sum, weight := 0.0, 0.0
+		for y := panel.Min.Y; y < panel.Max.Y; y++ {
+			for x := panel.Min.X; x < panel.Max.X; x++ {
+				r, _, _, _ := frame.At(x, y).RGBA()
+				sum, weight = sum+float64(x)*float64(0xffff-r), weight+float64(0xffff-r)
+			}
+		}
+		middle[i] = sum / weight
+	}
+	if moved := middle[1] - middle[0]; moved < 40 {
+		t.Errorf("the density moves by %v pixels", moved)
+	}
+}
+
+// A schedule that forgets twice as fast has its own colour, and the figure one size whatever the number of schedules.
+func TestForgettingsOverlaySchedules(t *testing.T) {
+	one := decoded(t, func(w io.Writer) error { return Forgettings(w, forgotten(1)) })
+	two := decoded(t, func(w io.Writer) error { return Forgettings(w, forgotten(2)) })
+	if one.Bounds() != two.Bounds() {
+		t.Errorf("sizes %v and %v", one.Bounds(), two.Bounds())
+	}
+	if red := inked(one, one.Bounds(), isRed); !red.Empty() {
+		t.Error("one schedule has two colours")
+	}
+	if red, blue := inked(two, two.Bounds(), isRed), inked(two, two.Bounds(), isBlue); red.Empty() || blue.Empty() {
+		t.Error("two schedules do not have two colours")
+	}
+}
