@@ -1,7 +1,6 @@
 package model
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -68,7 +67,7 @@ func (m *Model) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return safetensors.SerializeToWriter(tensors, metadata, w)
+	return WriteTensors(w, tensors, metadata)
 }
 
 // Read reads what Write wrote. It fails if that is no model, is damaged, or is of another version.
@@ -77,16 +76,9 @@ func Read(r io.Reader) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, metadata, err := OpenTensors(buffer)
+	file, metadata, err := OpenTensors(buffer, modelFormat)
 	if err != nil {
 		return nil, err
-	}
-	switch format := metadata[formatKey]; format {
-	case modelFormat:
-	case "":
-		return nil, errors.New("not a ddpm model")
-	default:
-		return nil, fmt.Errorf("format %q is not %q: it was written by another version of ddpm", format, modelFormat)
 	}
 	var config Config
 	m := &Model{Data: metadata[dataKey]}
@@ -134,45 +126,6 @@ func (n *Network) eachTensor(do func(name string, shape []uint64, values []float
 			return err
 		}
 		rest = rest[s.weights():]
-	}
-	return nil
-}
-
-// OpenTensors reads the header of a safetensors file held in buffer. It fails if the file is no such file or is cut off.
-func OpenTensors(buffer []byte) (file safetensors.SafeTensors, metadata map[string]string, err error) {
-	if file, err = safetensors.Deserialize(buffer); err != nil {
-		return file, nil, fmt.Errorf("not a whole safetensors file: %w", err)
-	}
-	_, header, err := safetensors.ReadMetadata(buffer)
-	return file, header.Metadata(), err
-}
-
-// TensorView returns values as a tensor for a safetensors file.
-func TensorView(shape []uint64, values []float32) (safetensors.TensorView, error) {
-	raw := make([]byte, 0, 4*len(values))
-	for _, v := range values {
-		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(v))
-	}
-	return safetensors.NewTensorView(safetensors.F32, shape, raw)
-}
-
-// ReadTensor sets dst to the named tensor. It fails if there is none, or it has another shape or type, or holds a number
-// that is not finite.
-func ReadTensor(dst []float32, file safetensors.SafeTensors, name string, shape []uint64) error {
-	view, ok := file.Tensor(name)
-	if !ok {
-		return fmt.Errorf("no tensor %q", name)
-	}
-	if view.DType() != safetensors.F32 || fmt.Sprint(view.Shape()) != fmt.Sprint(shape) {
-		return fmt.Errorf("tensor %q is %v %v: want %v %v", name, view.DType(), view.Shape(), safetensors.F32, shape)
-	}
-	raw := view.Data()
-	for i := range dst {
-		v := math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return fmt.Errorf("tensor %q holds %v", name, v)
-		}
-		dst[i] = v
 	}
 	return nil
 }

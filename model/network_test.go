@@ -447,16 +447,22 @@ func TestReadRefusesDamage(t *testing.T) {
 			t.Fatalf("a file cut after %d of %d bytes was read", cut, len(whole))
 		}
 	}
+	unchecked := bytes.Replace(whole, []byte(checksumKey), []byte("former"), 1)
+	if _, err := Read(bytes.NewReader(unchecked)); err != nil {
+		t.Fatalf("a file from before there were checksums: %v", err)
+	}
 	for _, c := range []struct{ old, new, want string }{
-		{"ddpm model 1", "ddpm model 2", "another version"},
+		{"ddpm model 1", "ddpm model 2", "newer version"},
+		{"ddpm model 1", "ddpm model 0", `want "ddpm model 1"`},
+		{"ddpm model 1", "some model 1", "not a ddpm model"},
 		{`"cosine"`, `"cosinf"`, "want one of"},
 		{`"40"`, `"-1"`, "timesteps"},
 		{`[2,0.001]`, `[0,0.001]`, "scale"},
 		{`\"width\":9`, `\"width\":8`, "want"},
 		{"block1.bias", "blockx.bias", "no tensor"},
 	} {
-		damaged := bytes.Replace(whole, []byte(c.old), []byte(c.new), 1)
-		if bytes.Equal(damaged, whole) {
+		damaged := bytes.Replace(unchecked, []byte(c.old), []byte(c.new), 1)
+		if bytes.Equal(damaged, unchecked) {
 			t.Fatalf("%s is not in the file", c.old)
 		}
 		if _, err := Read(bytes.NewReader(damaged)); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -1,7 +1,6 @@
 package train
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -35,7 +34,7 @@ func (t *Trainer) WriteCheckpoint(w io.Writer) error {
 		}
 		tensors[name] = view
 	}
-	return safetensors.SerializeToWriter(tensors, map[string]string{"format": checkpointFormat, "step": strconv.Itoa(t.done)}, w)
+	return model.WriteTensors(w, tensors, map[string]string{"format": checkpointFormat, "step": strconv.Itoa(t.done)})
 }
 
 // ReadCheckpoint puts the trainer where the one stood that wrote the checkpoint. Both must have been made by New with the
@@ -45,16 +44,9 @@ func (t *Trainer) ReadCheckpoint(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	file, metadata, err := model.OpenTensors(buffer)
+	file, metadata, err := model.OpenTensors(buffer, checkpointFormat)
 	if err != nil {
 		return err
-	}
-	switch format := metadata["format"]; format {
-	case checkpointFormat:
-	case "":
-		return errors.New("not a ddpm checkpoint")
-	default:
-		return fmt.Errorf("format %q is not %q: it was written by another version of ddpm", format, checkpointFormat)
 	}
 	done, err := strconv.Atoi(metadata["step"])
 	if err != nil || done < 0 || done > t.config.Steps {

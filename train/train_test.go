@@ -355,9 +355,13 @@ func TestReadCheckpointRefuses(t *testing.T) {
 			t.Fatalf("a checkpoint cut after %d of %d bytes was read", cut, len(whole))
 		}
 	}
+	unchecked := bytes.Replace(whole, []byte("sha256"), []byte("former"), 1)
+	if err := newTrainer(t, config).ReadCheckpoint(bytes.NewReader(unchecked)); err != nil {
+		t.Fatalf("a checkpoint from before there were checksums: %v", err)
+	}
 	for _, change := range [][2]string{{`"2"`, `"x"`}, {`"2"`, `"9999"`}, {"checkpoint 1", "checkpoint 0"}, {`"moment1"`, `"moment3"`}} {
-		damaged := bytes.Replace(whole, []byte(change[0]), []byte(change[1]), 1)
-		if bytes.Equal(damaged, whole) {
+		damaged := bytes.Replace(unchecked, []byte(change[0]), []byte(change[1]), 1)
+		if bytes.Equal(damaged, unchecked) {
 			t.Fatalf("%s is not in the file", change[0])
 		}
 		if err := newTrainer(t, config).ReadCheckpoint(bytes.NewReader(damaged)); err == nil {
