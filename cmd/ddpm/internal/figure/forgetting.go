@@ -54,6 +54,7 @@ func forgettingStack(all []Forgetting) stack {
 	}
 	snr := pick(func(f Forgetting) []float64 { return f.LogSNR })
 	signal := pick(func(f Forgetting) []float64 { return f.Signal })
+	whole := pick(func(f Forgetting) []float64 { return f.Variance[0] })
 	entropy := pick(func(f Forgetting) []float64 { return f.Entropy })
 	kl := pick(func(f Forgetting) []float64 { return f.KL })
 	information := pick(func(f Forgetting) []float64 { return f.Information })
@@ -61,9 +62,9 @@ func forgettingStack(all []Forgetting) stack {
 	variance := curves(all, signal, 0)
 	for axis := range 2 {
 		for i, f := range all {
-			whole := between(f.Time, f.Variance[axis], 0)
-			whole.LineStyle = draw.LineStyle{Color: scheduleInks[i], Width: 1.5, Dashes: []vg.Length{vg.Length(2 + 4*axis), 4}}
-			variance = append(variance, whole)
+			total := between(f.Time, f.Variance[axis], 0)
+			total.LineStyle = draw.LineStyle{Color: scheduleInks[i], Width: 1.5, Dashes: []vg.Length{vg.Length(2 + 4*axis), 4}}
+			variance = append(variance, total)
 		}
 	}
 	legend := func(l *plot.Legend) {
@@ -74,8 +75,9 @@ func forgettingStack(all []Forgetting) stack {
 		}
 	}
 	return stack{x, []floor{
-		{panel{title: "log-SNR: log of the signal's variance over the noise's", y: span(snr), marks: curves(all, snr, math.Inf(-1)), legend: legend}, 130},
-		{panel{title: "variance: of each axis (dashed), and the data's share of it", y: linearAxis(max(1, top(pick(func(f Forgetting) []float64 { return f.Variance[0] })))), marks: variance}, 90},
+		{panel{title: "log-SNR: log of the signal's variance over the noise's", y: span(snr),
+			marks: curves(all, snr, math.Inf(-1)), legend: legend}, 130},
+		{panel{title: "variance: of each axis (dashed), and the data's share of it", y: linearAxis(max(1, top(whole))), marks: variance}, 90},
 		{panel{title: "entropy h(x_t), nats; dashed: of N(0, I)", y: span(append(entropy, []float64{normal})),
 			marks: append(curves(all, entropy, math.Inf(-1)), level(last, normal))}, 110},
 		{panel{title: "KL(q_t ‖ N(0, I)), nats", y: natsAxis(kl), marks: curves(all, kl, leastNats)}, 110},
