@@ -103,7 +103,7 @@ func BuiltinNames() []string {
 // HoldOut returns the dataset of a file with a random share of its points held out of training. See SplitHoldout.
 func (d *Dataset) HoldOut(fraction float64, seed uint64) (*Dataset, error) {
 	if d.Law != nil {
-		return nil, fmt.Errorf("holding out is for files: %s has fresh points for ever", d.Name)
+		return nil, fmt.Errorf("holding out is for files of points: %s has fresh points for ever", d.Name)
 	}
 	out, err := heldOut(len(d.Fixed), fraction, seed)
 	if err != nil {
@@ -124,7 +124,7 @@ func (d *Dataset) HoldOut(fraction float64, seed uint64) (*Dataset, error) {
 func (d *Dataset) Fix(n int, seed uint64) (*Dataset, error) {
 	switch {
 	case d.Law == nil:
-		return nil, fmt.Errorf("drawing a fixed number of points is for built-in distributions: %s is a file", d.Name)
+		return nil, fmt.Errorf("drawing a fixed number of points is for built-in distributions and pictures: %s is a file of points", d.Name)
 	case n < 1:
 		return nil, errors.New("a training set needs at least 1 point")
 	}

@@ -89,6 +89,25 @@ func TestPictureIsTheMixtureOfItsBoxes(t *testing.T) {
 	}
 }
 
+// What is near on both axes may be farther than what is far on one.
+func TestPictureSeesFarInk(t *testing.T) {
+	img := image.NewGray(image.Rect(0, 0, 120, 120))
+	for i := range img.Pix {
+		img.Pix[i] = 255
+	}
+	img.SetGray(20+32, 20+32, color.Gray{})
+	img.SetGray(20+34, 20, color.Gray{})
+	clean, err := NewPicture(NewRaster(img, pictureSide))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, x := clean.At(1, 3), Point{20.5, 99.5}
+	plain := NewMixture(m.Components())
+	if got, want := m.LogDensity(x), plain.LogDensity(x); math.Abs(got-want) > 1e-9 {
+		t.Errorf("log-density %v, of the boxes %v", got, want)
+	}
+}
+
 func TestEntropyOfPictures(t *testing.T) {
 	m, plain := pictured(t, drawing(5, 4))
 	for _, sigma := range []float64{0, .02, .1, .4, 1} {
