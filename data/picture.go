@@ -5,12 +5,12 @@ import (
 	"fmt"
 )
 
-// pictureSide is the number of pixels on the longer side of a picture's law.
-const pictureSide = latticeSide
+// PictureSide is the largest number of pixels on either side of a picture's law.
+const PictureSide = latticeSide
 
 // ReadPicture returns the law of a picture, as NewPicture does, from a file that ReadRaster can read. An error is one line.
 func ReadPicture(path string) (*Mixture, error) {
-	raster, err := ReadRaster(path, pictureSide)
+	raster, err := ReadRaster(path, PictureSide)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,7 @@ func ReadPicture(path string) (*Mixture, error) {
 // of the darkness. A pixel's side is 1, and the lower left corner of the picture is at the origin. It fails if there is no
 // ink. It panics if the picture has more than 128 pixels on a side.
 func NewPicture(r Raster) (*Mixture, error) {
-	if r.Width > pictureSide || r.Height > pictureSide {
+	if r.Width > PictureSide || r.Height > PictureSide {
 		panic("data: a picture's law has at most 128 pixels on a side")
 	}
 	ink := r.Ink()

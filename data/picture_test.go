@@ -30,7 +30,7 @@ func drawing(width, height int) *image.Gray {
 // pictured returns the law of an image as a lattice, standardised, and the same law as a mixture of boxes without that form.
 func pictured(t *testing.T, img image.Image) (lattice, plain *Mixture) {
 	t.Helper()
-	m, err := NewPicture(NewRaster(img, pictureSide))
+	m, err := NewPicture(NewRaster(img, PictureSide))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestPictureSeesFarInk(t *testing.T) {
 	}
 	img.SetGray(20+32, 20+32, color.Gray{})
 	img.SetGray(20+34, 20, color.Gray{})
-	clean, err := NewPicture(NewRaster(img, pictureSide))
+	clean, err := NewPicture(NewRaster(img, PictureSide))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestEntropyOfPictures(t *testing.T) {
 // below 1e-6).
 func TestMassOfAPixelIsItsInksShare(t *testing.T) {
 	img := drawing(12, 10)
-	m, err := NewPicture(NewRaster(img, pictureSide))
+	m, err := NewPicture(NewRaster(img, PictureSide))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,8 +168,8 @@ func TestMassOfAPixelIsItsInksShare(t *testing.T) {
 func TestPoolingKeepsTheInk(t *testing.T) {
 	for _, size := range []image.Point{{300, 170}, {129, 128}, {64, 64}, {1000, 3}, {2, 500}} {
 		img := drawing(size.X, size.Y)
-		r := NewRaster(img, pictureSide)
-		if max(r.Width, r.Height) != min(pictureSide, max(size.X, size.Y)) {
+		r := NewRaster(img, PictureSide)
+		if max(r.Width, r.Height) != min(PictureSide, max(size.X, size.Y)) {
 			t.Errorf("%v is pooled to %d×%d", size, r.Width, r.Height)
 		}
 		moments := func(ink []float64, width int, scaleX, scaleY float64) (m [3]float64) {
@@ -201,7 +201,7 @@ func TestColourAndTransparency(t *testing.T) {
 	img.SetNRGBA(6, 5, color.NRGBA{A: 128})         // half of black
 	img.SetNRGBA(7, 5, color.NRGBA{R: 9, A: 0})     // nothing
 	img.SetNRGBA(8, 5, color.NRGBA{255, 255, 255, 255})
-	r := NewRaster(img, pictureSide)
+	r := NewRaster(img, PictureSide)
 	if len(r.Planes) != 3 {
 		t.Fatalf("%d planes", len(r.Planes))
 	}
@@ -210,7 +210,7 @@ func TestColourAndTransparency(t *testing.T) {
 			t.Errorf("pixel %d has ink %v, want %v", i, got, want)
 		}
 	}
-	if grey := NewRaster(drawing(4, 4), pictureSide); len(grey.Planes) != 1 {
+	if grey := NewRaster(drawing(4, 4), PictureSide); len(grey.Planes) != 1 {
 		t.Error("a grey picture has colours")
 	}
 }
