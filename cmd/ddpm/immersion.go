@@ -25,6 +25,7 @@ const (
 	imageStrip       = 2 * figure.PictureColumns
 	imageSpectra     = 5
 	imageFrames      = 32
+	imageCurve       = 48
 	imageResolutions = 4
 	leastResolution  = 8
 	pooledAt         = -1 // the log-SNR at which resolutions are shown
@@ -240,7 +241,7 @@ func (m *immersion) redundants(found *immersed) (all []figure.Redundant) {
 			Size: fmt.Sprintf("%d × %d", width, height), Ratio: fmt.Sprintf("%.1f dB", decibels(measured)),
 			Noised: figure.Picture{Image: noised.Picture()}, Pooled: figure.Picture{Image: noised.Pooled(r.Factor).Picture()},
 		}
-		for _, t := range levelTimes(schedule.Steps()) {
+		for _, t := range moments(schedule.Steps(), imageCurve)[1:] {
 			expected, measured := r.SNR(schedule.Signal(t), schedule.Noise(t))
 			one.SNR = append(one.SNR, data.Point{float64(t), decibels(expected)})
 			one.Measured = append(one.Measured, data.Point{float64(t), decibels(measured)})
@@ -253,15 +254,6 @@ func (m *immersion) redundants(found *immersed) (all []figure.Redundant) {
 
 // decibels returns a ratio of powers on a logarithmic scale; what is nothing is very little.
 func decibels(ratio float64) float64 { return 10 * math.Log10(max(ratio, 1e-12)) }
-
-// levelTimes returns at most 40 times from 1 to the last, both included.
-func levelTimes(last int) (times []int) {
-	const most = 40
-	for i := range most {
-		times = append(times, 1+int(math.Round(float64(i*(last-1))/(most-1))))
-	}
-	return slices.Compact(times)
-}
 
 // leave writes pictures and tables into folder.
 func (m *immersion) leave(folder runs.Folder, curves []figure.Compaction, redundants []figure.Redundant) error {

@@ -3,6 +3,7 @@ package figure
 import (
 	"image/color"
 	"io"
+	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -45,25 +46,20 @@ func compactions(all []Compaction) draw.Canvas {
 	bottom := vg.Length(margin + labelSpace + tickSpace)
 	c := newCanvas(bottom + tall + titleSpace + margin)
 	right := left + wide + between
-	var thumbnails []plot.Thumbnailer
 	marks := func(from float64) (marks []plot.Plotter) {
 		for i, curve := range all {
 			ink := timeInk(i, len(all))
-			band := line(along2(curve.Measured, from), faint(ink), 5)
-			marks = append(marks, band)
-			if len(thumbnails) < len(all) {
-				thumbnails = append(thumbnails, band)
-			}
+			marks = append(marks, band{stretch(curve.Measured, from), draw.LineStyle{Color: faint(ink), Width: bandWidth}})
 		}
 		for i, curve := range all {
-			marks = append(marks, line(along2(curve.Expected, from), timeInk(i, len(all)), 1.25))
+			marks = append(marks, line(stretch(curve.Expected, from), timeInk(i, len(all)), 1.25))
 		}
 		return marks
 	}
 	panel{title: "share of the energy that they hold", x: linear, y: y, marks: marks(0), legend: func(l *plot.Legend) {
 		l.XOffs, l.YOffs = -gap, gap
 		for i, curve := range all {
-			l.Add(curve.Title, thumbnails[i])
+			l.Add(curve.Title, line(nil, timeInk(i, len(all)), bandWidth))
 		}
 	}}.draw(c, rectangle(left, bottom, left+wide, bottom+tall))
 	y.bare = true
@@ -71,8 +67,26 @@ func compactions(all []Compaction) draw.Canvas {
 	return c
 }
 
-// along2 returns the points of a curve from a first value on.
-func along2(curve []data.Point, from float64) (xys plotter.XYs) {
+// bandWidth is how wide the curve of what is measured is, in points.
+const bandWidth = 5
+
+// band is a mark: a curve so wide that it hangs over the ends of the axes, which a plotter.Line would move in for it.
+type band struct {
+	plotter.XYs
+	draw.LineStyle
+}
+
+// Plot draws the curve. It implements plot.Plotter.
+func (b band) Plot(c draw.Canvas, p *plot.Plot) {
+	curve := make([]vg.Point, len(b.XYs))
+	for i, xy := range b.XYs {
+		curve[i] = vg.Point{X: c.X(p.X.Norm(xy.X)), Y: c.Y(p.Y.Norm(xy.Y))}
+	}
+	c.StrokeLines(b.LineStyle, curve)
+}
+
+// stretch returns the points of a curve from a first value on.
+func stretch(curve []data.Point, from float64) (xys plotter.XYs) {
 	for _, p := range curve {
 		if p[0] >= from {
 			xys = append(xys, plotter.XY{X: p[0], Y: p[1]})
@@ -85,22 +99,23 @@ func along2(curve []data.Point, from float64) (xys plotter.XYs) {
 func percents(shares ...float64) plot.ConstantTicks {
 	var ticks plot.ConstantTicks
 	for _, share := range shares {
-		ticks = append(ticks, plot.Tick{Value: share, Label: positive(share*100) + "%"})
+		label := "0"
+		if share > 0 {
+			label = positive(share*100) + "%"
+		}
+		ticks = append(ticks, plot.Tick{Value: share, Label: label})
 	}
-	ticks[0].Label = zeroPercent(ticks[0])
 	return ticks
 }
 
-func zeroPercent(t plot.Tick) string {
-	if t.Value == 0 {
-		return "0"
-	}
-	return t.Label
-}
+// timeInks are colours of Okabe and Ito's palette in the order of the rainbow, for data to noise.
+var timeInks = []color.RGBA{Learned, {R: 0x00, G: 0x9e, B: 0x73, A: 0xff}, {R: 0xe6, G: 0x9f, B: 0x00, A: 0xff}, True}
 
-// timeInk is the colour of the i-th of n moments: from the blue of data over violet to the vermillion of noise.
+// timeInk is the colour of the i-th of n moments.
 func timeInk(i, n int) color.RGBA {
-	part := float64(i) / float64(max(1, n-1))
-	mix := func(a, b uint8) uint8 { return uint8(float64(a) + part*(float64(b)-float64(a))) }
-	return color.RGBA{mix(Learned.R, True.R), mix(Learned.G, True.G), mix(Learned.B, True.B), 0xff}
+	place := float64(i) / float64(max(1, n-1)) * float64(len(timeInks)-1)
+	from := min(int(place), len(timeInks)-2)
+	a, b, part := timeInks[from], timeInks[from+1], place-float64(from)
+	mix := func(a, b uint8) uint8 { return uint8(math.Round(float64(a) + part*(float64(b)-float64(a)))) }
+	return color.RGBA{mix(a.R, b.R), mix(a.G, b.G), mix(a.B, b.B), 0xff}
 }

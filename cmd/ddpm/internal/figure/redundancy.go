@@ -3,6 +3,7 @@ package figure
 import (
 	"image/png"
 	"io"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
@@ -34,7 +35,7 @@ func Redundancy(w io.Writer, all []Redundant) error {
 func redundancy(all []Redundant) draw.Canvas {
 	const words, apart, curves = 150, 24, 220
 	tall := tallOf(all[0].Noised.Image, pictureSide)
-	height := titleSpace + 2*(tall+titleSpace) + titleSpace + curves + tickSpace + labelSpace + 2*margin
+	height := 2*(titleSpace+tall) + gap + titleSpace + curves + tickSpace + labelSpace + margin
 	c := newCanvas(height)
 	upper := height - titleSpace - tall
 	lower := upper - titleSpace - tall
@@ -48,11 +49,11 @@ func redundancy(all []Redundant) draw.Canvas {
 	var legend []plot.Thumbnailer
 	for i, r := range all {
 		left := vg.Length(words + i*(pictureSide+apart))
-		r.Noised.Title, r.Pooled.Title = r.Size, "SNR "+r.Ratio
+		r.Noised.Title, r.Pooled.Title = r.Size, "SNR "+strings.Replace(r.Ratio, "-", "−", 1)
 		r.Noised.draw(c, rectangle(left, upper, left+pictureSide, upper+tall))
 		r.Pooled.draw(c, rectangle(left, lower, left+pictureSide, lower+tall))
 		ink := scheduleInks[i%Schedules]
-		curve := line(along2(r.SNR, 0), ink, 2)
+		curve := line(stretch(r.SNR, 0), ink, 2)
 		legend = append(legend, curve)
 		marks = append(marks, curve, dots{points: r.Measured, ink: ink, radius: 2.5, alpha: 1})
 		var values []float64
