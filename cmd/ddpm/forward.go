@@ -97,7 +97,7 @@ func (c *forwardCmd) asImage() (bool, error) {
 	picture := c.Data == "" || data.IsPicture(c.Data)
 	switch {
 	case c.As != "" && c.As != "image" && c.As != "density":
-		return false, fmt.Errorf("--as %s: want image or density", c.As)
+		return false, fmt.Errorf("--as %s: want density or image", c.As)
 	case c.As != "" && !picture:
 		return false, fmt.Errorf("--as is for pictures, and %s is none", c.Data)
 	case c.Columns != nil && picture:
