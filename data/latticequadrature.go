@@ -8,7 +8,7 @@ import (
 )
 
 // latticePanel is the largest width of a stretch of the quadrature, in standard deviations of the noise.
-const latticePanel = 3
+const latticePanel = reaching / 2
 
 // nodes are those of the quadrature of a lattice on one axis.
 type nodes struct {
@@ -65,12 +65,16 @@ func (g *lattice) nodes(axis int) *nodes {
 	var l line
 	for _, x := range q.x {
 		g.see(&l, axis, x, false)
+		for l.lo < l.hi && l.log[l.lo] < l.top-negligible {
+			l.lo++
+		}
+		for l.lo < l.hi && l.log[l.hi-1] < l.top-negligible {
+			l.hi--
+		}
 		density, slope := make([]float64, l.hi-l.lo), make([]float64, l.hi-l.lo)
 		for i := range density {
-			if log := l.log[l.lo+i]; !math.IsInf(log, -1) {
-				density[i] = math.Exp(log)
-				slope[i] = density[i] * l.slope[l.lo+i]
-			}
+			density[i] = math.Exp(l.log[l.lo+i])
+			slope[i] = density[i] * l.slope[l.lo+i]
 		}
 		q.near = append(q.near, stretch{l.lo, l.hi})
 		q.density, q.slope = append(q.density, density), append(q.slope, slope)
@@ -94,24 +98,29 @@ func (g *lattice) integrate(f func(p, across, up float64) float64) float64 {
 			}
 		}
 	})
+	// A part at a time of all that is along a horizontal line, so that sums stay in the processor's cache.
+	const wide = 512
 	parts := make([]float64, len(rows.x))
 	ForBlocks(len(rows.x), 64, func(lo, hi int) {
-		density, across, up := make([]float64, n), make([]float64, n), make([]float64, n)
-		for j := lo; j < hi; j++ {
-			clear(density)
-			clear(across)
-			clear(up)
-			for i, r := 0, rows.near[j].lo; r < rows.near[j].hi; i, r = i+1, r+1 {
-				floats.AddScaled(density, rows.density[j][i], along[r*n:(r+1)*n])
-				floats.AddScaled(across, rows.density[j][i], sloping[r*n:(r+1)*n])
-				floats.AddScaled(up, rows.slope[j][i], along[r*n:(r+1)*n])
-			}
-			for i, p := range density {
-				if p > 0 {
-					parts[j] += columns.weight[i] * f(p, across[i], up[i])
+		var density, across, up [wide]float64
+		for left := 0; left < n; left += wide {
+			right := min(left+wide, n)
+			density, across, up := density[:right-left], across[:right-left], up[:right-left]
+			for j := lo; j < hi; j++ {
+				clear(density)
+				clear(across)
+				clear(up)
+				for i, r := 0, rows.near[j].lo; r < rows.near[j].hi; i, r = i+1, r+1 {
+					floats.AddScaled(density, rows.density[j][i], along[r*n+left:r*n+right])
+					floats.AddScaled(across, rows.density[j][i], sloping[r*n+left:r*n+right])
+					floats.AddScaled(up, rows.slope[j][i], along[r*n+left:r*n+right])
+				}
+				for i, p := range density {
+					if p > 0 {
+						parts[j] += rows.weight[j] * columns.weight[left+i] * f(p, across[i], up[i])
+					}
 				}
 			}
-			parts[j] *= rows.weight[j]
 		}
 	})
 	return floats.Sum(parts)
