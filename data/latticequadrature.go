@@ -46,7 +46,7 @@ func (g *lattice) nodes(axis int) *nodes {
 		}
 	}
 	reach := reaching * sigma
-	most := float64(n) * step / coarsest // for what is not as smooth as the density between edges
+	most := (float64(n)*step + 2*reach) / coarsest // for what is not as smooth as the density between edges
 	fine := min(most, latticePanel*sigma)
 	if 2*reach < step {
 		for edge := range n + 1 {

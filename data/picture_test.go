@@ -275,3 +275,16 @@ func TestPictureFiles(t *testing.T) {
 		t.Error("a missing file is read")
 	}
 }
+
+// Where noise is far wider than the picture, a picture is a point, and as quick: its entropy is the noise's, ln 2πeσ², and a bit.
+func TestPictureInMuchNoise(t *testing.T) {
+	m, _ := pictured(t, drawing(128, 96))
+	const a, sigma = .01, 1
+	want := math.Log(2*math.Pi*math.E) + math.Log1p(a*a) // of the Gaussian with its covariance, which is (a²+σ²)·I or nearly
+	if got := m.At(a, sigma).Entropy(); math.Abs(got-want) > 1e-7 {
+		t.Errorf("entropy %v, want %v", got, want)
+	}
+	if x := len(m.At(a, sigma).lattice.nodes(0).x); x > 100 {
+		t.Errorf("%d nodes on an axis", x)
+	}
+}
