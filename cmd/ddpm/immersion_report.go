@@ -50,7 +50,7 @@ func writeImagePage(folder runs.Folder, found immersed) error {
 	page := report.Page{
 		Title: "How an image drowns in noise",
 		Summary: fmt.Sprintf("In %d small steps noise is added to %s, %d × %d pixels, until nothing is left of it. What goes first is what is "+
-			"fine, and what stays longest is what is large: an image's energy is packed in few low frequencies, and noise has as much at all.",
+			"fine, and what stays longest is what is large: an image's energy is packed in few low frequencies, and noise has as much in all.",
 			first.Steps, found.Image, found.Width, found.Height),
 		Lead: album.figure(forwardGIF, "From image to noise", fmt.Sprintf("The forward process (%s). All steps see the same noise.", first.Schedule)),
 		Settings: [][2]string{
@@ -60,13 +60,15 @@ func writeImagePage(folder runs.Folder, found immersed) error {
 	end := report.Section{
 		Title: "From image to noise",
 		Text: "Pixels run from −1 for black to 1 for white; what noise takes beyond is shown as black or white. " +
-			"With several schedules each has a row, at the same steps.",
+			"With several schedules each has a row, at the same steps.\n\nThe last to drown is the image's strongest frequency, most often its " +
+			"mean, which is that of so many pixels that their noise averages out. Where it can still be read at T, a model learns to read it, " +
+			"and is misled when it starts from noise alone (Lin et al. 2024).",
 		Figures: album.figures([3]string{"strip.png", "Step by step", "More of the steps near the image are shown, where most happens."}),
 	}
 	for i, s := range found.Schedules {
 		page.Settings = append(page.Settings, [2]string{"schedule", s.Schedule})
 		n := report.Number{
-			Name: "Left at T: " + s.Schedule, Value: fmt.Sprintf("%.2g", s.Strongest), Floor: "0", Verdict: "ends in noise", Alarm: !s.EndsNoisy,
+			Name: "Left at T: " + s.Schedule, Value: fmt.Sprintf("%.2g", s.Strongest), Unit: "SNR", Floor: "0", Verdict: "ends in noise", Alarm: !s.EndsNoisy,
 			Meaning: found.Remarks[i],
 		}
 		if n.Alarm {
@@ -89,8 +91,8 @@ func frequencies(album *album, found immersed) report.Section {
 			"drowns first those that have least, the fine ones.\n\nThe expected energy of a wave is a²|X|² + σ², a and σ being the factors of " +
 			"image and noise.",
 		Numbers: []report.Number{{
-			Name: "Packed energy", Value: fmt.Sprintf("%.2g%%", 100*found.Packed), Floor: "90% for noise",
-			Meaning: "So few of the frequencies, the lowest, hold 90% of the image's energy.",
+			Name: "Packed energy", Value: fmt.Sprintf("%.2g%%", 100*found.Packed),
+			Meaning: "So few of the frequencies, the lowest, hold 90% of the image's energy. Of noise it takes 90%.",
 		}},
 		Figures: album.figures(
 			[3]string{"spectra.png", "The image and its frequencies", "Below, how strong each wave is, the slowest in the lower left corner; white noise has 1 everywhere."},
