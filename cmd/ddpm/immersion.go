@@ -147,7 +147,7 @@ func (a *app) forwardImage(ctx context.Context, folder runs.Folder, name string,
 		return err
 	}
 	_ = bar.Finish()
-	a.printf("%s, %d × %d: %.2g%% of the frequencies hold 90%% of the energy\n", found.Image, width, height, 100*found.Packed)
+	a.printf("%s, %d × %d: %.3g%% of the frequencies hold 90%% of the energy\n", found.Image, width, height, 100*found.Packed)
 	for _, text := range found.Remarks {
 		a.printf("%s\n", text)
 	}

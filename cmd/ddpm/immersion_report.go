@@ -91,7 +91,7 @@ func frequencies(album *album, found immersed) report.Section {
 			"drowns first those that have least, the fine ones.\n\nThe expected energy of a wave is a²|X|² + σ², a and σ being the factors of " +
 			"image and noise.",
 		Numbers: []report.Number{{
-			Name: "Packed energy", Value: fmt.Sprintf("%.2g%%", 100*found.Packed),
+			Name: "Packed energy", Value: fmt.Sprintf("%.3g%%", 100*found.Packed),
 			Meaning: "So few of the frequencies, the lowest, hold 90% of the image's energy. Of noise it takes 90%.",
 		}},
 		Figures: album.figures(

@@ -13,6 +13,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/browser"
 	"ddpm/cmd/ddpm/internal/landscape"
+	"ddpm/sample/compare"
 )
 
 func TestForwardOfAnImage(t *testing.T) {
@@ -62,6 +63,9 @@ func TestForwardOfAnImage(t *testing.T) {
 		}
 	}
 	for i, s := range found.Schedules {
+		if s.EndsNoisy != (math.Log1p(s.Strongest)/2 <= compare.Forgotten) {
+			t.Errorf("%+v", s)
+		}
 		if strings.Contains(found.Remarks[i], "does not end in noise") == s.EndsNoisy {
 			t.Errorf("%s: %+v: %s", s.Schedule, s, found.Remarks[i])
 		}

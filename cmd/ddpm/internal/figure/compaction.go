@@ -32,7 +32,7 @@ func Compactions(w io.Writer, all []Compaction) error {
 
 func compactions(all []Compaction) draw.Canvas {
 	const tall, between = 300, 40
-	least := 1.0
+	least := 0.1
 	for _, p := range all[0].Measured {
 		if p[0] > 0 {
 			least = min(least, p[0])

@@ -66,18 +66,23 @@ func Pictures(w io.Writer, rows []PictureRow) error {
 	return png.Encode(w, c.Canvas.(*vgimg.Canvas).Image())
 }
 
-// tallOf returns the height in whole points of an image of that width.
+// tallOf returns the height in whole points of an image of that width, at most one and a half times as much.
 func tallOf(img image.Image, wide vg.Length) vg.Length {
 	size := img.Bounds().Size()
-	return max(1, whole(wide*vg.Length(size.Y)/vg.Length(size.X)))
+	return min(max(1, whole(wide*vg.Length(size.Y)/vg.Length(size.X))), whole(1.5*wide))
 }
 
-// draw fills the rectangle with the picture, its pixels as squares, and writes the title above.
+// draw draws the picture, its pixels as squares, as large as the rectangle allows and in its middle, and writes the title above.
 func (p Picture) draw(c draw.Canvas, r vg.Rectangle) {
-	size := r.Size()
+	size, image := r.Size(), p.Image.Bounds().Size()
+	middle := (r.Min.X + r.Max.X) / 2
+	c.FillText(style(labelSize, text.XCenter, text.YBottom), vg.Point{X: middle, Y: r.Max.Y + titleDistance}, p.Title)
+	if narrow := max(1, whole(size.Y*vg.Length(image.X)/vg.Length(image.Y))); narrow < size.X-1 {
+		left := whole(middle - narrow/2)
+		r.Min.X, r.Max.X = left, left+narrow
+		size = r.Size()
+	}
 	c.DrawImage(r, enlarged(p.Image, pixels(size.X), pixels(size.Y)))
-	title := style(labelSize, text.XCenter, text.YBottom)
-	c.FillText(title, vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: r.Max.Y + titleDistance}, p.Title)
 }
 
 // enlarged returns an image in another size, each pixel that of the nearest place.
