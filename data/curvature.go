@@ -14,6 +14,9 @@ import (
 // Where Score is zero for want of a better value, so is the Hessian. It panics if a component has no density.
 func (m *Mixture) ScoreJacobian(x Point) (score Point, hessian [3]float64) {
 	m.needDensity()
+	if m.lattice != nil {
+		return m.lattice.scoreJacobian(x)
+	}
 	t := terms{x: x, rest: m.kernels, scale: math.Inf(-1)}
 	sum := 0.0
 	for len(t.rest) > 0 {

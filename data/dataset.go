@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// Dataset is something to train on or to compare with: a built-in distribution, or the points of a file.
+// Dataset is something to train on or to compare with: a built-in distribution, a picture, or the points of a file.
 type Dataset struct {
 	Name  string   // the built-in's, or the file's without its folder
-	Law   *Mixture // the exact law of a built-in; nil for a file
+	Law   *Mixture // the exact law of a built-in or a picture; nil for a file of points
 	Fixed Points   // the points to train on, where they are fixed; nil: fresh draws of Law for ever
 	Held  Points   // points of a file that are not trained on
 
@@ -20,14 +20,24 @@ type Dataset struct {
 	FixedLabels, HeldLabels []int    // the labels of Fixed and of Held; nil without LabelNames
 }
 
-// Open returns the built-in of that name, or else reads the points of the file of that name; columns chooses two of a
-// file's columns, as ReadFile says. The error is one line and says what would be right.
+// Open returns the built-in of that name, or else reads the picture, as ReadPicture does, or the points of the file of that name;
+// columns chooses two of a file's columns, as ReadFile says. The error is one line and says what would be right.
 func Open(name string, columns []string) (*Dataset, error) {
 	if builtin, ok := Lookup(name); ok {
 		if columns != nil {
 			return nil, fmt.Errorf("columns are of a file, and %s is built in", name)
 		}
 		return &Dataset{Name: name, Law: builtin.Mixture()}, nil
+	}
+	if IsPicture(name) {
+		if columns != nil {
+			return nil, fmt.Errorf("columns are of a file of points, and %s is a picture", name)
+		}
+		law, err := ReadPicture(name)
+		if err != nil {
+			return nil, err
+		}
+		return &Dataset{Name: filepath.Base(name), Law: law}, nil
 	}
 	if err := checkFileName(name); err != nil {
 		return nil, err
@@ -60,6 +70,9 @@ func OpenLabelled(name string, columns []string, label string) (*Dataset, error)
 		}
 		return d, nil
 	}
+	if IsPicture(name) {
+		return nil, fmt.Errorf("%s is a picture, and all its points have one label, so there is nothing to tell apart by it", name)
+	}
 	if err := checkFileName(name); err != nil {
 		return nil, err
 	}
@@ -73,7 +86,7 @@ func OpenLabelled(name string, columns []string, label string) (*Dataset, error)
 // checkFileName says what is wrong with a name that is no built-in's and cannot be a file's.
 func checkFileName(name string) error {
 	if filepath.Ext(name) == "" {
-		return fmt.Errorf("unknown distribution %q: want a .csv, .tsv or .npy file or one of %s", name, strings.Join(BuiltinNames(), ", "))
+		return fmt.Errorf("unknown distribution %q: want a .csv, .tsv or .npy file, a picture or one of %s", name, strings.Join(BuiltinNames(), ", "))
 	}
 	return nil
 }
@@ -90,7 +103,7 @@ func BuiltinNames() []string {
 // HoldOut returns the dataset of a file with a random share of its points held out of training. See SplitHoldout.
 func (d *Dataset) HoldOut(fraction float64, seed uint64) (*Dataset, error) {
 	if d.Law != nil {
-		return nil, fmt.Errorf("holding out is for files: %s has fresh points for ever", d.Name)
+		return nil, fmt.Errorf("holding out is for files of points: %s has fresh points for ever", d.Name)
 	}
 	out, err := heldOut(len(d.Fixed), fraction, seed)
 	if err != nil {
@@ -107,11 +120,11 @@ func (d *Dataset) HoldOut(fraction float64, seed uint64) (*Dataset, error) {
 	return &split, nil
 }
 
-// Fix returns the dataset of n draws of a built-in, which stay the same throughout a training.
+// Fix returns the dataset of n draws of a law, which stay the same throughout a training.
 func (d *Dataset) Fix(n int, seed uint64) (*Dataset, error) {
 	switch {
 	case d.Law == nil:
-		return nil, fmt.Errorf("drawing a fixed number of points is for built-in distributions: %s is a file", d.Name)
+		return nil, fmt.Errorf("drawing a fixed number of points is for built-in distributions and pictures: %s is a file of points", d.Name)
 	case n < 1:
 		return nil, errors.New("a training set needs at least 1 point")
 	}

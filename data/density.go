@@ -6,6 +6,10 @@ import "math"
 // has no density, as those of Empirical have none before At.
 func (m *Mixture) LogDensity(x Point) float64 {
 	m.needDensity()
+	if m.lattice != nil {
+		log, _ := m.lattice.logScore(x)
+		return log
+	}
 	return logDensity(m.kernels, x)
 }
 
@@ -29,6 +33,10 @@ func logDensity(kernels []kernel, x Point) float64 {
 // where the density is zero. It panics if a component has no density.
 func (m *Mixture) Score(x Point) Point {
 	m.needDensity()
+	if m.lattice != nil {
+		_, score := m.lattice.logScore(x)
+		return score
+	}
 	_, score := logScore(m.kernels, x)
 	return score
 }

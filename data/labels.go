@@ -36,6 +36,10 @@ func (m *Mixture) Posterior(dst []float64, x Point) {
 	}
 	m.needDensity()
 	clear(dst)
+	if m.labels == 1 {
+		dst[0] = 1
+		return
+	}
 	t := terms{x: x, rest: m.kernels, scale: math.Inf(-1)}
 	sum := 0.0
 	for len(t.rest) > 0 {

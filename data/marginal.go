@@ -9,6 +9,9 @@ type Marginal struct {
 
 // Marginal returns the law of the coordinate x[axis].
 func (m *Mixture) Marginal(axis int) *Marginal {
+	if m.lattice != nil {
+		return m.lattice.marginal(axis)
+	}
 	l := new(Marginal)
 	for _, c := range m.components {
 		l.weight = append(l.weight, c.Weight)

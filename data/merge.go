@@ -5,10 +5,14 @@ import "math"
 // Merged returns a simpler law that is nearly m once noise is added: boxes no wider than two cells become Gaussians, and
 // Gaussians of one label whose means share a cell of a square grid become one, all with the weight, mean and covariance of
 // what they stand for. Only third and higher moments within a cell change: with noise five times as wide as a cell, ε* by
-// less than 1e-3 wherever there is mass. Wider boxes stay as they are.
+// less than 1e-3 wherever there is mass. Wider boxes stay as they are, and so does a picture, which has quicker ways of its
+// own, until few components would be left of it.
 func (m *Mixture) Merged(cell float64) *Mixture {
 	type place struct{ label, column, row int }
 	var components []Component
+	if m.lattice != nil && !m.lattice.coarser(cell) {
+		return m
+	}
 	groups := make(map[place]int) // the index of a place's component
 	for _, c := range m.components {
 		if max(c.Half[0], c.Half[1]) > cell || c.Weight == 0 {

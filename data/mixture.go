@@ -24,7 +24,8 @@ type Mixture struct {
 	kernels    []kernel  // what evaluation needs of each component
 	cumulative []float64 // cumulative[k] is the weight of components 0…k
 	labels     int
-	singular   bool // some component has no density: a point or a line
+	singular   bool     // some component has no density: a point or a line
+	lattice    *lattice // where the components are equal boxes on a lattice, which then takes the place of the kernels
 }
 
 // NewMixture returns the mixture of components, their weights divided by the sum of all. It panics if there are none, or
@@ -106,6 +107,9 @@ func (m *Mixture) At(a, sigma float64) *Mixture {
 
 // mapped returns the law of shift + scale∘x + N(0, variance).
 func (m *Mixture) mapped(shift, scale Point, variance float64) *Mixture {
+	if m.lattice != nil && scale[0]*scale[1] != 0 {
+		return m.lattice.mapped(shift, scale, variance).mixture()
+	}
 	components := slices.Clone(m.components)
 	for k := range components {
 		c := &components[k]

@@ -162,13 +162,14 @@ func (m *Mixture) Integrate(f func(x Point) float64) float64 {
 	return m.integrate(func(*cell) func(Point) float64 { return f })
 }
 
-// Entropy returns the differential entropy −∫ p log p in nats, to about 1e-6. It panics if a component has no density.
+// Entropy returns the differential entropy −∫ p log p in nats, to about 1e-6, of a picture 1e-5. It panics if a component has no density.
 func (m *Mixture) Entropy() float64 {
+	m.needDensity()
+	if m.lattice != nil {
+		return m.lattice.integrate(func(p, _, _ float64) float64 { return -p * math.Log(p) })
+	}
 	return m.integrate(func(c *cell) func(Point) float64 {
-		near := make([]kernel, len(c.near))
-		for i, k := range c.near {
-			near[i] = m.kernels[k]
-		}
+		near := m.near(c)
 		return func(x Point) float64 {
 			log := logDensity(near, x)
 			if math.IsInf(log, -1) {
@@ -177,4 +178,13 @@ func (m *Mixture) Entropy() float64 {
 			return -math.Exp(log) * log
 		}
 	})
+}
+
+// near returns the kernels that matter in a cell.
+func (m *Mixture) near(c *cell) []kernel {
+	near := make([]kernel, len(c.near))
+	for i, k := range c.near {
+		near[i] = m.kernels[k]
+	}
+	return near
 }

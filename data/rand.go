@@ -20,6 +20,7 @@ const (
 	Probe                         // noised points at which a network is held against the best possible one
 	Likelihood                    // points whose likelihood is taken
 	Spread                        // noised points from which the noise that a reverse step should add is estimated
+	Pixels                        // the noise on a picture
 )
 
 // Rand returns the stream of random numbers for a purpose, a step and a shard of the work. It depends on these four

@@ -162,9 +162,9 @@ func (c *compareCmd) open(a *app) (points []data.Point, truth *data.Dataset, err
 	return points, truth, nil
 }
 
-// openColumns opens a dataset; the columns are of files only.
+// openColumns opens a dataset; the columns are of files of points only.
 func openColumns(name string, columns []string) (*data.Dataset, error) {
-	if _, builtin := data.Lookup(name); builtin {
+	if _, builtin := data.Lookup(name); builtin || data.IsPicture(name) {
 		columns = nil
 	}
 	return data.Open(name, columns)

@@ -45,6 +45,9 @@ func describe(d *data.Dataset) described {
 		builtin, _ := data.Lookup(d.Name)
 		entropy := d.Law.Entropy()
 		s.Description, s.Labels, s.Entropy = builtin.Description, d.Law.Labels(), &entropy
+		if data.IsPicture(d.Name) {
+			s.Description = "a picture, whose ink is probability"
+		}
 	}
 	standardizer := d.Standardizer()
 	cov := law.Cov()
@@ -75,7 +78,7 @@ func (c *dataListCmd) Run(a *app) error {
 			return err
 		}
 	}
-	a.printf("Entropy in nats. Files of points (.csv, .tsv, .npy) serve wherever a name does.\n")
+	a.printf("Entropy in nats. Files of points (.csv, .tsv, .npy) and pictures (.png, .jpg, .gif), whose ink\nis probability, serve wherever a name does.\n")
 	return a.result(list)
 }
 
@@ -95,7 +98,7 @@ func (c *dataListCmd) draw(seed uint64) error {
 }
 
 type dataShowCmd struct {
-	Data    string   `arg:"" help:"A .csv, .tsv or .npy file of points, or one of ${builtins}."`
+	Data    string   `arg:"" help:"A .csv, .tsv or .npy file of points, a picture, whose ink is probability, or one of ${builtins}."`
 	Columns []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
 }
 
@@ -122,19 +125,18 @@ func (c *dataShowCmd) Run(a *app) error {
 const shownPoints = 10000
 
 type dataDrawCmd struct {
-	Data   string `arg:"" help:"A built-in distribution: ${builtins}."`
+	Data   string `arg:"" help:"A picture, whose ink is probability, or one of ${builtins}."`
 	Count  int    `short:"n" default:"10000" help:"How many points to draw."`
 	Labels bool   `help:"Also write each point's label, as a third column of a CSV."`
 	Out    string `short:"o" default:"-" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output."`
 }
 
 func (c *dataDrawCmd) Run(a *app) error {
-	builtin, ok := data.Lookup(c.Data)
-	if !ok {
-		_, err := data.Open(c.Data, nil)
-		if err == nil {
-			err = fmt.Errorf("%s: points are drawn from built-in distributions, not from files", c.Data)
-		}
+	dataset, err := data.Open(c.Data, nil)
+	if err == nil && dataset.Law == nil {
+		err = fmt.Errorf("%s: points are drawn from built-in distributions and pictures, not from files of points", c.Data)
+	}
+	if err != nil {
 		return badInput(err)
 	}
 	if c.Count < 1 {
@@ -153,10 +155,10 @@ func (c *dataDrawCmd) Run(a *app) error {
 		points := make([]data.Point, c.Count)
 		if c.Labels {
 			labels := make([]int, c.Count)
-			data.Draw(points, labels, builtin.Mixture(), a.Seed, data.Drawn, 0)
+			data.Draw(points, labels, dataset.Law, a.Seed, data.Drawn, 0)
 			return data.WriteLabelledCSV(w, points, labels)
 		}
-		data.Draw(points, nil, builtin.Mixture(), a.Seed, data.Drawn, 0)
+		data.Draw(points, nil, dataset.Law, a.Seed, data.Drawn, 0)
 		writer, err := data.NewWriter(w, c.Out, c.Count)
 		if err != nil {
 			return err

@@ -62,11 +62,13 @@ func (d *drowning) view() figure.View {
 	return figure.View{Lo: data.Point{-d.half, -d.half}, Hi: data.Point{d.half, d.half}}
 }
 
+func (d *drowning) moments(n int) []int { return moments(d.schedule.Steps(), n) }
+
 // moments returns at most n times from 0 to T, both included, more of them near the data, where most happens.
-func (d *drowning) moments(n int) (times []int) {
+func moments(last, n int) (times []int) {
 	for i := range n {
 		share := math.Pow(float64(i)/float64(n-1), 2.2)
-		times = append(times, int(math.Round(share*float64(d.schedule.Steps()))))
+		times = append(times, int(math.Round(share*float64(last))))
 	}
 	return slices.Compact(times)
 }

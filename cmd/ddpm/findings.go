@@ -33,7 +33,8 @@ var effort = struct {
 	fieldSide        int // cells along the longer side of the picture of the model's density
 	forwardLevels    int // at most, at which it is measured what the forward process leaves
 	jointSide        int // cells along the side of a picture of the law as it drowns
-}{8000, 10000, 48, 2048, 112, 50, 160}
+	imageSide        int // pixels along the longer side of an image as it drowns, at most
+}{8000, 10000, 48, 2048, 112, 50, 160, 256}
 
 // truthOf returns what points are judged against: a law if it is known, else points that were not trained on.
 func truthOf(d *data.Dataset) compare.Truth {

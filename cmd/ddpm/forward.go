@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strconv"
 
 	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/cmd/ddpm/internal/landscape"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
@@ -15,7 +18,8 @@ import (
 )
 
 type forwardCmd struct {
-	Data      string   `arg:"" help:"What to drown in noise: a .csv, .tsv or .npy file of points, or one of ${builtins}."`
+	Data      string   `arg:"" optional:"" help:"What to drown in noise: a picture (.png, .jpg, .gif), a .csv, .tsv or .npy file of points, or one of ${builtins} (a picture that ddpm draws itself)."`
+	As        string   `placeholder:"KIND" help:"Take a picture as an image, the default, or as a density, its ink being probability: image or density."`
 	Timesteps int      `default:"${timesteps}" help:"Steps T of the noising chain."`
 	Schedule  []string `default:"${schedule}" placeholder:"NAME,…" help:"How noise grows along the chain: ${schedules}. Several are compared; the first is drawn."`
 	Columns   []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
@@ -41,6 +45,11 @@ const (
 	forwardDensities = "densities.csv"
 	forwardParticles = "particles.gif"
 	forwardHeat      = "heat.gif"
+
+	// Of an image.
+	forwardGIF        = "forward.gif"
+	forwardCompaction = "compaction.csv"
+	forwardRedundancy = "redundancy.csv"
 )
 
 // lawPoints is how many points of a file the law that is drowned consists of at most: the cost of densities is in proportion.
@@ -51,15 +60,74 @@ func (c *forwardCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return badInput(err)
 	}
-	dataset, err := data.Open(c.Data, c.Columns)
+	name := runs.NameFor(c.Data)
+	if c.Data == "" {
+		name = drawnPicture
+	}
+	folder, err := c.folder(name)
 	if err != nil {
 		return badInput(err)
 	}
-	folder, err := c.folder(runs.NameFor(c.Data))
+	asImage, err := c.asImage()
 	if err != nil {
 		return badInput(err)
+	}
+	if asImage {
+		clean, err := openImage(c.Data)
+		if err != nil {
+			return badInput(err)
+		}
+		if err := c.empty(folder); err != nil {
+			return err
+		}
+		return a.forwardImage(ctx, folder, name, clean, schedules)
+	}
+	dataset, err := c.open()
+	if err != nil {
+		return badInput(err)
+	}
+	if err := c.empty(folder); err != nil {
+		return err
 	}
 	return a.forwardLaw(ctx, folder, dataset, schedules)
+}
+
+// asImage reports whether the image itself is drowned, and not a law. It fails if the flags do not fit what is drowned.
+func (c *forwardCmd) asImage() (bool, error) {
+	picture := c.Data == "" || data.IsPicture(c.Data)
+	switch {
+	case c.As != "" && c.As != "image" && c.As != "density":
+		return false, fmt.Errorf("--as %s: want density or image", c.As)
+	case c.As != "" && !picture:
+		return false, fmt.Errorf("--as is for pictures, and %s is none", c.Data)
+	case c.Columns != nil && picture:
+		return false, errors.New("--columns is for files of points, not for pictures")
+	}
+	return picture && c.As != "density", nil
+}
+
+// open returns the law or the points that are drowned.
+func (c *forwardCmd) open() (*data.Dataset, error) {
+	if c.Data != "" {
+		return data.Open(c.Data, c.Columns)
+	}
+	law, err := data.NewPicture(data.NewRaster(landscape.Draw(), data.PictureSide))
+	return &data.Dataset{Name: drawnPicture, Law: law}, err
+}
+
+// empty deletes what an earlier forward left in the folder.
+func (c *forwardCmd) empty(folder runs.Folder) error {
+	if !c.Overwrite {
+		return nil
+	}
+	for _, name := range []string{
+		forwardPage, forwardJSON, forwardTable, forwardDensities, forwardParticles, forwardHeat, forwardGIF, forwardCompaction, forwardRedundancy,
+	} {
+		if err := os.Remove(folder.File(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return os.RemoveAll(folder.File(runs.FiguresFolder))
 }
 
 // schedules returns the schedules that are asked for.

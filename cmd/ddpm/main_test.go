@@ -22,7 +22,7 @@ import (
 // Tests look at what commands do, not closely at models.
 func TestMain(m *testing.M) {
 	effort.likelihoodPoints, effort.chainPoints, effort.levels, effort.levelPoints, effort.fieldSide = 50, 200, 3, 64, 8
-	effort.forwardLevels, effort.jointSide = 4, 20
+	effort.forwardLevels, effort.jointSide, effort.imageSide = 4, 20, 40
 	os.Exit(m.Run())
 }
 

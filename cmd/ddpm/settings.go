@@ -20,7 +20,7 @@ import (
 // settings are what a training depends on: the flags of train and run, and, with the seed, config.json. A setting's name in
 // JSON is its flag's.
 type settings struct {
-	Data         string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a .csv, .tsv or .npy file of points, or one of ${builtins}."`
+	Data         string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a .csv, .tsv or .npy file of points, a picture, whose ink is probability, or one of ${builtins}."`
 	Steps        int      `json:"steps" default:"${steps}" group:"Training" help:"Optimiser steps: more learn finer detail and take longer."`
 	Batch        int      `json:"batch" default:"${batch}" group:"Training" help:"Points a step: more make steps surer and slower."`
 	Points       int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws fresh points for ever."`
@@ -45,7 +45,7 @@ type config struct {
 	Go      string `json:"go"`
 	Seed    uint64 `json:"seed"`
 	settings
-	SHA256 string `json:"sha256,omitempty"` // of a file of points, to notice if it changes
+	SHA256 string `json:"sha256,omitempty"` // of a file, to notice if it changes
 }
 
 const defaultHoldout = 0.1
@@ -53,11 +53,10 @@ const defaultHoldout = 0.1
 // newConfig completes the settings for a new run and returns the dataset that they name.
 func (a *app) newConfig(s settings) (config, *data.Dataset, error) {
 	c := config{Version: version, Go: runtime.Version(), Seed: a.Seed, settings: s}
-	if _, builtin := data.Lookup(s.Data); !builtin {
-		if c.Holdout == nil {
-			share := defaultHoldout
-			c.Holdout = &share
-		}
+	_, builtin := data.Lookup(s.Data)
+	if !builtin && !data.IsPicture(s.Data) && c.Holdout == nil {
+		share := defaultHoldout
+		c.Holdout = &share
 	}
 	switch {
 	case c.Label == "" && c.LabelDropout != nil:
@@ -67,7 +66,7 @@ func (a *app) newConfig(s settings) (config, *data.Dataset, error) {
 		c.LabelDropout = &share
 	}
 	dataset, err := c.open()
-	if err != nil || dataset.Law != nil {
+	if err != nil || builtin {
 		return c, dataset, err
 	}
 	if path, err := filepath.Abs(s.Data); err == nil {

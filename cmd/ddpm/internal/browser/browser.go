@@ -1,0 +1,113 @@
+// Package browser lets tests look at a page as a browser shows it.
+package browser
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Widths are those of a telephone and of a laptop, in points of the screen.
+var Widths = []int{390, 1280}
+
+// harness is a page that shows the report in a frame of each width, first as it is and then with all that can be unfolded
+// and enlarged so, and says what it measured in an attribute of its body.
+const harness = `<!DOCTYPE html><title>harness</title><body>%s<script>
+addEventListener("load", () => {
+	const found = [];
+	for (const frame of document.querySelectorAll("iframe")) {
+		const page = frame.contentDocument, root = page.documentElement;
+		for (const unfolded of [false, true]) {
+			for (const d of page.querySelectorAll("details")) d.open = unfolded;
+			for (const box of page.querySelectorAll("input")) box.checked = unfolded;
+			const pictures = [...page.images];
+			found.push({
+				Inner: frame.contentWindow.innerWidth, Client: root.clientWidth, Scroll: root.scrollWidth,
+				Pictures: pictures.length,
+				Loaded: pictures.filter(p => p.complete && p.naturalWidth > 0).length,
+				Widest: Math.max(...pictures.map(p => p.getBoundingClientRect().width)),
+				Smallest: Math.min(...[...page.querySelectorAll("p, dt, dd, td, th, figcaption, summary")]
+					.map(e => parseFloat(getComputedStyle(e).fontSize))),
+			});
+		}
+	}
+	document.body.dataset.found = JSON.stringify(found);
+});
+</script>`
+
+// Measurement is what was found of a page at one width. Lengths are in points of the screen.
+type Measurement struct {
+	Inner, Client, Scroll int     // width of the window, and of what can be seen and be scrolled to in it
+	Pictures, Loaded      int     // how many there are, and are to be seen
+	Widest, Smallest      float64 // of the pictures, and of the letters
+}
+
+// browser returns the path of a browser, and skips the test where there is none.
+func browser(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Skip("no browser: neither chromium nor google-chrome is on PATH")
+	return ""
+}
+
+// Look returns what a browser found of a page at each of Widths, first as it is and then with all that can be unfolded and enlarged
+// so, and the messages on its console. It skips the test where there is no browser.
+func Look(t *testing.T, page []byte) (found []Measurement, console []string) {
+	t.Helper()
+	path := browser(t)
+	var frames strings.Builder
+	for _, width := range Widths {
+		fmt.Fprintf(&frames, `<iframe src="/page" style="width:%dpx;height:800px;border:0"></iframe>`, width)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		switch r.URL.Path {
+		case "/":
+			fmt.Fprintf(w, harness, frames.String())
+		case "/page":
+			w.Write(page)
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	defer server.Close()
+
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+		"--no-proxy-server", "--enable-logging=stderr", "--window-size=1400,900", "--user-data-dir="+t.TempDir(),
+		"--dump-dom", server.URL)
+	var dom, log bytes.Buffer
+	command.Stdout, command.Stderr = &dom, &log
+	command.WaitDelay = 5 * time.Second
+	if err := command.Run(); err != nil {
+		t.Fatalf("%s: %v\n%s", path, err, log.String())
+	}
+	attribute := regexp.MustCompile(`data-found="([^"]*)"`).FindSubmatch(dom.Bytes())
+	if attribute == nil {
+		t.Fatalf("the browser measured nothing:\n%.2000s\n%s", dom.String(), log.String())
+	}
+	if err := json.Unmarshal([]byte(html.UnescapeString(string(attribute[1]))), &found); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(log.String()) {
+		if strings.Contains(line, "CONSOLE") {
+			console = append(console, line)
+		}
+	}
+	return found, console
+}

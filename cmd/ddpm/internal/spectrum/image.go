@@ -1,0 +1,129 @@
+package spectrum
+
+import (
+	"image"
+	"image/color"
+	"math"
+
+	"ddpm/data"
+)
+
+// Image is the channels of an image, one or three planes of one size, with values from −1 for black to 1 for white.
+type Image []Plane
+
+// NewImage returns a raster as an image.
+func NewImage(r data.Raster) Image {
+	var m Image
+	for _, values := range r.Planes {
+		p := NewPlane(r.Width, r.Height)
+		for i, v := range values {
+			p.Values[i] = 2*v - 1
+		}
+		m = append(m, p)
+	}
+	return m
+}
+
+// Size returns the image's width and height in pixels.
+func (m Image) Size() (width, height int) { return m[0].Width, m[0].Height }
+
+// Noise returns independent standard normal numbers in the shape of the image: a function of seed and of a number that tells
+// several apart.
+func (m Image) Noise(seed uint64, number int) Image {
+	return m.each(func(channel int, p Plane) Plane {
+		q := NewPlane(p.Width, p.Height)
+		const block = 1 << 14
+		data.ForBlocks(len(q.Values), block, func(lo, hi int) {
+			rng := data.Rand(seed, data.Pixels, number, channel<<16+lo/block)
+			for i := lo; i < hi; i++ {
+				q.Values[i] = rng.NormFloat64()
+			}
+		})
+		return q
+	})
+}
+
+// Noised returns a·m + σ·noise.
+func (m Image) Noised(noise Image, a, sigma float64) Image {
+	return m.each(func(channel int, p Plane) Plane {
+		q := NewPlane(p.Width, p.Height)
+		for i, v := range p.Values {
+			q.Values[i] = a*v + sigma*noise[channel].Values[i]
+		}
+		return q
+	})
+}
+
+// each returns the image of what do makes of every channel.
+func (m Image) each(do func(channel int, p Plane) Plane) Image {
+	out := make(Image, len(m))
+	for channel, p := range m {
+		out[channel] = do(channel, p)
+	}
+	return out
+}
+
+// Energies returns the energy at each frequency, summed over the channels.
+func (m Image) Energies() []float64 {
+	sum := make([]float64, len(m[0].Values))
+	for _, p := range m {
+		for i, v := range DCT(p).Values {
+			sum[i] += v * v
+		}
+	}
+	return sum
+}
+
+// Power returns the mean of the squares of all values.
+func (m Image) Power() float64 {
+	sum := 0.0
+	for _, p := range m {
+		sum += p.Energy() / float64(len(p.Values)*len(m))
+	}
+	return sum
+}
+
+// Variance returns the power of the image about each channel's mean: of all that is to be seen in it.
+func (m Image) Variance() float64 {
+	sum := 0.0
+	for _, p := range m {
+		mean := 0.0
+		for _, v := range p.Values {
+			mean += v / float64(len(p.Values))
+		}
+		for _, v := range p.Values {
+			sum += (v - mean) * (v - mean) / float64(len(p.Values)*len(m))
+		}
+	}
+	return sum
+}
+
+// Pooled returns the image of the means of squares of factor × factor pixels; pixels on the right and at the bottom that fill no
+// square are left out. It panics if there is no whole square.
+func (m Image) Pooled(factor int) Image {
+	return m.each(func(_ int, p Plane) Plane {
+		q := NewPlane(p.Width/factor, p.Height/factor)
+		if len(q.Values) == 0 {
+			panic("spectrum: an image is too small to be pooled")
+		}
+		for y := range q.Height * factor {
+			for x := range q.Width * factor {
+				q.Values[y/factor*q.Width+x/factor] += p.Values[y*p.Width+x] / float64(factor*factor)
+			}
+		}
+		return q
+	})
+}
+
+// Picture returns the image as it looks; values beyond −1 and 1 are black and white.
+func (m Image) Picture() image.Image {
+	width, height := m.Size()
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	level := func(channel, i int) uint8 {
+		return uint8(math.Round(255 * min(max((m[channel%len(m)].Values[i]+1)/2, 0), 1)))
+	}
+	for i := range width * height {
+		img.SetRGBA(i%width, i/width, color.RGBA{level(0, i), level(1, i), level(2, i), 0xff})
+	}
+	return img
+}

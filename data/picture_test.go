@@ -1,0 +1,293 @@
+package data
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// drawing is a small picture with white, black, shades, and gaps both narrow and wide.
+func drawing(width, height int) *image.Gray {
+	img := image.NewGray(image.Rect(0, 0, width, height))
+	rng := Rand(1, Drawn, 0, 0)
+	for i := range img.Pix {
+		img.Pix[i] = 255
+		if x, y := i%width, i/width; (x/3+y/4)%3 > 0 && (2*x < width || x == width-1) {
+			img.Pix[i] = uint8(rng.IntN(256))
+		}
+	}
+	return img
+}
+
+// pictured returns the law of an image as a lattice, standardised, and the same law as a mixture of boxes without that form.
+func pictured(t *testing.T, img image.Image) (lattice, plain *Mixture) {
+	t.Helper()
+	m, err := NewPicture(NewRaster(img, PictureSide))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m = NewStandardizer(m).Law(m)
+	return m, NewMixture(m.Components())
+}
+
+// All that a lattice is asked gets the same answer from the mixture of its boxes: near, far from any ink, and far out.
+func TestPictureIsTheMixtureOfItsBoxes(t *testing.T) {
+	clean, boxes := pictured(t, drawing(23, 17))
+	for _, level := range []struct{ a, sigma float64 }{{1, 0}, {-1, 1e-4}, {1, 1e-3}, {.999, .03}, {.9, .4}, {.01, 1}} {
+		m, plain := clean.At(level.a, level.sigma), boxes.At(level.a, level.sigma)
+		if m.lattice == nil || plain.lattice != nil {
+			t.Fatal("a lattice was lost or found")
+		}
+		rng := Rand(2, Drawn, 0, 0)
+		x := make([]Point, 400)
+		for i := range x {
+			x[i], _ = m.Sample(rng)
+			spread := []float64{0, 15 * level.sigma, .1, 3, 30}[i%5]
+			x[i][0] += spread * rng.NormFloat64()
+			x[i][1] += spread * rng.NormFloat64()
+		}
+		for _, x := range x {
+			score, hessian := m.ScoreJacobian(x)
+			wantScore, wantHessian := plain.ScoreJacobian(x)
+			got := []float64{m.LogDensity(x), m.Score(x)[0], m.Score(x)[1], score[0], score[1], hessian[0], hessian[1], hessian[2]}
+			want := []float64{plain.LogDensity(x), plain.Score(x)[0], plain.Score(x)[1],
+				wantScore[0], wantScore[1], wantHessian[0], wantHessian[1], wantHessian[2]}
+			// Boxes' places are rounded, which moves their weights by far; Hessians are differences of squares of scores.
+			tolerance := 1e-10
+			if level.sigma > 0 {
+				tolerance += 1e-14 * math.Hypot(x[0], x[1]) / (level.sigma * level.sigma)
+			}
+			for i := range want {
+				if math.IsInf(want[i], -1) && math.IsInf(got[i], -1) {
+					continue
+				}
+				size := max(1, math.Abs(want[i]))
+				if i > 4 {
+					size += (want[3]*want[3] + want[4]*want[4]) / 10
+				}
+				if !(math.Abs(got[i]-want[i]) <= tolerance*size) {
+					t.Fatalf("%+v at %v: answer %d is %v, of the boxes %v", level, x, i, got[i], want[i])
+				}
+			}
+		}
+		if more, want := m.At(.6, .8), plain.At(.6, .8); math.Abs(more.LogDensity(Point{.3, -.2})-want.LogDensity(Point{.3, -.2})) > 1e-10 {
+			t.Errorf("%+v: more noise makes another law", level)
+		}
+		for axis := range 2 {
+			for _, u := range []float64{-2, -.3, 0, .7, 1.9} {
+				got, want := m.Marginal(axis), plain.Marginal(axis)
+				if math.Abs(got.Density(u)-want.Density(u)) > 1e-9 || math.Abs(got.CDF(u)-want.CDF(u)) > 1e-9 {
+					t.Errorf("%+v: the marginals on axis %d differ at %v", level, axis, u)
+				}
+			}
+		}
+	}
+}
+
+// What is near on both axes may be farther than what is far on one.
+func TestPictureSeesFarInk(t *testing.T) {
+	img := image.NewGray(image.Rect(0, 0, 120, 120))
+	for i := range img.Pix {
+		img.Pix[i] = 255
+	}
+	img.SetGray(20+32, 20+32, color.Gray{})
+	img.SetGray(20+34, 20, color.Gray{})
+	clean, err := NewPicture(NewRaster(img, PictureSide))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, x := clean.At(1, 3), Point{20.5, 99.5}
+	plain := NewMixture(m.Components())
+	if got, want := m.LogDensity(x), plain.LogDensity(x); math.Abs(got-want) > 1e-9 {
+		t.Errorf("log-density %v, of the boxes %v", got, want)
+	}
+}
+
+func TestEntropyOfPictures(t *testing.T) {
+	m, plain := pictured(t, drawing(14, 2))
+	for _, sigma := range []float64{0, .02, .06, .4, 1} {
+		a := math.Sqrt(1 - sigma*sigma)
+		m, plain := m.At(a, sigma), plain.At(a, sigma)
+		if got, want := m.Entropy(), plain.Entropy(); math.Abs(got-want) > 1e-5 {
+			t.Errorf("sigma %v: entropy %v, of the boxes %v", sigma, got, want)
+		}
+		if sigma == 0 {
+			continue
+		}
+		if got, want := m.Information(), plain.Information(); math.Abs(got-want) > 1e-4*want {
+			t.Errorf("sigma %v: information %v, of the boxes %v", sigma, got, want)
+		}
+	}
+}
+
+// The mass of every pixel is its ink's share, at its place, and draws hit it as often (χ² over the pixels, error probability
+// below 1e-6).
+func TestMassOfAPixelIsItsInksShare(t *testing.T) {
+	img := drawing(12, 10)
+	m, err := NewPicture(NewRaster(img, PictureSide))
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := 0.0
+	for _, grey := range img.Pix {
+		total += 255 - float64(grey)
+	}
+	hits := make(map[[2]int]float64)
+	points := make([]Point, 200_000)
+	Draw(points, nil, m, 1, Drawn, 0)
+	for _, x := range points {
+		hits[[2]int{int(x[0]), int(x[1])}]++
+	}
+	statistic, pixels := 0.0, 0.0
+	for i, grey := range img.Pix {
+		column, row := i%12, 9-i/12 // row 0 of a picture is on top
+		want := (255 - float64(grey)) / total
+		middle := Point{float64(column) + .5, float64(row) + .5}
+		if got := math.Exp(m.LogDensity(middle)); math.Abs(got-want) > 1e-12 {
+			t.Errorf("the mass of the pixel around %v is %v, its ink's share %v", middle, got, want)
+		}
+		if n := hits[[2]int{column, row}]; want > 0 {
+			expected := want * float64(len(points))
+			statistic += (n - expected) * (n - expected) / expected
+			pixels++
+		} else if n > 0 {
+			t.Errorf("%v draws where there is no ink", n)
+		}
+	}
+	if z := (statistic - pixels + 1) / math.Sqrt(2*(pixels-1)); z > 6 {
+		t.Errorf("draws miss the ink's shares: χ² %v for %v pixels", statistic, pixels)
+	}
+}
+
+// Pooling keeps the ink, and where it is, whatever the sizes.
+func TestPoolingKeepsTheInk(t *testing.T) {
+	for _, size := range []image.Point{{300, 170}, {129, 128}, {64, 64}, {1000, 3}, {2, 500}} {
+		img := drawing(size.X, size.Y)
+		r := NewRaster(img, PictureSide)
+		if max(r.Width, r.Height) != min(PictureSide, max(size.X, size.Y)) {
+			t.Errorf("%v is pooled to %d×%d", size, r.Width, r.Height)
+		}
+		moments := func(ink []float64, width int, scaleX, scaleY float64) (m [3]float64) {
+			for i, v := range ink {
+				m[0] += v * scaleX * scaleY
+				m[1] += v * scaleX * scaleY * scaleX * (float64(i%width) + .5)
+				m[2] += v * scaleX * scaleY * scaleY * (float64(i/width) + .5)
+			}
+			return m
+		}
+		whole := NewRaster(img, 1<<20)
+		got := moments(r.Ink(), r.Width, float64(size.X)/float64(r.Width), float64(size.Y)/float64(r.Height))
+		want := moments(whole.Ink(), size.X, 1, 1)
+		if math.Abs(got[0]-want[0]) > 1e-9*want[0] {
+			t.Errorf("%v: the ink %v becomes %v", size, want[0], got[0])
+		}
+		// A pixel that is shared by two moves by at most half of one.
+		for axis, side := range []float64{float64(size.X) / float64(r.Width), float64(size.Y) / float64(r.Height)} {
+			if math.Abs(got[1+axis]-want[1+axis])/want[0] > side/2 {
+				t.Errorf("%v: the centre of the ink moves from %v to %v", size, want, got)
+			}
+		}
+	}
+}
+
+func TestColourAndTransparency(t *testing.T) {
+	img := image.NewNRGBA(image.Rect(5, 5, 9, 6))
+	img.SetNRGBA(5, 5, color.NRGBA{R: 255, A: 255}) // red
+	img.SetNRGBA(6, 5, color.NRGBA{A: 128})         // half of black
+	img.SetNRGBA(7, 5, color.NRGBA{R: 9, A: 0})     // nothing
+	img.SetNRGBA(8, 5, color.NRGBA{255, 255, 255, 255})
+	r := NewRaster(img, PictureSide)
+	if len(r.Planes) != 3 {
+		t.Fatalf("%d planes", len(r.Planes))
+	}
+	for i, want := range []float64{1 - .299, 128. / 255, 0, 0} {
+		if got := r.Ink()[i]; math.Abs(got-want) > 1e-4 || want == 0 && got != 0 {
+			t.Errorf("pixel %d has ink %v, want %v", i, got, want)
+		}
+	}
+	if grey := NewRaster(drawing(4, 4), PictureSide); len(grey.Planes) != 1 {
+		t.Error("a grey picture has colours")
+	}
+}
+
+func TestPictureFiles(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name string, content []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, content, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	encoded := func(img image.Image) []byte {
+		var b bytes.Buffer
+		if err := png.Encode(&b, img); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	var asJPEG, asGIF bytes.Buffer
+	if err := jpeg.Encode(&asJPEG, drawing(40, 30), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := gif.Encode(&asGIF, drawing(40, 30), nil); err != nil {
+		t.Fatal(err)
+	}
+	good := encoded(drawing(40, 30))
+	for _, path := range []string{file("a.png", good), file("b.JPG", asJPEG.Bytes()), file("c.gif", asGIF.Bytes()), file("d.jpeg", good)} {
+		d, err := Open(path, nil)
+		if err != nil || d.Law == nil || d.Fixed != nil || d.Name != filepath.Base(path) {
+			t.Errorf("%s: %+v, %v", path, d, err)
+		}
+	}
+	huge := bytes.Clone(encoded(image.NewGray(image.Rect(0, 0, 4001, 1))))
+	white := image.NewGray(image.Rect(0, 0, 200, 3))
+	for i := range white.Pix {
+		white.Pix[i] = 255
+	}
+	for _, bad := range []struct {
+		name    string
+		content []byte
+		columns []string
+		want    string
+	}{
+		{"text.png", []byte("x,y\n1,2\n"), nil, "not a picture"},
+		{"empty.png", nil, nil, "not a picture"},
+		{"half.png", good[:len(good)/2], nil, "broken"},
+		{"head.gif", asGIF.Bytes()[:20], nil, "broken"},
+		{"half.jpg", asJPEG.Bytes()[:300], nil, "broken"},
+		{"huge.png", huge, nil, "4001×1 pixels; pictures go up to 4000×4000"},
+		{"white.png", encoded(white), nil, "white"},
+		{"clear.png", encoded(image.NewNRGBA(image.Rect(0, 0, 3, 3))), nil, "white"},
+		{"good.png", good, []string{"1", "2"}, "columns"},
+	} {
+		_, err := Open(file(bad.name, bad.content), bad.columns)
+		if err == nil || !strings.Contains(err.Error(), bad.want) || !strings.Contains(err.Error(), bad.name) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", bad.name, err)
+		}
+	}
+	if _, err := Open(filepath.Join(dir, "missing.png"), nil); err == nil {
+		t.Error("a missing file is read")
+	}
+}
+
+// Where noise is far wider than the picture, a picture is a point, and as quick: its entropy is the noise's, ln 2πeσ², and a bit.
+func TestPictureInMuchNoise(t *testing.T) {
+	m, _ := pictured(t, drawing(128, 96))
+	const a, sigma = .01, 1
+	want := math.Log(2*math.Pi*math.E) + math.Log1p(a*a) // of the Gaussian with its covariance, which is (a²+σ²)·I or nearly
+	if got := m.At(a, sigma).Entropy(); math.Abs(got-want) > 1e-7 {
+		t.Errorf("entropy %v, want %v", got, want)
+	}
+	if x := len(m.At(a, sigma).lattice.nodes(0).x); x > 100 {
+		t.Errorf("%d nodes on an axis", x)
+	}
+}
