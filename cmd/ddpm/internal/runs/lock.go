@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 )
 
 // LockFile is what a process that writes into a folder holds locked. It stays when the process has ended; the lock does not.
@@ -16,7 +17,7 @@ var errLocked = errors.New("locked")
 type Lock struct{ file *os.File }
 
 // Lock makes the folder if there is none and returns the right to write into it, which no one else gets before it is released
-// or the process has ended, however that ends. It fails if another process has it.
+// or the process has ended, however that ends. It fails if another process has it. The temporary files of killed processes go.
 func (f Folder) Lock() (*Lock, error) {
 	if err := os.MkdirAll(string(f), 0o777); err != nil {
 		return nil, err
@@ -31,6 +32,12 @@ func (f Folder) Lock() (*Lock, error) {
 			return nil, fmt.Errorf("another ddpm is writing into %s: want another folder, or to wait until it has ended", f)
 		}
 		return nil, fmt.Errorf("lock %s: %w", file.Name(), err)
+	}
+	for _, name := range lockedFiles {
+		torn, _ := filepath.Glob(f.File("." + name + ".*.tmp")) // no more than untidy where the folder's own name is no pattern
+		for _, path := range torn {
+			os.Remove(path)
+		}
 	}
 	return &Lock{file}, nil
 }

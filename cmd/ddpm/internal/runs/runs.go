@@ -30,6 +30,12 @@ const (
 	ReportFile     = "report.html"
 )
 
+// lockedFiles are the files that only who has the folder's lock writes, in the order in which they are deleted: the
+// configuration goes last, so that what is left of a run half deleted is a run.
+var lockedFiles = []string{
+	ModelFile, CheckpointFile, LogFile, ExcessFile, CompareFile, SamplersFile, AnimationFile, ReportFile, ConfigFile,
+}
+
 // Folder is the path of a run's folder.
 type Folder string
 
@@ -62,13 +68,13 @@ func (f Folder) Create(config any, overwrite bool) error {
 		if !overwrite {
 			return fmt.Errorf("%s holds a run: want another --out, --resume %s to go on with it, or --overwrite", f, f)
 		}
-		for _, name := range []string{ConfigFile, ModelFile, CheckpointFile, LogFile, ExcessFile, SamplesFile, CompareFile, SamplersFile, AnimationFile, ReportFile} {
+		if err := os.RemoveAll(f.File(FiguresFolder)); err != nil {
+			return err
+		}
+		for _, name := range append([]string{SamplesFile}, lockedFiles...) {
 			if err := os.Remove(f.File(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
-		}
-		if err := os.RemoveAll(f.File(FiguresFolder)); err != nil {
-			return err
 		}
 	}
 	if err := os.MkdirAll(string(f), 0o777); err != nil {
