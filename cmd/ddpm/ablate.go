@@ -28,7 +28,7 @@ type ablateCmd struct {
 	settings
 	sampling
 	evaluations
-	Vary []string `required:"" sep:"none" placeholder:"NAME=A,B,…" help:"A flag of training and the values to try. Given several times, every combination is trained; the last one runs along the rows of the picture."`
+	Vary []string `required:"" sep:"none" placeholder:"NAME=A,B,…" help:"A flag of training, or seed, and the values to try. Given several times, every combination is trained; the last one runs along the rows of the picture."`
 	Out  string   `short:"o" placeholder:"FOLDER" help:"Where a run for each combination goes, with ablation.csv and ablation.png (runs/NAME-ablation). The same command again goes on where it stopped."`
 }
 
@@ -47,7 +47,13 @@ type cell struct {
 	KL       *compare.Estimate `json:"kl,omitempty"`     // where the law is known
 	Failed   string            `json:"failed,omitempty"` // why there is no result
 
-	settings settings
+	settings seeded
+}
+
+// seeded is all that a training depends on.
+type seeded struct {
+	Seed uint64 `json:"seed"`
+	settings
 }
 
 // Files of an ablation: of the whole, and of a cell's run, which says that it is done.
@@ -66,7 +72,7 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 	if c.Out == "" {
 		folder = runs.Folder(filepath.Join("runs", runs.NameFor(c.Data)+"-ablation"))
 	}
-	cells, err := c.cells(folder, varied)
+	cells, err := seeded{a.Seed, c.settings}.cells(folder, varied)
 	if err != nil {
 		return badInput(err)
 	}
@@ -117,8 +123,8 @@ func (c *ablateCmd) varied() ([]variation, error) {
 
 // cells returns a cell for every combination of values, the last flag's changing fastest. It fails if a flag or a value is none
 // of training.
-func (c *ablateCmd) cells(folder runs.Folder, varied []variation) ([]cell, error) {
-	cells := []cell{{settings: c.settings}}
+func (s seeded) cells(folder runs.Folder, varied []variation) ([]cell, error) {
+	cells := []cell{{settings: s}}
 	for _, v := range varied {
 		var more []cell
 		for _, of := range cells {
@@ -139,8 +145,8 @@ func (c *ablateCmd) cells(folder runs.Folder, varied []variation) ([]cell, error
 	return cells, nil
 }
 
-// with returns the settings with one changed, by its flag's name.
-func (s settings) with(name, value string) (settings, error) {
+// with returns what a training depends on with one of it changed, by its flag's name.
+func (s seeded) with(name, value string) (seeded, error) {
 	if slices.Contains([]string{"data", "columns", "label"}, name) {
 		return s, fmt.Errorf("--vary %s: what is learned stays the same in all of an ablation", name)
 	}
@@ -174,12 +180,14 @@ func (c *cell) named(varied []variation) []string {
 
 // fill trains the cell's network, unless that is done, and returns points drawn from it. A training that diverges leaves none,
 // and the reason.
-func (c *ablateCmd) fill(ctx context.Context, a *app, to *cell) ([]data.Point, error) {
-	how := training{settings: to.settings, Out: string(to.Run)}
+func (c *ablateCmd) fill(ctx context.Context, of *app, to *cell) ([]data.Point, error) {
+	a := *of
+	a.Seed = to.settings.Seed
+	how := training{settings: to.settings.settings, Out: string(to.Run)}
 	if to.Run.HoldsRun() {
 		how.Out, how.Resume = "", string(to.Run)
 	}
-	run, trainer, err := how.begin(a)
+	run, trainer, err := how.begin(&a)
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +201,7 @@ func (c *ablateCmd) fill(ctx context.Context, a *app, to *cell) ([]data.Point, e
 	}
 	if !done {
 		defer run.release()
-		err := run.train(ctx, a, trainer, "the same command")
+		err := run.train(ctx, &a, trainer, "the same command")
 		if errors.Is(err, train.ErrDiverged) {
 			to.Failed = "diverged"
 			return nil, to.Run.WriteJSON(cellFile, to)

@@ -64,6 +64,19 @@ func TestAblate(t *testing.T) {
 	}
 }
 
+// An ablation over seeds does what the same commands with these seeds do.
+func TestAblateSeeds(t *testing.T) {
+	dir := t.TempDir()
+	do(t, 0, with(tiny, "ablate", "moons", "-n", "100", "--vary", "seed=1,7", "--out", filepath.Join(dir, "grid"))...)
+	do(t, 0, with(tiny, "train", "moons", "--seed", "7", "--out", filepath.Join(dir, "alone"))...)
+	if !bytes.Equal(read(t, dir, "grid", "seed=7", "model.safetensors"), read(t, dir, "alone", "model.safetensors")) {
+		t.Error("the ablation's model with seed 7 is not that of a training with seed 7")
+	}
+	if bytes.Equal(read(t, dir, "grid", "seed=7", "model.safetensors"), read(t, dir, "grid", "seed=1", "model.safetensors")) {
+		t.Error("two seeds make the same model")
+	}
+}
+
 // A cell whose training was cut off goes on from its checkpoint, to the same result.
 func TestAblateGoesOn(t *testing.T) {
 	dir := t.TempDir()
@@ -105,6 +118,7 @@ func TestAblateRefuses(t *testing.T) {
 		"width=wide":      `--vary width: "wide" is no value for it`,
 		"depth=1,2":       "--vary depth: there is no such flag of training",
 		"data=moons":      "--vary data: what is learned stays the same",
+		"seed=-1":         `--vary seed: "-1" is no value for it`,
 		"schedule=square": `schedule "square"`,
 		"width=0":         "width 0",
 	} {
