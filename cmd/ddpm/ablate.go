@@ -28,17 +28,11 @@ type ablateCmd struct {
 	settings
 	sampling
 	evaluations
-	Vary []string `required:"" sep:"none" placeholder:"NAME=A,B,…" help:"A flag of training, or seed, and the values to try. Given several times, every combination is trained; the last one runs along the rows of the picture."`
-	Out  string   `short:"o" placeholder:"FOLDER" help:"Where a run for each combination goes, with ablation.csv and ablation.png (runs/NAME-ablation). The same command again goes on where it stopped."`
+	Vary []string `required:"" sep:"none" placeholder:"NAME=A,B,…" help:"A flag of training or sampling, or seed, and the values to try. Given several times, every combination is tried; the last one runs along the rows of the picture."`
+	Out  string   `short:"o" placeholder:"FOLDER" help:"Where the run of each training goes, with ablation.csv and ablation.png (runs/NAME-ablation). The same command again goes on where it stopped."`
 }
 
-// variation is a flag and the values that it takes.
-type variation struct {
-	name   string
-	values []string
-}
-
-// cell is one training of an ablation, and what came of it.
+// cell is one combination of an ablation, and what came of it.
 type cell struct {
 	Values   []string          `json:"values"` // of the flags varied, in their order
 	Run      runs.Folder       `json:"run"`
@@ -47,20 +41,14 @@ type cell struct {
 	KL       *compare.Estimate `json:"kl,omitempty"`     // where the law is known
 	Failed   string            `json:"failed,omitempty"` // why there is no result
 
-	settings seeded
+	choice choice
+	file   string // in the run's folder, for this: it says that the cell is done
 }
 
-// seeded is all that a training depends on.
-type seeded struct {
-	Seed uint64 `json:"seed"`
-	settings
-}
-
-// Files of an ablation: of the whole, and of a cell's run, which says that it is done.
+// Files of an ablation.
 const (
 	ablationTable  = "ablation.csv"
 	ablationFigure = "ablation.png"
-	cellFile       = "cell.json"
 )
 
 func (c *ablateCmd) Run(ctx context.Context, a *app) error {
@@ -72,16 +60,16 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 	if c.Out == "" {
 		folder = runs.Folder(filepath.Join("runs", runs.NameFor(c.Data)+"-ablation"))
 	}
-	cells, err := seeded{a.Seed, c.settings}.cells(folder, varied)
+	cells, err := c.cells(folder, a.Seed, varied)
 	if err != nil {
 		return badInput(err)
 	}
 	panels := make([]figure.Panel, len(cells))
 	for i := range cells {
 		a.printf("%d of %d: %s\n", i+1, len(cells), strings.Join(cells[i].named(varied), ", "))
-		points, err := c.fill(ctx, a, &cells[i])
+		points, err := cells[i].fill(ctx, a)
 		if errors.Is(err, context.Canceled) {
-			return fmt.Errorf("%w; %d of %d trainings are done, and the same command goes on from there", err, i, len(cells))
+			return fmt.Errorf("%w; %d of %d are done, and the same command goes on from there", err, i, len(cells))
 		}
 		if err != nil {
 			return err
@@ -101,74 +89,6 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 	return a.result(cells)
 }
 
-// varied reads the flags to vary.
-func (c *ablateCmd) varied() ([]variation, error) {
-	var varied []variation
-	for _, text := range c.Vary {
-		name, values, ok := strings.Cut(text, "=")
-		v := variation{name, strings.Split(values, ",")}
-		sorted := slices.Sorted(slices.Values(v.values))
-		switch {
-		case !ok || slices.Contains(v.values, ""):
-			return nil, fmt.Errorf("--vary %s: want a flag and values, as in width=16,64,128", text)
-		case len(slices.Compact(sorted)) < len(v.values):
-			return nil, fmt.Errorf("--vary %s: a value is there twice", text)
-		case slices.ContainsFunc(varied, func(other variation) bool { return other.name == name }):
-			return nil, fmt.Errorf("--vary %s: %s is varied twice", text, name)
-		}
-		varied = append(varied, v)
-	}
-	return varied, nil
-}
-
-// cells returns a cell for every combination of values, the last flag's changing fastest. It fails if a flag or a value is none
-// of training.
-func (s seeded) cells(folder runs.Folder, varied []variation) ([]cell, error) {
-	cells := []cell{{settings: s}}
-	for _, v := range varied {
-		var more []cell
-		for _, of := range cells {
-			for _, value := range v.values {
-				changed, err := of.settings.with(v.name, value)
-				if err != nil {
-					return nil, err
-				}
-				more = append(more, cell{Values: append(slices.Clone(of.Values), value), settings: changed})
-			}
-		}
-		cells = more
-	}
-	for i := range cells {
-		name := strings.Join(cells[i].named(varied), ",")
-		cells[i].Run = runs.Folder(folder.File(strings.NewReplacer(":", "-", "/", "-", `\`, "-").Replace(name)))
-	}
-	return cells, nil
-}
-
-// with returns what a training depends on with one of it changed, by its flag's name.
-func (s seeded) with(name, value string) (seeded, error) {
-	if slices.Contains([]string{"data", "columns", "label"}, name) {
-		return s, fmt.Errorf("--vary %s: what is learned stays the same in all of an ablation", name)
-	}
-	raw := json.RawMessage(value)
-	if !json.Valid(raw) {
-		raw, _ = json.Marshal(value)
-	}
-	text, err := json.Marshal(map[string]json.RawMessage{name: raw})
-	if err != nil {
-		return s, err
-	}
-	decoder := json.NewDecoder(strings.NewReader(string(text)))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&s); err != nil {
-		if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-			return s, fmt.Errorf("--vary %s: %q is no value for it", name, value)
-		}
-		return s, fmt.Errorf("--vary %s: there is no such flag of training", name)
-	}
-	return s, nil
-}
-
 // named returns the cell's values with their flags.
 func (c *cell) named(varied []variation) []string {
 	var names []string
@@ -180,55 +100,55 @@ func (c *cell) named(varied []variation) []string {
 
 // fill trains the cell's network, unless that is done, and returns points drawn from it. A training that diverges leaves none,
 // and the reason.
-func (c *ablateCmd) fill(ctx context.Context, of *app, to *cell) ([]data.Point, error) {
+func (c *cell) fill(ctx context.Context, of *app) ([]data.Point, error) {
 	a := *of
-	a.Seed = to.settings.Seed
-	how := training{settings: to.settings.settings, Out: string(to.Run)}
-	if to.Run.HoldsRun() {
-		how.Out, how.Resume = "", string(to.Run)
+	a.Seed = c.choice.training.Seed
+	how := training{settings: c.choice.training.settings, Out: string(c.Run)}
+	if c.Run.HoldsRun() {
+		how.Out, how.Resume = "", string(c.Run)
 	}
 	run, trainer, err := how.begin(&a)
 	if err != nil {
 		return nil, err
 	}
-	source, err := c.source(run.model, c.Evals)
+	from, err := c.choice.drawing.source(run.model, c.choice.drawing.Evals)
 	if err != nil {
 		return nil, badInput(err)
 	}
-	done, err := to.read()
-	if err != nil || done && to.Failed != "" {
+	done, err := c.read()
+	if err != nil || done && c.Failed != "" {
 		return nil, err
 	}
-	if !done {
+	if trainer.Done() < run.config.Steps {
 		defer run.release()
 		err := run.train(ctx, &a, trainer, "the same command")
 		if errors.Is(err, train.ErrDiverged) {
-			to.Failed = "diverged"
-			return nil, to.Run.WriteJSON(cellFile, to)
+			c.Failed = "diverged"
+			return nil, c.Run.WriteJSON(c.file, c)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
-	if err := source.prepare(ctx, run.dataset, a.Seed); err != nil {
+	if err := from.prepare(ctx, run.dataset, a.Seed); err != nil {
 		return nil, err
 	}
-	points := make([]data.Point, c.Count)
-	if err := source.draw(ctx, sample.Noise{Seed: a.Seed}, points); err != nil {
+	points := make([]data.Point, c.choice.drawing.Count)
+	if err := from.draw(ctx, sample.Noise{Seed: a.Seed}, points); err != nil {
 		return nil, err
 	}
 	if done {
 		return points, nil
 	}
-	if err := to.judge(ctx, source, run.dataset, points, a.Seed); err != nil {
+	if err := c.judge(ctx, from, run.dataset, points, a.Seed); err != nil {
 		return nil, err
 	}
-	return points, to.Run.WriteJSON(cellFile, to)
+	return points, c.Run.WriteJSON(c.file, c)
 }
 
 // read fills the cell in if it has been done before.
 func (c *cell) read() (done bool, err error) {
-	content, err := os.ReadFile(c.Run.File(cellFile))
+	content, err := os.ReadFile(c.Run.File(c.file))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}

@@ -77,6 +77,47 @@ func TestAblateSeeds(t *testing.T) {
 	}
 }
 
+// Flags of sampling are varied on one training; each combination's points are those that the same flags of sample draw.
+func TestAblateSampling(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "grid")
+	text, _ := do(t, 0, with(tiny, "ablate", "moons", "--label", "label", "--label-dropout", "0.2", "-n", "50", "--eta", "0.1", "--json",
+		"--sampler", "ddim", "--vary", "label-dropout=0.1,0.3", "--vary", "class=0,1", "--vary", "eta=0,1", "--out", out)...)
+	var cells []cell
+	if err := json.Unmarshal([]byte(text), &cells); err != nil || len(cells) != 8 {
+		t.Fatalf("%d cells: %v", len(cells), err)
+	}
+	found := make(map[float64]bool)
+	for _, c := range cells {
+		if want := "label-dropout=" + c.Values[0]; filepath.Base(string(c.Run)) != want {
+			t.Errorf("%v was drawn from %s", c.Values, c.Run)
+		}
+		var made config
+		if err := c.Run.ReadConfig(&made); err != nil || asMap(made)["label-dropout"] != c.Values[0] {
+			t.Errorf("%v was trained with %+v: %v", c.Values, made, err)
+		}
+		found[c.SlicedW2] = true
+	}
+	if len(found) != len(cells) {
+		t.Errorf("some of %d cells are alike: %v", len(cells), found)
+	}
+	alone, _ := do(t, 0, "compare", string(cells[7].Run), "--sampler", "ddim", "--class", "1", "--eta", "1", "-n", "50", "--json")
+	var result struct {
+		Metrics []struct {
+			Name  string
+			Value float64
+		}
+	}
+	if err := json.Unmarshal([]byte(alone), &result); err != nil {
+		t.Fatal(err)
+	}
+	if m := result.Metrics[0]; m.Name != "sliced_w2" || m.Value != cells[7].SlicedW2 {
+		t.Errorf("compare with the last cell's flags finds %+v, not %v", m, cells[7].SlicedW2)
+	}
+	if runsOf, _ := filepath.Glob(filepath.Join(out, "*", "config.json")); len(runsOf) != 2 {
+		t.Errorf("%d trainings for two values of a flag of training", len(runsOf))
+	}
+}
+
 // A cell whose training was cut off goes on from its checkpoint, to the same result.
 func TestAblateGoesOn(t *testing.T) {
 	dir := t.TempDir()
@@ -88,11 +129,11 @@ func TestAblateGoesOn(t *testing.T) {
 	ablate(whole)
 	ablate(cut)
 	of := filepath.Join(cut, "lr=0.01")
-	if err := os.Remove(filepath.Join(of, cellFile)); err != nil {
+	if err := os.Remove(filepath.Join(of, "cell.json")); err != nil {
 		t.Fatal(err)
 	}
 	ablate(cut)
-	for _, name := range []string{"model.safetensors", cellFile} {
+	for _, name := range []string{"model.safetensors", "cell.json"} {
 		want := bytes.ReplaceAll(read(t, whole, "lr=0.01", name), []byte(whole), []byte(cut))
 		if !bytes.Equal(read(t, of, name), want) {
 			t.Errorf("%s is not what an ablation without a break leaves", name)

@@ -15,20 +15,20 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// sampling are the flags of the commands that draw points from a model.
+// sampling are the flags of the commands that draw points from a model. A flag's name in JSON is its own.
 type sampling struct {
-	Count    int      `short:"n" default:"10000" group:"Sampling" help:"How many points to draw."`
-	Sampler  string   `default:"${sampler}" group:"Sampling" help:"The way from noise to points: ddpm, the chain that was trained, adds noise at every step; ddim takes its steps without; heun and dpmpp solve the flow with longer steps, dpmpp best with few."`
-	Variance string   `group:"Sampling" placeholder:"NAME" help:"Noise that ddpm adds at each step, beta, beta-tilde or optimal: beta keeps the spread with few steps; optimal is estimated from the data first (beta)."`
-	Eta      *float64 `group:"Sampling" placeholder:"SHARE" help:"Noise that ddim and dpmpp add at each step: 0 none, and the way is a function of where it starts; 1 as much as ddpm (ddim 0, dpmpp 0.7)."`
-	Class    string   `group:"Sampling" placeholder:"NAME" help:"Draw points of this class only, from a run that was trained with --label."`
-	Guidance float64  `group:"Sampling" default:"0" help:"Classifier-free guidance w: lead points of a class away from those of all others, for purer and less varied ones; 0 keeps to the class's own law."`
-	ClipX0   float64  `name:"clip-x0" default:"0" group:"Sampling" help:"Hold each predicted x_0 within this many standard deviations of the mean; 0 does not clip."`
+	Count    int      `json:"count" short:"n" default:"10000" group:"Sampling" help:"How many points to draw."`
+	Sampler  string   `json:"sampler" default:"${sampler}" group:"Sampling" help:"The way from noise to points: ddpm, the chain that was trained, adds noise at every step; ddim takes its steps without; heun and dpmpp solve the flow with longer steps, dpmpp best with few."`
+	Variance string   `json:"variance" group:"Sampling" placeholder:"NAME" help:"Noise that ddpm adds at each step, beta, beta-tilde or optimal: beta keeps the spread with few steps; optimal is estimated from the data first (beta)."`
+	Eta      *float64 `json:"eta,omitempty" group:"Sampling" placeholder:"SHARE" help:"Noise that ddim and dpmpp add at each step: 0 none, and the way is a function of where it starts; 1 as much as ddpm (ddim 0, dpmpp 0.7)."`
+	Class    string   `json:"class" group:"Sampling" placeholder:"NAME" help:"Draw points of this class only, from a run that was trained with --label."`
+	Guidance float64  `json:"guidance" group:"Sampling" default:"0" help:"Classifier-free guidance w: lead points of a class away from those of all others, for purer and less varied ones; 0 keeps to the class's own law."`
+	ClipX0   float64  `json:"clip-x0" name:"clip-x0" default:"0" group:"Sampling" help:"Hold each predicted x_0 within this many standard deviations of the mean; 0 does not clip."`
 }
 
 // evaluations is the flag of the commands that draw one set of points.
 type evaluations struct {
-	Evals *int `group:"Sampling" placeholder:"N" help:"Network evaluations a point: fewer are faster and farther from the truth (ddpm and ddim: every step of the chain; heun 21, dpmpp 20)."`
+	Evals *int `json:"evals,omitempty" group:"Sampling" placeholder:"N" help:"Network evaluations a point: fewer are faster and farther from the truth (ddpm and ddim: every step of the chain; heun 21, dpmpp 20)."`
 }
 
 // source is where points come from: a model, what predicts the noise for it, and the way that they take.
