@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,6 +37,7 @@ type ablateCmd struct {
 type cell struct {
 	Values   []string          `json:"values"` // of the flags varied, in their order
 	Run      runs.Folder       `json:"run"`
+	Drawing  drawing           `json:"sampling"`
 	SlicedW2 float64           `json:"sliced_w2"`
 	Floor    float64           `json:"floor"`            // of true points
 	KL       *compare.Estimate `json:"kl,omitempty"`     // where the law is known
@@ -111,7 +113,7 @@ func (c *cell) fill(ctx context.Context, of *app) ([]data.Point, error) {
 	if err != nil {
 		return nil, err
 	}
-	from, err := c.choice.drawing.source(run.model, c.choice.drawing.Evals)
+	from, err := c.Drawing.source(run.model, c.Drawing.Evals)
 	if err != nil {
 		return nil, badInput(err)
 	}
@@ -133,7 +135,7 @@ func (c *cell) fill(ctx context.Context, of *app) ([]data.Point, error) {
 	if err := from.prepare(ctx, run.dataset, a.Seed); err != nil {
 		return nil, err
 	}
-	points := make([]data.Point, c.choice.drawing.Count)
+	points := make([]data.Point, c.Drawing.Count)
 	if err := from.draw(ctx, sample.Noise{Seed: a.Seed}, points); err != nil {
 		return nil, err
 	}
@@ -146,16 +148,24 @@ func (c *cell) fill(ctx context.Context, of *app) ([]data.Point, error) {
 	return points, c.Run.WriteJSON(c.file, c)
 }
 
-// read fills the cell in if it has been done before.
+// read fills the cell in if it has been done before, with points drawn in the same way.
 func (c *cell) read() (done bool, err error) {
 	content, err := os.ReadFile(c.Run.File(c.file))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
-	if err == nil {
-		err = json.Unmarshal(content, c)
+	if err != nil {
+		return false, err
 	}
-	return true, err
+	before := *c
+	before.Drawing = drawing{}
+	if err := json.Unmarshal(content, &before); err != nil {
+		return false, fmt.Errorf("%s: %w", c.Run.File(c.file), err)
+	}
+	if done = reflect.DeepEqual(before.Drawing, c.Drawing); done {
+		*c = before
+	}
+	return done, nil
 }
 
 // judge holds points, and the model that they are from, against the truth.

@@ -23,10 +23,13 @@ type choice struct {
 		Seed uint64 `json:"seed"`
 		settings
 	}
-	drawing struct {
-		sampling
-		evaluations
-	}
+	drawing drawing
+}
+
+// drawing is how points are drawn from a network.
+type drawing struct {
+	sampling
+	evaluations
 }
 
 // varied reads the flags to vary.
@@ -80,6 +83,7 @@ func (c *ablateCmd) cells(folder runs.Folder, seed uint64, varied []variation) (
 	for i := range cells {
 		run := cmp.Or(strings.TrimPrefix(asFile.Replace(string(cells[i].Run)), ","), "run")
 		cells[i].Run = runs.Folder(folder.File(run))
+		cells[i].Drawing = cells[i].choice.drawing
 		cells[i].file = "cell" + asFile.Replace(cells[i].file) + ".json"
 	}
 	return cells, nil
