@@ -237,6 +237,9 @@ func printCells(w io.Writer, varied []variation, cells []cell) error {
 	return table.Flush()
 }
 
+// rowCells is the greatest number of cells that a picture shows in one row if only one flag is varied.
+const rowCells = 5
+
 // draw draws the cells' points in rows along which the last flag changes, each with its numbers.
 func (c *ablateCmd) draw(w io.Writer, seed uint64, varied []variation, cells []cell, panels []figure.Panel) error {
 	dataset, err := config{settings: c.settings, Seed: seed}.open()
@@ -249,7 +252,7 @@ func (c *ablateCmd) draw(w io.Writer, seed uint64, varied []variation, cells []c
 		captions[i] = cells[i].caption()
 	}
 	columns := len(varied[len(varied)-1].values)
-	if len(varied) == 1 {
+	if len(varied) == 1 && columns > rowCells {
 		columns = int(math.Ceil(math.Sqrt(float64(columns))))
 	}
 	return figure.Table(w, view, columns, panels, captions)
