@@ -122,7 +122,7 @@ func (c *compareCmd) comparePoints(ctx context.Context, a *app) error {
 	if c.Out != "" {
 		folder := runs.Folder(c.Out)
 		pictures := []picture{pointsPicture(points, truth, a.Seed), estimatesPicture(points, truth, a.Seed)}
-		if err := errors.Join(folder.WriteJSON(runs.CompareFile, result), drawAll(folder, pictures)); err != nil {
+		if err := errors.Join(folder.Make(), folder.WriteJSON(runs.CompareFile, result), drawAll(folder, pictures)); err != nil {
 			return err
 		}
 	}

@@ -77,7 +77,7 @@ func (c *forwardCmd) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return badInput(err)
 		}
-		if err := c.empty(folder); err != nil {
+		if err := c.prepare(folder); err != nil {
 			return err
 		}
 		return a.forwardImage(ctx, folder, name, clean, schedules)
@@ -86,7 +86,7 @@ func (c *forwardCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return badInput(err)
 	}
-	if err := c.empty(folder); err != nil {
+	if err := c.prepare(folder); err != nil {
 		return err
 	}
 	return a.forwardLaw(ctx, folder, dataset, schedules)
@@ -115,10 +115,10 @@ func (c *forwardCmd) open() (*data.Dataset, error) {
 	return &data.Dataset{Name: drawnPicture, Law: law}, err
 }
 
-// empty deletes what an earlier forward left in the folder.
-func (c *forwardCmd) empty(folder runs.Folder) error {
+// prepare makes the folder, or deletes what an earlier forward left in it.
+func (c *forwardCmd) prepare(folder runs.Folder) error {
 	if !c.Overwrite {
-		return nil
+		return folder.Make()
 	}
 	for _, name := range []string{
 		forwardPage, forwardJSON, forwardTable, forwardDensities, forwardParticles, forwardHeat, forwardGIF, forwardCompaction, forwardRedundancy,
@@ -127,7 +127,7 @@ func (c *forwardCmd) empty(folder runs.Folder) error {
 			return err
 		}
 	}
-	return os.RemoveAll(folder.File(runs.FiguresFolder))
+	return errors.Join(os.RemoveAll(folder.File(runs.FiguresFolder)), folder.Make())
 }
 
 // schedules returns the schedules that are asked for.

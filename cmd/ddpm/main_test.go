@@ -19,8 +19,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// commandVariable makes a test's own executable the command, for tests that need a process.
+const commandVariable = "DDPM_TEST_COMMAND"
+
 // Tests look at what commands do, not closely at models.
 func TestMain(m *testing.M) {
+	if os.Getenv(commandVariable) != "" {
+		main()
+	}
 	effort.likelihoodPoints, effort.chainPoints, effort.levels, effort.levelPoints, effort.fieldSide = 50, 200, 3, 64, 8
 	effort.forwardLevels, effort.jointSide, effort.imageSide = 4, 20, 40
 	os.Exit(m.Run())

@@ -1,8 +1,10 @@
 package kernel
 
 import (
+	"errors"
 	"os"
 	"os/exec"
+	"syscall"
 	"testing"
 )
 
@@ -17,7 +19,11 @@ func TestSwitchedOff(t *testing.T) {
 			t.Parallel()
 			run := exec.Command(os.Args[0])
 			run.Env = append(os.Environ(), variable+"="+set)
-			if out, err := run.CombinedOutput(); err != nil {
+			out, err := run.CombinedOutput()
+			if errors.Is(err, syscall.ENOEXEC) {
+				t.Skip("this test runs in an emulator, which starts no programs of its own kind")
+			}
+			if err != nil {
 				t.Errorf("%v\n%s", err, out)
 			}
 		})

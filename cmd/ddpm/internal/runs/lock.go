@@ -19,7 +19,7 @@ type Lock struct{ file *os.File }
 // Lock makes the folder if there is none and returns the right to write into it, which no one else gets before it is released
 // or the process has ended, however that ends. It fails if another process has it. The temporary files of killed processes go.
 func (f Folder) Lock() (*Lock, error) {
-	if err := os.MkdirAll(string(f), 0o777); err != nil {
+	if err := f.Make(); err != nil {
 		return nil, err
 	}
 	file, err := os.OpenFile(f.File(LockFile), os.O_CREATE|os.O_RDWR, 0o666)

@@ -1,10 +1,12 @@
 package runs
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -43,7 +45,9 @@ func TestLockDiesWithItsProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := holder.Start(); err != nil {
+	if err := holder.Start(); errors.Is(err, syscall.ENOEXEC) {
+		t.Skip("this test runs in an emulator, which starts no programs of its own kind")
+	} else if err != nil {
 		t.Fatal(err)
 	}
 	said := make([]byte, len("locked\n"))

@@ -77,7 +77,7 @@ func (f Folder) Create(config any, overwrite bool) error {
 			}
 		}
 	}
-	if err := os.MkdirAll(string(f), 0o777); err != nil {
+	if err := f.Make(); err != nil {
 		return err
 	}
 	return f.WriteJSON(ConfigFile, config)
@@ -119,11 +119,17 @@ func (f Folder) ReadModel() (*model.Model, error) {
 	return m, nil
 }
 
-// Write writes a file of the folder, whole or not at all, and makes the folder that it is in.
+// Make makes the folder if there is none.
+func (f Folder) Make() error { return os.MkdirAll(string(f), 0o777) }
+
+// Write writes a file of the folder or of a folder in it, which it makes, whole or not at all. It fails if the folder itself is
+// gone, so that no half of a run appears where one was taken away.
 func (f Folder) Write(write func(io.Writer) error, name ...string) error {
 	path := f.File(name...)
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return err
+	if len(name) > 1 {
+		if err := os.Mkdir(filepath.Dir(path), 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
 	}
 	return atomicfile.Write(path, write)
 }
