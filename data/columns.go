@@ -37,7 +37,7 @@ func (s selection) places(header []string, count int) (p places, err error) {
 	switch len(s.columns) {
 	case 0:
 		var free []int
-		for i := range count {
+		for i := range min(count, 3) {
 			if i != p.label {
 				free = append(free, i)
 			}

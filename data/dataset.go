@@ -1,7 +1,6 @@
 package data
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -120,13 +119,16 @@ func (d *Dataset) HoldOut(fraction float64, seed uint64) (*Dataset, error) {
 	return &split, nil
 }
 
+// maxFixed bounds the memory of a training set.
+const maxFixed = 1 << 24
+
 // Fix returns the dataset of n draws of a law, which stay the same throughout a training.
 func (d *Dataset) Fix(n int, seed uint64) (*Dataset, error) {
 	switch {
 	case d.Law == nil:
 		return nil, fmt.Errorf("drawing a fixed number of points is for built-in distributions and pictures: %s is a file of points", d.Name)
-	case n < 1:
-		return nil, errors.New("a training set needs at least 1 point")
+	case n < 1 || n > maxFixed:
+		return nil, fmt.Errorf("a training set of %d points: want 1 to %d", n, maxFixed)
 	}
 	fixed := *d
 	fixed.Fixed = make(Points, n)

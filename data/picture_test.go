@@ -291,3 +291,42 @@ func TestPictureInMuchNoise(t *testing.T) {
 		t.Errorf("%d nodes on an axis", x)
 	}
 }
+
+// Whatever bytes a picture has, it is refused in one line that names it, or has as many values from 0 to 1 as pixels.
+func FuzzReadRaster(f *testing.F) {
+	img := drawing(9, 7)
+	var asPNG, asJPEG, asGIF bytes.Buffer
+	for _, err := range []error{png.Encode(&asPNG, img), jpeg.Encode(&asJPEG, img, nil), gif.Encode(&asGIF, img, nil)} {
+		if err != nil {
+			f.Fatal(err)
+		}
+	}
+	for _, file := range [][]byte{asPNG.Bytes(), asJPEG.Bytes(), asGIF.Bytes(), asPNG.Bytes()[:40]} {
+		f.Add(file)
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		r, err := readRaster(bytes.NewReader(file), "f.png", 16)
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), "f.png: ") || strings.Contains(err.Error(), "\n") {
+				t.Errorf("error %q", err)
+			}
+			return
+		}
+		if r.Width < 1 || r.Width > 16 || r.Height < 1 || r.Height > 16 {
+			t.Errorf("%d×%d", r.Width, r.Height)
+		}
+		for _, plane := range r.Planes {
+			if len(plane) != r.Width*r.Height {
+				t.Errorf("%d values of %d×%d", len(plane), r.Width, r.Height)
+			}
+			for _, v := range plane {
+				if !(v >= 0 && v <= 1) {
+					t.Fatalf("a value of %v", v)
+				}
+			}
+		}
+		if law, err := NewPicture(r); err == nil && math.IsNaN(law.Entropy()) {
+			t.Error("a law without an entropy")
+		}
+	})
+}

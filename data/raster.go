@@ -40,6 +40,15 @@ func ReadRaster(path string, side int) (Raster, error) {
 		return Raster{}, fileError(path, err)
 	}
 	defer file.Close()
+	return readRaster(file, path, side)
+}
+
+// densest is how many pixels a byte of a picture's file can stand for at most, generously. Decoders make room for all the
+// pixels that a header promises before they find out that the file ends.
+const densest = 1 << 13
+
+// readRaster reads a picture as ReadRaster does, from a file that errors call path.
+func readRaster(file io.ReadSeeker, path string, side int) (Raster, error) {
 	config, _, err := image.DecodeConfig(bufio.NewReader(file))
 	switch {
 	case errors.Is(err, image.ErrFormat):
@@ -50,6 +59,13 @@ func ReadRaster(path string, side int) (Raster, error) {
 		return Raster{}, fmt.Errorf("%s: a picture of %d×%d pixels has nothing in it", path, config.Width, config.Height)
 	case config.Width > MaxSide || config.Height > MaxSide:
 		return Raster{}, fmt.Errorf("%s: %d×%d pixels; pictures go up to %d×%[4]d", path, config.Width, config.Height, MaxSide)
+	}
+	size, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return Raster{}, fileError(path, err)
+	}
+	if int64(config.Width)*int64(config.Height) > densest*size {
+		return Raster{}, broken(path, io.ErrUnexpectedEOF)
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return Raster{}, fileError(path, err)

@@ -2,10 +2,13 @@ package data
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -38,6 +41,9 @@ func TestReadCSV(t *testing.T) {
 		{"numbers under a header", "a,b,c\n4,5,6\n", []string{"1", "3"}, Points{{4, 6}}},
 		{"commas in a header", "x, in m\ty, in m\n1\t2\n", nil, Points{{1, 2}}},
 		{"text beside the columns", "cat,1,2\ndog,3,4\n", []string{"2", "3"}, Points{{1, 2}, {3, 4}}},
+		{"thousands of columns", strings.Repeat("7,", 5000) + "8\n", []string{"5001", "1"}, Points{{8, 7}}},
+		{"everything at once", "\ufeff# made by hand\r\n\r\n\"a\";\"b;c\"\r\n\"-1e-3\"; 2E+2\r\n# and more\r\n.5;5.\r\n", nil,
+			Points{{-.001, 200}, {.5, 5}}},
 		{"limits", "1e75,-1e-320\n", nil, Points{{1e75, -1e-320}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -212,6 +218,44 @@ func TestReadFile(t *testing.T) {
 	}
 	if _, err := ReadFile(filepath.Join(folder, "missing.npy"), nil); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a missing file is not os.ErrNotExist: %v", err)
+	}
+}
+
+// What a file's header claims is not believed before it is there.
+func TestClaimsNeedNoMemory(t *testing.T) {
+	chunk := func(kind string, content ...byte) string {
+		sum := crc32.ChecksumIEEE(append([]byte(kind), content...))
+		return string(binary.BigEndian.AppendUint32(nil, uint32(len(content)))) + kind + string(content) +
+			string(binary.BigEndian.AppendUint32(nil, sum))
+	}
+	pngOf := func(width, height uint32) string {
+		size := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, width), height)
+		return "\x89PNG\r\n\x1a\n" + chunk("IHDR", append(size, 16, 6, 0, 0, 0)...) + chunk("IDAT", 0x78, 0x9c)
+	}
+	for _, c := range []struct{ name, file, want string }{
+		{"rows.npy", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (999999999999, 2), }", make([]byte, 64)...), "it ends before"},
+		{"columns.npy", npy("{'descr': '<f8', 'fortran_order': True, 'shape': (2, 999999999999), }", make([]byte, 64)...), "columns"},
+		{"header.npy", "\x93NUMPY\x02\x00\xff\xff\xff\x7f{", "broken header"},
+		{"huge.png", pngOf(1<<31-1, 1<<31-1), "pictures go up to"},
+		{"promise.png", pngOf(MaxSide, MaxSide), "broken picture"},
+		{"huge.gif", "GIF89a\xff\xff\xff\xff\x00\x00\x00", "pictures go up to"},
+		{"promise.gif", "GIF89a\xa0\x0f\xa0\x0f\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\xa0\x0f\xa0\x0f\x00\x02", "broken picture"},
+		{"promise.jpg", "\xff\xd8\xff\xc0\x00\x11\x08\x0f\xa0\x0f\xa0\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01", "broken picture"},
+	} {
+		path := filepath.Join(t.TempDir(), c.name)
+		if err := os.WriteFile(path, []byte(c.file), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := Open(path, nil)
+		runtime.ReadMemStats(&after)
+		if bytes := after.TotalAlloc - before.TotalAlloc; bytes > 1<<20 {
+			t.Errorf("%s: %d bytes allocated", c.name, bytes)
+		}
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
 	}
 }
 

@@ -72,11 +72,7 @@ func (m *Model) Write(w io.Writer) error {
 
 // Read reads what Write wrote. It fails if that is no model, is damaged, or is of another version.
 func Read(r io.Reader) (*Model, error) {
-	buffer, err := io.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
-	file, metadata, err := OpenTensors(buffer, modelFormat)
+	file, metadata, err := ReadTensors(r, modelFormat)
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +101,16 @@ func Read(r io.Reader) (*Model, error) {
 	}
 	if m.Schedule, err = NewSchedule(metadata[scheduleKey], timesteps); err != nil {
 		return nil, err
+	}
+	if err := config.validate(); err != nil {
+		return nil, err
+	}
+	bytes := 0 // of all tensors: what is not there needs no memory
+	for _, tensor := range file.Tensors() {
+		bytes += len(tensor.TensorView.Data())
+	}
+	if weights := config.weights(); bytes != 4*weights {
+		return nil, fmt.Errorf("damaged: its network has %d weights, of 4 bytes each, and its tensors have %d bytes", weights, bytes)
 	}
 	if m.Network, err = NewNetwork(config); err != nil {
 		return nil, err

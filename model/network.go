@@ -7,6 +7,9 @@ import (
 	"math/rand/v2"
 	"strings"
 
+	"ddpm/model/kernel"
+
+	"github.com/tphakala/simd/f32"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -136,6 +139,19 @@ func (n *Network) Init(rng *rand.Rand) {
 			for j := range s.in * s.out {
 				rest[j] = float32(rng.NormFloat64() / math.Sqrt(float64(in)))
 			}
+		}
+		rest = rest[s.weights():]
+	}
+}
+
+// LimitNorms scales each weight matrix of which the root mean squared norm of a unit's weights is above limit down to it. Init
+// makes that about 1.
+func (n *Network) LimitNorms(limit float64) {
+	rest := n.Weights
+	for _, s := range n.config.layers() {
+		w := rest[:s.in*s.out]
+		if norm := math.Sqrt(kernel.SumSquares(w) / float64(s.out)); norm > limit {
+			f32.Scale(w, w, float32(limit/norm))
 		}
 		rest = rest[s.weights():]
 	}

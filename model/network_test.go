@@ -458,7 +458,7 @@ func TestReadRefusesDamage(t *testing.T) {
 		{`"cosine"`, `"cosinf"`, "want one of"},
 		{`"40"`, `"-1"`, "timesteps"},
 		{`[2,0.001]`, `[0,0.001]`, "scale"},
-		{`\"width\":9`, `\"width\":8`, "want"},
+		{`\"width\":9`, `\"width\":8`, "its tensors have"},
 		{"block1.bias", "blockx.bias", "no tensor"},
 	} {
 		damaged := bytes.Replace(unchecked, []byte(c.old), []byte(c.new), 1)
@@ -487,6 +487,34 @@ func TestConfigRefuses(t *testing.T) {
 		change(&config)
 		if _, err := NewNetwork(config); err == nil {
 			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// A layer whose units' weights have too large a norm is shrunk to the limit, in its own direction; all else stays.
+func TestLimitNorms(t *testing.T) {
+	n := randomNetwork(t, NewConfig(8, 1))
+	before := slices.Clone(n.Weights)
+	spec := n.config.layers()
+	large := before[spec[0].weights():][:spec[1].in*spec[1].out]
+	for i := range large {
+		large[i] *= 100
+	}
+	copy(n.Weights, before)
+	norm := 0.0
+	for _, w := range large {
+		norm += float64(w) * float64(w)
+	}
+	norm = math.Sqrt(norm / float64(spec[1].out))
+	const limit = 50
+	n.LimitNorms(limit)
+	for i, w := range n.Weights {
+		want := float64(before[i])
+		if at := i - spec[0].weights(); at >= 0 && at < len(large) {
+			want *= limit / norm
+		}
+		if math.Abs(float64(w)-want) > 1e-5*math.Abs(want) {
+			t.Fatalf("weight %d is %v, want %v", i, w, want)
 		}
 	}
 }

@@ -1,12 +1,15 @@
 package model
 
 import (
+	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"math"
 	"slices"
@@ -19,17 +22,25 @@ import (
 // checksumKey is the metadata key of a file's checksum: the SHA-256 of all other metadata and of all tensors.
 const checksumKey = "sha256"
 
-// WriteTensors writes a safetensors file with a checksum in its metadata, which OpenTensors looks at.
+// WriteTensors writes a safetensors file with a checksum in its metadata, which ReadTensors looks at.
 func WriteTensors(w io.Writer, tensors map[string]safetensors.TensorView, metadata map[string]string) error {
 	metadata = maps.Clone(metadata)
 	metadata[checksumKey] = checksum(tensors, metadata)
 	return safetensors.SerializeToWriter(tensors, metadata, w)
 }
 
-// OpenTensors reads the header of a safetensors file held in buffer, whose metadata give its format: a kind and a version, as
-// "ddpm model 1". It fails if the file is no such file, is cut off, is of another format, or has another checksum than its
-// content; a file without one, of an earlier version, is taken as it is.
-func OpenTensors(buffer []byte, format string) (file safetensors.SafeTensors, metadata map[string]string, err error) {
+// largestFile bounds the bytes that are read: a checkpoint of the largest network, with four numbers for each weight, and what
+// is around them.
+const largestFile = 4*4*maxWeights + 1<<24
+
+// ReadTensors reads a safetensors file whose metadata give its format: a kind and a version, as "ddpm model 1". It fails if the
+// file is no such file, is cut off, is of another format, or has another checksum than its content; a file without one, of an
+// earlier version, is taken as it is.
+func ReadTensors(r io.Reader, format string) (file safetensors.SafeTensors, metadata map[string]string, err error) {
+	buffer, err := readWhole(r)
+	if err != nil {
+		return file, nil, err
+	}
 	if file, err = safetensors.Deserialize(buffer); err != nil {
 		return file, nil, fmt.Errorf("not a whole safetensors file: %w", err)
 	}
@@ -49,6 +60,27 @@ func OpenTensors(buffer []byte, format string) (file safetensors.SafeTensors, me
 		return file, nil, errors.New("damaged: the content does not have the checksum that was written with it")
 	}
 	return file, metadata, nil
+}
+
+// readWhole returns all of r's bytes, in no more memory than they need where r is a file, and fails if they can't be a
+// safetensors file of ours: it starts with the length of a header, which is short.
+func readWhole(r io.Reader) ([]byte, error) {
+	start := bufio.NewReader(r)
+	if length, err := start.Peek(8); err == nil && binary.LittleEndian.Uint64(length) > largestFile {
+		return nil, errors.New("not a safetensors file")
+	}
+	var buffer bytes.Buffer
+	if file, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok {
+		if info, err := file.Stat(); err == nil {
+			buffer.Grow(int(min(info.Size(), largestFile)) + bytes.MinRead)
+		}
+	}
+	if n, err := buffer.ReadFrom(io.LimitReader(start, largestFile+1)); err != nil {
+		return nil, err
+	} else if n > largestFile {
+		return nil, errors.New("too large for a file of the largest network")
+	}
+	return buffer.Bytes(), nil
 }
 
 // checkFormat fails unless got is the format want.

@@ -2,6 +2,11 @@ package model
 
 import (
 	"bytes"
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -34,6 +39,18 @@ func same(a, b *Model) bool {
 		a.Mean == b.Mean && a.Scale == b.Scale && a.Data == b.Data && cmp.Equal(a.Labels, b.Labels)
 }
 
+// allocated returns how many bytes are allocated by do.
+func allocated(do func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	do()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// enough is the memory that no small file may ask for, whatever it claims.
+const enough = 100 << 20
+
 // A model file that is cut off anywhere is no model.
 func TestTruncatedModelIsRefused(t *testing.T) {
 	_, file := smallFile(t)
@@ -51,7 +68,11 @@ func TestFlippedBitIsNoticed(t *testing.T) {
 	for i := range file {
 		for bit := range 8 {
 			file[i] ^= 1 << bit
-			got, err := Read(bytes.NewReader(file))
+			var got *Model
+			var err error
+			if bytes := allocated(func() { got, err = Read(bytes.NewReader(file)) }); bytes > enough {
+				t.Fatalf("bit %d of byte %d makes the reader allocate %d bytes", bit, i, bytes)
+			}
 			switch {
 			case err != nil:
 				refused++
@@ -64,4 +85,96 @@ func TestFlippedBitIsNoticed(t *testing.T) {
 	if refused < 8*len(want.Network.Weights)*4 {
 		t.Errorf("only %d flips were refused: those of the weights alone are %d", refused, 8*4*len(want.Network.Weights))
 	}
+}
+
+// unchecked returns the file without a checksum that would find out any change.
+func unchecked(file []byte) []byte { return bytes.Replace(file, []byte("sha256"), []byte("former"), 1) }
+
+// rewritten returns the file with some text of its header changed, and the header's length with it.
+func rewritten(t testing.TB, file []byte, from, to string) []byte {
+	t.Helper()
+	length := binary.LittleEndian.Uint64(file)
+	header := string(file[8 : 8+length])
+	if !strings.Contains(header, from) {
+		t.Fatalf("no %s in %s", from, header)
+	}
+	header = strings.Replace(header, from, to, 1)
+	changed := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
+	return append(append(changed, header...), file[8+length:]...)
+}
+
+// What a file claims to hold is not believed before it is there.
+func TestClaimsNeedNoMemory(t *testing.T) {
+	_, file := smallFile(t)
+	file = unchecked(file)
+	for _, c := range []struct {
+		name, want string
+		file       []byte
+	}{
+		{"a header of 16 EB", "not a safetensors file", []byte("\xff\xff\xff\xff\xff\xff\xff\xff{}")},
+		{"a header of 90 MB", "not a whole safetensors file", binary.LittleEndian.AppendUint64(nil, 90<<20)},
+		{"an enormous tensor", "not a whole safetensors file", rewritten(t, file, `"shape":[2,2]`, `"shape":[2,2305843009213693953]`)},
+		{"offsets beyond the end", "not a whole safetensors file", rewritten(t, file, `"data_offsets":[0,`, `"data_offsets":[0,9`)},
+		{"a wide network", "its tensors have", rewritten(t, file, `\"width\":2`, `\"width\":8000`)},
+		{"a network too wide", "width 99999999999", rewritten(t, file, `\"width\":2`, `\"width\":99999999999`)},
+		{"a deep network", "its tensors have", rewritten(t, file, `\"blocks\":1`, `\"blocks\":1000`)},
+		{"many steps", "timesteps 999999999", rewritten(t, file, `"timesteps":"7"`, `"timesteps":"999999999"`)},
+		{"a newer version", "newer version of ddpm", rewritten(t, file, "ddpm model 1", "ddpm model 2")},
+		{"another kind", "not a ddpm model", rewritten(t, file, "ddpm model 1", "ddpm checkpoint 1")},
+	} {
+		var err error
+		if bytes := allocated(func() { _, err = Read(bytes.NewReader(c.file)) }); bytes > enough {
+			t.Errorf("%s: %d bytes allocated", c.name, bytes)
+		}
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+}
+
+// A file of another kind is not read to its end, were it a terabyte.
+func TestOtherFilesAreNotRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "large")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.WriteString("a film, say, or a disk image"); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Truncate(1 << 40); err != nil {
+		t.Skip(err)
+	}
+	if _, err := file.Seek(0, 0); err != nil {
+		t.Fatal(err)
+	}
+	if bytes := allocated(func() { _, err = Read(file) }); bytes > 1<<20 || err == nil {
+		t.Errorf("%d bytes allocated, %v", bytes, err)
+	}
+}
+
+// Whatever bytes a file has, it is refused in one line or is a model, which is written and read as the same.
+func FuzzRead(f *testing.F) {
+	_, file := smallFile(f)
+	f.Add(file)
+	f.Add(unchecked(file))
+	f.Add(file[:len(file)/2])
+	f.Add(rewritten(f, unchecked(file), `\"width\":2`, `\"width\":8000`))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		m, err := Read(bytes.NewReader(file))
+		if err != nil {
+			if m != nil || strings.Contains(err.Error(), "\n") {
+				t.Errorf("%v, error %q", m, err)
+			}
+			return
+		}
+		var again bytes.Buffer
+		if err := m.Write(&again); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := Read(&again); err != nil || !same(m, n) {
+			t.Errorf("written and read again, %v", err)
+		}
+	})
 }

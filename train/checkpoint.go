@@ -40,11 +40,7 @@ func (t *Trainer) WriteCheckpoint(w io.Writer) error {
 // ReadCheckpoint puts the trainer where the one stood that wrote the checkpoint. Both must have been made by New with the
 // same arguments. It fails if the file is no such checkpoint or is damaged; the trainer is then of no more use.
 func (t *Trainer) ReadCheckpoint(r io.Reader) error {
-	buffer, err := io.ReadAll(r)
-	if err != nil {
-		return err
-	}
-	file, metadata, err := model.OpenTensors(buffer, checkpointFormat)
+	file, metadata, err := model.ReadTensors(r, checkpointFormat)
 	if err != nil {
 		return err
 	}

@@ -44,12 +44,15 @@ func DefaultConfig() Config {
 	}
 }
 
+// maxBatch bounds the memory of a training, some 10 kB a point with the default network.
+const maxBatch = 1 << 17
+
 func (c Config) validate() error {
 	switch {
 	case c.Steps < 1:
 		return fmt.Errorf("steps %d: want at least 1", c.Steps)
-	case c.Batch < 1 || c.Batch > 1<<20:
-		return fmt.Errorf("batch %d: want 1 to %d", c.Batch, 1<<20)
+	case c.Batch < 1 || c.Batch > maxBatch:
+		return fmt.Errorf("batch %d: want 1 to %d", c.Batch, maxBatch)
 	case !(c.LearningRate > 0) || math.IsInf(c.LearningRate, 0):
 		return fmt.Errorf("learning rate %v: want a positive number", c.LearningRate)
 	case !(c.EMA >= 0 && c.EMA < 1):
@@ -153,6 +156,9 @@ func (t *Trainer) step() (Step, error) {
 	}
 	t.update(step)
 	t.done++
+	if t.done%limitEvery == 0 {
+		t.network.LimitNorms(maxNorm)
+	}
 	return step, nil
 }
 

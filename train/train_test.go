@@ -446,3 +446,97 @@ func TestTrainingFindsEveryMode(t *testing.T) {
 	}
 	t.Log(cmp.Diff(want, got))
 }
+
+// Adam's steps are a random walk where there is nothing left to learn. It ends at a bound.
+func TestWeightsAreBounded(t *testing.T) {
+	c := config
+	c.Steps, c.LearningRate = 2000, .05
+	trainer := newTrainer(t, c)
+	advance(t, trainer, 1000)
+	norm := 0.0 // of the first layer, per unit
+	in := 2 * (2*shape.Coordinate.Count + shape.LogSNR.Count)
+	for _, w := range trainer.network.Weights[:in*shape.Width] {
+		norm += float64(w) * float64(w)
+	}
+	if norm = math.Sqrt(norm / float64(shape.Width)); norm > maxNorm*1.0001 {
+		t.Errorf("a unit's weights have a norm of %v", norm)
+	}
+}
+
+// A training needs no more memory after many steps than after few.
+func TestMemoryDoesNotGrow(t *testing.T) {
+	c := config
+	c.Steps = 5000
+	trainer := newTrainer(t, c)
+	heap := func(steps int) uint64 {
+		advance(t, trainer, steps)
+		runtime.GC()
+		var stats runtime.MemStats
+		runtime.ReadMemStats(&stats)
+		return stats.HeapAlloc
+	}
+	before := heap(200)
+	if after := heap(4000); after > before+1<<16 {
+		t.Errorf("%d bytes after 200 steps, %d after 4200", before, after)
+	}
+}
+
+// A checkpoint with any one bit flipped is refused, or is the same: no bit that means something can change unnoticed.
+func TestFlippedBitOfACheckpointIsNoticed(t *testing.T) {
+	small, file := smallCheckpoint(t)
+	for i := range file {
+		for bit := range 8 {
+			file[i] ^= 1 << bit
+			got := smallTrainer(t)
+			if err := got.ReadCheckpoint(bytes.NewReader(file)); err == nil && !cmp.Equal(got.state(), small.state()) {
+				t.Fatalf("bit %d of byte %d makes another state", bit, i)
+			}
+			file[i] ^= 1 << bit
+		}
+	}
+}
+
+// smallTrainer returns a trainer with few weights.
+func smallTrainer(t testing.TB) *Trainer {
+	t.Helper()
+	schedule, err := model.NewSchedule("linear", 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	least := model.Frequencies{Lowest: 1, Highest: 1, Count: 1}
+	c := config
+	c.Batch = 2
+	trainer, err := New(c, model.Config{Width: 1, Activation: "silu", Predict: "v", Coordinate: least, LogSNR: least}, schedule, cross)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trainer
+}
+
+// smallCheckpoint returns a trainer after two steps, and its checkpoint.
+func smallCheckpoint(t testing.TB) (*Trainer, []byte) {
+	trainer := smallTrainer(t)
+	advance(t, trainer, 2)
+	return trainer, checkpoint(t, trainer)
+}
+
+// Whatever bytes a checkpoint has, it is refused in one line, or read as what writes the same state.
+func FuzzReadCheckpoint(f *testing.F) {
+	_, file := smallCheckpoint(f)
+	f.Add(file)
+	f.Add(bytes.Replace(file, []byte("sha256"), []byte("former"), 1))
+	f.Add(file[:len(file)/2])
+	f.Fuzz(func(t *testing.T, file []byte) {
+		trainer := smallTrainer(t)
+		if err := trainer.ReadCheckpoint(bytes.NewReader(file)); err != nil {
+			if strings.Contains(err.Error(), "\n") {
+				t.Errorf("error %q", err)
+			}
+			return
+		}
+		again := smallTrainer(t)
+		if err := again.ReadCheckpoint(bytes.NewReader(checkpoint(t, trainer))); err != nil || !cmp.Equal(again.state(), trainer.state()) {
+			t.Errorf("written and read again, %v", err)
+		}
+	})
+}

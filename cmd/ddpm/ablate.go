@@ -55,6 +55,9 @@ const (
 
 func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 	varied, err := c.varied()
+	if err == nil {
+		err = checkCount(c.Count, mostHeld)
+	}
 	if err != nil {
 		return badInput(err)
 	}

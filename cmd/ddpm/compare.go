@@ -39,6 +39,9 @@ func (c *compareCmd) compareRun(ctx context.Context, a *app, folder runs.Folder)
 		return badInput(err)
 	}
 	source, err := c.judged(m)
+	if err == nil {
+		err = checkCount(c.Count, mostHeld)
+	}
 	if err != nil {
 		return badInput(err)
 	}
@@ -142,8 +145,8 @@ func (c *compareCmd) open(a *app) (points []data.Point, truth *data.Dataset, err
 			return nil, nil, fmt.Errorf("--%s is for drawing from a run, and %s is none", flag, c.Subject)
 		}
 	}
-	if c.Count < 1 {
-		return nil, nil, fmt.Errorf("--count %d: want at least 1", c.Count)
+	if err := checkCount(c.Count, mostHeld); err != nil {
+		return nil, nil, err
 	}
 	subject, err := openColumns(c.Subject, c.Columns)
 	if err != nil {

@@ -139,8 +139,8 @@ func (c *dataDrawCmd) Run(a *app) error {
 	if err != nil {
 		return badInput(err)
 	}
-	if c.Count < 1 {
-		return badInput(fmt.Errorf("--count %d: want at least 1", c.Count))
+	if err := checkCount(c.Count, mostHeld); err != nil {
+		return badInput(err)
 	}
 	if c.Out == "-" && a.JSON {
 		return badInput(errors.New("--out - and --json both print to standard output: want one of them"))

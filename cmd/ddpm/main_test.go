@@ -305,7 +305,7 @@ func TestBadInput(t *testing.T) {
 		{"holding out", "train moons --holdout 0.2"},
 		{"holdout", "train " + good + " --holdout 1.5"},
 		{"fixed number", "train " + good + " --points 3"},
-		{"at least 1 point", "train moons --points=-3"},
+		{"a training set of -3 points: want 1 to", "train moons --points=-3"},
 		{"steps 0", "train --steps 0"},
 		{"steps -1", "train --steps=-1"},
 		{"batch 0", "train --batch 0"},
@@ -365,6 +365,28 @@ func TestBadInput(t *testing.T) {
 		{"unknown distribution", "compare " + good + " mons"},
 		{"is for drawing from a run", "compare " + good + " moons --evals 5"},
 		{"--count 0", "compare moons circles -n 0"},
+		{"--count 99999999999999999: want 1 to", "compare " + folder + " -n 99999999999999999"},
+		{"--count 99999999999999999: want 1 to", "compare moons circles -n 99999999999999999"},
+		{"--count 99999999999999999: want 1 to", "sample " + folder + " -n 99999999999999999"},
+		{"--count 99999999: want 1 to", "sample " + folder + " -n 99999999 --trajectory t.npy"},
+		{"--count 99999999999999999: want 1 to", "run moons -n 99999999999999999"},
+		{"--count 99999999999999999: want 1 to", "ablate moons --vary seed=1,2 -n 99999999999999999"},
+		{"--count 99999999999999999: want 1 to", "data draw moons -n 99999999999999999"},
+		{"want 1 to", "train moons --points 99999999999999999"},
+		{"batch 99999999: want 1 to", "train moons --batch 99999999"},
+		{"width 99999", "train moons --width 99999"},
+		{"weights: want at most", "train moons --width 16000 --blocks 1"},
+		{"64 bit int", "train --steps 99999999999999999999"},
+		{"--seed", "train --seed -1"},
+		{"float", "train --lr 1e400"},
+		{"not a picture", "train " + file("picture.png", "not one")},
+		{"columns are of a file of points", "train " + file("columns.gif", "GIF89a") + " --columns 1,2"},
+		{"no such file", "forward missing.png"},
+		{"want density or image", "forward moons --as law"},
+		{"twice", "forward moons --schedule linear,linear"},
+		{"no such flag", "ablate moons --vary colour=red,blue"},
+		{"is a directory", "train " + mkdir(t, filepath.Join(dir, "folder.csv"))},
+		{"no such file", "compare " + good + " missing.npy"},
 		{"unknown distribution", "data show nothing"},
 		{"built-in", "data draw " + good},
 		{"--count 0", "data draw moons -n 0"},
@@ -379,6 +401,15 @@ func TestBadInput(t *testing.T) {
 			}
 		})
 	}
+}
+
+// mkdir makes a folder and returns its path.
+func mkdir(t *testing.T, path string) string {
+	t.Helper()
+	if err := os.Mkdir(path, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 func TestOverwriteLeavesNothingOld(t *testing.T) {

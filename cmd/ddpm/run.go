@@ -28,6 +28,9 @@ type finished struct {
 
 func (c *runCmd) Run(ctx context.Context, a *app) error {
 	began := time.Now()
+	if err := checkCount(c.Count, mostHeld); err != nil {
+		return badInput(err)
+	}
 	run, trainer, err := c.begin(a)
 	if err != nil {
 		return err

@@ -54,6 +54,9 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	}
 	source, err := c.source(m, c.Evals)
 	if err == nil {
+		err = c.checkCount()
+	}
+	if err == nil {
 		err = c.checkFiles(a)
 	}
 	if err != nil {
@@ -104,6 +107,14 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 		a.printf("%d points, %d network evaluations each, in %.1f s: %s\n", result.Count, result.Evals, result.Seconds, result.File)
 	}
 	return a.result(result)
+}
+
+// checkCount fails unless that many points can be drawn.
+func (c *sampleCmd) checkCount() error {
+	if c.Trajectory != "" { // which has all points of a step beside each other
+		return checkCount(c.Count, mostHeld)
+	}
+	return checkCount(c.Count, mostStreamed)
 }
 
 // checkFiles finds out before the work what is wrong with the names of files.

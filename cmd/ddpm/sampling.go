@@ -26,6 +26,20 @@ type sampling struct {
 	ClipX0   float64  `json:"clip-x0" name:"clip-x0" default:"0" group:"Sampling" help:"Hold each predicted x_0 within this many standard deviations of the mean; 0 does not clip."`
 }
 
+// Points that are written as they are drawn may be many; those that are judged or drawn together are held in memory.
+const (
+	mostStreamed = 1 << 40
+	mostHeld     = 1 << 24
+)
+
+// checkCount fails unless count points can be had, of which there may be so many.
+func checkCount(count, most int) error {
+	if count < 1 || count > most {
+		return fmt.Errorf("--count %d: want 1 to %d", count, most)
+	}
+	return nil
+}
+
 // evaluations is the flag of the commands that draw one set of points.
 type evaluations struct {
 	Evals *int `json:"evals,omitempty" group:"Sampling" placeholder:"N" help:"Network evaluations a point: fewer are faster and farther from the truth (ddpm and ddim: every step of the chain; heun 21, dpmpp 20)."`
@@ -46,9 +60,6 @@ const noClass = -1
 // source returns what the flags describe of a model, with so many evaluations or, if that is nil, as many
 // as the sampler takes by default.
 func (s sampling) source(m *model.Model, evals *int) (source, error) {
-	if s.Count < 1 {
-		return source{}, fmt.Errorf("--count %d: want at least 1", s.Count)
-	}
 	number := 0
 	if evals != nil {
 		if number = *evals; number < 1 {

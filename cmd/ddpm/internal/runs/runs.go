@@ -36,6 +36,9 @@ var lockedFiles = []string{
 	ModelFile, CheckpointFile, LogFile, ExcessFile, CompareFile, SamplersFile, AnimationFile, ReportFile, ConfigFile,
 }
 
+// largestConfig bounds the bytes of a configuration that are read.
+const largestConfig = 1 << 20
+
 // Folder is the path of a run's folder.
 type Folder string
 
@@ -94,7 +97,7 @@ func (f Folder) ReadConfig(config any) error {
 		return err
 	}
 	defer file.Close()
-	decoder := json.NewDecoder(file)
+	decoder := json.NewDecoder(io.LimitReader(file, largestConfig))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(config); err != nil {
 		return fmt.Errorf("%s: not a configuration of this version of ddpm: %w", file.Name(), err)

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ddpm/cmd/ddpm/internal/runs"
+)
+
+// Whatever a run's configuration says, it is refused in one line, or there is a trainer for it.
+func FuzzConfig(f *testing.F) {
+	folder := filepath.Join(f.TempDir(), "run")
+	var none strings.Builder
+	for _, data := range []string{"moons", "grid"} {
+		args := with(tiny, "train", data, "-q", "--steps", "1", "--out", folder, "--overwrite")
+		if data == "grid" {
+			args = append(args, "--label", "label", "--points", "5", "--schedule", "sigmoid:start=0")
+		}
+		if status := run(args, &none, &none); status != 0 {
+			f.Fatal(none.String())
+		}
+		text, err := os.ReadFile(filepath.Join(folder, runs.ConfigFile))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	for _, text := range []string{"", "{}", "null", "[]", `{"data":"x.csv","holdout":1e308}`, `{"data":"moons","steps":-1,"columns":[""]}`} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var asked config
+		if json.Unmarshal(text, &asked) == nil && (asked.Points > 1000 || asked.Width > 64 || asked.Blocks > 8 || asked.Batch > 1024) {
+			t.Skip("what is asked for may be had, but takes long")
+		}
+		folder := t.TempDir()
+		if err := os.WriteFile(filepath.Join(folder, runs.ConfigFile), text, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		c, dataset, err := (&app{}).resume(runs.Folder(folder), settings{})
+		if err == nil {
+			_, _, err = c.trainer(dataset)
+		}
+		if err != nil && strings.Contains(err.Error(), "\n") {
+			t.Errorf("error %q", err)
+		}
+	})
+}

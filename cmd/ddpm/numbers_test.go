@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ddpm/data"
+)
+
+// Points of any size and shape are learned, sampled and compared with, or refused with the reason.
+func TestOddNumbers(t *testing.T) {
+	normal := func(n int, at func(x, y float64) data.Point) []data.Point {
+		random := rand.New(rand.NewPCG(3, 4))
+		points := make([]data.Point, n)
+		for i := range points {
+			points[i] = at(random.NormFloat64(), random.NormFloat64())
+		}
+		return points
+	}
+	plain := func(x, y float64) data.Point { return data.Point{x, y} }
+	for _, c := range []struct {
+		name    string
+		points  []data.Point
+		refused string // by train, and by compare
+		compare string
+	}{
+		{name: "one point", points: normal(1, plain), refused: "at least 2 points"},
+		{name: "two equal points", points: []data.Point{{1, 2}, {1, 2}}, compare: "too few points to compare with"},
+		{name: "a thousand equal points", points: normal(1000, func(float64, float64) data.Point { return data.Point{1, 2} })},
+		{name: "a vertical line", points: normal(1000, func(_, y float64) data.Point { return data.Point{3, y} })},
+		{name: "a diagonal line", points: normal(1000, func(x, _ float64) data.Point { return data.Point{x, x} })},
+		{name: "outliers at 1e30", points: append(normal(1000, plain), data.Point{1e30, -1e30})},
+		{name: "an outlier at the limit", points: append(normal(1000, plain), data.Point{1e75, 1e75})},
+		{name: "an outlier beyond it", points: append(normal(1000, plain), data.Point{1e76, 0}), refused: "is too large"},
+		{name: "spreads of 1e-30", points: normal(1000, func(x, y float64) data.Point { return data.Point{1e-30 * x, 1e-30 * y} })},
+		{name: "spreads of 1e-30 around 1", points: normal(1000, func(x, y float64) data.Point { return data.Point{1 + 1e-30*x, 1} })},
+		{name: "denormal numbers", points: normal(1000, func(x, y float64) data.Point { return data.Point{1e-310 * x, 1e-310 * y} })},
+		{name: "a spread far from 0", points: normal(1000, func(x, y float64) data.Point { return data.Point{1e12 + x, 1e12 + y} })},
+		{name: "integers", points: normal(1000, func(x, y float64) data.Point { return data.Point{math.Round(x), math.Round(y)} })},
+		{name: "a million rows", points: normal(1000000, plain)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			var text strings.Builder
+			for _, x := range c.points {
+				fmt.Fprintf(&text, "%v,%v\n", x[0], x[1])
+			}
+			file := write(t, filepath.Join(dir, "points.csv"), text.String())
+			folder, samples := filepath.Join(dir, "run"), filepath.Join(dir, "samples.csv")
+			train := with(tiny, "train", file, "--out", folder)
+			if c.refused != "" {
+				if _, stderr := do(t, statusBadInput, train...); !strings.Contains(stderr, c.refused) {
+					t.Errorf("refused with %q, want %q", stderr, c.refused)
+				}
+				return
+			}
+			do(t, 0, train...)
+			do(t, 0, "sample", folder, "-n", "100", "-o", samples)
+			if points, err := data.ReadFile(samples, nil); err != nil || len(points) != 100 {
+				t.Errorf("%d samples, %v", len(points), err)
+			}
+			if c.compare == "" {
+				out, _ := do(t, 0, "compare", folder, "-n", "100", "--json")
+				for _, word := range []string{"NaN", "Inf"} {
+					if strings.Contains(out, word) {
+						t.Errorf("compare prints %s:\n%s", word, out)
+					}
+				}
+			} else if _, stderr := do(t, statusBadInput, "compare", folder, "-n", "100"); !strings.Contains(stderr, c.compare) {
+				t.Errorf("compare printed %q", stderr)
+			}
+		})
+	}
+}
+
+// Extreme settings end in a finished run or a message that names the cause.
+func TestExtremeSettings(t *testing.T) {
+	for _, c := range []struct {
+		status     int
+		want, args string
+	}{
+		{statusFailed, "the learning rate 10 is probably too high", "--lr 10 --steps 500"},
+		{statusFailed, "the learning rate 1e+300 is probably too high", "--lr 1e300 --steps 500"},
+		{0, "", "--lr 1e-300"},
+		{0, "", "--timesteps 2"},
+		{0, "", "--timesteps 10000"},
+		{0, "", "--batch 1"},
+		{0, "", "--width 1 --blocks 0"},
+		{0, "", "--ema 0 --clip-grad 1e-300"},
+		{0, "", "--points 1"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			folder := filepath.Join(t.TempDir(), "run")
+			_, stderr := do(t, c.status, with(append(tiny, strings.Fields(c.args)...), "train", "--out", folder)...)
+			if !strings.Contains(stderr, c.want) || strings.Count(stderr, "\n") > 1 {
+				t.Errorf("printed %q, want %q", stderr, c.want)
+			}
+			if c.status == 0 {
+				do(t, 0, "sample", folder, "-n", "50")
+			}
+		})
+	}
+}
