@@ -1,0 +1,76 @@
+package sample_test
+
+import (
+	"context"
+	"flag"
+	"math"
+	"os"
+	"testing"
+
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
+)
+
+var update = flag.Bool("update", false, "write testdata/moons.csv from what this machine draws")
+
+// machineTolerance is how far apart, in standard deviations of the data, points are on any two machines. They differ as the
+// kernels of each add in another order and round once where others round twice.
+const machineTolerance = 1e-5
+
+// A model file that one machine wrote reads on every other, and what is drawn from it is the same.
+func TestMachinesAgree(t *testing.T) {
+	file, err := os.Open("testdata/moons.safetensors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	m, err := model.Read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []data.Point
+	for _, name := range sample.SamplerNames() {
+		for _, denoiser := range []sample.Denoiser{m.Network, m.Network.Class(1)} {
+			sampler, err := sample.NewSampler(name, m.Schedule, sample.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			x := make([]data.Point, 16)
+			noise := sample.Noise{Seed: 7}
+			noise.Start(x)
+			for _, err := range sampler.Chain(context.Background(), denoiser, noise, x) {
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			got = append(got, x...)
+		}
+	}
+	const path = "testdata/moons.csv"
+	if *update {
+		out, err := os.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := data.NewCSVWriter(out)
+		if err := w.Write(got); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := data.ReadFile(path, nil)
+	if err != nil || len(want) != len(got) {
+		t.Fatal(err, len(want), len(got))
+	}
+	worst := 0.0
+	for i, x := range got {
+		worst = max(worst, math.Abs(x[0]-want[i][0]), math.Abs(x[1]-want[i][1]))
+	}
+	if !(worst <= machineTolerance) {
+		t.Errorf("points are as far as %v from those of another machine", worst)
+	}
+}
