@@ -158,7 +158,7 @@ func TestReadNPYErrors(t *testing.T) {
 		{"more than there are bytes", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (9223372036854775807, 2), }"), nil,
 			"f.npy: an array of shape (9223372036854775807, 2); points have shape (n, 2)"},
 		{"integers", npy("{'descr': '<i8', 'fortran_order': False, 'shape': (2, 2), }"), nil,
-			"f.npy: an array of type <i8; points are float32 (<f4) or float64 (<f8)"},
+			"f.npy: an array of type \"<i8\"; points are float32 (<f4) or float64 (<f8)"},
 		{"one axis", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (5,), }"), nil,
 			"f.npy: an array of shape (5,); points have shape (n, 2)"},
 		{"three axes", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (5, 4, 2), }"), nil,

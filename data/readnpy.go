@@ -108,7 +108,7 @@ func openArray(r io.Reader) (*array, error) {
 	case ">f8":
 		a.size, a.order = 8, binary.BigEndian
 	default:
-		return nil, fmt.Errorf("an array of type %s; points are float32 (<f4) or float64 (<f8)", kind)
+		return nil, fmt.Errorf("an array of type %q; points are float32 (<f4) or float64 (<f8)", kind)
 	}
 	shape := header.Descr.Shape
 	if len(shape) != 2 || shape[0] < 1 || shape[1] < 2 || shape[0] > math.MaxInt/a.size/shape[1] {
