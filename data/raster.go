@@ -56,7 +56,7 @@ func readRaster(file io.ReadSeeker, path string, side int) (Raster, error) {
 	case err != nil:
 		return Raster{}, broken(path, err)
 	case config.Width < 1 || config.Height < 1:
-		return Raster{}, fmt.Errorf("%s: a picture of %d×%d pixels has nothing in it", path, config.Width, config.Height)
+		return Raster{}, empty(path, config.Width, config.Height)
 	case config.Width > MaxSide || config.Height > MaxSide:
 		return Raster{}, fmt.Errorf("%s: %d×%d pixels; pictures go up to %d×%[4]d", path, config.Width, config.Height, MaxSide)
 	}
@@ -74,7 +74,14 @@ func readRaster(file io.ReadSeeker, path string, side int) (Raster, error) {
 	if err != nil {
 		return Raster{}, broken(path, err)
 	}
+	if size := picture.Bounds().Size(); size.X < 1 || size.Y < 1 { // a GIF's frame can be smaller than its canvas
+		return Raster{}, empty(path, size.X, size.Y)
+	}
 	return NewRaster(picture, side), nil
+}
+
+func empty(path string, width, height int) error {
+	return fmt.Errorf("%s: a picture of %d×%d pixels has nothing in it", path, width, height)
 }
 
 func broken(path string, err error) error {

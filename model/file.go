@@ -115,9 +115,12 @@ func Read(r io.Reader) (*Model, error) {
 	if m.Network, err = NewNetwork(config); err != nil {
 		return nil, err
 	}
-	return m, m.Network.eachTensor(func(name string, shape []uint64, values []float32) error {
+	if err := m.Network.eachTensor(func(name string, shape []uint64, values []float32) error {
 		return ReadTensor(values, file, name, shape)
-	})
+	}); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // eachTensor calls do with the name, shape and values of each weight matrix and bias.
