@@ -2,7 +2,6 @@ package model
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -128,10 +127,10 @@ func (n *Network) eachTensor(do func(name string, shape []uint64, values []float
 	rest := n.Weights
 	for _, s := range n.config.layers() {
 		in, out := uint64(s.in), uint64(s.out)
-		err := errors.Join(
-			do(s.name+".weight", []uint64{in, out}, rest[:in*out]),
-			do(s.name+".bias", []uint64{out}, rest[in*out:][:out]))
-		if err != nil {
+		if err := do(s.name+".weight", []uint64{in, out}, rest[:in*out]); err != nil {
+			return err
+		}
+		if err := do(s.name+".bias", []uint64{out}, rest[in*out:][:out]); err != nil {
 			return err
 		}
 		rest = rest[s.weights():]

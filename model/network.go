@@ -1,7 +1,7 @@
 package model
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -63,7 +63,7 @@ func (c Config) validate() error {
 	case c.Classes < 0 || c.Classes > maxClasses:
 		return fmt.Errorf("classes %d: want 0 to %d", c.Classes, maxClasses)
 	}
-	if err := errors.Join(c.Coordinate.validate(), c.LogSNR.validate()); err != nil {
+	if err := cmp.Or(c.Coordinate.validate(), c.LogSNR.validate()); err != nil {
 		return fmt.Errorf("frequencies: %w", err)
 	}
 	if n := c.weights(); n > maxWeights {
