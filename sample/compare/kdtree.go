@@ -129,11 +129,11 @@ func (t *kdTree) count(k int, limit float64, x data.Point) (count int) {
 // nearest returns the squared distance from x to the rectangle. No point's is less: rounding is monotone.
 func (c *cell) nearest(x data.Point) float64 {
 	dx, dy := max(0, c.min[0]-x[0], x[0]-c.max[0]), max(0, c.min[1]-x[1], x[1]-c.max[1])
-	return dx*dx + dy*dy
+	return float64(dx*dx) + float64(dy*dy) // rounded alike everywhere: fused, as on arm64, it may differ for points equally far
 }
 
 // farthest returns the squared distance from x to the farthest corner of the rectangle.
 func (c *cell) farthest(x data.Point) float64 {
 	dx, dy := max(x[0]-c.min[0], c.max[0]-x[0]), max(x[1]-c.min[1], c.max[1]-x[1])
-	return dx*dx + dy*dy
+	return float64(dx*dx) + float64(dy*dy)
 }
