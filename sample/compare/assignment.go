@@ -67,5 +67,5 @@ func (a *assignment) asks(i, j int32) float64 { return square(a.x[i], a.y[j]) + 
 // square returns the squared distance of two points.
 func square(a, b data.Point) float64 {
 	dx, dy := a[0]-b[0], a[1]-b[1]
-	return dx*dx + dy*dy
+	return float64(dx*dx) + float64(dy*dy) // never fused, so that a tie is one on every machine
 }

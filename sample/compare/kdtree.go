@@ -126,10 +126,10 @@ func (t *kdTree) count(k int, limit float64, x data.Point) (count int) {
 	return t.count(2*k+1, limit, x) + t.count(2*k+2, limit, x)
 }
 
-// nearest returns the squared distance from x to the rectangle. No point's is less: rounding is monotone.
+// nearest returns the squared distance from x to the rectangle. No point's is less: rounding is monotone, and nothing is fused.
 func (c *cell) nearest(x data.Point) float64 {
 	dx, dy := max(0, c.min[0]-x[0], x[0]-c.max[0]), max(0, c.min[1]-x[1], x[1]-c.max[1])
-	return float64(dx*dx) + float64(dy*dy) // rounded alike everywhere: fused, as on arm64, it may differ for points equally far
+	return float64(dx*dx) + float64(dy*dy)
 }
 
 // farthest returns the squared distance from x to the farthest corner of the rectangle.
