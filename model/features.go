@@ -42,11 +42,12 @@ func (f Frequencies) omega() []float32 {
 type features struct {
 	differentiable
 	coordinate, logSNR []float32 // ω
+	damping            float64
 	classes            int
 }
 
 func newFeatures(x *G.Node, config Config) *features {
-	f := &features{coordinate: config.Coordinate.omega(), logSNR: config.LogSNR.omega(), classes: config.Classes}
+	f := &features{coordinate: config.Coordinate.omega(), logSNR: config.LogSNR.omega(), damping: config.Damping, classes: config.Classes}
 	arity := 2
 	if f.classes > 0 {
 		arity = 3
@@ -70,11 +71,44 @@ func (f *features) Do(inputs ...G.Value) (G.Value, error) {
 	wide := 2 * len(f.coordinate)
 	kernel.Fourier(columns(y, 0, wide), column(x, 0), f.coordinate)
 	kernel.Fourier(columns(y, wide, wide), column(x, 1), f.coordinate)
+	f.damp(columns(y, 0, 2*wide), logSNR.Data)
 	kernel.Fourier(columns(y, 2*wide, 2*len(f.logSNR)), column(logSNR, 0), f.logSNR)
 	if f.classes > 0 {
 		oneHot(columns(y, y.Cols-f.classes, f.classes), general(inputs[2]).Data)
 	}
 	return f.result, nil
+}
+
+// negligible is where an exponent's power counts as zero, long before it is too small for a float32.
+const negligible = -40
+
+// damp multiplies each wave of frequency ω by exp(−½ω²s²), s = damping·σ with σ² = 1 − ᾱ = 1/(1 + SNR): its mean over a Gaussian of
+// standard deviation s (Barron et al. 2021, mip-NeRF, eq. 13). What is noised by σ has no detail much finer than σ, so a wave
+// that is could only add ripples; where there is little noise, the fine ones are all there.
+func (f *features) damp(waves blas32.General, logSNR []float32) {
+	if f.damping == 0 {
+		return
+	}
+	k := len(f.coordinate)
+	factor := make([]float32, k)
+	for i, u := range logSNR {
+		if i == 0 || u != logSNR[i-1] {
+			variance := f.damping * f.damping / (1 + math.Exp(float64(u)))
+			for j, omega := range f.coordinate {
+				factor[j] = 0
+				if exponent := -.5 * float64(omega) * float64(omega) * variance; exponent > negligible {
+					factor[j] = float32(math.Exp(exponent))
+				}
+			}
+		}
+		row := waves.Data[i*waves.Stride:][:waves.Cols]
+		for first := 0; first < len(row); first += k {
+			wave := row[first:][:k]
+			for j, a := range factor {
+				wave[j] *= a
+			}
+		}
+	}
 }
 
 // oneHot sets row i of y to zeros, and y[i][class[i]] to 1 unless the class is negative.
@@ -96,7 +130,7 @@ func (f *features) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) 
 	return gradients, err
 }
 
-// featuresGrad is dx from dy and the features themselves: d sin ωu = ω cos ωu du, d cos ωu = −ω sin ωu du.
+// featuresGrad is dx from dy and the features themselves: d sin ωu = ω cos ωu du, d cos ωu = −ω sin ωu du, damped or not.
 type featuresGrad struct {
 	op
 	omega []float32

@@ -25,6 +25,7 @@ type Config struct {
 	Predict    string      `json:"predict"`    // what the last layer's output stands for: eps, v or x0
 	Coordinate Frequencies `json:"coordinate"` // in standardised units
 	LogSNR     Frequencies `json:"log_snr"`
+	Damping    float64     `json:"damping,omitempty"` // of the coordinates' waves, in units of the noise; 0: none
 	Classes    int         `json:"classes,omitempty"` // 0: unconditional
 }
 
@@ -34,13 +35,14 @@ const (
 	DefaultBlocks = 3
 )
 
-// NewConfig returns the default shape with the given width and number of blocks. Higher frequencies than these few learn
-// detail sooner and keep more ripples, which the divergence of the probability flow, and so the likelihood, suffers from.
+// NewConfig returns the default shape with the given width and number of blocks. Without the damping, high frequencies leave
+// ripples, which the divergence of the probability flow, and so the likelihood, suffers from.
 func NewConfig(width, blocks int) Config {
 	return Config{
 		Width: width, Blocks: blocks, Activation: "silu", Predict: DefaultPredict,
-		Coordinate: Frequencies{Lowest: .5, Highest: 4, Count: 16},
+		Coordinate: Frequencies{Lowest: .5, Highest: 16, Count: 16},
 		LogSNR:     Frequencies{Lowest: .05, Highest: 2, Count: 16},
+		Damping:    1.5,
 	}
 }
 
@@ -60,6 +62,8 @@ func (c Config) validate() error {
 		return fmt.Errorf("activation %q: want silu or gelu", c.Activation)
 	case predictionNamed(c.Predict) == nil:
 		return fmt.Errorf("predict %q: want one of %s", c.Predict, strings.Join(PredictionNames(), ", "))
+	case !(c.Damping >= 0 && c.Damping <= math.MaxFloat32):
+		return fmt.Errorf("damping %v: want 0 or more", c.Damping)
 	case c.Classes < 0 || c.Classes > maxClasses:
 		return fmt.Errorf("classes %d: want 0 to %d", c.Classes, maxClasses)
 	}

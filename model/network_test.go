@@ -23,6 +23,7 @@ func small(activation string) Config {
 		Width: 9, Blocks: 2, Activation: activation, Predict: "v",
 		Coordinate: Frequencies{.5, 3, 3},
 		LogSNR:     Frequencies{.2, 1, 2},
+		Damping:    .7,
 	}
 }
 
@@ -81,7 +82,20 @@ func newReference(t *testing.T, n *Network, s *Shard) *reference {
 			omega = n.config.LogSNR.omega()
 		}
 		angles := G.Must(G.Mul(of, row(fmt.Sprint("omega", i), omega)))
-		waves = append(waves, G.Must(G.Sin(angles)), G.Must(G.Cos(angles)))
+		damping := make([]float32, 0, rows*len(omega))
+		for _, u := range s.LogSNR {
+			for _, w := range omega {
+				_, sigma := SignalNoise(float64(u))
+				if i == 2 {
+					sigma = 0
+				}
+				damping = append(damping, float32(math.Exp(-math.Pow(n.config.Damping*sigma*float64(w), 2)/2)))
+			}
+		}
+		damp := input(fmt.Sprint("damping", i), len(omega), damping)
+		for _, wave := range []func(*G.Node) (*G.Node, error){G.Sin, G.Cos} {
+			waves = append(waves, G.Must(G.HadamardProd(damp, G.Must(wave(angles)))))
+		}
 	}
 	h := G.Must(G.Concat(1, waves...))
 	ones := make([]float32, rows)
@@ -480,6 +494,8 @@ func TestConfigRefuses(t *testing.T) {
 		"no frequencies":  func(c *Config) { c.Coordinate.Count = 0 },
 		"frequencies":     func(c *Config) { c.LogSNR.Lowest = -1 },
 		"NaN frequency":   func(c *Config) { c.LogSNR.Highest = math.NaN() },
+		"damping":         func(c *Config) { c.Damping = -1 },
+		"NaN damping":     func(c *Config) { c.Damping = math.NaN() },
 		"negative class":  func(c *Config) { c.Classes = -1 },
 		"enormous":        func(c *Config) { c.Width, c.Blocks = 1<<14, 1<<10 },
 	} {

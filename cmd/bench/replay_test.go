@@ -14,6 +14,7 @@ func TestReplayComesToTheGraphsGradient(t *testing.T) {
 	config := tinyDiffusion
 	config.Coordinate = model.Frequencies{Lowest: .5, Highest: 3, Count: 64}
 	config.LogSNR = config.Coordinate
+	config.Damping = 0 // as that of the benchmark's network
 	network, err := model.NewNetwork(config)
 	if err != nil {
 		t.Fatal(err)
