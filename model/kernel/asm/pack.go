@@ -85,10 +85,12 @@ func packColumns() {
 		VMOVUPS(half(at[i]), x[i+4].AsX())
 		VINSERTF128(U8(1), half(at[i+4]), x[i+4], x[i+4])
 	}
-	columns := append(transpose4(x[:4]), transpose4(x[4:])...)
-	for _, column := range columns {
-		VMOVUPS(column, Mem{Base: dst})
-		ADDQ(dstStride, dst)
+	// Four columns are stored before the next four are made: AVX2 has sixteen registers.
+	for _, four := range [][]reg.VecVirtual{x[:4], x[4:]} {
+		for _, column := range transpose4(four) {
+			VMOVUPS(column, Mem{Base: dst})
+			ADDQ(dstStride, dst)
+		}
 	}
 	ADDQ(U8(32), src)
 	SUBQ(U8(8), k)
@@ -107,12 +109,13 @@ func packColumns() {
 		VINSERTF128(U8(1), y[i+4].AsX(), y[i], x[i])
 		VPERM2F128(U8(0x31), y[i+4], y[i], x[i+4])
 	}
-	columns = append(transpose4(x[:4]), transpose4(x[4:])...)
-	for _, column := range columns {
-		VMOVUPS(column, Mem{Base: dst})
-		ADDQ(dstStride, dst)
-		DECQ(k)
-		JZ(LabelRef("done"))
+	for _, four := range [][]reg.VecVirtual{x[:4], x[4:]} {
+		for _, column := range transpose4(four) {
+			VMOVUPS(column, Mem{Base: dst})
+			ADDQ(dstStride, dst)
+			DECQ(k)
+			JZ(LabelRef("done"))
+		}
 	}
 	Label("done")
 	finish()
