@@ -6,6 +6,7 @@ import (
 
 	"ddpm/model/kernel"
 
+	"github.com/tphakala/simd/f32"
 	"gonum.org/v1/gonum/blas/blas32"
 	G "gorgonia.org/gorgonia"
 )
@@ -42,12 +43,17 @@ func (f Frequencies) omega() []float32 {
 type features struct {
 	differentiable
 	coordinate, logSNR []float32 // ω
-	damping            float64
 	classes            int
+
+	damping float64
+	squares []float32 // ω² of the coordinates
+	factor  []float32 // of their waves, at the noise level of the last row
 }
 
 func newFeatures(x *G.Node, config Config) *features {
-	f := &features{coordinate: config.Coordinate.omega(), logSNR: config.LogSNR.omega(), damping: config.Damping, classes: config.Classes}
+	f := &features{coordinate: config.Coordinate.omega(), logSNR: config.LogSNR.omega(), classes: config.Classes, damping: config.Damping}
+	f.squares, f.factor = make([]float32, len(f.coordinate)), make([]float32, len(f.coordinate))
+	f32.Mul(f.squares, f.coordinate, f.coordinate)
 	arity := 2
 	if f.classes > 0 {
 		arity = 3
@@ -79,7 +85,7 @@ func (f *features) Do(inputs ...G.Value) (G.Value, error) {
 	return f.result, nil
 }
 
-// negligible is where an exponent's power counts as zero, long before it is too small for a float32.
+// negligible is where an exponent's power counts as no smaller, long before it is too small for a float32.
 const negligible = -40
 
 // damp multiplies each wave of frequency ω by exp(−½ω²s²), s = damping·σ with σ² = 1 − ᾱ = 1/(1 + SNR): its mean over a Gaussian of
@@ -90,23 +96,17 @@ func (f *features) damp(waves blas32.General, logSNR []float32) {
 		return
 	}
 	k := len(f.coordinate)
-	factor := make([]float32, k)
 	for i, u := range logSNR {
 		if i == 0 || u != logSNR[i-1] {
 			variance := f.damping * f.damping / (1 + math.Exp(float64(u)))
-			for j, omega := range f.coordinate {
-				factor[j] = 0
-				if exponent := -.5 * float64(omega) * float64(omega) * variance; exponent > negligible {
-					factor[j] = float32(math.Exp(exponent))
-				}
-			}
+			f32.Scale(f.factor, f.squares, float32(-.5*variance))
+			f32.Clamp(f.factor, f.factor, negligible, 0)
+			f32.Exp(f.factor, f.factor)
 		}
 		row := waves.Data[i*waves.Stride:][:waves.Cols]
 		for first := 0; first < len(row); first += k {
 			wave := row[first:][:k]
-			for j, a := range factor {
-				wave[j] *= a
-			}
+			f32.Mul(wave, wave, f.factor)
 		}
 	}
 }
