@@ -7,7 +7,11 @@ import "sync"
 func ForBlocks(n, size int, work func(lo, hi int)) {
 	var blocks sync.WaitGroup
 	for lo := 0; lo < n; lo += size {
-		blocks.Go(func() { work(lo, min(lo+size, n)) })
+		if lo+size >= n {
+			work(lo, n) // here: waking a thread for the last block, or the only one, can take longer than the block
+			break
+		}
+		blocks.Go(func() { work(lo, lo+size) })
 	}
 	blocks.Wait()
 }

@@ -31,8 +31,8 @@ type Config struct {
 
 // The shape that does well on all built-in distributions, within the time of train.DefaultConfig.
 const (
-	DefaultWidth  = 128
-	DefaultBlocks = 3
+	DefaultWidth  = 64
+	DefaultBlocks = 5
 )
 
 // NewConfig returns the default shape with the given width and number of blocks. Without the damping, high frequencies leave

@@ -17,7 +17,7 @@ func BenchmarkStep(b *testing.B) {
 	for _, batch := range []int{32, 128, 256, 512, 2048} {
 		b.Run(fmt.Sprint(batch), func(b *testing.B) {
 			c := Config{Steps: 1 << 40, Batch: batch, LearningRate: 1e-3, EMA: .999, ClipGrad: 1, Seed: 1}
-			trainer, err := New(c, model.NewConfig(128, 3), schedule, cross)
+			trainer, err := New(c, model.NewConfig(model.DefaultWidth, model.DefaultBlocks), schedule, cross)
 			if err != nil {
 				b.Fatal(err)
 			}

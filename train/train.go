@@ -39,7 +39,7 @@ const DefaultLabelDropout = 0.1
 // DefaultConfig returns the settings that do well on all built-in distributions within 25 seconds on two cores.
 func DefaultConfig() Config {
 	return Config{
-		Steps: 50000, Batch: 256, LearningRate: 2e-3, EMA: 0.999, ClipGrad: 1, Seed: 1,
+		Steps: 48000, Batch: 256, LearningRate: 2e-3, EMA: 0.999, ClipGrad: 1, Seed: 1,
 		LossWeight: DefaultLossWeight, LabelDropout: DefaultLabelDropout,
 	}
 }
@@ -163,7 +163,7 @@ func (t *Trainer) step() (Step, error) {
 }
 
 // rangeSize is how many weights one goroutine sums or updates at a time.
-const rangeSize = 1 << 14
+const rangeSize = 1 << 15
 
 // gradient returns where the gradient of the whole batch is after sumGradients: the first shard's.
 func (t *Trainer) gradient() []float32 { return t.shards[0].graph.Gradient }
