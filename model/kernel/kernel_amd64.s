@@ -52,6 +52,8 @@ wide1start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  wide1rest
 
 wide1k:
 	VMOVUPS      (R10), Y3
@@ -61,18 +63,42 @@ wide1k:
 	VFMADD231PS  Y5, Y4, Y2
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Y3
+	VMOVUPS      32(R10), Y4
+	VBROADCASTSS (R8), Y5
+	VFMADD231PS  Y5, Y3, Y1
+	VFMADD231PS  Y5, Y4, Y2
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          wide1k
+
+wide1rest:
+	ADDQ $0x02, R11
+	JZ   wide1end
+
+wide1one:
+	VMOVUPS      (R10), Y3
+	VMOVUPS      32(R10), Y4
+	VBROADCASTSS (R8), Y5
+	VFMADD231PS  Y5, Y3, Y1
+	VFMADD231PS  Y5, Y4, Y2
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          wide1k
-	MOVQ         CX, R8
-	VMOVUPS      Y1, (R8)
-	VMASKMOVPS   Y2, Y0, 32(R8)
-	IMUL3Q       $0x01, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x01, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          wide1tile
+	JNZ          wide1one
+
+wide1end:
+	MOVQ       CX, R8
+	VMOVUPS    Y1, (R8)
+	VMASKMOVPS Y2, Y0, 32(R8)
+	IMUL3Q     $0x01, DX, R8
+	ADDQ       R8, CX
+	MOVQ       DI, R8
+	IMUL3Q     $0x01, R8, R8
+	ADDQ       R8, AX
+	DECQ       R9
+	JNZ        wide1tile
 	VZEROUPPER
 	RET
 
@@ -107,6 +133,8 @@ wide2start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  wide2rest
 
 wide2k:
 	VMOVUPS      (R10), Y5
@@ -119,21 +147,51 @@ wide2k:
 	VFMADD231PS  Y7, Y6, Y4
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Y5
+	VMOVUPS      32(R10), Y6
+	VBROADCASTSS (R8), Y7
+	VFMADD231PS  Y7, Y5, Y1
+	VFMADD231PS  Y7, Y6, Y2
+	VBROADCASTSS (R8)(DI*1), Y7
+	VFMADD231PS  Y7, Y5, Y3
+	VFMADD231PS  Y7, Y6, Y4
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          wide2k
+
+wide2rest:
+	ADDQ $0x02, R11
+	JZ   wide2end
+
+wide2one:
+	VMOVUPS      (R10), Y5
+	VMOVUPS      32(R10), Y6
+	VBROADCASTSS (R8), Y7
+	VFMADD231PS  Y7, Y5, Y1
+	VFMADD231PS  Y7, Y6, Y2
+	VBROADCASTSS (R8)(DI*1), Y7
+	VFMADD231PS  Y7, Y5, Y3
+	VFMADD231PS  Y7, Y6, Y4
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          wide2k
-	MOVQ         CX, R8
-	VMOVUPS      Y1, (R8)
-	VMASKMOVPS   Y2, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y3, (R8)
-	VMASKMOVPS   Y4, Y0, 32(R8)
-	IMUL3Q       $0x02, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x02, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          wide2tile
+	JNZ          wide2one
+
+wide2end:
+	MOVQ       CX, R8
+	VMOVUPS    Y1, (R8)
+	VMASKMOVPS Y2, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y3, (R8)
+	VMASKMOVPS Y4, Y0, 32(R8)
+	IMUL3Q     $0x02, DX, R8
+	ADDQ       R8, CX
+	MOVQ       DI, R8
+	IMUL3Q     $0x02, R8, R8
+	ADDQ       R8, AX
+	DECQ       R9
+	JNZ        wide2tile
 	VZEROUPPER
 	RET
 
@@ -173,6 +231,8 @@ wide3start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  wide3rest
 
 wide3k:
 	VMOVUPS      (R10), Y7
@@ -188,24 +248,60 @@ wide3k:
 	VFMADD231PS  Y9, Y8, Y6
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Y7
+	VMOVUPS      32(R10), Y8
+	VBROADCASTSS (R8), Y9
+	VFMADD231PS  Y9, Y7, Y1
+	VFMADD231PS  Y9, Y8, Y2
+	VBROADCASTSS (R8)(DI*1), Y9
+	VFMADD231PS  Y9, Y7, Y3
+	VFMADD231PS  Y9, Y8, Y4
+	VBROADCASTSS (R8)(DI*2), Y9
+	VFMADD231PS  Y9, Y7, Y5
+	VFMADD231PS  Y9, Y8, Y6
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          wide3k
+
+wide3rest:
+	ADDQ $0x02, R11
+	JZ   wide3end
+
+wide3one:
+	VMOVUPS      (R10), Y7
+	VMOVUPS      32(R10), Y8
+	VBROADCASTSS (R8), Y9
+	VFMADD231PS  Y9, Y7, Y1
+	VFMADD231PS  Y9, Y8, Y2
+	VBROADCASTSS (R8)(DI*1), Y9
+	VFMADD231PS  Y9, Y7, Y3
+	VFMADD231PS  Y9, Y8, Y4
+	VBROADCASTSS (R8)(DI*2), Y9
+	VFMADD231PS  Y9, Y7, Y5
+	VFMADD231PS  Y9, Y8, Y6
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          wide3k
-	MOVQ         CX, R8
-	VMOVUPS      Y1, (R8)
-	VMASKMOVPS   Y2, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y3, (R8)
-	VMASKMOVPS   Y4, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y5, (R8)
-	VMASKMOVPS   Y6, Y0, 32(R8)
-	IMUL3Q       $0x03, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x03, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          wide3tile
+	JNZ          wide3one
+
+wide3end:
+	MOVQ       CX, R8
+	VMOVUPS    Y1, (R8)
+	VMASKMOVPS Y2, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y3, (R8)
+	VMASKMOVPS Y4, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y5, (R8)
+	VMASKMOVPS Y6, Y0, 32(R8)
+	IMUL3Q     $0x03, DX, R8
+	ADDQ       R8, CX
+	MOVQ       DI, R8
+	IMUL3Q     $0x03, R8, R8
+	ADDQ       R8, AX
+	DECQ       R9
+	JNZ        wide3tile
 	VZEROUPPER
 	RET
 
@@ -251,6 +347,8 @@ wide4start:
 	MOVQ b+16(FP), R11
 	MOVQ k+24(FP), R12
 	MOVQ AX, R8
+	SUBQ $0x02, R12
+	JLT  wide4rest
 
 wide4k:
 	VMOVUPS      (R11), Y9
@@ -269,27 +367,69 @@ wide4k:
 	VFMADD231PS  Y11, Y10, Y8
 	ADDQ         BX, R8
 	ADDQ         SI, R11
+	VMOVUPS      (R11), Y9
+	VMOVUPS      32(R11), Y10
+	VBROADCASTSS (R8), Y11
+	VFMADD231PS  Y11, Y9, Y1
+	VFMADD231PS  Y11, Y10, Y2
+	VBROADCASTSS (R8)(DI*1), Y11
+	VFMADD231PS  Y11, Y9, Y3
+	VFMADD231PS  Y11, Y10, Y4
+	VBROADCASTSS (R8)(DI*2), Y11
+	VFMADD231PS  Y11, Y9, Y5
+	VFMADD231PS  Y11, Y10, Y6
+	VBROADCASTSS (R8)(R9*1), Y11
+	VFMADD231PS  Y11, Y9, Y7
+	VFMADD231PS  Y11, Y10, Y8
+	ADDQ         BX, R8
+	ADDQ         SI, R11
+	SUBQ         $0x02, R12
+	JGE          wide4k
+
+wide4rest:
+	ADDQ $0x02, R12
+	JZ   wide4end
+
+wide4one:
+	VMOVUPS      (R11), Y9
+	VMOVUPS      32(R11), Y10
+	VBROADCASTSS (R8), Y11
+	VFMADD231PS  Y11, Y9, Y1
+	VFMADD231PS  Y11, Y10, Y2
+	VBROADCASTSS (R8)(DI*1), Y11
+	VFMADD231PS  Y11, Y9, Y3
+	VFMADD231PS  Y11, Y10, Y4
+	VBROADCASTSS (R8)(DI*2), Y11
+	VFMADD231PS  Y11, Y9, Y5
+	VFMADD231PS  Y11, Y10, Y6
+	VBROADCASTSS (R8)(R9*1), Y11
+	VFMADD231PS  Y11, Y9, Y7
+	VFMADD231PS  Y11, Y10, Y8
+	ADDQ         BX, R8
+	ADDQ         SI, R11
 	DECQ         R12
-	JNZ          wide4k
-	MOVQ         CX, R8
-	VMOVUPS      Y1, (R8)
-	VMASKMOVPS   Y2, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y3, (R8)
-	VMASKMOVPS   Y4, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y5, (R8)
-	VMASKMOVPS   Y6, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y7, (R8)
-	VMASKMOVPS   Y8, Y0, 32(R8)
-	IMUL3Q       $0x04, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x04, R8, R8
-	ADDQ         R8, AX
-	DECQ         R10
-	JNZ          wide4tile
+	JNZ          wide4one
+
+wide4end:
+	MOVQ       CX, R8
+	VMOVUPS    Y1, (R8)
+	VMASKMOVPS Y2, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y3, (R8)
+	VMASKMOVPS Y4, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y5, (R8)
+	VMASKMOVPS Y6, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y7, (R8)
+	VMASKMOVPS Y8, Y0, 32(R8)
+	IMUL3Q     $0x04, DX, R8
+	ADDQ       R8, CX
+	MOVQ       DI, R8
+	IMUL3Q     $0x04, R8, R8
+	ADDQ       R8, AX
+	DECQ       R10
+	JNZ        wide4tile
 	VZEROUPPER
 	RET
 
@@ -340,6 +480,8 @@ wide5start:
 	MOVQ b+16(FP), R11
 	MOVQ k+24(FP), R12
 	MOVQ AX, R8
+	SUBQ $0x02, R12
+	JLT  wide5rest
 
 wide5k:
 	VMOVUPS      (R11), Y11
@@ -361,30 +503,78 @@ wide5k:
 	VFMADD231PS  Y13, Y12, Y10
 	ADDQ         BX, R8
 	ADDQ         SI, R11
+	VMOVUPS      (R11), Y11
+	VMOVUPS      32(R11), Y12
+	VBROADCASTSS (R8), Y13
+	VFMADD231PS  Y13, Y11, Y1
+	VFMADD231PS  Y13, Y12, Y2
+	VBROADCASTSS (R8)(DI*1), Y13
+	VFMADD231PS  Y13, Y11, Y3
+	VFMADD231PS  Y13, Y12, Y4
+	VBROADCASTSS (R8)(DI*2), Y13
+	VFMADD231PS  Y13, Y11, Y5
+	VFMADD231PS  Y13, Y12, Y6
+	VBROADCASTSS (R8)(R9*1), Y13
+	VFMADD231PS  Y13, Y11, Y7
+	VFMADD231PS  Y13, Y12, Y8
+	VBROADCASTSS (R8)(DI*4), Y13
+	VFMADD231PS  Y13, Y11, Y9
+	VFMADD231PS  Y13, Y12, Y10
+	ADDQ         BX, R8
+	ADDQ         SI, R11
+	SUBQ         $0x02, R12
+	JGE          wide5k
+
+wide5rest:
+	ADDQ $0x02, R12
+	JZ   wide5end
+
+wide5one:
+	VMOVUPS      (R11), Y11
+	VMOVUPS      32(R11), Y12
+	VBROADCASTSS (R8), Y13
+	VFMADD231PS  Y13, Y11, Y1
+	VFMADD231PS  Y13, Y12, Y2
+	VBROADCASTSS (R8)(DI*1), Y13
+	VFMADD231PS  Y13, Y11, Y3
+	VFMADD231PS  Y13, Y12, Y4
+	VBROADCASTSS (R8)(DI*2), Y13
+	VFMADD231PS  Y13, Y11, Y5
+	VFMADD231PS  Y13, Y12, Y6
+	VBROADCASTSS (R8)(R9*1), Y13
+	VFMADD231PS  Y13, Y11, Y7
+	VFMADD231PS  Y13, Y12, Y8
+	VBROADCASTSS (R8)(DI*4), Y13
+	VFMADD231PS  Y13, Y11, Y9
+	VFMADD231PS  Y13, Y12, Y10
+	ADDQ         BX, R8
+	ADDQ         SI, R11
 	DECQ         R12
-	JNZ          wide5k
-	MOVQ         CX, R8
-	VMOVUPS      Y1, (R8)
-	VMASKMOVPS   Y2, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y3, (R8)
-	VMASKMOVPS   Y4, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y5, (R8)
-	VMASKMOVPS   Y6, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y7, (R8)
-	VMASKMOVPS   Y8, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y9, (R8)
-	VMASKMOVPS   Y10, Y0, 32(R8)
-	IMUL3Q       $0x05, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x05, R8, R8
-	ADDQ         R8, AX
-	DECQ         R10
-	JNZ          wide5tile
+	JNZ          wide5one
+
+wide5end:
+	MOVQ       CX, R8
+	VMOVUPS    Y1, (R8)
+	VMASKMOVPS Y2, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y3, (R8)
+	VMASKMOVPS Y4, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y5, (R8)
+	VMASKMOVPS Y6, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y7, (R8)
+	VMASKMOVPS Y8, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y9, (R8)
+	VMASKMOVPS Y10, Y0, 32(R8)
+	IMUL3Q     $0x05, DX, R8
+	ADDQ       R8, CX
+	MOVQ       DI, R8
+	IMUL3Q     $0x05, R8, R8
+	ADDQ       R8, AX
+	DECQ       R10
+	JNZ        wide5tile
 	VZEROUPPER
 	RET
 
@@ -441,6 +631,8 @@ wide6start:
 	MOVQ b+16(FP), R12
 	MOVQ k+24(FP), R13
 	MOVQ AX, R8
+	SUBQ $0x02, R13
+	JLT  wide6rest
 
 wide6k:
 	VMOVUPS      (R12), Y13
@@ -465,33 +657,87 @@ wide6k:
 	VFMADD231PS  Y15, Y14, Y12
 	ADDQ         BX, R8
 	ADDQ         SI, R12
+	VMOVUPS      (R12), Y13
+	VMOVUPS      32(R12), Y14
+	VBROADCASTSS (R8), Y15
+	VFMADD231PS  Y15, Y13, Y1
+	VFMADD231PS  Y15, Y14, Y2
+	VBROADCASTSS (R8)(DI*1), Y15
+	VFMADD231PS  Y15, Y13, Y3
+	VFMADD231PS  Y15, Y14, Y4
+	VBROADCASTSS (R8)(DI*2), Y15
+	VFMADD231PS  Y15, Y13, Y5
+	VFMADD231PS  Y15, Y14, Y6
+	VBROADCASTSS (R8)(R9*1), Y15
+	VFMADD231PS  Y15, Y13, Y7
+	VFMADD231PS  Y15, Y14, Y8
+	VBROADCASTSS (R8)(DI*4), Y15
+	VFMADD231PS  Y15, Y13, Y9
+	VFMADD231PS  Y15, Y14, Y10
+	VBROADCASTSS (R8)(R10*1), Y15
+	VFMADD231PS  Y15, Y13, Y11
+	VFMADD231PS  Y15, Y14, Y12
+	ADDQ         BX, R8
+	ADDQ         SI, R12
+	SUBQ         $0x02, R13
+	JGE          wide6k
+
+wide6rest:
+	ADDQ $0x02, R13
+	JZ   wide6end
+
+wide6one:
+	VMOVUPS      (R12), Y13
+	VMOVUPS      32(R12), Y14
+	VBROADCASTSS (R8), Y15
+	VFMADD231PS  Y15, Y13, Y1
+	VFMADD231PS  Y15, Y14, Y2
+	VBROADCASTSS (R8)(DI*1), Y15
+	VFMADD231PS  Y15, Y13, Y3
+	VFMADD231PS  Y15, Y14, Y4
+	VBROADCASTSS (R8)(DI*2), Y15
+	VFMADD231PS  Y15, Y13, Y5
+	VFMADD231PS  Y15, Y14, Y6
+	VBROADCASTSS (R8)(R9*1), Y15
+	VFMADD231PS  Y15, Y13, Y7
+	VFMADD231PS  Y15, Y14, Y8
+	VBROADCASTSS (R8)(DI*4), Y15
+	VFMADD231PS  Y15, Y13, Y9
+	VFMADD231PS  Y15, Y14, Y10
+	VBROADCASTSS (R8)(R10*1), Y15
+	VFMADD231PS  Y15, Y13, Y11
+	VFMADD231PS  Y15, Y14, Y12
+	ADDQ         BX, R8
+	ADDQ         SI, R12
 	DECQ         R13
-	JNZ          wide6k
-	MOVQ         CX, R8
-	VMOVUPS      Y1, (R8)
-	VMASKMOVPS   Y2, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y3, (R8)
-	VMASKMOVPS   Y4, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y5, (R8)
-	VMASKMOVPS   Y6, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y7, (R8)
-	VMASKMOVPS   Y8, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y9, (R8)
-	VMASKMOVPS   Y10, Y0, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y11, (R8)
-	VMASKMOVPS   Y12, Y0, 32(R8)
-	IMUL3Q       $0x06, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x06, R8, R8
-	ADDQ         R8, AX
-	DECQ         R11
-	JNZ          wide6tile
+	JNZ          wide6one
+
+wide6end:
+	MOVQ       CX, R8
+	VMOVUPS    Y1, (R8)
+	VMASKMOVPS Y2, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y3, (R8)
+	VMASKMOVPS Y4, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y5, (R8)
+	VMASKMOVPS Y6, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y7, (R8)
+	VMASKMOVPS Y8, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y9, (R8)
+	VMASKMOVPS Y10, Y0, 32(R8)
+	ADDQ       DX, R8
+	VMOVUPS    Y11, (R8)
+	VMASKMOVPS Y12, Y0, 32(R8)
+	IMUL3Q     $0x06, DX, R8
+	ADDQ       R8, CX
+	MOVQ       DI, R8
+	IMUL3Q     $0x06, R8, R8
+	ADDQ       R8, AX
+	DECQ       R11
+	JNZ        wide6tile
 	VZEROUPPER
 	RET
 
@@ -534,6 +780,8 @@ half1start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  half1rest
 
 half1k:
 	VMOVUPS      (R10), Y2
@@ -541,17 +789,37 @@ half1k:
 	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Y2
+	VBROADCASTSS (R8), Y3
+	VFMADD231PS  Y3, Y2, Y1
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          half1k
+
+half1rest:
+	ADDQ $0x02, R11
+	JZ   half1end
+
+half1one:
+	VMOVUPS      (R10), Y2
+	VBROADCASTSS (R8), Y3
+	VFMADD231PS  Y3, Y2, Y1
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          half1k
-	MOVQ         CX, R8
-	VMASKMOVPS   Y1, Y0, (R8)
-	IMUL3Q       $0x01, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x01, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          half1tile
+	JNZ          half1one
+
+half1end:
+	MOVQ       CX, R8
+	VMASKMOVPS Y1, Y0, (R8)
+	IMUL3Q     $0x01, DX, R8
+	ADDQ       R8, CX
+	MOVQ       DI, R8
+	IMUL3Q     $0x01, R8, R8
+	ADDQ       R8, AX
+	DECQ       R9
+	JNZ        half1tile
 	VZEROUPPER
 	RET
 
@@ -582,6 +850,8 @@ half2start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  half2rest
 
 half2k:
 	VMOVUPS      (R10), Y3
@@ -591,19 +861,43 @@ half2k:
 	VFMADD231PS  Y4, Y3, Y2
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Y3
+	VBROADCASTSS (R8), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VBROADCASTSS (R8)(DI*1), Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          half2k
+
+half2rest:
+	ADDQ $0x02, R11
+	JZ   half2end
+
+half2one:
+	VMOVUPS      (R10), Y3
+	VBROADCASTSS (R8), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VBROADCASTSS (R8)(DI*1), Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          half2k
-	MOVQ         CX, R8
-	VMASKMOVPS   Y1, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y2, Y0, (R8)
-	IMUL3Q       $0x02, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x02, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          half2tile
+	JNZ          half2one
+
+half2end:
+	MOVQ       CX, R8
+	VMASKMOVPS Y1, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y2, Y0, (R8)
+	IMUL3Q     $0x02, DX, R8
+	ADDQ       R8, CX
+	MOVQ       DI, R8
+	IMUL3Q     $0x02, R8, R8
+	ADDQ       R8, AX
+	DECQ       R9
+	JNZ        half2tile
 	VZEROUPPER
 	RET
 
@@ -637,6 +931,8 @@ half3start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  half3rest
 
 half3k:
 	VMOVUPS      (R10), Y4
@@ -648,21 +944,49 @@ half3k:
 	VFMADD231PS  Y5, Y4, Y3
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Y4
+	VBROADCASTSS (R8), Y5
+	VFMADD231PS  Y5, Y4, Y1
+	VBROADCASTSS (R8)(DI*1), Y5
+	VFMADD231PS  Y5, Y4, Y2
+	VBROADCASTSS (R8)(DI*2), Y5
+	VFMADD231PS  Y5, Y4, Y3
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          half3k
+
+half3rest:
+	ADDQ $0x02, R11
+	JZ   half3end
+
+half3one:
+	VMOVUPS      (R10), Y4
+	VBROADCASTSS (R8), Y5
+	VFMADD231PS  Y5, Y4, Y1
+	VBROADCASTSS (R8)(DI*1), Y5
+	VFMADD231PS  Y5, Y4, Y2
+	VBROADCASTSS (R8)(DI*2), Y5
+	VFMADD231PS  Y5, Y4, Y3
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          half3k
-	MOVQ         CX, R8
-	VMASKMOVPS   Y1, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y2, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y3, Y0, (R8)
-	IMUL3Q       $0x03, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x03, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          half3tile
+	JNZ          half3one
+
+half3end:
+	MOVQ       CX, R8
+	VMASKMOVPS Y1, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y2, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y3, Y0, (R8)
+	IMUL3Q     $0x03, DX, R8
+	ADDQ       R8, CX
+	MOVQ       DI, R8
+	IMUL3Q     $0x03, R8, R8
+	ADDQ       R8, AX
+	DECQ       R9
+	JNZ        half3tile
 	VZEROUPPER
 	RET
 
@@ -700,6 +1024,8 @@ half4start:
 	MOVQ b+16(FP), R11
 	MOVQ k+24(FP), R12
 	MOVQ AX, R8
+	SUBQ $0x02, R12
+	JLT  half4rest
 
 half4k:
 	VMOVUPS      (R11), Y5
@@ -713,23 +1039,55 @@ half4k:
 	VFMADD231PS  Y6, Y5, Y4
 	ADDQ         BX, R8
 	ADDQ         SI, R11
+	VMOVUPS      (R11), Y5
+	VBROADCASTSS (R8), Y6
+	VFMADD231PS  Y6, Y5, Y1
+	VBROADCASTSS (R8)(DI*1), Y6
+	VFMADD231PS  Y6, Y5, Y2
+	VBROADCASTSS (R8)(DI*2), Y6
+	VFMADD231PS  Y6, Y5, Y3
+	VBROADCASTSS (R8)(R9*1), Y6
+	VFMADD231PS  Y6, Y5, Y4
+	ADDQ         BX, R8
+	ADDQ         SI, R11
+	SUBQ         $0x02, R12
+	JGE          half4k
+
+half4rest:
+	ADDQ $0x02, R12
+	JZ   half4end
+
+half4one:
+	VMOVUPS      (R11), Y5
+	VBROADCASTSS (R8), Y6
+	VFMADD231PS  Y6, Y5, Y1
+	VBROADCASTSS (R8)(DI*1), Y6
+	VFMADD231PS  Y6, Y5, Y2
+	VBROADCASTSS (R8)(DI*2), Y6
+	VFMADD231PS  Y6, Y5, Y3
+	VBROADCASTSS (R8)(R9*1), Y6
+	VFMADD231PS  Y6, Y5, Y4
+	ADDQ         BX, R8
+	ADDQ         SI, R11
 	DECQ         R12
-	JNZ          half4k
-	MOVQ         CX, R8
-	VMASKMOVPS   Y1, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y2, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y3, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y4, Y0, (R8)
-	IMUL3Q       $0x04, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x04, R8, R8
-	ADDQ         R8, AX
-	DECQ         R10
-	JNZ          half4tile
+	JNZ          half4one
+
+half4end:
+	MOVQ       CX, R8
+	VMASKMOVPS Y1, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y2, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y3, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y4, Y0, (R8)
+	IMUL3Q     $0x04, DX, R8
+	ADDQ       R8, CX
+	MOVQ       DI, R8
+	IMUL3Q     $0x04, R8, R8
+	ADDQ       R8, AX
+	DECQ       R10
+	JNZ        half4tile
 	VZEROUPPER
 	RET
 
@@ -770,6 +1128,8 @@ half5start:
 	MOVQ b+16(FP), R11
 	MOVQ k+24(FP), R12
 	MOVQ AX, R8
+	SUBQ $0x02, R12
+	JLT  half5rest
 
 half5k:
 	VMOVUPS      (R11), Y6
@@ -785,25 +1145,61 @@ half5k:
 	VFMADD231PS  Y7, Y6, Y5
 	ADDQ         BX, R8
 	ADDQ         SI, R11
+	VMOVUPS      (R11), Y6
+	VBROADCASTSS (R8), Y7
+	VFMADD231PS  Y7, Y6, Y1
+	VBROADCASTSS (R8)(DI*1), Y7
+	VFMADD231PS  Y7, Y6, Y2
+	VBROADCASTSS (R8)(DI*2), Y7
+	VFMADD231PS  Y7, Y6, Y3
+	VBROADCASTSS (R8)(R9*1), Y7
+	VFMADD231PS  Y7, Y6, Y4
+	VBROADCASTSS (R8)(DI*4), Y7
+	VFMADD231PS  Y7, Y6, Y5
+	ADDQ         BX, R8
+	ADDQ         SI, R11
+	SUBQ         $0x02, R12
+	JGE          half5k
+
+half5rest:
+	ADDQ $0x02, R12
+	JZ   half5end
+
+half5one:
+	VMOVUPS      (R11), Y6
+	VBROADCASTSS (R8), Y7
+	VFMADD231PS  Y7, Y6, Y1
+	VBROADCASTSS (R8)(DI*1), Y7
+	VFMADD231PS  Y7, Y6, Y2
+	VBROADCASTSS (R8)(DI*2), Y7
+	VFMADD231PS  Y7, Y6, Y3
+	VBROADCASTSS (R8)(R9*1), Y7
+	VFMADD231PS  Y7, Y6, Y4
+	VBROADCASTSS (R8)(DI*4), Y7
+	VFMADD231PS  Y7, Y6, Y5
+	ADDQ         BX, R8
+	ADDQ         SI, R11
 	DECQ         R12
-	JNZ          half5k
-	MOVQ         CX, R8
-	VMASKMOVPS   Y1, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y2, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y3, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y4, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y5, Y0, (R8)
-	IMUL3Q       $0x05, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x05, R8, R8
-	ADDQ         R8, AX
-	DECQ         R10
-	JNZ          half5tile
+	JNZ          half5one
+
+half5end:
+	MOVQ       CX, R8
+	VMASKMOVPS Y1, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y2, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y3, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y4, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y5, Y0, (R8)
+	IMUL3Q     $0x05, DX, R8
+	ADDQ       R8, CX
+	MOVQ       DI, R8
+	IMUL3Q     $0x05, R8, R8
+	ADDQ       R8, AX
+	DECQ       R10
+	JNZ        half5tile
 	VZEROUPPER
 	RET
 
@@ -848,6 +1244,8 @@ half6start:
 	MOVQ b+16(FP), R12
 	MOVQ k+24(FP), R13
 	MOVQ AX, R8
+	SUBQ $0x02, R13
+	JLT  half6rest
 
 half6k:
 	VMOVUPS      (R12), Y7
@@ -865,27 +1263,67 @@ half6k:
 	VFMADD231PS  Y8, Y7, Y6
 	ADDQ         BX, R8
 	ADDQ         SI, R12
+	VMOVUPS      (R12), Y7
+	VBROADCASTSS (R8), Y8
+	VFMADD231PS  Y8, Y7, Y1
+	VBROADCASTSS (R8)(DI*1), Y8
+	VFMADD231PS  Y8, Y7, Y2
+	VBROADCASTSS (R8)(DI*2), Y8
+	VFMADD231PS  Y8, Y7, Y3
+	VBROADCASTSS (R8)(R9*1), Y8
+	VFMADD231PS  Y8, Y7, Y4
+	VBROADCASTSS (R8)(DI*4), Y8
+	VFMADD231PS  Y8, Y7, Y5
+	VBROADCASTSS (R8)(R10*1), Y8
+	VFMADD231PS  Y8, Y7, Y6
+	ADDQ         BX, R8
+	ADDQ         SI, R12
+	SUBQ         $0x02, R13
+	JGE          half6k
+
+half6rest:
+	ADDQ $0x02, R13
+	JZ   half6end
+
+half6one:
+	VMOVUPS      (R12), Y7
+	VBROADCASTSS (R8), Y8
+	VFMADD231PS  Y8, Y7, Y1
+	VBROADCASTSS (R8)(DI*1), Y8
+	VFMADD231PS  Y8, Y7, Y2
+	VBROADCASTSS (R8)(DI*2), Y8
+	VFMADD231PS  Y8, Y7, Y3
+	VBROADCASTSS (R8)(R9*1), Y8
+	VFMADD231PS  Y8, Y7, Y4
+	VBROADCASTSS (R8)(DI*4), Y8
+	VFMADD231PS  Y8, Y7, Y5
+	VBROADCASTSS (R8)(R10*1), Y8
+	VFMADD231PS  Y8, Y7, Y6
+	ADDQ         BX, R8
+	ADDQ         SI, R12
 	DECQ         R13
-	JNZ          half6k
-	MOVQ         CX, R8
-	VMASKMOVPS   Y1, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y2, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y3, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y4, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y5, Y0, (R8)
-	ADDQ         DX, R8
-	VMASKMOVPS   Y6, Y0, (R8)
-	IMUL3Q       $0x06, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x06, R8, R8
-	ADDQ         R8, AX
-	DECQ         R11
-	JNZ          half6tile
+	JNZ          half6one
+
+half6end:
+	MOVQ       CX, R8
+	VMASKMOVPS Y1, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y2, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y3, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y4, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y5, Y0, (R8)
+	ADDQ       DX, R8
+	VMASKMOVPS Y6, Y0, (R8)
+	IMUL3Q     $0x06, DX, R8
+	ADDQ       R8, CX
+	MOVQ       DI, R8
+	IMUL3Q     $0x06, R8, R8
+	ADDQ       R8, AX
+	DECQ       R11
+	JNZ        half6tile
 	VZEROUPPER
 	RET
 
@@ -926,6 +1364,8 @@ full1start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  full1rest
 
 full1k:
 	VMOVUPS      (R10), Y2
@@ -935,18 +1375,42 @@ full1k:
 	VFMADD231PS  Y4, Y3, Y1
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Y2
+	VMOVUPS      32(R10), Y3
+	VBROADCASTSS (R8), Y4
+	VFMADD231PS  Y4, Y2, Y0
+	VFMADD231PS  Y4, Y3, Y1
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          full1k
+
+full1rest:
+	ADDQ $0x02, R11
+	JZ   full1end
+
+full1one:
+	VMOVUPS      (R10), Y2
+	VMOVUPS      32(R10), Y3
+	VBROADCASTSS (R8), Y4
+	VFMADD231PS  Y4, Y2, Y0
+	VFMADD231PS  Y4, Y3, Y1
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          full1k
-	MOVQ         CX, R8
-	VMOVUPS      Y0, (R8)
-	VMOVUPS      Y1, 32(R8)
-	IMUL3Q       $0x01, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x01, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          full1tile
+	JNZ          full1one
+
+full1end:
+	MOVQ    CX, R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	IMUL3Q  $0x01, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x01, R8, R8
+	ADDQ    R8, AX
+	DECQ    R9
+	JNZ     full1tile
 	VZEROUPPER
 	RET
 
@@ -981,6 +1445,8 @@ full2start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  full2rest
 
 full2k:
 	VMOVUPS      (R10), Y4
@@ -993,21 +1459,51 @@ full2k:
 	VFMADD231PS  Y6, Y5, Y3
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Y4
+	VMOVUPS      32(R10), Y5
+	VBROADCASTSS (R8), Y6
+	VFMADD231PS  Y6, Y4, Y0
+	VFMADD231PS  Y6, Y5, Y1
+	VBROADCASTSS (R8)(DI*1), Y6
+	VFMADD231PS  Y6, Y4, Y2
+	VFMADD231PS  Y6, Y5, Y3
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          full2k
+
+full2rest:
+	ADDQ $0x02, R11
+	JZ   full2end
+
+full2one:
+	VMOVUPS      (R10), Y4
+	VMOVUPS      32(R10), Y5
+	VBROADCASTSS (R8), Y6
+	VFMADD231PS  Y6, Y4, Y0
+	VFMADD231PS  Y6, Y5, Y1
+	VBROADCASTSS (R8)(DI*1), Y6
+	VFMADD231PS  Y6, Y4, Y2
+	VFMADD231PS  Y6, Y5, Y3
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          full2k
-	MOVQ         CX, R8
-	VMOVUPS      Y0, (R8)
-	VMOVUPS      Y1, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y2, (R8)
-	VMOVUPS      Y3, 32(R8)
-	IMUL3Q       $0x02, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x02, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          full2tile
+	JNZ          full2one
+
+full2end:
+	MOVQ    CX, R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y2, (R8)
+	VMOVUPS Y3, 32(R8)
+	IMUL3Q  $0x02, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x02, R8, R8
+	ADDQ    R8, AX
+	DECQ    R9
+	JNZ     full2tile
 	VZEROUPPER
 	RET
 
@@ -1047,6 +1543,8 @@ full3start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  full3rest
 
 full3k:
 	VMOVUPS      (R10), Y6
@@ -1062,24 +1560,60 @@ full3k:
 	VFMADD231PS  Y8, Y7, Y5
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Y6
+	VMOVUPS      32(R10), Y7
+	VBROADCASTSS (R8), Y8
+	VFMADD231PS  Y8, Y6, Y0
+	VFMADD231PS  Y8, Y7, Y1
+	VBROADCASTSS (R8)(DI*1), Y8
+	VFMADD231PS  Y8, Y6, Y2
+	VFMADD231PS  Y8, Y7, Y3
+	VBROADCASTSS (R8)(DI*2), Y8
+	VFMADD231PS  Y8, Y6, Y4
+	VFMADD231PS  Y8, Y7, Y5
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          full3k
+
+full3rest:
+	ADDQ $0x02, R11
+	JZ   full3end
+
+full3one:
+	VMOVUPS      (R10), Y6
+	VMOVUPS      32(R10), Y7
+	VBROADCASTSS (R8), Y8
+	VFMADD231PS  Y8, Y6, Y0
+	VFMADD231PS  Y8, Y7, Y1
+	VBROADCASTSS (R8)(DI*1), Y8
+	VFMADD231PS  Y8, Y6, Y2
+	VFMADD231PS  Y8, Y7, Y3
+	VBROADCASTSS (R8)(DI*2), Y8
+	VFMADD231PS  Y8, Y6, Y4
+	VFMADD231PS  Y8, Y7, Y5
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          full3k
-	MOVQ         CX, R8
-	VMOVUPS      Y0, (R8)
-	VMOVUPS      Y1, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y2, (R8)
-	VMOVUPS      Y3, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y4, (R8)
-	VMOVUPS      Y5, 32(R8)
-	IMUL3Q       $0x03, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x03, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          full3tile
+	JNZ          full3one
+
+full3end:
+	MOVQ    CX, R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y2, (R8)
+	VMOVUPS Y3, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y4, (R8)
+	VMOVUPS Y5, 32(R8)
+	IMUL3Q  $0x03, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x03, R8, R8
+	ADDQ    R8, AX
+	DECQ    R9
+	JNZ     full3tile
 	VZEROUPPER
 	RET
 
@@ -1125,6 +1659,8 @@ full4start:
 	MOVQ b+16(FP), R11
 	MOVQ k+24(FP), R12
 	MOVQ AX, R8
+	SUBQ $0x02, R12
+	JLT  full4rest
 
 full4k:
 	VMOVUPS      (R11), Y8
@@ -1143,27 +1679,69 @@ full4k:
 	VFMADD231PS  Y10, Y9, Y7
 	ADDQ         BX, R8
 	ADDQ         SI, R11
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (R8), Y10
+	VFMADD231PS  Y10, Y8, Y0
+	VFMADD231PS  Y10, Y9, Y1
+	VBROADCASTSS (R8)(DI*1), Y10
+	VFMADD231PS  Y10, Y8, Y2
+	VFMADD231PS  Y10, Y9, Y3
+	VBROADCASTSS (R8)(DI*2), Y10
+	VFMADD231PS  Y10, Y8, Y4
+	VFMADD231PS  Y10, Y9, Y5
+	VBROADCASTSS (R8)(R9*1), Y10
+	VFMADD231PS  Y10, Y8, Y6
+	VFMADD231PS  Y10, Y9, Y7
+	ADDQ         BX, R8
+	ADDQ         SI, R11
+	SUBQ         $0x02, R12
+	JGE          full4k
+
+full4rest:
+	ADDQ $0x02, R12
+	JZ   full4end
+
+full4one:
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (R8), Y10
+	VFMADD231PS  Y10, Y8, Y0
+	VFMADD231PS  Y10, Y9, Y1
+	VBROADCASTSS (R8)(DI*1), Y10
+	VFMADD231PS  Y10, Y8, Y2
+	VFMADD231PS  Y10, Y9, Y3
+	VBROADCASTSS (R8)(DI*2), Y10
+	VFMADD231PS  Y10, Y8, Y4
+	VFMADD231PS  Y10, Y9, Y5
+	VBROADCASTSS (R8)(R9*1), Y10
+	VFMADD231PS  Y10, Y8, Y6
+	VFMADD231PS  Y10, Y9, Y7
+	ADDQ         BX, R8
+	ADDQ         SI, R11
 	DECQ         R12
-	JNZ          full4k
-	MOVQ         CX, R8
-	VMOVUPS      Y0, (R8)
-	VMOVUPS      Y1, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y2, (R8)
-	VMOVUPS      Y3, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y4, (R8)
-	VMOVUPS      Y5, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y6, (R8)
-	VMOVUPS      Y7, 32(R8)
-	IMUL3Q       $0x04, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x04, R8, R8
-	ADDQ         R8, AX
-	DECQ         R10
-	JNZ          full4tile
+	JNZ          full4one
+
+full4end:
+	MOVQ    CX, R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y2, (R8)
+	VMOVUPS Y3, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y4, (R8)
+	VMOVUPS Y5, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y6, (R8)
+	VMOVUPS Y7, 32(R8)
+	IMUL3Q  $0x04, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x04, R8, R8
+	ADDQ    R8, AX
+	DECQ    R10
+	JNZ     full4tile
 	VZEROUPPER
 	RET
 
@@ -1214,6 +1792,8 @@ full5start:
 	MOVQ b+16(FP), R11
 	MOVQ k+24(FP), R12
 	MOVQ AX, R8
+	SUBQ $0x02, R12
+	JLT  full5rest
 
 full5k:
 	VMOVUPS      (R11), Y10
@@ -1235,30 +1815,78 @@ full5k:
 	VFMADD231PS  Y12, Y11, Y9
 	ADDQ         BX, R8
 	ADDQ         SI, R11
+	VMOVUPS      (R11), Y10
+	VMOVUPS      32(R11), Y11
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y12, Y10, Y0
+	VFMADD231PS  Y12, Y11, Y1
+	VBROADCASTSS (R8)(DI*1), Y12
+	VFMADD231PS  Y12, Y10, Y2
+	VFMADD231PS  Y12, Y11, Y3
+	VBROADCASTSS (R8)(DI*2), Y12
+	VFMADD231PS  Y12, Y10, Y4
+	VFMADD231PS  Y12, Y11, Y5
+	VBROADCASTSS (R8)(R9*1), Y12
+	VFMADD231PS  Y12, Y10, Y6
+	VFMADD231PS  Y12, Y11, Y7
+	VBROADCASTSS (R8)(DI*4), Y12
+	VFMADD231PS  Y12, Y10, Y8
+	VFMADD231PS  Y12, Y11, Y9
+	ADDQ         BX, R8
+	ADDQ         SI, R11
+	SUBQ         $0x02, R12
+	JGE          full5k
+
+full5rest:
+	ADDQ $0x02, R12
+	JZ   full5end
+
+full5one:
+	VMOVUPS      (R11), Y10
+	VMOVUPS      32(R11), Y11
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y12, Y10, Y0
+	VFMADD231PS  Y12, Y11, Y1
+	VBROADCASTSS (R8)(DI*1), Y12
+	VFMADD231PS  Y12, Y10, Y2
+	VFMADD231PS  Y12, Y11, Y3
+	VBROADCASTSS (R8)(DI*2), Y12
+	VFMADD231PS  Y12, Y10, Y4
+	VFMADD231PS  Y12, Y11, Y5
+	VBROADCASTSS (R8)(R9*1), Y12
+	VFMADD231PS  Y12, Y10, Y6
+	VFMADD231PS  Y12, Y11, Y7
+	VBROADCASTSS (R8)(DI*4), Y12
+	VFMADD231PS  Y12, Y10, Y8
+	VFMADD231PS  Y12, Y11, Y9
+	ADDQ         BX, R8
+	ADDQ         SI, R11
 	DECQ         R12
-	JNZ          full5k
-	MOVQ         CX, R8
-	VMOVUPS      Y0, (R8)
-	VMOVUPS      Y1, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y2, (R8)
-	VMOVUPS      Y3, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y4, (R8)
-	VMOVUPS      Y5, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y6, (R8)
-	VMOVUPS      Y7, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y8, (R8)
-	VMOVUPS      Y9, 32(R8)
-	IMUL3Q       $0x05, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x05, R8, R8
-	ADDQ         R8, AX
-	DECQ         R10
-	JNZ          full5tile
+	JNZ          full5one
+
+full5end:
+	MOVQ    CX, R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y2, (R8)
+	VMOVUPS Y3, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y4, (R8)
+	VMOVUPS Y5, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y6, (R8)
+	VMOVUPS Y7, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y8, (R8)
+	VMOVUPS Y9, 32(R8)
+	IMUL3Q  $0x05, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x05, R8, R8
+	ADDQ    R8, AX
+	DECQ    R10
+	JNZ     full5tile
 	VZEROUPPER
 	RET
 
@@ -1315,6 +1943,8 @@ full6start:
 	MOVQ b+16(FP), R12
 	MOVQ k+24(FP), R13
 	MOVQ AX, R8
+	SUBQ $0x02, R13
+	JLT  full6rest
 
 full6k:
 	VMOVUPS      (R12), Y12
@@ -1339,33 +1969,87 @@ full6k:
 	VFMADD231PS  Y14, Y13, Y11
 	ADDQ         BX, R8
 	ADDQ         SI, R12
+	VMOVUPS      (R12), Y12
+	VMOVUPS      32(R12), Y13
+	VBROADCASTSS (R8), Y14
+	VFMADD231PS  Y14, Y12, Y0
+	VFMADD231PS  Y14, Y13, Y1
+	VBROADCASTSS (R8)(DI*1), Y14
+	VFMADD231PS  Y14, Y12, Y2
+	VFMADD231PS  Y14, Y13, Y3
+	VBROADCASTSS (R8)(DI*2), Y14
+	VFMADD231PS  Y14, Y12, Y4
+	VFMADD231PS  Y14, Y13, Y5
+	VBROADCASTSS (R8)(R9*1), Y14
+	VFMADD231PS  Y14, Y12, Y6
+	VFMADD231PS  Y14, Y13, Y7
+	VBROADCASTSS (R8)(DI*4), Y14
+	VFMADD231PS  Y14, Y12, Y8
+	VFMADD231PS  Y14, Y13, Y9
+	VBROADCASTSS (R8)(R10*1), Y14
+	VFMADD231PS  Y14, Y12, Y10
+	VFMADD231PS  Y14, Y13, Y11
+	ADDQ         BX, R8
+	ADDQ         SI, R12
+	SUBQ         $0x02, R13
+	JGE          full6k
+
+full6rest:
+	ADDQ $0x02, R13
+	JZ   full6end
+
+full6one:
+	VMOVUPS      (R12), Y12
+	VMOVUPS      32(R12), Y13
+	VBROADCASTSS (R8), Y14
+	VFMADD231PS  Y14, Y12, Y0
+	VFMADD231PS  Y14, Y13, Y1
+	VBROADCASTSS (R8)(DI*1), Y14
+	VFMADD231PS  Y14, Y12, Y2
+	VFMADD231PS  Y14, Y13, Y3
+	VBROADCASTSS (R8)(DI*2), Y14
+	VFMADD231PS  Y14, Y12, Y4
+	VFMADD231PS  Y14, Y13, Y5
+	VBROADCASTSS (R8)(R9*1), Y14
+	VFMADD231PS  Y14, Y12, Y6
+	VFMADD231PS  Y14, Y13, Y7
+	VBROADCASTSS (R8)(DI*4), Y14
+	VFMADD231PS  Y14, Y12, Y8
+	VFMADD231PS  Y14, Y13, Y9
+	VBROADCASTSS (R8)(R10*1), Y14
+	VFMADD231PS  Y14, Y12, Y10
+	VFMADD231PS  Y14, Y13, Y11
+	ADDQ         BX, R8
+	ADDQ         SI, R12
 	DECQ         R13
-	JNZ          full6k
-	MOVQ         CX, R8
-	VMOVUPS      Y0, (R8)
-	VMOVUPS      Y1, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y2, (R8)
-	VMOVUPS      Y3, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y4, (R8)
-	VMOVUPS      Y5, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y6, (R8)
-	VMOVUPS      Y7, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y8, (R8)
-	VMOVUPS      Y9, 32(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Y10, (R8)
-	VMOVUPS      Y11, 32(R8)
-	IMUL3Q       $0x06, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x06, R8, R8
-	ADDQ         R8, AX
-	DECQ         R11
-	JNZ          full6tile
+	JNZ          full6one
+
+full6end:
+	MOVQ    CX, R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y2, (R8)
+	VMOVUPS Y3, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y4, (R8)
+	VMOVUPS Y5, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y6, (R8)
+	VMOVUPS Y7, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y8, (R8)
+	VMOVUPS Y9, 32(R8)
+	ADDQ    DX, R8
+	VMOVUPS Y10, (R8)
+	VMOVUPS Y11, 32(R8)
+	IMUL3Q  $0x06, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x06, R8, R8
+	ADDQ    R8, AX
+	DECQ    R11
+	JNZ     full6tile
 	VZEROUPPER
 	RET
 
@@ -3171,6 +3855,8 @@ wide1start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  wide1rest
 
 wide1k:
 	VMOVUPS      (R10), Z2
@@ -3180,18 +3866,42 @@ wide1k:
 	VFMADD231PS  Z4, Z3, Z1
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Z2
+	VMOVUPS      64(R10), Z3
+	VBROADCASTSS (R8), Z4
+	VFMADD231PS  Z4, Z2, Z0
+	VFMADD231PS  Z4, Z3, Z1
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          wide1k
+
+wide1rest:
+	ADDQ $0x02, R11
+	JZ   wide1end
+
+wide1one:
+	VMOVUPS      (R10), Z2
+	VMOVUPS      64(R10), Z3
+	VBROADCASTSS (R8), Z4
+	VFMADD231PS  Z4, Z2, Z0
+	VFMADD231PS  Z4, Z3, Z1
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          wide1k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, K1, 64(R8)
-	IMUL3Q       $0x01, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x01, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          wide1tile
+	JNZ          wide1one
+
+wide1end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, K1, 64(R8)
+	IMUL3Q  $0x01, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x01, R8, R8
+	ADDQ    R8, AX
+	DECQ    R9
+	JNZ     wide1tile
 	VZEROUPPER
 	RET
 
@@ -3226,6 +3936,8 @@ wide2start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  wide2rest
 
 wide2k:
 	VMOVUPS      (R10), Z4
@@ -3238,21 +3950,51 @@ wide2k:
 	VFMADD231PS  Z6, Z5, Z3
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Z4
+	VMOVUPS      64(R10), Z5
+	VBROADCASTSS (R8), Z6
+	VFMADD231PS  Z6, Z4, Z0
+	VFMADD231PS  Z6, Z5, Z1
+	VBROADCASTSS (R8)(DI*1), Z6
+	VFMADD231PS  Z6, Z4, Z2
+	VFMADD231PS  Z6, Z5, Z3
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          wide2k
+
+wide2rest:
+	ADDQ $0x02, R11
+	JZ   wide2end
+
+wide2one:
+	VMOVUPS      (R10), Z4
+	VMOVUPS      64(R10), Z5
+	VBROADCASTSS (R8), Z6
+	VFMADD231PS  Z6, Z4, Z0
+	VFMADD231PS  Z6, Z5, Z1
+	VBROADCASTSS (R8)(DI*1), Z6
+	VFMADD231PS  Z6, Z4, Z2
+	VFMADD231PS  Z6, Z5, Z3
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          wide2k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, K1, 64(R8)
-	IMUL3Q       $0x02, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x02, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          wide2tile
+	JNZ          wide2one
+
+wide2end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, K1, 64(R8)
+	IMUL3Q  $0x02, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x02, R8, R8
+	ADDQ    R8, AX
+	DECQ    R9
+	JNZ     wide2tile
 	VZEROUPPER
 	RET
 
@@ -3292,6 +4034,8 @@ wide3start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  wide3rest
 
 wide3k:
 	VMOVUPS      (R10), Z6
@@ -3307,24 +4051,60 @@ wide3k:
 	VFMADD231PS  Z8, Z7, Z5
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Z6
+	VMOVUPS      64(R10), Z7
+	VBROADCASTSS (R8), Z8
+	VFMADD231PS  Z8, Z6, Z0
+	VFMADD231PS  Z8, Z7, Z1
+	VBROADCASTSS (R8)(DI*1), Z8
+	VFMADD231PS  Z8, Z6, Z2
+	VFMADD231PS  Z8, Z7, Z3
+	VBROADCASTSS (R8)(DI*2), Z8
+	VFMADD231PS  Z8, Z6, Z4
+	VFMADD231PS  Z8, Z7, Z5
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          wide3k
+
+wide3rest:
+	ADDQ $0x02, R11
+	JZ   wide3end
+
+wide3one:
+	VMOVUPS      (R10), Z6
+	VMOVUPS      64(R10), Z7
+	VBROADCASTSS (R8), Z8
+	VFMADD231PS  Z8, Z6, Z0
+	VFMADD231PS  Z8, Z7, Z1
+	VBROADCASTSS (R8)(DI*1), Z8
+	VFMADD231PS  Z8, Z6, Z2
+	VFMADD231PS  Z8, Z7, Z3
+	VBROADCASTSS (R8)(DI*2), Z8
+	VFMADD231PS  Z8, Z6, Z4
+	VFMADD231PS  Z8, Z7, Z5
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          wide3k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, K1, 64(R8)
-	IMUL3Q       $0x03, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x03, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          wide3tile
+	JNZ          wide3one
+
+wide3end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, K1, 64(R8)
+	IMUL3Q  $0x03, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x03, R8, R8
+	ADDQ    R8, AX
+	DECQ    R9
+	JNZ     wide3tile
 	VZEROUPPER
 	RET
 
@@ -3370,6 +4150,8 @@ wide4start:
 	MOVQ b+16(FP), R11
 	MOVQ k+24(FP), R12
 	MOVQ AX, R8
+	SUBQ $0x02, R12
+	JLT  wide4rest
 
 wide4k:
 	VMOVUPS      (R11), Z8
@@ -3388,27 +4170,69 @@ wide4k:
 	VFMADD231PS  Z10, Z9, Z7
 	ADDQ         BX, R8
 	ADDQ         SI, R11
+	VMOVUPS      (R11), Z8
+	VMOVUPS      64(R11), Z9
+	VBROADCASTSS (R8), Z10
+	VFMADD231PS  Z10, Z8, Z0
+	VFMADD231PS  Z10, Z9, Z1
+	VBROADCASTSS (R8)(DI*1), Z10
+	VFMADD231PS  Z10, Z8, Z2
+	VFMADD231PS  Z10, Z9, Z3
+	VBROADCASTSS (R8)(DI*2), Z10
+	VFMADD231PS  Z10, Z8, Z4
+	VFMADD231PS  Z10, Z9, Z5
+	VBROADCASTSS (R8)(R9*1), Z10
+	VFMADD231PS  Z10, Z8, Z6
+	VFMADD231PS  Z10, Z9, Z7
+	ADDQ         BX, R8
+	ADDQ         SI, R11
+	SUBQ         $0x02, R12
+	JGE          wide4k
+
+wide4rest:
+	ADDQ $0x02, R12
+	JZ   wide4end
+
+wide4one:
+	VMOVUPS      (R11), Z8
+	VMOVUPS      64(R11), Z9
+	VBROADCASTSS (R8), Z10
+	VFMADD231PS  Z10, Z8, Z0
+	VFMADD231PS  Z10, Z9, Z1
+	VBROADCASTSS (R8)(DI*1), Z10
+	VFMADD231PS  Z10, Z8, Z2
+	VFMADD231PS  Z10, Z9, Z3
+	VBROADCASTSS (R8)(DI*2), Z10
+	VFMADD231PS  Z10, Z8, Z4
+	VFMADD231PS  Z10, Z9, Z5
+	VBROADCASTSS (R8)(R9*1), Z10
+	VFMADD231PS  Z10, Z8, Z6
+	VFMADD231PS  Z10, Z9, Z7
+	ADDQ         BX, R8
+	ADDQ         SI, R11
 	DECQ         R12
-	JNZ          wide4k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, K1, 64(R8)
-	IMUL3Q       $0x04, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x04, R8, R8
-	ADDQ         R8, AX
-	DECQ         R10
-	JNZ          wide4tile
+	JNZ          wide4one
+
+wide4end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, K1, 64(R8)
+	IMUL3Q  $0x04, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x04, R8, R8
+	ADDQ    R8, AX
+	DECQ    R10
+	JNZ     wide4tile
 	VZEROUPPER
 	RET
 
@@ -3459,6 +4283,8 @@ wide5start:
 	MOVQ b+16(FP), R11
 	MOVQ k+24(FP), R12
 	MOVQ AX, R8
+	SUBQ $0x02, R12
+	JLT  wide5rest
 
 wide5k:
 	VMOVUPS      (R11), Z10
@@ -3480,30 +4306,78 @@ wide5k:
 	VFMADD231PS  Z12, Z11, Z9
 	ADDQ         BX, R8
 	ADDQ         SI, R11
+	VMOVUPS      (R11), Z10
+	VMOVUPS      64(R11), Z11
+	VBROADCASTSS (R8), Z12
+	VFMADD231PS  Z12, Z10, Z0
+	VFMADD231PS  Z12, Z11, Z1
+	VBROADCASTSS (R8)(DI*1), Z12
+	VFMADD231PS  Z12, Z10, Z2
+	VFMADD231PS  Z12, Z11, Z3
+	VBROADCASTSS (R8)(DI*2), Z12
+	VFMADD231PS  Z12, Z10, Z4
+	VFMADD231PS  Z12, Z11, Z5
+	VBROADCASTSS (R8)(R9*1), Z12
+	VFMADD231PS  Z12, Z10, Z6
+	VFMADD231PS  Z12, Z11, Z7
+	VBROADCASTSS (R8)(DI*4), Z12
+	VFMADD231PS  Z12, Z10, Z8
+	VFMADD231PS  Z12, Z11, Z9
+	ADDQ         BX, R8
+	ADDQ         SI, R11
+	SUBQ         $0x02, R12
+	JGE          wide5k
+
+wide5rest:
+	ADDQ $0x02, R12
+	JZ   wide5end
+
+wide5one:
+	VMOVUPS      (R11), Z10
+	VMOVUPS      64(R11), Z11
+	VBROADCASTSS (R8), Z12
+	VFMADD231PS  Z12, Z10, Z0
+	VFMADD231PS  Z12, Z11, Z1
+	VBROADCASTSS (R8)(DI*1), Z12
+	VFMADD231PS  Z12, Z10, Z2
+	VFMADD231PS  Z12, Z11, Z3
+	VBROADCASTSS (R8)(DI*2), Z12
+	VFMADD231PS  Z12, Z10, Z4
+	VFMADD231PS  Z12, Z11, Z5
+	VBROADCASTSS (R8)(R9*1), Z12
+	VFMADD231PS  Z12, Z10, Z6
+	VFMADD231PS  Z12, Z11, Z7
+	VBROADCASTSS (R8)(DI*4), Z12
+	VFMADD231PS  Z12, Z10, Z8
+	VFMADD231PS  Z12, Z11, Z9
+	ADDQ         BX, R8
+	ADDQ         SI, R11
 	DECQ         R12
-	JNZ          wide5k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, K1, 64(R8)
-	IMUL3Q       $0x05, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x05, R8, R8
-	ADDQ         R8, AX
-	DECQ         R10
-	JNZ          wide5tile
+	JNZ          wide5one
+
+wide5end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, K1, 64(R8)
+	IMUL3Q  $0x05, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x05, R8, R8
+	ADDQ    R8, AX
+	DECQ    R10
+	JNZ     wide5tile
 	VZEROUPPER
 	RET
 
@@ -3560,6 +4434,8 @@ wide6start:
 	MOVQ b+16(FP), R12
 	MOVQ k+24(FP), R13
 	MOVQ AX, R8
+	SUBQ $0x02, R13
+	JLT  wide6rest
 
 wide6k:
 	VMOVUPS      (R12), Z12
@@ -3584,33 +4460,87 @@ wide6k:
 	VFMADD231PS  Z14, Z13, Z11
 	ADDQ         BX, R8
 	ADDQ         SI, R12
+	VMOVUPS      (R12), Z12
+	VMOVUPS      64(R12), Z13
+	VBROADCASTSS (R8), Z14
+	VFMADD231PS  Z14, Z12, Z0
+	VFMADD231PS  Z14, Z13, Z1
+	VBROADCASTSS (R8)(DI*1), Z14
+	VFMADD231PS  Z14, Z12, Z2
+	VFMADD231PS  Z14, Z13, Z3
+	VBROADCASTSS (R8)(DI*2), Z14
+	VFMADD231PS  Z14, Z12, Z4
+	VFMADD231PS  Z14, Z13, Z5
+	VBROADCASTSS (R8)(R9*1), Z14
+	VFMADD231PS  Z14, Z12, Z6
+	VFMADD231PS  Z14, Z13, Z7
+	VBROADCASTSS (R8)(DI*4), Z14
+	VFMADD231PS  Z14, Z12, Z8
+	VFMADD231PS  Z14, Z13, Z9
+	VBROADCASTSS (R8)(R10*1), Z14
+	VFMADD231PS  Z14, Z12, Z10
+	VFMADD231PS  Z14, Z13, Z11
+	ADDQ         BX, R8
+	ADDQ         SI, R12
+	SUBQ         $0x02, R13
+	JGE          wide6k
+
+wide6rest:
+	ADDQ $0x02, R13
+	JZ   wide6end
+
+wide6one:
+	VMOVUPS      (R12), Z12
+	VMOVUPS      64(R12), Z13
+	VBROADCASTSS (R8), Z14
+	VFMADD231PS  Z14, Z12, Z0
+	VFMADD231PS  Z14, Z13, Z1
+	VBROADCASTSS (R8)(DI*1), Z14
+	VFMADD231PS  Z14, Z12, Z2
+	VFMADD231PS  Z14, Z13, Z3
+	VBROADCASTSS (R8)(DI*2), Z14
+	VFMADD231PS  Z14, Z12, Z4
+	VFMADD231PS  Z14, Z13, Z5
+	VBROADCASTSS (R8)(R9*1), Z14
+	VFMADD231PS  Z14, Z12, Z6
+	VFMADD231PS  Z14, Z13, Z7
+	VBROADCASTSS (R8)(DI*4), Z14
+	VFMADD231PS  Z14, Z12, Z8
+	VFMADD231PS  Z14, Z13, Z9
+	VBROADCASTSS (R8)(R10*1), Z14
+	VFMADD231PS  Z14, Z12, Z10
+	VFMADD231PS  Z14, Z13, Z11
+	ADDQ         BX, R8
+	ADDQ         SI, R12
 	DECQ         R13
-	JNZ          wide6k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, K1, 64(R8)
-	IMUL3Q       $0x06, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x06, R8, R8
-	ADDQ         R8, AX
-	DECQ         R11
-	JNZ          wide6tile
+	JNZ          wide6one
+
+wide6end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, K1, 64(R8)
+	IMUL3Q  $0x06, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x06, R8, R8
+	ADDQ    R8, AX
+	DECQ    R11
+	JNZ     wide6tile
 	VZEROUPPER
 	RET
 
@@ -3674,6 +4604,8 @@ wide7start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  wide7rest
 
 wide7k:
 	VMOVUPS      (R13), Z14
@@ -3702,36 +4634,98 @@ wide7k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z14
+	VMOVUPS      64(R13), Z15
+	VBROADCASTSS (R8), Z16
+	VFMADD231PS  Z16, Z14, Z0
+	VFMADD231PS  Z16, Z15, Z1
+	VBROADCASTSS (R8)(DI*1), Z16
+	VFMADD231PS  Z16, Z14, Z2
+	VFMADD231PS  Z16, Z15, Z3
+	VBROADCASTSS (R8)(DI*2), Z16
+	VFMADD231PS  Z16, Z14, Z4
+	VFMADD231PS  Z16, Z15, Z5
+	VBROADCASTSS (R8)(R10*1), Z16
+	VFMADD231PS  Z16, Z14, Z6
+	VFMADD231PS  Z16, Z15, Z7
+	VBROADCASTSS (R8)(DI*4), Z16
+	VFMADD231PS  Z16, Z14, Z8
+	VFMADD231PS  Z16, Z15, Z9
+	VBROADCASTSS (R8)(R11*1), Z16
+	VFMADD231PS  Z16, Z14, Z10
+	VFMADD231PS  Z16, Z15, Z11
+	VBROADCASTSS (R9), Z16
+	VFMADD231PS  Z16, Z14, Z12
+	VFMADD231PS  Z16, Z15, Z13
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          wide7k
+
+wide7rest:
+	ADDQ $0x02, R14
+	JZ   wide7end
+
+wide7one:
+	VMOVUPS      (R13), Z14
+	VMOVUPS      64(R13), Z15
+	VBROADCASTSS (R8), Z16
+	VFMADD231PS  Z16, Z14, Z0
+	VFMADD231PS  Z16, Z15, Z1
+	VBROADCASTSS (R8)(DI*1), Z16
+	VFMADD231PS  Z16, Z14, Z2
+	VFMADD231PS  Z16, Z15, Z3
+	VBROADCASTSS (R8)(DI*2), Z16
+	VFMADD231PS  Z16, Z14, Z4
+	VFMADD231PS  Z16, Z15, Z5
+	VBROADCASTSS (R8)(R10*1), Z16
+	VFMADD231PS  Z16, Z14, Z6
+	VFMADD231PS  Z16, Z15, Z7
+	VBROADCASTSS (R8)(DI*4), Z16
+	VFMADD231PS  Z16, Z14, Z8
+	VFMADD231PS  Z16, Z15, Z9
+	VBROADCASTSS (R8)(R11*1), Z16
+	VFMADD231PS  Z16, Z14, Z10
+	VFMADD231PS  Z16, Z15, Z11
+	VBROADCASTSS (R9), Z16
+	VFMADD231PS  Z16, Z14, Z12
+	VFMADD231PS  Z16, Z15, Z13
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          wide7k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      Z13, K1, 64(R8)
-	IMUL3Q       $0x07, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x07, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          wide7tile
+	JNZ          wide7one
+
+wide7end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z12, (R8)
+	VMOVUPS Z13, K1, 64(R8)
+	IMUL3Q  $0x07, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x07, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     wide7tile
 	VZEROUPPER
 	RET
 
@@ -3800,6 +4794,8 @@ wide8start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  wide8rest
 
 wide8k:
 	VMOVUPS      (R13), Z16
@@ -3831,39 +4827,107 @@ wide8k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z16
+	VMOVUPS      64(R13), Z17
+	VBROADCASTSS (R8), Z18
+	VFMADD231PS  Z18, Z16, Z0
+	VFMADD231PS  Z18, Z17, Z1
+	VBROADCASTSS (R8)(DI*1), Z18
+	VFMADD231PS  Z18, Z16, Z2
+	VFMADD231PS  Z18, Z17, Z3
+	VBROADCASTSS (R8)(DI*2), Z18
+	VFMADD231PS  Z18, Z16, Z4
+	VFMADD231PS  Z18, Z17, Z5
+	VBROADCASTSS (R8)(R10*1), Z18
+	VFMADD231PS  Z18, Z16, Z6
+	VFMADD231PS  Z18, Z17, Z7
+	VBROADCASTSS (R8)(DI*4), Z18
+	VFMADD231PS  Z18, Z16, Z8
+	VFMADD231PS  Z18, Z17, Z9
+	VBROADCASTSS (R8)(R11*1), Z18
+	VFMADD231PS  Z18, Z16, Z10
+	VFMADD231PS  Z18, Z17, Z11
+	VBROADCASTSS (R9), Z18
+	VFMADD231PS  Z18, Z16, Z12
+	VFMADD231PS  Z18, Z17, Z13
+	VBROADCASTSS (R9)(DI*1), Z18
+	VFMADD231PS  Z18, Z16, Z14
+	VFMADD231PS  Z18, Z17, Z15
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          wide8k
+
+wide8rest:
+	ADDQ $0x02, R14
+	JZ   wide8end
+
+wide8one:
+	VMOVUPS      (R13), Z16
+	VMOVUPS      64(R13), Z17
+	VBROADCASTSS (R8), Z18
+	VFMADD231PS  Z18, Z16, Z0
+	VFMADD231PS  Z18, Z17, Z1
+	VBROADCASTSS (R8)(DI*1), Z18
+	VFMADD231PS  Z18, Z16, Z2
+	VFMADD231PS  Z18, Z17, Z3
+	VBROADCASTSS (R8)(DI*2), Z18
+	VFMADD231PS  Z18, Z16, Z4
+	VFMADD231PS  Z18, Z17, Z5
+	VBROADCASTSS (R8)(R10*1), Z18
+	VFMADD231PS  Z18, Z16, Z6
+	VFMADD231PS  Z18, Z17, Z7
+	VBROADCASTSS (R8)(DI*4), Z18
+	VFMADD231PS  Z18, Z16, Z8
+	VFMADD231PS  Z18, Z17, Z9
+	VBROADCASTSS (R8)(R11*1), Z18
+	VFMADD231PS  Z18, Z16, Z10
+	VFMADD231PS  Z18, Z17, Z11
+	VBROADCASTSS (R9), Z18
+	VFMADD231PS  Z18, Z16, Z12
+	VFMADD231PS  Z18, Z17, Z13
+	VBROADCASTSS (R9)(DI*1), Z18
+	VFMADD231PS  Z18, Z16, Z14
+	VFMADD231PS  Z18, Z17, Z15
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          wide8k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      Z13, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z14, (R8)
-	VMOVUPS      Z15, K1, 64(R8)
-	IMUL3Q       $0x08, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x08, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          wide8tile
+	JNZ          wide8one
+
+wide8end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z12, (R8)
+	VMOVUPS Z13, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z14, (R8)
+	VMOVUPS Z15, K1, 64(R8)
+	IMUL3Q  $0x08, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x08, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     wide8tile
 	VZEROUPPER
 	RET
 
@@ -3937,6 +5001,8 @@ wide9start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  wide9rest
 
 wide9k:
 	VMOVUPS      (R13), Z18
@@ -3971,42 +5037,116 @@ wide9k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z18
+	VMOVUPS      64(R13), Z19
+	VBROADCASTSS (R8), Z20
+	VFMADD231PS  Z20, Z18, Z0
+	VFMADD231PS  Z20, Z19, Z1
+	VBROADCASTSS (R8)(DI*1), Z20
+	VFMADD231PS  Z20, Z18, Z2
+	VFMADD231PS  Z20, Z19, Z3
+	VBROADCASTSS (R8)(DI*2), Z20
+	VFMADD231PS  Z20, Z18, Z4
+	VFMADD231PS  Z20, Z19, Z5
+	VBROADCASTSS (R8)(R10*1), Z20
+	VFMADD231PS  Z20, Z18, Z6
+	VFMADD231PS  Z20, Z19, Z7
+	VBROADCASTSS (R8)(DI*4), Z20
+	VFMADD231PS  Z20, Z18, Z8
+	VFMADD231PS  Z20, Z19, Z9
+	VBROADCASTSS (R8)(R11*1), Z20
+	VFMADD231PS  Z20, Z18, Z10
+	VFMADD231PS  Z20, Z19, Z11
+	VBROADCASTSS (R9), Z20
+	VFMADD231PS  Z20, Z18, Z12
+	VFMADD231PS  Z20, Z19, Z13
+	VBROADCASTSS (R9)(DI*1), Z20
+	VFMADD231PS  Z20, Z18, Z14
+	VFMADD231PS  Z20, Z19, Z15
+	VBROADCASTSS (R9)(DI*2), Z20
+	VFMADD231PS  Z20, Z18, Z16
+	VFMADD231PS  Z20, Z19, Z17
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          wide9k
+
+wide9rest:
+	ADDQ $0x02, R14
+	JZ   wide9end
+
+wide9one:
+	VMOVUPS      (R13), Z18
+	VMOVUPS      64(R13), Z19
+	VBROADCASTSS (R8), Z20
+	VFMADD231PS  Z20, Z18, Z0
+	VFMADD231PS  Z20, Z19, Z1
+	VBROADCASTSS (R8)(DI*1), Z20
+	VFMADD231PS  Z20, Z18, Z2
+	VFMADD231PS  Z20, Z19, Z3
+	VBROADCASTSS (R8)(DI*2), Z20
+	VFMADD231PS  Z20, Z18, Z4
+	VFMADD231PS  Z20, Z19, Z5
+	VBROADCASTSS (R8)(R10*1), Z20
+	VFMADD231PS  Z20, Z18, Z6
+	VFMADD231PS  Z20, Z19, Z7
+	VBROADCASTSS (R8)(DI*4), Z20
+	VFMADD231PS  Z20, Z18, Z8
+	VFMADD231PS  Z20, Z19, Z9
+	VBROADCASTSS (R8)(R11*1), Z20
+	VFMADD231PS  Z20, Z18, Z10
+	VFMADD231PS  Z20, Z19, Z11
+	VBROADCASTSS (R9), Z20
+	VFMADD231PS  Z20, Z18, Z12
+	VFMADD231PS  Z20, Z19, Z13
+	VBROADCASTSS (R9)(DI*1), Z20
+	VFMADD231PS  Z20, Z18, Z14
+	VFMADD231PS  Z20, Z19, Z15
+	VBROADCASTSS (R9)(DI*2), Z20
+	VFMADD231PS  Z20, Z18, Z16
+	VFMADD231PS  Z20, Z19, Z17
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          wide9k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      Z13, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z14, (R8)
-	VMOVUPS      Z15, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z16, (R8)
-	VMOVUPS      Z17, K1, 64(R8)
-	IMUL3Q       $0x09, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x09, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          wide9tile
+	JNZ          wide9one
+
+wide9end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z12, (R8)
+	VMOVUPS Z13, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z14, (R8)
+	VMOVUPS Z15, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z16, (R8)
+	VMOVUPS Z17, K1, 64(R8)
+	IMUL3Q  $0x09, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x09, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     wide9tile
 	VZEROUPPER
 	RET
 
@@ -4085,6 +5225,8 @@ wide10start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  wide10rest
 
 wide10k:
 	VMOVUPS      (R13), Z20
@@ -4122,45 +5264,125 @@ wide10k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z20
+	VMOVUPS      64(R13), Z21
+	VBROADCASTSS (R8), Z22
+	VFMADD231PS  Z22, Z20, Z0
+	VFMADD231PS  Z22, Z21, Z1
+	VBROADCASTSS (R8)(DI*1), Z22
+	VFMADD231PS  Z22, Z20, Z2
+	VFMADD231PS  Z22, Z21, Z3
+	VBROADCASTSS (R8)(DI*2), Z22
+	VFMADD231PS  Z22, Z20, Z4
+	VFMADD231PS  Z22, Z21, Z5
+	VBROADCASTSS (R8)(R10*1), Z22
+	VFMADD231PS  Z22, Z20, Z6
+	VFMADD231PS  Z22, Z21, Z7
+	VBROADCASTSS (R8)(DI*4), Z22
+	VFMADD231PS  Z22, Z20, Z8
+	VFMADD231PS  Z22, Z21, Z9
+	VBROADCASTSS (R8)(R11*1), Z22
+	VFMADD231PS  Z22, Z20, Z10
+	VFMADD231PS  Z22, Z21, Z11
+	VBROADCASTSS (R9), Z22
+	VFMADD231PS  Z22, Z20, Z12
+	VFMADD231PS  Z22, Z21, Z13
+	VBROADCASTSS (R9)(DI*1), Z22
+	VFMADD231PS  Z22, Z20, Z14
+	VFMADD231PS  Z22, Z21, Z15
+	VBROADCASTSS (R9)(DI*2), Z22
+	VFMADD231PS  Z22, Z20, Z16
+	VFMADD231PS  Z22, Z21, Z17
+	VBROADCASTSS (R9)(R10*1), Z22
+	VFMADD231PS  Z22, Z20, Z18
+	VFMADD231PS  Z22, Z21, Z19
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          wide10k
+
+wide10rest:
+	ADDQ $0x02, R14
+	JZ   wide10end
+
+wide10one:
+	VMOVUPS      (R13), Z20
+	VMOVUPS      64(R13), Z21
+	VBROADCASTSS (R8), Z22
+	VFMADD231PS  Z22, Z20, Z0
+	VFMADD231PS  Z22, Z21, Z1
+	VBROADCASTSS (R8)(DI*1), Z22
+	VFMADD231PS  Z22, Z20, Z2
+	VFMADD231PS  Z22, Z21, Z3
+	VBROADCASTSS (R8)(DI*2), Z22
+	VFMADD231PS  Z22, Z20, Z4
+	VFMADD231PS  Z22, Z21, Z5
+	VBROADCASTSS (R8)(R10*1), Z22
+	VFMADD231PS  Z22, Z20, Z6
+	VFMADD231PS  Z22, Z21, Z7
+	VBROADCASTSS (R8)(DI*4), Z22
+	VFMADD231PS  Z22, Z20, Z8
+	VFMADD231PS  Z22, Z21, Z9
+	VBROADCASTSS (R8)(R11*1), Z22
+	VFMADD231PS  Z22, Z20, Z10
+	VFMADD231PS  Z22, Z21, Z11
+	VBROADCASTSS (R9), Z22
+	VFMADD231PS  Z22, Z20, Z12
+	VFMADD231PS  Z22, Z21, Z13
+	VBROADCASTSS (R9)(DI*1), Z22
+	VFMADD231PS  Z22, Z20, Z14
+	VFMADD231PS  Z22, Z21, Z15
+	VBROADCASTSS (R9)(DI*2), Z22
+	VFMADD231PS  Z22, Z20, Z16
+	VFMADD231PS  Z22, Z21, Z17
+	VBROADCASTSS (R9)(R10*1), Z22
+	VFMADD231PS  Z22, Z20, Z18
+	VFMADD231PS  Z22, Z21, Z19
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          wide10k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      Z13, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z14, (R8)
-	VMOVUPS      Z15, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z16, (R8)
-	VMOVUPS      Z17, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z18, (R8)
-	VMOVUPS      Z19, K1, 64(R8)
-	IMUL3Q       $0x0a, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x0a, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          wide10tile
+	JNZ          wide10one
+
+wide10end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z12, (R8)
+	VMOVUPS Z13, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z14, (R8)
+	VMOVUPS Z15, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z16, (R8)
+	VMOVUPS Z17, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z18, (R8)
+	VMOVUPS Z19, K1, 64(R8)
+	IMUL3Q  $0x0a, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x0a, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     wide10tile
 	VZEROUPPER
 	RET
 
@@ -4244,6 +5466,8 @@ wide11start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  wide11rest
 
 wide11k:
 	VMOVUPS      (R13), Z22
@@ -4284,48 +5508,134 @@ wide11k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z22
+	VMOVUPS      64(R13), Z23
+	VBROADCASTSS (R8), Z24
+	VFMADD231PS  Z24, Z22, Z0
+	VFMADD231PS  Z24, Z23, Z1
+	VBROADCASTSS (R8)(DI*1), Z24
+	VFMADD231PS  Z24, Z22, Z2
+	VFMADD231PS  Z24, Z23, Z3
+	VBROADCASTSS (R8)(DI*2), Z24
+	VFMADD231PS  Z24, Z22, Z4
+	VFMADD231PS  Z24, Z23, Z5
+	VBROADCASTSS (R8)(R10*1), Z24
+	VFMADD231PS  Z24, Z22, Z6
+	VFMADD231PS  Z24, Z23, Z7
+	VBROADCASTSS (R8)(DI*4), Z24
+	VFMADD231PS  Z24, Z22, Z8
+	VFMADD231PS  Z24, Z23, Z9
+	VBROADCASTSS (R8)(R11*1), Z24
+	VFMADD231PS  Z24, Z22, Z10
+	VFMADD231PS  Z24, Z23, Z11
+	VBROADCASTSS (R9), Z24
+	VFMADD231PS  Z24, Z22, Z12
+	VFMADD231PS  Z24, Z23, Z13
+	VBROADCASTSS (R9)(DI*1), Z24
+	VFMADD231PS  Z24, Z22, Z14
+	VFMADD231PS  Z24, Z23, Z15
+	VBROADCASTSS (R9)(DI*2), Z24
+	VFMADD231PS  Z24, Z22, Z16
+	VFMADD231PS  Z24, Z23, Z17
+	VBROADCASTSS (R9)(R10*1), Z24
+	VFMADD231PS  Z24, Z22, Z18
+	VFMADD231PS  Z24, Z23, Z19
+	VBROADCASTSS (R9)(DI*4), Z24
+	VFMADD231PS  Z24, Z22, Z20
+	VFMADD231PS  Z24, Z23, Z21
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          wide11k
+
+wide11rest:
+	ADDQ $0x02, R14
+	JZ   wide11end
+
+wide11one:
+	VMOVUPS      (R13), Z22
+	VMOVUPS      64(R13), Z23
+	VBROADCASTSS (R8), Z24
+	VFMADD231PS  Z24, Z22, Z0
+	VFMADD231PS  Z24, Z23, Z1
+	VBROADCASTSS (R8)(DI*1), Z24
+	VFMADD231PS  Z24, Z22, Z2
+	VFMADD231PS  Z24, Z23, Z3
+	VBROADCASTSS (R8)(DI*2), Z24
+	VFMADD231PS  Z24, Z22, Z4
+	VFMADD231PS  Z24, Z23, Z5
+	VBROADCASTSS (R8)(R10*1), Z24
+	VFMADD231PS  Z24, Z22, Z6
+	VFMADD231PS  Z24, Z23, Z7
+	VBROADCASTSS (R8)(DI*4), Z24
+	VFMADD231PS  Z24, Z22, Z8
+	VFMADD231PS  Z24, Z23, Z9
+	VBROADCASTSS (R8)(R11*1), Z24
+	VFMADD231PS  Z24, Z22, Z10
+	VFMADD231PS  Z24, Z23, Z11
+	VBROADCASTSS (R9), Z24
+	VFMADD231PS  Z24, Z22, Z12
+	VFMADD231PS  Z24, Z23, Z13
+	VBROADCASTSS (R9)(DI*1), Z24
+	VFMADD231PS  Z24, Z22, Z14
+	VFMADD231PS  Z24, Z23, Z15
+	VBROADCASTSS (R9)(DI*2), Z24
+	VFMADD231PS  Z24, Z22, Z16
+	VFMADD231PS  Z24, Z23, Z17
+	VBROADCASTSS (R9)(R10*1), Z24
+	VFMADD231PS  Z24, Z22, Z18
+	VFMADD231PS  Z24, Z23, Z19
+	VBROADCASTSS (R9)(DI*4), Z24
+	VFMADD231PS  Z24, Z22, Z20
+	VFMADD231PS  Z24, Z23, Z21
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          wide11k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      Z13, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z14, (R8)
-	VMOVUPS      Z15, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z16, (R8)
-	VMOVUPS      Z17, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z18, (R8)
-	VMOVUPS      Z19, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z20, (R8)
-	VMOVUPS      Z21, K1, 64(R8)
-	IMUL3Q       $0x0b, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x0b, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          wide11tile
+	JNZ          wide11one
+
+wide11end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z12, (R8)
+	VMOVUPS Z13, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z14, (R8)
+	VMOVUPS Z15, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z16, (R8)
+	VMOVUPS Z17, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z18, (R8)
+	VMOVUPS Z19, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z20, (R8)
+	VMOVUPS Z21, K1, 64(R8)
+	IMUL3Q  $0x0b, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x0b, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     wide11tile
 	VZEROUPPER
 	RET
 
@@ -4414,6 +5724,8 @@ wide12start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  wide12rest
 
 wide12k:
 	VMOVUPS      (R13), Z24
@@ -4457,51 +5769,143 @@ wide12k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z24
+	VMOVUPS      64(R13), Z25
+	VBROADCASTSS (R8), Z26
+	VFMADD231PS  Z26, Z24, Z0
+	VFMADD231PS  Z26, Z25, Z1
+	VBROADCASTSS (R8)(DI*1), Z26
+	VFMADD231PS  Z26, Z24, Z2
+	VFMADD231PS  Z26, Z25, Z3
+	VBROADCASTSS (R8)(DI*2), Z26
+	VFMADD231PS  Z26, Z24, Z4
+	VFMADD231PS  Z26, Z25, Z5
+	VBROADCASTSS (R8)(R10*1), Z26
+	VFMADD231PS  Z26, Z24, Z6
+	VFMADD231PS  Z26, Z25, Z7
+	VBROADCASTSS (R8)(DI*4), Z26
+	VFMADD231PS  Z26, Z24, Z8
+	VFMADD231PS  Z26, Z25, Z9
+	VBROADCASTSS (R8)(R11*1), Z26
+	VFMADD231PS  Z26, Z24, Z10
+	VFMADD231PS  Z26, Z25, Z11
+	VBROADCASTSS (R9), Z26
+	VFMADD231PS  Z26, Z24, Z12
+	VFMADD231PS  Z26, Z25, Z13
+	VBROADCASTSS (R9)(DI*1), Z26
+	VFMADD231PS  Z26, Z24, Z14
+	VFMADD231PS  Z26, Z25, Z15
+	VBROADCASTSS (R9)(DI*2), Z26
+	VFMADD231PS  Z26, Z24, Z16
+	VFMADD231PS  Z26, Z25, Z17
+	VBROADCASTSS (R9)(R10*1), Z26
+	VFMADD231PS  Z26, Z24, Z18
+	VFMADD231PS  Z26, Z25, Z19
+	VBROADCASTSS (R9)(DI*4), Z26
+	VFMADD231PS  Z26, Z24, Z20
+	VFMADD231PS  Z26, Z25, Z21
+	VBROADCASTSS (R9)(R11*1), Z26
+	VFMADD231PS  Z26, Z24, Z22
+	VFMADD231PS  Z26, Z25, Z23
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          wide12k
+
+wide12rest:
+	ADDQ $0x02, R14
+	JZ   wide12end
+
+wide12one:
+	VMOVUPS      (R13), Z24
+	VMOVUPS      64(R13), Z25
+	VBROADCASTSS (R8), Z26
+	VFMADD231PS  Z26, Z24, Z0
+	VFMADD231PS  Z26, Z25, Z1
+	VBROADCASTSS (R8)(DI*1), Z26
+	VFMADD231PS  Z26, Z24, Z2
+	VFMADD231PS  Z26, Z25, Z3
+	VBROADCASTSS (R8)(DI*2), Z26
+	VFMADD231PS  Z26, Z24, Z4
+	VFMADD231PS  Z26, Z25, Z5
+	VBROADCASTSS (R8)(R10*1), Z26
+	VFMADD231PS  Z26, Z24, Z6
+	VFMADD231PS  Z26, Z25, Z7
+	VBROADCASTSS (R8)(DI*4), Z26
+	VFMADD231PS  Z26, Z24, Z8
+	VFMADD231PS  Z26, Z25, Z9
+	VBROADCASTSS (R8)(R11*1), Z26
+	VFMADD231PS  Z26, Z24, Z10
+	VFMADD231PS  Z26, Z25, Z11
+	VBROADCASTSS (R9), Z26
+	VFMADD231PS  Z26, Z24, Z12
+	VFMADD231PS  Z26, Z25, Z13
+	VBROADCASTSS (R9)(DI*1), Z26
+	VFMADD231PS  Z26, Z24, Z14
+	VFMADD231PS  Z26, Z25, Z15
+	VBROADCASTSS (R9)(DI*2), Z26
+	VFMADD231PS  Z26, Z24, Z16
+	VFMADD231PS  Z26, Z25, Z17
+	VBROADCASTSS (R9)(R10*1), Z26
+	VFMADD231PS  Z26, Z24, Z18
+	VFMADD231PS  Z26, Z25, Z19
+	VBROADCASTSS (R9)(DI*4), Z26
+	VFMADD231PS  Z26, Z24, Z20
+	VFMADD231PS  Z26, Z25, Z21
+	VBROADCASTSS (R9)(R11*1), Z26
+	VFMADD231PS  Z26, Z24, Z22
+	VFMADD231PS  Z26, Z25, Z23
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          wide12k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      Z13, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z14, (R8)
-	VMOVUPS      Z15, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z16, (R8)
-	VMOVUPS      Z17, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z18, (R8)
-	VMOVUPS      Z19, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z20, (R8)
-	VMOVUPS      Z21, K1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z22, (R8)
-	VMOVUPS      Z23, K1, 64(R8)
-	IMUL3Q       $0x0c, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x0c, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          wide12tile
+	JNZ          wide12one
+
+wide12end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z12, (R8)
+	VMOVUPS Z13, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z14, (R8)
+	VMOVUPS Z15, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z16, (R8)
+	VMOVUPS Z17, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z18, (R8)
+	VMOVUPS Z19, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z20, (R8)
+	VMOVUPS Z21, K1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z22, (R8)
+	VMOVUPS Z23, K1, 64(R8)
+	IMUL3Q  $0x0c, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x0c, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     wide12tile
 	VZEROUPPER
 	RET
 
@@ -4558,6 +5962,8 @@ half1start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  half1rest
 
 half1k:
 	VMOVUPS      (R10), Z1
@@ -4565,17 +5971,37 @@ half1k:
 	VFMADD231PS  Z2, Z1, Z0
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Z1
+	VBROADCASTSS (R8), Z2
+	VFMADD231PS  Z2, Z1, Z0
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          half1k
+
+half1rest:
+	ADDQ $0x02, R11
+	JZ   half1end
+
+half1one:
+	VMOVUPS      (R10), Z1
+	VBROADCASTSS (R8), Z2
+	VFMADD231PS  Z2, Z1, Z0
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          half1k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, K1, (R8)
-	IMUL3Q       $0x01, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x01, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          half1tile
+	JNZ          half1one
+
+half1end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, K1, (R8)
+	IMUL3Q  $0x01, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x01, R8, R8
+	ADDQ    R8, AX
+	DECQ    R9
+	JNZ     half1tile
 	VZEROUPPER
 	RET
 
@@ -4606,6 +6032,8 @@ half2start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  half2rest
 
 half2k:
 	VMOVUPS      (R10), Z2
@@ -4615,19 +6043,43 @@ half2k:
 	VFMADD231PS  Z3, Z2, Z1
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Z2
+	VBROADCASTSS (R8), Z3
+	VFMADD231PS  Z3, Z2, Z0
+	VBROADCASTSS (R8)(DI*1), Z3
+	VFMADD231PS  Z3, Z2, Z1
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          half2k
+
+half2rest:
+	ADDQ $0x02, R11
+	JZ   half2end
+
+half2one:
+	VMOVUPS      (R10), Z2
+	VBROADCASTSS (R8), Z3
+	VFMADD231PS  Z3, Z2, Z0
+	VBROADCASTSS (R8)(DI*1), Z3
+	VFMADD231PS  Z3, Z2, Z1
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          half2k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z1, K1, (R8)
-	IMUL3Q       $0x02, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x02, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          half2tile
+	JNZ          half2one
+
+half2end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z1, K1, (R8)
+	IMUL3Q  $0x02, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x02, R8, R8
+	ADDQ    R8, AX
+	DECQ    R9
+	JNZ     half2tile
 	VZEROUPPER
 	RET
 
@@ -4661,6 +6113,8 @@ half3start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  half3rest
 
 half3k:
 	VMOVUPS      (R10), Z3
@@ -4672,21 +6126,49 @@ half3k:
 	VFMADD231PS  Z4, Z3, Z2
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Z3
+	VBROADCASTSS (R8), Z4
+	VFMADD231PS  Z4, Z3, Z0
+	VBROADCASTSS (R8)(DI*1), Z4
+	VFMADD231PS  Z4, Z3, Z1
+	VBROADCASTSS (R8)(DI*2), Z4
+	VFMADD231PS  Z4, Z3, Z2
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          half3k
+
+half3rest:
+	ADDQ $0x02, R11
+	JZ   half3end
+
+half3one:
+	VMOVUPS      (R10), Z3
+	VBROADCASTSS (R8), Z4
+	VFMADD231PS  Z4, Z3, Z0
+	VBROADCASTSS (R8)(DI*1), Z4
+	VFMADD231PS  Z4, Z3, Z1
+	VBROADCASTSS (R8)(DI*2), Z4
+	VFMADD231PS  Z4, Z3, Z2
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          half3k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z1, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, K1, (R8)
-	IMUL3Q       $0x03, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x03, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          half3tile
+	JNZ          half3one
+
+half3end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z1, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, K1, (R8)
+	IMUL3Q  $0x03, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x03, R8, R8
+	ADDQ    R8, AX
+	DECQ    R9
+	JNZ     half3tile
 	VZEROUPPER
 	RET
 
@@ -4724,6 +6206,8 @@ half4start:
 	MOVQ b+16(FP), R11
 	MOVQ k+24(FP), R12
 	MOVQ AX, R8
+	SUBQ $0x02, R12
+	JLT  half4rest
 
 half4k:
 	VMOVUPS      (R11), Z4
@@ -4737,23 +6221,55 @@ half4k:
 	VFMADD231PS  Z5, Z4, Z3
 	ADDQ         BX, R8
 	ADDQ         SI, R11
+	VMOVUPS      (R11), Z4
+	VBROADCASTSS (R8), Z5
+	VFMADD231PS  Z5, Z4, Z0
+	VBROADCASTSS (R8)(DI*1), Z5
+	VFMADD231PS  Z5, Z4, Z1
+	VBROADCASTSS (R8)(DI*2), Z5
+	VFMADD231PS  Z5, Z4, Z2
+	VBROADCASTSS (R8)(R9*1), Z5
+	VFMADD231PS  Z5, Z4, Z3
+	ADDQ         BX, R8
+	ADDQ         SI, R11
+	SUBQ         $0x02, R12
+	JGE          half4k
+
+half4rest:
+	ADDQ $0x02, R12
+	JZ   half4end
+
+half4one:
+	VMOVUPS      (R11), Z4
+	VBROADCASTSS (R8), Z5
+	VFMADD231PS  Z5, Z4, Z0
+	VBROADCASTSS (R8)(DI*1), Z5
+	VFMADD231PS  Z5, Z4, Z1
+	VBROADCASTSS (R8)(DI*2), Z5
+	VFMADD231PS  Z5, Z4, Z2
+	VBROADCASTSS (R8)(R9*1), Z5
+	VFMADD231PS  Z5, Z4, Z3
+	ADDQ         BX, R8
+	ADDQ         SI, R11
 	DECQ         R12
-	JNZ          half4k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z1, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z3, K1, (R8)
-	IMUL3Q       $0x04, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x04, R8, R8
-	ADDQ         R8, AX
-	DECQ         R10
-	JNZ          half4tile
+	JNZ          half4one
+
+half4end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z1, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z3, K1, (R8)
+	IMUL3Q  $0x04, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x04, R8, R8
+	ADDQ    R8, AX
+	DECQ    R10
+	JNZ     half4tile
 	VZEROUPPER
 	RET
 
@@ -4794,6 +6310,8 @@ half5start:
 	MOVQ b+16(FP), R11
 	MOVQ k+24(FP), R12
 	MOVQ AX, R8
+	SUBQ $0x02, R12
+	JLT  half5rest
 
 half5k:
 	VMOVUPS      (R11), Z5
@@ -4809,25 +6327,61 @@ half5k:
 	VFMADD231PS  Z6, Z5, Z4
 	ADDQ         BX, R8
 	ADDQ         SI, R11
+	VMOVUPS      (R11), Z5
+	VBROADCASTSS (R8), Z6
+	VFMADD231PS  Z6, Z5, Z0
+	VBROADCASTSS (R8)(DI*1), Z6
+	VFMADD231PS  Z6, Z5, Z1
+	VBROADCASTSS (R8)(DI*2), Z6
+	VFMADD231PS  Z6, Z5, Z2
+	VBROADCASTSS (R8)(R9*1), Z6
+	VFMADD231PS  Z6, Z5, Z3
+	VBROADCASTSS (R8)(DI*4), Z6
+	VFMADD231PS  Z6, Z5, Z4
+	ADDQ         BX, R8
+	ADDQ         SI, R11
+	SUBQ         $0x02, R12
+	JGE          half5k
+
+half5rest:
+	ADDQ $0x02, R12
+	JZ   half5end
+
+half5one:
+	VMOVUPS      (R11), Z5
+	VBROADCASTSS (R8), Z6
+	VFMADD231PS  Z6, Z5, Z0
+	VBROADCASTSS (R8)(DI*1), Z6
+	VFMADD231PS  Z6, Z5, Z1
+	VBROADCASTSS (R8)(DI*2), Z6
+	VFMADD231PS  Z6, Z5, Z2
+	VBROADCASTSS (R8)(R9*1), Z6
+	VFMADD231PS  Z6, Z5, Z3
+	VBROADCASTSS (R8)(DI*4), Z6
+	VFMADD231PS  Z6, Z5, Z4
+	ADDQ         BX, R8
+	ADDQ         SI, R11
 	DECQ         R12
-	JNZ          half5k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z1, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z3, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, K1, (R8)
-	IMUL3Q       $0x05, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x05, R8, R8
-	ADDQ         R8, AX
-	DECQ         R10
-	JNZ          half5tile
+	JNZ          half5one
+
+half5end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z1, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z3, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, K1, (R8)
+	IMUL3Q  $0x05, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x05, R8, R8
+	ADDQ    R8, AX
+	DECQ    R10
+	JNZ     half5tile
 	VZEROUPPER
 	RET
 
@@ -4872,6 +6426,8 @@ half6start:
 	MOVQ b+16(FP), R12
 	MOVQ k+24(FP), R13
 	MOVQ AX, R8
+	SUBQ $0x02, R13
+	JLT  half6rest
 
 half6k:
 	VMOVUPS      (R12), Z6
@@ -4889,27 +6445,67 @@ half6k:
 	VFMADD231PS  Z7, Z6, Z5
 	ADDQ         BX, R8
 	ADDQ         SI, R12
+	VMOVUPS      (R12), Z6
+	VBROADCASTSS (R8), Z7
+	VFMADD231PS  Z7, Z6, Z0
+	VBROADCASTSS (R8)(DI*1), Z7
+	VFMADD231PS  Z7, Z6, Z1
+	VBROADCASTSS (R8)(DI*2), Z7
+	VFMADD231PS  Z7, Z6, Z2
+	VBROADCASTSS (R8)(R9*1), Z7
+	VFMADD231PS  Z7, Z6, Z3
+	VBROADCASTSS (R8)(DI*4), Z7
+	VFMADD231PS  Z7, Z6, Z4
+	VBROADCASTSS (R8)(R10*1), Z7
+	VFMADD231PS  Z7, Z6, Z5
+	ADDQ         BX, R8
+	ADDQ         SI, R12
+	SUBQ         $0x02, R13
+	JGE          half6k
+
+half6rest:
+	ADDQ $0x02, R13
+	JZ   half6end
+
+half6one:
+	VMOVUPS      (R12), Z6
+	VBROADCASTSS (R8), Z7
+	VFMADD231PS  Z7, Z6, Z0
+	VBROADCASTSS (R8)(DI*1), Z7
+	VFMADD231PS  Z7, Z6, Z1
+	VBROADCASTSS (R8)(DI*2), Z7
+	VFMADD231PS  Z7, Z6, Z2
+	VBROADCASTSS (R8)(R9*1), Z7
+	VFMADD231PS  Z7, Z6, Z3
+	VBROADCASTSS (R8)(DI*4), Z7
+	VFMADD231PS  Z7, Z6, Z4
+	VBROADCASTSS (R8)(R10*1), Z7
+	VFMADD231PS  Z7, Z6, Z5
+	ADDQ         BX, R8
+	ADDQ         SI, R12
 	DECQ         R13
-	JNZ          half6k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z1, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z3, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z5, K1, (R8)
-	IMUL3Q       $0x06, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x06, R8, R8
-	ADDQ         R8, AX
-	DECQ         R11
-	JNZ          half6tile
+	JNZ          half6one
+
+half6end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z1, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z3, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z5, K1, (R8)
+	IMUL3Q  $0x06, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x06, R8, R8
+	ADDQ    R8, AX
+	DECQ    R11
+	JNZ     half6tile
 	VZEROUPPER
 	RET
 
@@ -4959,6 +6555,8 @@ half7start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  half7rest
 
 half7k:
 	VMOVUPS      (R13), Z7
@@ -4979,29 +6577,75 @@ half7k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z7
+	VBROADCASTSS (R8), Z8
+	VFMADD231PS  Z8, Z7, Z0
+	VBROADCASTSS (R8)(DI*1), Z8
+	VFMADD231PS  Z8, Z7, Z1
+	VBROADCASTSS (R8)(DI*2), Z8
+	VFMADD231PS  Z8, Z7, Z2
+	VBROADCASTSS (R8)(R10*1), Z8
+	VFMADD231PS  Z8, Z7, Z3
+	VBROADCASTSS (R8)(DI*4), Z8
+	VFMADD231PS  Z8, Z7, Z4
+	VBROADCASTSS (R8)(R11*1), Z8
+	VFMADD231PS  Z8, Z7, Z5
+	VBROADCASTSS (R9), Z8
+	VFMADD231PS  Z8, Z7, Z6
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          half7k
+
+half7rest:
+	ADDQ $0x02, R14
+	JZ   half7end
+
+half7one:
+	VMOVUPS      (R13), Z7
+	VBROADCASTSS (R8), Z8
+	VFMADD231PS  Z8, Z7, Z0
+	VBROADCASTSS (R8)(DI*1), Z8
+	VFMADD231PS  Z8, Z7, Z1
+	VBROADCASTSS (R8)(DI*2), Z8
+	VFMADD231PS  Z8, Z7, Z2
+	VBROADCASTSS (R8)(R10*1), Z8
+	VFMADD231PS  Z8, Z7, Z3
+	VBROADCASTSS (R8)(DI*4), Z8
+	VFMADD231PS  Z8, Z7, Z4
+	VBROADCASTSS (R8)(R11*1), Z8
+	VFMADD231PS  Z8, Z7, Z5
+	VBROADCASTSS (R9), Z8
+	VFMADD231PS  Z8, Z7, Z6
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          half7k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z1, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z3, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z5, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, K1, (R8)
-	IMUL3Q       $0x07, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x07, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          half7tile
+	JNZ          half7one
+
+half7end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z1, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z3, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z5, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, K1, (R8)
+	IMUL3Q  $0x07, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x07, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     half7tile
 	VZEROUPPER
 	RET
 
@@ -5054,6 +6698,8 @@ half8start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  half8rest
 
 half8k:
 	VMOVUPS      (R13), Z8
@@ -5076,31 +6722,81 @@ half8k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z8
+	VBROADCASTSS (R8), Z9
+	VFMADD231PS  Z9, Z8, Z0
+	VBROADCASTSS (R8)(DI*1), Z9
+	VFMADD231PS  Z9, Z8, Z1
+	VBROADCASTSS (R8)(DI*2), Z9
+	VFMADD231PS  Z9, Z8, Z2
+	VBROADCASTSS (R8)(R10*1), Z9
+	VFMADD231PS  Z9, Z8, Z3
+	VBROADCASTSS (R8)(DI*4), Z9
+	VFMADD231PS  Z9, Z8, Z4
+	VBROADCASTSS (R8)(R11*1), Z9
+	VFMADD231PS  Z9, Z8, Z5
+	VBROADCASTSS (R9), Z9
+	VFMADD231PS  Z9, Z8, Z6
+	VBROADCASTSS (R9)(DI*1), Z9
+	VFMADD231PS  Z9, Z8, Z7
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          half8k
+
+half8rest:
+	ADDQ $0x02, R14
+	JZ   half8end
+
+half8one:
+	VMOVUPS      (R13), Z8
+	VBROADCASTSS (R8), Z9
+	VFMADD231PS  Z9, Z8, Z0
+	VBROADCASTSS (R8)(DI*1), Z9
+	VFMADD231PS  Z9, Z8, Z1
+	VBROADCASTSS (R8)(DI*2), Z9
+	VFMADD231PS  Z9, Z8, Z2
+	VBROADCASTSS (R8)(R10*1), Z9
+	VFMADD231PS  Z9, Z8, Z3
+	VBROADCASTSS (R8)(DI*4), Z9
+	VFMADD231PS  Z9, Z8, Z4
+	VBROADCASTSS (R8)(R11*1), Z9
+	VFMADD231PS  Z9, Z8, Z5
+	VBROADCASTSS (R9), Z9
+	VFMADD231PS  Z9, Z8, Z6
+	VBROADCASTSS (R9)(DI*1), Z9
+	VFMADD231PS  Z9, Z8, Z7
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          half8k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z1, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z3, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z5, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z7, K1, (R8)
-	IMUL3Q       $0x08, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x08, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          half8tile
+	JNZ          half8one
+
+half8end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z1, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z3, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z5, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z7, K1, (R8)
+	IMUL3Q  $0x08, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x08, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     half8tile
 	VZEROUPPER
 	RET
 
@@ -5156,6 +6852,8 @@ half9start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  half9rest
 
 half9k:
 	VMOVUPS      (R13), Z9
@@ -5180,33 +6878,87 @@ half9k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z9
+	VBROADCASTSS (R8), Z10
+	VFMADD231PS  Z10, Z9, Z0
+	VBROADCASTSS (R8)(DI*1), Z10
+	VFMADD231PS  Z10, Z9, Z1
+	VBROADCASTSS (R8)(DI*2), Z10
+	VFMADD231PS  Z10, Z9, Z2
+	VBROADCASTSS (R8)(R10*1), Z10
+	VFMADD231PS  Z10, Z9, Z3
+	VBROADCASTSS (R8)(DI*4), Z10
+	VFMADD231PS  Z10, Z9, Z4
+	VBROADCASTSS (R8)(R11*1), Z10
+	VFMADD231PS  Z10, Z9, Z5
+	VBROADCASTSS (R9), Z10
+	VFMADD231PS  Z10, Z9, Z6
+	VBROADCASTSS (R9)(DI*1), Z10
+	VFMADD231PS  Z10, Z9, Z7
+	VBROADCASTSS (R9)(DI*2), Z10
+	VFMADD231PS  Z10, Z9, Z8
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          half9k
+
+half9rest:
+	ADDQ $0x02, R14
+	JZ   half9end
+
+half9one:
+	VMOVUPS      (R13), Z9
+	VBROADCASTSS (R8), Z10
+	VFMADD231PS  Z10, Z9, Z0
+	VBROADCASTSS (R8)(DI*1), Z10
+	VFMADD231PS  Z10, Z9, Z1
+	VBROADCASTSS (R8)(DI*2), Z10
+	VFMADD231PS  Z10, Z9, Z2
+	VBROADCASTSS (R8)(R10*1), Z10
+	VFMADD231PS  Z10, Z9, Z3
+	VBROADCASTSS (R8)(DI*4), Z10
+	VFMADD231PS  Z10, Z9, Z4
+	VBROADCASTSS (R8)(R11*1), Z10
+	VFMADD231PS  Z10, Z9, Z5
+	VBROADCASTSS (R9), Z10
+	VFMADD231PS  Z10, Z9, Z6
+	VBROADCASTSS (R9)(DI*1), Z10
+	VFMADD231PS  Z10, Z9, Z7
+	VBROADCASTSS (R9)(DI*2), Z10
+	VFMADD231PS  Z10, Z9, Z8
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          half9k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z1, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z3, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z5, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z7, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, K1, (R8)
-	IMUL3Q       $0x09, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x09, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          half9tile
+	JNZ          half9one
+
+half9end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z1, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z3, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z5, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z7, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, K1, (R8)
+	IMUL3Q  $0x09, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x09, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     half9tile
 	VZEROUPPER
 	RET
 
@@ -5265,6 +7017,8 @@ half10start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  half10rest
 
 half10k:
 	VMOVUPS      (R13), Z10
@@ -5291,35 +7045,93 @@ half10k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z10
+	VBROADCASTSS (R8), Z11
+	VFMADD231PS  Z11, Z10, Z0
+	VBROADCASTSS (R8)(DI*1), Z11
+	VFMADD231PS  Z11, Z10, Z1
+	VBROADCASTSS (R8)(DI*2), Z11
+	VFMADD231PS  Z11, Z10, Z2
+	VBROADCASTSS (R8)(R10*1), Z11
+	VFMADD231PS  Z11, Z10, Z3
+	VBROADCASTSS (R8)(DI*4), Z11
+	VFMADD231PS  Z11, Z10, Z4
+	VBROADCASTSS (R8)(R11*1), Z11
+	VFMADD231PS  Z11, Z10, Z5
+	VBROADCASTSS (R9), Z11
+	VFMADD231PS  Z11, Z10, Z6
+	VBROADCASTSS (R9)(DI*1), Z11
+	VFMADD231PS  Z11, Z10, Z7
+	VBROADCASTSS (R9)(DI*2), Z11
+	VFMADD231PS  Z11, Z10, Z8
+	VBROADCASTSS (R9)(R10*1), Z11
+	VFMADD231PS  Z11, Z10, Z9
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          half10k
+
+half10rest:
+	ADDQ $0x02, R14
+	JZ   half10end
+
+half10one:
+	VMOVUPS      (R13), Z10
+	VBROADCASTSS (R8), Z11
+	VFMADD231PS  Z11, Z10, Z0
+	VBROADCASTSS (R8)(DI*1), Z11
+	VFMADD231PS  Z11, Z10, Z1
+	VBROADCASTSS (R8)(DI*2), Z11
+	VFMADD231PS  Z11, Z10, Z2
+	VBROADCASTSS (R8)(R10*1), Z11
+	VFMADD231PS  Z11, Z10, Z3
+	VBROADCASTSS (R8)(DI*4), Z11
+	VFMADD231PS  Z11, Z10, Z4
+	VBROADCASTSS (R8)(R11*1), Z11
+	VFMADD231PS  Z11, Z10, Z5
+	VBROADCASTSS (R9), Z11
+	VFMADD231PS  Z11, Z10, Z6
+	VBROADCASTSS (R9)(DI*1), Z11
+	VFMADD231PS  Z11, Z10, Z7
+	VBROADCASTSS (R9)(DI*2), Z11
+	VFMADD231PS  Z11, Z10, Z8
+	VBROADCASTSS (R9)(R10*1), Z11
+	VFMADD231PS  Z11, Z10, Z9
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          half10k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z1, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z3, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z5, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z7, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z9, K1, (R8)
-	IMUL3Q       $0x0a, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x0a, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          half10tile
+	JNZ          half10one
+
+half10end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z1, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z3, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z5, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z7, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z9, K1, (R8)
+	IMUL3Q  $0x0a, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x0a, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     half10tile
 	VZEROUPPER
 	RET
 
@@ -5381,6 +7193,8 @@ half11start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  half11rest
 
 half11k:
 	VMOVUPS      (R13), Z11
@@ -5409,37 +7223,99 @@ half11k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z11
+	VBROADCASTSS (R8), Z12
+	VFMADD231PS  Z12, Z11, Z0
+	VBROADCASTSS (R8)(DI*1), Z12
+	VFMADD231PS  Z12, Z11, Z1
+	VBROADCASTSS (R8)(DI*2), Z12
+	VFMADD231PS  Z12, Z11, Z2
+	VBROADCASTSS (R8)(R10*1), Z12
+	VFMADD231PS  Z12, Z11, Z3
+	VBROADCASTSS (R8)(DI*4), Z12
+	VFMADD231PS  Z12, Z11, Z4
+	VBROADCASTSS (R8)(R11*1), Z12
+	VFMADD231PS  Z12, Z11, Z5
+	VBROADCASTSS (R9), Z12
+	VFMADD231PS  Z12, Z11, Z6
+	VBROADCASTSS (R9)(DI*1), Z12
+	VFMADD231PS  Z12, Z11, Z7
+	VBROADCASTSS (R9)(DI*2), Z12
+	VFMADD231PS  Z12, Z11, Z8
+	VBROADCASTSS (R9)(R10*1), Z12
+	VFMADD231PS  Z12, Z11, Z9
+	VBROADCASTSS (R9)(DI*4), Z12
+	VFMADD231PS  Z12, Z11, Z10
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          half11k
+
+half11rest:
+	ADDQ $0x02, R14
+	JZ   half11end
+
+half11one:
+	VMOVUPS      (R13), Z11
+	VBROADCASTSS (R8), Z12
+	VFMADD231PS  Z12, Z11, Z0
+	VBROADCASTSS (R8)(DI*1), Z12
+	VFMADD231PS  Z12, Z11, Z1
+	VBROADCASTSS (R8)(DI*2), Z12
+	VFMADD231PS  Z12, Z11, Z2
+	VBROADCASTSS (R8)(R10*1), Z12
+	VFMADD231PS  Z12, Z11, Z3
+	VBROADCASTSS (R8)(DI*4), Z12
+	VFMADD231PS  Z12, Z11, Z4
+	VBROADCASTSS (R8)(R11*1), Z12
+	VFMADD231PS  Z12, Z11, Z5
+	VBROADCASTSS (R9), Z12
+	VFMADD231PS  Z12, Z11, Z6
+	VBROADCASTSS (R9)(DI*1), Z12
+	VFMADD231PS  Z12, Z11, Z7
+	VBROADCASTSS (R9)(DI*2), Z12
+	VFMADD231PS  Z12, Z11, Z8
+	VBROADCASTSS (R9)(R10*1), Z12
+	VFMADD231PS  Z12, Z11, Z9
+	VBROADCASTSS (R9)(DI*4), Z12
+	VFMADD231PS  Z12, Z11, Z10
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          half11k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z1, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z3, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z5, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z7, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z9, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, K1, (R8)
-	IMUL3Q       $0x0b, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x0b, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          half11tile
+	JNZ          half11one
+
+half11end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z1, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z3, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z5, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z7, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z9, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, K1, (R8)
+	IMUL3Q  $0x0b, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x0b, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     half11tile
 	VZEROUPPER
 	RET
 
@@ -5504,6 +7380,8 @@ half12start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  half12rest
 
 half12k:
 	VMOVUPS      (R13), Z12
@@ -5534,39 +7412,105 @@ half12k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z12
+	VBROADCASTSS (R8), Z13
+	VFMADD231PS  Z13, Z12, Z0
+	VBROADCASTSS (R8)(DI*1), Z13
+	VFMADD231PS  Z13, Z12, Z1
+	VBROADCASTSS (R8)(DI*2), Z13
+	VFMADD231PS  Z13, Z12, Z2
+	VBROADCASTSS (R8)(R10*1), Z13
+	VFMADD231PS  Z13, Z12, Z3
+	VBROADCASTSS (R8)(DI*4), Z13
+	VFMADD231PS  Z13, Z12, Z4
+	VBROADCASTSS (R8)(R11*1), Z13
+	VFMADD231PS  Z13, Z12, Z5
+	VBROADCASTSS (R9), Z13
+	VFMADD231PS  Z13, Z12, Z6
+	VBROADCASTSS (R9)(DI*1), Z13
+	VFMADD231PS  Z13, Z12, Z7
+	VBROADCASTSS (R9)(DI*2), Z13
+	VFMADD231PS  Z13, Z12, Z8
+	VBROADCASTSS (R9)(R10*1), Z13
+	VFMADD231PS  Z13, Z12, Z9
+	VBROADCASTSS (R9)(DI*4), Z13
+	VFMADD231PS  Z13, Z12, Z10
+	VBROADCASTSS (R9)(R11*1), Z13
+	VFMADD231PS  Z13, Z12, Z11
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          half12k
+
+half12rest:
+	ADDQ $0x02, R14
+	JZ   half12end
+
+half12one:
+	VMOVUPS      (R13), Z12
+	VBROADCASTSS (R8), Z13
+	VFMADD231PS  Z13, Z12, Z0
+	VBROADCASTSS (R8)(DI*1), Z13
+	VFMADD231PS  Z13, Z12, Z1
+	VBROADCASTSS (R8)(DI*2), Z13
+	VFMADD231PS  Z13, Z12, Z2
+	VBROADCASTSS (R8)(R10*1), Z13
+	VFMADD231PS  Z13, Z12, Z3
+	VBROADCASTSS (R8)(DI*4), Z13
+	VFMADD231PS  Z13, Z12, Z4
+	VBROADCASTSS (R8)(R11*1), Z13
+	VFMADD231PS  Z13, Z12, Z5
+	VBROADCASTSS (R9), Z13
+	VFMADD231PS  Z13, Z12, Z6
+	VBROADCASTSS (R9)(DI*1), Z13
+	VFMADD231PS  Z13, Z12, Z7
+	VBROADCASTSS (R9)(DI*2), Z13
+	VFMADD231PS  Z13, Z12, Z8
+	VBROADCASTSS (R9)(R10*1), Z13
+	VFMADD231PS  Z13, Z12, Z9
+	VBROADCASTSS (R9)(DI*4), Z13
+	VFMADD231PS  Z13, Z12, Z10
+	VBROADCASTSS (R9)(R11*1), Z13
+	VFMADD231PS  Z13, Z12, Z11
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          half12k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z1, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z3, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z5, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z7, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z9, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, K1, (R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z11, K1, (R8)
-	IMUL3Q       $0x0c, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x0c, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          half12tile
+	JNZ          half12one
+
+half12end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z1, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z3, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z5, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z7, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z9, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, K1, (R8)
+	ADDQ    DX, R8
+	VMOVUPS Z11, K1, (R8)
+	IMUL3Q  $0x0c, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x0c, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     half12tile
 	VZEROUPPER
 	RET
 
@@ -5619,6 +7563,8 @@ full1start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  full1rest
 
 full1k:
 	VMOVUPS      (R10), Z2
@@ -5628,18 +7574,42 @@ full1k:
 	VFMADD231PS  Z4, Z3, Z1
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Z2
+	VMOVUPS      64(R10), Z3
+	VBROADCASTSS (R8), Z4
+	VFMADD231PS  Z4, Z2, Z0
+	VFMADD231PS  Z4, Z3, Z1
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          full1k
+
+full1rest:
+	ADDQ $0x02, R11
+	JZ   full1end
+
+full1one:
+	VMOVUPS      (R10), Z2
+	VMOVUPS      64(R10), Z3
+	VBROADCASTSS (R8), Z4
+	VFMADD231PS  Z4, Z2, Z0
+	VFMADD231PS  Z4, Z3, Z1
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          full1k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, 64(R8)
-	IMUL3Q       $0x01, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x01, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          full1tile
+	JNZ          full1one
+
+full1end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, 64(R8)
+	IMUL3Q  $0x01, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x01, R8, R8
+	ADDQ    R8, AX
+	DECQ    R9
+	JNZ     full1tile
 	VZEROUPPER
 	RET
 
@@ -5674,6 +7644,8 @@ full2start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  full2rest
 
 full2k:
 	VMOVUPS      (R10), Z4
@@ -5686,21 +7658,51 @@ full2k:
 	VFMADD231PS  Z6, Z5, Z3
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Z4
+	VMOVUPS      64(R10), Z5
+	VBROADCASTSS (R8), Z6
+	VFMADD231PS  Z6, Z4, Z0
+	VFMADD231PS  Z6, Z5, Z1
+	VBROADCASTSS (R8)(DI*1), Z6
+	VFMADD231PS  Z6, Z4, Z2
+	VFMADD231PS  Z6, Z5, Z3
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          full2k
+
+full2rest:
+	ADDQ $0x02, R11
+	JZ   full2end
+
+full2one:
+	VMOVUPS      (R10), Z4
+	VMOVUPS      64(R10), Z5
+	VBROADCASTSS (R8), Z6
+	VFMADD231PS  Z6, Z4, Z0
+	VFMADD231PS  Z6, Z5, Z1
+	VBROADCASTSS (R8)(DI*1), Z6
+	VFMADD231PS  Z6, Z4, Z2
+	VFMADD231PS  Z6, Z5, Z3
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          full2k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, 64(R8)
-	IMUL3Q       $0x02, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x02, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          full2tile
+	JNZ          full2one
+
+full2end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, 64(R8)
+	IMUL3Q  $0x02, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x02, R8, R8
+	ADDQ    R8, AX
+	DECQ    R9
+	JNZ     full2tile
 	VZEROUPPER
 	RET
 
@@ -5740,6 +7742,8 @@ full3start:
 	MOVQ b+16(FP), R10
 	MOVQ k+24(FP), R11
 	MOVQ AX, R8
+	SUBQ $0x02, R11
+	JLT  full3rest
 
 full3k:
 	VMOVUPS      (R10), Z6
@@ -5755,24 +7759,60 @@ full3k:
 	VFMADD231PS  Z8, Z7, Z5
 	ADDQ         BX, R8
 	ADDQ         SI, R10
+	VMOVUPS      (R10), Z6
+	VMOVUPS      64(R10), Z7
+	VBROADCASTSS (R8), Z8
+	VFMADD231PS  Z8, Z6, Z0
+	VFMADD231PS  Z8, Z7, Z1
+	VBROADCASTSS (R8)(DI*1), Z8
+	VFMADD231PS  Z8, Z6, Z2
+	VFMADD231PS  Z8, Z7, Z3
+	VBROADCASTSS (R8)(DI*2), Z8
+	VFMADD231PS  Z8, Z6, Z4
+	VFMADD231PS  Z8, Z7, Z5
+	ADDQ         BX, R8
+	ADDQ         SI, R10
+	SUBQ         $0x02, R11
+	JGE          full3k
+
+full3rest:
+	ADDQ $0x02, R11
+	JZ   full3end
+
+full3one:
+	VMOVUPS      (R10), Z6
+	VMOVUPS      64(R10), Z7
+	VBROADCASTSS (R8), Z8
+	VFMADD231PS  Z8, Z6, Z0
+	VFMADD231PS  Z8, Z7, Z1
+	VBROADCASTSS (R8)(DI*1), Z8
+	VFMADD231PS  Z8, Z6, Z2
+	VFMADD231PS  Z8, Z7, Z3
+	VBROADCASTSS (R8)(DI*2), Z8
+	VFMADD231PS  Z8, Z6, Z4
+	VFMADD231PS  Z8, Z7, Z5
+	ADDQ         BX, R8
+	ADDQ         SI, R10
 	DECQ         R11
-	JNZ          full3k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, 64(R8)
-	IMUL3Q       $0x03, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x03, R8, R8
-	ADDQ         R8, AX
-	DECQ         R9
-	JNZ          full3tile
+	JNZ          full3one
+
+full3end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, 64(R8)
+	IMUL3Q  $0x03, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x03, R8, R8
+	ADDQ    R8, AX
+	DECQ    R9
+	JNZ     full3tile
 	VZEROUPPER
 	RET
 
@@ -5818,6 +7858,8 @@ full4start:
 	MOVQ b+16(FP), R11
 	MOVQ k+24(FP), R12
 	MOVQ AX, R8
+	SUBQ $0x02, R12
+	JLT  full4rest
 
 full4k:
 	VMOVUPS      (R11), Z8
@@ -5836,27 +7878,69 @@ full4k:
 	VFMADD231PS  Z10, Z9, Z7
 	ADDQ         BX, R8
 	ADDQ         SI, R11
+	VMOVUPS      (R11), Z8
+	VMOVUPS      64(R11), Z9
+	VBROADCASTSS (R8), Z10
+	VFMADD231PS  Z10, Z8, Z0
+	VFMADD231PS  Z10, Z9, Z1
+	VBROADCASTSS (R8)(DI*1), Z10
+	VFMADD231PS  Z10, Z8, Z2
+	VFMADD231PS  Z10, Z9, Z3
+	VBROADCASTSS (R8)(DI*2), Z10
+	VFMADD231PS  Z10, Z8, Z4
+	VFMADD231PS  Z10, Z9, Z5
+	VBROADCASTSS (R8)(R9*1), Z10
+	VFMADD231PS  Z10, Z8, Z6
+	VFMADD231PS  Z10, Z9, Z7
+	ADDQ         BX, R8
+	ADDQ         SI, R11
+	SUBQ         $0x02, R12
+	JGE          full4k
+
+full4rest:
+	ADDQ $0x02, R12
+	JZ   full4end
+
+full4one:
+	VMOVUPS      (R11), Z8
+	VMOVUPS      64(R11), Z9
+	VBROADCASTSS (R8), Z10
+	VFMADD231PS  Z10, Z8, Z0
+	VFMADD231PS  Z10, Z9, Z1
+	VBROADCASTSS (R8)(DI*1), Z10
+	VFMADD231PS  Z10, Z8, Z2
+	VFMADD231PS  Z10, Z9, Z3
+	VBROADCASTSS (R8)(DI*2), Z10
+	VFMADD231PS  Z10, Z8, Z4
+	VFMADD231PS  Z10, Z9, Z5
+	VBROADCASTSS (R8)(R9*1), Z10
+	VFMADD231PS  Z10, Z8, Z6
+	VFMADD231PS  Z10, Z9, Z7
+	ADDQ         BX, R8
+	ADDQ         SI, R11
 	DECQ         R12
-	JNZ          full4k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, 64(R8)
-	IMUL3Q       $0x04, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x04, R8, R8
-	ADDQ         R8, AX
-	DECQ         R10
-	JNZ          full4tile
+	JNZ          full4one
+
+full4end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, 64(R8)
+	IMUL3Q  $0x04, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x04, R8, R8
+	ADDQ    R8, AX
+	DECQ    R10
+	JNZ     full4tile
 	VZEROUPPER
 	RET
 
@@ -5907,6 +7991,8 @@ full5start:
 	MOVQ b+16(FP), R11
 	MOVQ k+24(FP), R12
 	MOVQ AX, R8
+	SUBQ $0x02, R12
+	JLT  full5rest
 
 full5k:
 	VMOVUPS      (R11), Z10
@@ -5928,30 +8014,78 @@ full5k:
 	VFMADD231PS  Z12, Z11, Z9
 	ADDQ         BX, R8
 	ADDQ         SI, R11
+	VMOVUPS      (R11), Z10
+	VMOVUPS      64(R11), Z11
+	VBROADCASTSS (R8), Z12
+	VFMADD231PS  Z12, Z10, Z0
+	VFMADD231PS  Z12, Z11, Z1
+	VBROADCASTSS (R8)(DI*1), Z12
+	VFMADD231PS  Z12, Z10, Z2
+	VFMADD231PS  Z12, Z11, Z3
+	VBROADCASTSS (R8)(DI*2), Z12
+	VFMADD231PS  Z12, Z10, Z4
+	VFMADD231PS  Z12, Z11, Z5
+	VBROADCASTSS (R8)(R9*1), Z12
+	VFMADD231PS  Z12, Z10, Z6
+	VFMADD231PS  Z12, Z11, Z7
+	VBROADCASTSS (R8)(DI*4), Z12
+	VFMADD231PS  Z12, Z10, Z8
+	VFMADD231PS  Z12, Z11, Z9
+	ADDQ         BX, R8
+	ADDQ         SI, R11
+	SUBQ         $0x02, R12
+	JGE          full5k
+
+full5rest:
+	ADDQ $0x02, R12
+	JZ   full5end
+
+full5one:
+	VMOVUPS      (R11), Z10
+	VMOVUPS      64(R11), Z11
+	VBROADCASTSS (R8), Z12
+	VFMADD231PS  Z12, Z10, Z0
+	VFMADD231PS  Z12, Z11, Z1
+	VBROADCASTSS (R8)(DI*1), Z12
+	VFMADD231PS  Z12, Z10, Z2
+	VFMADD231PS  Z12, Z11, Z3
+	VBROADCASTSS (R8)(DI*2), Z12
+	VFMADD231PS  Z12, Z10, Z4
+	VFMADD231PS  Z12, Z11, Z5
+	VBROADCASTSS (R8)(R9*1), Z12
+	VFMADD231PS  Z12, Z10, Z6
+	VFMADD231PS  Z12, Z11, Z7
+	VBROADCASTSS (R8)(DI*4), Z12
+	VFMADD231PS  Z12, Z10, Z8
+	VFMADD231PS  Z12, Z11, Z9
+	ADDQ         BX, R8
+	ADDQ         SI, R11
 	DECQ         R12
-	JNZ          full5k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, 64(R8)
-	IMUL3Q       $0x05, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x05, R8, R8
-	ADDQ         R8, AX
-	DECQ         R10
-	JNZ          full5tile
+	JNZ          full5one
+
+full5end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, 64(R8)
+	IMUL3Q  $0x05, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x05, R8, R8
+	ADDQ    R8, AX
+	DECQ    R10
+	JNZ     full5tile
 	VZEROUPPER
 	RET
 
@@ -6008,6 +8142,8 @@ full6start:
 	MOVQ b+16(FP), R12
 	MOVQ k+24(FP), R13
 	MOVQ AX, R8
+	SUBQ $0x02, R13
+	JLT  full6rest
 
 full6k:
 	VMOVUPS      (R12), Z12
@@ -6032,33 +8168,87 @@ full6k:
 	VFMADD231PS  Z14, Z13, Z11
 	ADDQ         BX, R8
 	ADDQ         SI, R12
+	VMOVUPS      (R12), Z12
+	VMOVUPS      64(R12), Z13
+	VBROADCASTSS (R8), Z14
+	VFMADD231PS  Z14, Z12, Z0
+	VFMADD231PS  Z14, Z13, Z1
+	VBROADCASTSS (R8)(DI*1), Z14
+	VFMADD231PS  Z14, Z12, Z2
+	VFMADD231PS  Z14, Z13, Z3
+	VBROADCASTSS (R8)(DI*2), Z14
+	VFMADD231PS  Z14, Z12, Z4
+	VFMADD231PS  Z14, Z13, Z5
+	VBROADCASTSS (R8)(R9*1), Z14
+	VFMADD231PS  Z14, Z12, Z6
+	VFMADD231PS  Z14, Z13, Z7
+	VBROADCASTSS (R8)(DI*4), Z14
+	VFMADD231PS  Z14, Z12, Z8
+	VFMADD231PS  Z14, Z13, Z9
+	VBROADCASTSS (R8)(R10*1), Z14
+	VFMADD231PS  Z14, Z12, Z10
+	VFMADD231PS  Z14, Z13, Z11
+	ADDQ         BX, R8
+	ADDQ         SI, R12
+	SUBQ         $0x02, R13
+	JGE          full6k
+
+full6rest:
+	ADDQ $0x02, R13
+	JZ   full6end
+
+full6one:
+	VMOVUPS      (R12), Z12
+	VMOVUPS      64(R12), Z13
+	VBROADCASTSS (R8), Z14
+	VFMADD231PS  Z14, Z12, Z0
+	VFMADD231PS  Z14, Z13, Z1
+	VBROADCASTSS (R8)(DI*1), Z14
+	VFMADD231PS  Z14, Z12, Z2
+	VFMADD231PS  Z14, Z13, Z3
+	VBROADCASTSS (R8)(DI*2), Z14
+	VFMADD231PS  Z14, Z12, Z4
+	VFMADD231PS  Z14, Z13, Z5
+	VBROADCASTSS (R8)(R9*1), Z14
+	VFMADD231PS  Z14, Z12, Z6
+	VFMADD231PS  Z14, Z13, Z7
+	VBROADCASTSS (R8)(DI*4), Z14
+	VFMADD231PS  Z14, Z12, Z8
+	VFMADD231PS  Z14, Z13, Z9
+	VBROADCASTSS (R8)(R10*1), Z14
+	VFMADD231PS  Z14, Z12, Z10
+	VFMADD231PS  Z14, Z13, Z11
+	ADDQ         BX, R8
+	ADDQ         SI, R12
 	DECQ         R13
-	JNZ          full6k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, 64(R8)
-	IMUL3Q       $0x06, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x06, R8, R8
-	ADDQ         R8, AX
-	DECQ         R11
-	JNZ          full6tile
+	JNZ          full6one
+
+full6end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, 64(R8)
+	IMUL3Q  $0x06, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x06, R8, R8
+	ADDQ    R8, AX
+	DECQ    R11
+	JNZ     full6tile
 	VZEROUPPER
 	RET
 
@@ -6122,6 +8312,8 @@ full7start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  full7rest
 
 full7k:
 	VMOVUPS      (R13), Z14
@@ -6150,36 +8342,98 @@ full7k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z14
+	VMOVUPS      64(R13), Z15
+	VBROADCASTSS (R8), Z16
+	VFMADD231PS  Z16, Z14, Z0
+	VFMADD231PS  Z16, Z15, Z1
+	VBROADCASTSS (R8)(DI*1), Z16
+	VFMADD231PS  Z16, Z14, Z2
+	VFMADD231PS  Z16, Z15, Z3
+	VBROADCASTSS (R8)(DI*2), Z16
+	VFMADD231PS  Z16, Z14, Z4
+	VFMADD231PS  Z16, Z15, Z5
+	VBROADCASTSS (R8)(R10*1), Z16
+	VFMADD231PS  Z16, Z14, Z6
+	VFMADD231PS  Z16, Z15, Z7
+	VBROADCASTSS (R8)(DI*4), Z16
+	VFMADD231PS  Z16, Z14, Z8
+	VFMADD231PS  Z16, Z15, Z9
+	VBROADCASTSS (R8)(R11*1), Z16
+	VFMADD231PS  Z16, Z14, Z10
+	VFMADD231PS  Z16, Z15, Z11
+	VBROADCASTSS (R9), Z16
+	VFMADD231PS  Z16, Z14, Z12
+	VFMADD231PS  Z16, Z15, Z13
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          full7k
+
+full7rest:
+	ADDQ $0x02, R14
+	JZ   full7end
+
+full7one:
+	VMOVUPS      (R13), Z14
+	VMOVUPS      64(R13), Z15
+	VBROADCASTSS (R8), Z16
+	VFMADD231PS  Z16, Z14, Z0
+	VFMADD231PS  Z16, Z15, Z1
+	VBROADCASTSS (R8)(DI*1), Z16
+	VFMADD231PS  Z16, Z14, Z2
+	VFMADD231PS  Z16, Z15, Z3
+	VBROADCASTSS (R8)(DI*2), Z16
+	VFMADD231PS  Z16, Z14, Z4
+	VFMADD231PS  Z16, Z15, Z5
+	VBROADCASTSS (R8)(R10*1), Z16
+	VFMADD231PS  Z16, Z14, Z6
+	VFMADD231PS  Z16, Z15, Z7
+	VBROADCASTSS (R8)(DI*4), Z16
+	VFMADD231PS  Z16, Z14, Z8
+	VFMADD231PS  Z16, Z15, Z9
+	VBROADCASTSS (R8)(R11*1), Z16
+	VFMADD231PS  Z16, Z14, Z10
+	VFMADD231PS  Z16, Z15, Z11
+	VBROADCASTSS (R9), Z16
+	VFMADD231PS  Z16, Z14, Z12
+	VFMADD231PS  Z16, Z15, Z13
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          full7k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      Z13, 64(R8)
-	IMUL3Q       $0x07, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x07, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          full7tile
+	JNZ          full7one
+
+full7end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z12, (R8)
+	VMOVUPS Z13, 64(R8)
+	IMUL3Q  $0x07, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x07, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     full7tile
 	VZEROUPPER
 	RET
 
@@ -6248,6 +8502,8 @@ full8start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  full8rest
 
 full8k:
 	VMOVUPS      (R13), Z16
@@ -6279,39 +8535,107 @@ full8k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z16
+	VMOVUPS      64(R13), Z17
+	VBROADCASTSS (R8), Z18
+	VFMADD231PS  Z18, Z16, Z0
+	VFMADD231PS  Z18, Z17, Z1
+	VBROADCASTSS (R8)(DI*1), Z18
+	VFMADD231PS  Z18, Z16, Z2
+	VFMADD231PS  Z18, Z17, Z3
+	VBROADCASTSS (R8)(DI*2), Z18
+	VFMADD231PS  Z18, Z16, Z4
+	VFMADD231PS  Z18, Z17, Z5
+	VBROADCASTSS (R8)(R10*1), Z18
+	VFMADD231PS  Z18, Z16, Z6
+	VFMADD231PS  Z18, Z17, Z7
+	VBROADCASTSS (R8)(DI*4), Z18
+	VFMADD231PS  Z18, Z16, Z8
+	VFMADD231PS  Z18, Z17, Z9
+	VBROADCASTSS (R8)(R11*1), Z18
+	VFMADD231PS  Z18, Z16, Z10
+	VFMADD231PS  Z18, Z17, Z11
+	VBROADCASTSS (R9), Z18
+	VFMADD231PS  Z18, Z16, Z12
+	VFMADD231PS  Z18, Z17, Z13
+	VBROADCASTSS (R9)(DI*1), Z18
+	VFMADD231PS  Z18, Z16, Z14
+	VFMADD231PS  Z18, Z17, Z15
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          full8k
+
+full8rest:
+	ADDQ $0x02, R14
+	JZ   full8end
+
+full8one:
+	VMOVUPS      (R13), Z16
+	VMOVUPS      64(R13), Z17
+	VBROADCASTSS (R8), Z18
+	VFMADD231PS  Z18, Z16, Z0
+	VFMADD231PS  Z18, Z17, Z1
+	VBROADCASTSS (R8)(DI*1), Z18
+	VFMADD231PS  Z18, Z16, Z2
+	VFMADD231PS  Z18, Z17, Z3
+	VBROADCASTSS (R8)(DI*2), Z18
+	VFMADD231PS  Z18, Z16, Z4
+	VFMADD231PS  Z18, Z17, Z5
+	VBROADCASTSS (R8)(R10*1), Z18
+	VFMADD231PS  Z18, Z16, Z6
+	VFMADD231PS  Z18, Z17, Z7
+	VBROADCASTSS (R8)(DI*4), Z18
+	VFMADD231PS  Z18, Z16, Z8
+	VFMADD231PS  Z18, Z17, Z9
+	VBROADCASTSS (R8)(R11*1), Z18
+	VFMADD231PS  Z18, Z16, Z10
+	VFMADD231PS  Z18, Z17, Z11
+	VBROADCASTSS (R9), Z18
+	VFMADD231PS  Z18, Z16, Z12
+	VFMADD231PS  Z18, Z17, Z13
+	VBROADCASTSS (R9)(DI*1), Z18
+	VFMADD231PS  Z18, Z16, Z14
+	VFMADD231PS  Z18, Z17, Z15
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          full8k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      Z13, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z14, (R8)
-	VMOVUPS      Z15, 64(R8)
-	IMUL3Q       $0x08, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x08, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          full8tile
+	JNZ          full8one
+
+full8end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z12, (R8)
+	VMOVUPS Z13, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z14, (R8)
+	VMOVUPS Z15, 64(R8)
+	IMUL3Q  $0x08, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x08, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     full8tile
 	VZEROUPPER
 	RET
 
@@ -6385,6 +8709,8 @@ full9start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  full9rest
 
 full9k:
 	VMOVUPS      (R13), Z18
@@ -6419,42 +8745,116 @@ full9k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z18
+	VMOVUPS      64(R13), Z19
+	VBROADCASTSS (R8), Z20
+	VFMADD231PS  Z20, Z18, Z0
+	VFMADD231PS  Z20, Z19, Z1
+	VBROADCASTSS (R8)(DI*1), Z20
+	VFMADD231PS  Z20, Z18, Z2
+	VFMADD231PS  Z20, Z19, Z3
+	VBROADCASTSS (R8)(DI*2), Z20
+	VFMADD231PS  Z20, Z18, Z4
+	VFMADD231PS  Z20, Z19, Z5
+	VBROADCASTSS (R8)(R10*1), Z20
+	VFMADD231PS  Z20, Z18, Z6
+	VFMADD231PS  Z20, Z19, Z7
+	VBROADCASTSS (R8)(DI*4), Z20
+	VFMADD231PS  Z20, Z18, Z8
+	VFMADD231PS  Z20, Z19, Z9
+	VBROADCASTSS (R8)(R11*1), Z20
+	VFMADD231PS  Z20, Z18, Z10
+	VFMADD231PS  Z20, Z19, Z11
+	VBROADCASTSS (R9), Z20
+	VFMADD231PS  Z20, Z18, Z12
+	VFMADD231PS  Z20, Z19, Z13
+	VBROADCASTSS (R9)(DI*1), Z20
+	VFMADD231PS  Z20, Z18, Z14
+	VFMADD231PS  Z20, Z19, Z15
+	VBROADCASTSS (R9)(DI*2), Z20
+	VFMADD231PS  Z20, Z18, Z16
+	VFMADD231PS  Z20, Z19, Z17
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          full9k
+
+full9rest:
+	ADDQ $0x02, R14
+	JZ   full9end
+
+full9one:
+	VMOVUPS      (R13), Z18
+	VMOVUPS      64(R13), Z19
+	VBROADCASTSS (R8), Z20
+	VFMADD231PS  Z20, Z18, Z0
+	VFMADD231PS  Z20, Z19, Z1
+	VBROADCASTSS (R8)(DI*1), Z20
+	VFMADD231PS  Z20, Z18, Z2
+	VFMADD231PS  Z20, Z19, Z3
+	VBROADCASTSS (R8)(DI*2), Z20
+	VFMADD231PS  Z20, Z18, Z4
+	VFMADD231PS  Z20, Z19, Z5
+	VBROADCASTSS (R8)(R10*1), Z20
+	VFMADD231PS  Z20, Z18, Z6
+	VFMADD231PS  Z20, Z19, Z7
+	VBROADCASTSS (R8)(DI*4), Z20
+	VFMADD231PS  Z20, Z18, Z8
+	VFMADD231PS  Z20, Z19, Z9
+	VBROADCASTSS (R8)(R11*1), Z20
+	VFMADD231PS  Z20, Z18, Z10
+	VFMADD231PS  Z20, Z19, Z11
+	VBROADCASTSS (R9), Z20
+	VFMADD231PS  Z20, Z18, Z12
+	VFMADD231PS  Z20, Z19, Z13
+	VBROADCASTSS (R9)(DI*1), Z20
+	VFMADD231PS  Z20, Z18, Z14
+	VFMADD231PS  Z20, Z19, Z15
+	VBROADCASTSS (R9)(DI*2), Z20
+	VFMADD231PS  Z20, Z18, Z16
+	VFMADD231PS  Z20, Z19, Z17
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          full9k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      Z13, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z14, (R8)
-	VMOVUPS      Z15, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z16, (R8)
-	VMOVUPS      Z17, 64(R8)
-	IMUL3Q       $0x09, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x09, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          full9tile
+	JNZ          full9one
+
+full9end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z12, (R8)
+	VMOVUPS Z13, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z14, (R8)
+	VMOVUPS Z15, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z16, (R8)
+	VMOVUPS Z17, 64(R8)
+	IMUL3Q  $0x09, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x09, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     full9tile
 	VZEROUPPER
 	RET
 
@@ -6533,6 +8933,8 @@ full10start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  full10rest
 
 full10k:
 	VMOVUPS      (R13), Z20
@@ -6570,45 +8972,125 @@ full10k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z20
+	VMOVUPS      64(R13), Z21
+	VBROADCASTSS (R8), Z22
+	VFMADD231PS  Z22, Z20, Z0
+	VFMADD231PS  Z22, Z21, Z1
+	VBROADCASTSS (R8)(DI*1), Z22
+	VFMADD231PS  Z22, Z20, Z2
+	VFMADD231PS  Z22, Z21, Z3
+	VBROADCASTSS (R8)(DI*2), Z22
+	VFMADD231PS  Z22, Z20, Z4
+	VFMADD231PS  Z22, Z21, Z5
+	VBROADCASTSS (R8)(R10*1), Z22
+	VFMADD231PS  Z22, Z20, Z6
+	VFMADD231PS  Z22, Z21, Z7
+	VBROADCASTSS (R8)(DI*4), Z22
+	VFMADD231PS  Z22, Z20, Z8
+	VFMADD231PS  Z22, Z21, Z9
+	VBROADCASTSS (R8)(R11*1), Z22
+	VFMADD231PS  Z22, Z20, Z10
+	VFMADD231PS  Z22, Z21, Z11
+	VBROADCASTSS (R9), Z22
+	VFMADD231PS  Z22, Z20, Z12
+	VFMADD231PS  Z22, Z21, Z13
+	VBROADCASTSS (R9)(DI*1), Z22
+	VFMADD231PS  Z22, Z20, Z14
+	VFMADD231PS  Z22, Z21, Z15
+	VBROADCASTSS (R9)(DI*2), Z22
+	VFMADD231PS  Z22, Z20, Z16
+	VFMADD231PS  Z22, Z21, Z17
+	VBROADCASTSS (R9)(R10*1), Z22
+	VFMADD231PS  Z22, Z20, Z18
+	VFMADD231PS  Z22, Z21, Z19
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          full10k
+
+full10rest:
+	ADDQ $0x02, R14
+	JZ   full10end
+
+full10one:
+	VMOVUPS      (R13), Z20
+	VMOVUPS      64(R13), Z21
+	VBROADCASTSS (R8), Z22
+	VFMADD231PS  Z22, Z20, Z0
+	VFMADD231PS  Z22, Z21, Z1
+	VBROADCASTSS (R8)(DI*1), Z22
+	VFMADD231PS  Z22, Z20, Z2
+	VFMADD231PS  Z22, Z21, Z3
+	VBROADCASTSS (R8)(DI*2), Z22
+	VFMADD231PS  Z22, Z20, Z4
+	VFMADD231PS  Z22, Z21, Z5
+	VBROADCASTSS (R8)(R10*1), Z22
+	VFMADD231PS  Z22, Z20, Z6
+	VFMADD231PS  Z22, Z21, Z7
+	VBROADCASTSS (R8)(DI*4), Z22
+	VFMADD231PS  Z22, Z20, Z8
+	VFMADD231PS  Z22, Z21, Z9
+	VBROADCASTSS (R8)(R11*1), Z22
+	VFMADD231PS  Z22, Z20, Z10
+	VFMADD231PS  Z22, Z21, Z11
+	VBROADCASTSS (R9), Z22
+	VFMADD231PS  Z22, Z20, Z12
+	VFMADD231PS  Z22, Z21, Z13
+	VBROADCASTSS (R9)(DI*1), Z22
+	VFMADD231PS  Z22, Z20, Z14
+	VFMADD231PS  Z22, Z21, Z15
+	VBROADCASTSS (R9)(DI*2), Z22
+	VFMADD231PS  Z22, Z20, Z16
+	VFMADD231PS  Z22, Z21, Z17
+	VBROADCASTSS (R9)(R10*1), Z22
+	VFMADD231PS  Z22, Z20, Z18
+	VFMADD231PS  Z22, Z21, Z19
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          full10k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      Z13, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z14, (R8)
-	VMOVUPS      Z15, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z16, (R8)
-	VMOVUPS      Z17, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z18, (R8)
-	VMOVUPS      Z19, 64(R8)
-	IMUL3Q       $0x0a, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x0a, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          full10tile
+	JNZ          full10one
+
+full10end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z12, (R8)
+	VMOVUPS Z13, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z14, (R8)
+	VMOVUPS Z15, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z16, (R8)
+	VMOVUPS Z17, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z18, (R8)
+	VMOVUPS Z19, 64(R8)
+	IMUL3Q  $0x0a, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x0a, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     full10tile
 	VZEROUPPER
 	RET
 
@@ -6692,6 +9174,8 @@ full11start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  full11rest
 
 full11k:
 	VMOVUPS      (R13), Z22
@@ -6732,48 +9216,134 @@ full11k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z22
+	VMOVUPS      64(R13), Z23
+	VBROADCASTSS (R8), Z24
+	VFMADD231PS  Z24, Z22, Z0
+	VFMADD231PS  Z24, Z23, Z1
+	VBROADCASTSS (R8)(DI*1), Z24
+	VFMADD231PS  Z24, Z22, Z2
+	VFMADD231PS  Z24, Z23, Z3
+	VBROADCASTSS (R8)(DI*2), Z24
+	VFMADD231PS  Z24, Z22, Z4
+	VFMADD231PS  Z24, Z23, Z5
+	VBROADCASTSS (R8)(R10*1), Z24
+	VFMADD231PS  Z24, Z22, Z6
+	VFMADD231PS  Z24, Z23, Z7
+	VBROADCASTSS (R8)(DI*4), Z24
+	VFMADD231PS  Z24, Z22, Z8
+	VFMADD231PS  Z24, Z23, Z9
+	VBROADCASTSS (R8)(R11*1), Z24
+	VFMADD231PS  Z24, Z22, Z10
+	VFMADD231PS  Z24, Z23, Z11
+	VBROADCASTSS (R9), Z24
+	VFMADD231PS  Z24, Z22, Z12
+	VFMADD231PS  Z24, Z23, Z13
+	VBROADCASTSS (R9)(DI*1), Z24
+	VFMADD231PS  Z24, Z22, Z14
+	VFMADD231PS  Z24, Z23, Z15
+	VBROADCASTSS (R9)(DI*2), Z24
+	VFMADD231PS  Z24, Z22, Z16
+	VFMADD231PS  Z24, Z23, Z17
+	VBROADCASTSS (R9)(R10*1), Z24
+	VFMADD231PS  Z24, Z22, Z18
+	VFMADD231PS  Z24, Z23, Z19
+	VBROADCASTSS (R9)(DI*4), Z24
+	VFMADD231PS  Z24, Z22, Z20
+	VFMADD231PS  Z24, Z23, Z21
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          full11k
+
+full11rest:
+	ADDQ $0x02, R14
+	JZ   full11end
+
+full11one:
+	VMOVUPS      (R13), Z22
+	VMOVUPS      64(R13), Z23
+	VBROADCASTSS (R8), Z24
+	VFMADD231PS  Z24, Z22, Z0
+	VFMADD231PS  Z24, Z23, Z1
+	VBROADCASTSS (R8)(DI*1), Z24
+	VFMADD231PS  Z24, Z22, Z2
+	VFMADD231PS  Z24, Z23, Z3
+	VBROADCASTSS (R8)(DI*2), Z24
+	VFMADD231PS  Z24, Z22, Z4
+	VFMADD231PS  Z24, Z23, Z5
+	VBROADCASTSS (R8)(R10*1), Z24
+	VFMADD231PS  Z24, Z22, Z6
+	VFMADD231PS  Z24, Z23, Z7
+	VBROADCASTSS (R8)(DI*4), Z24
+	VFMADD231PS  Z24, Z22, Z8
+	VFMADD231PS  Z24, Z23, Z9
+	VBROADCASTSS (R8)(R11*1), Z24
+	VFMADD231PS  Z24, Z22, Z10
+	VFMADD231PS  Z24, Z23, Z11
+	VBROADCASTSS (R9), Z24
+	VFMADD231PS  Z24, Z22, Z12
+	VFMADD231PS  Z24, Z23, Z13
+	VBROADCASTSS (R9)(DI*1), Z24
+	VFMADD231PS  Z24, Z22, Z14
+	VFMADD231PS  Z24, Z23, Z15
+	VBROADCASTSS (R9)(DI*2), Z24
+	VFMADD231PS  Z24, Z22, Z16
+	VFMADD231PS  Z24, Z23, Z17
+	VBROADCASTSS (R9)(R10*1), Z24
+	VFMADD231PS  Z24, Z22, Z18
+	VFMADD231PS  Z24, Z23, Z19
+	VBROADCASTSS (R9)(DI*4), Z24
+	VFMADD231PS  Z24, Z22, Z20
+	VFMADD231PS  Z24, Z23, Z21
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          full11k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      Z13, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z14, (R8)
-	VMOVUPS      Z15, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z16, (R8)
-	VMOVUPS      Z17, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z18, (R8)
-	VMOVUPS      Z19, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z20, (R8)
-	VMOVUPS      Z21, 64(R8)
-	IMUL3Q       $0x0b, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x0b, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          full11tile
+	JNZ          full11one
+
+full11end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z12, (R8)
+	VMOVUPS Z13, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z14, (R8)
+	VMOVUPS Z15, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z16, (R8)
+	VMOVUPS Z17, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z18, (R8)
+	VMOVUPS Z19, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z20, (R8)
+	VMOVUPS Z21, 64(R8)
+	IMUL3Q  $0x0b, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x0b, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     full11tile
 	VZEROUPPER
 	RET
 
@@ -6862,6 +9432,8 @@ full12start:
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
+	SUBQ $0x02, R14
+	JLT  full12rest
 
 full12k:
 	VMOVUPS      (R13), Z24
@@ -6905,51 +9477,143 @@ full12k:
 	ADDQ         BX, R8
 	ADDQ         BX, R9
 	ADDQ         SI, R13
+	VMOVUPS      (R13), Z24
+	VMOVUPS      64(R13), Z25
+	VBROADCASTSS (R8), Z26
+	VFMADD231PS  Z26, Z24, Z0
+	VFMADD231PS  Z26, Z25, Z1
+	VBROADCASTSS (R8)(DI*1), Z26
+	VFMADD231PS  Z26, Z24, Z2
+	VFMADD231PS  Z26, Z25, Z3
+	VBROADCASTSS (R8)(DI*2), Z26
+	VFMADD231PS  Z26, Z24, Z4
+	VFMADD231PS  Z26, Z25, Z5
+	VBROADCASTSS (R8)(R10*1), Z26
+	VFMADD231PS  Z26, Z24, Z6
+	VFMADD231PS  Z26, Z25, Z7
+	VBROADCASTSS (R8)(DI*4), Z26
+	VFMADD231PS  Z26, Z24, Z8
+	VFMADD231PS  Z26, Z25, Z9
+	VBROADCASTSS (R8)(R11*1), Z26
+	VFMADD231PS  Z26, Z24, Z10
+	VFMADD231PS  Z26, Z25, Z11
+	VBROADCASTSS (R9), Z26
+	VFMADD231PS  Z26, Z24, Z12
+	VFMADD231PS  Z26, Z25, Z13
+	VBROADCASTSS (R9)(DI*1), Z26
+	VFMADD231PS  Z26, Z24, Z14
+	VFMADD231PS  Z26, Z25, Z15
+	VBROADCASTSS (R9)(DI*2), Z26
+	VFMADD231PS  Z26, Z24, Z16
+	VFMADD231PS  Z26, Z25, Z17
+	VBROADCASTSS (R9)(R10*1), Z26
+	VFMADD231PS  Z26, Z24, Z18
+	VFMADD231PS  Z26, Z25, Z19
+	VBROADCASTSS (R9)(DI*4), Z26
+	VFMADD231PS  Z26, Z24, Z20
+	VFMADD231PS  Z26, Z25, Z21
+	VBROADCASTSS (R9)(R11*1), Z26
+	VFMADD231PS  Z26, Z24, Z22
+	VFMADD231PS  Z26, Z25, Z23
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
+	SUBQ         $0x02, R14
+	JGE          full12k
+
+full12rest:
+	ADDQ $0x02, R14
+	JZ   full12end
+
+full12one:
+	VMOVUPS      (R13), Z24
+	VMOVUPS      64(R13), Z25
+	VBROADCASTSS (R8), Z26
+	VFMADD231PS  Z26, Z24, Z0
+	VFMADD231PS  Z26, Z25, Z1
+	VBROADCASTSS (R8)(DI*1), Z26
+	VFMADD231PS  Z26, Z24, Z2
+	VFMADD231PS  Z26, Z25, Z3
+	VBROADCASTSS (R8)(DI*2), Z26
+	VFMADD231PS  Z26, Z24, Z4
+	VFMADD231PS  Z26, Z25, Z5
+	VBROADCASTSS (R8)(R10*1), Z26
+	VFMADD231PS  Z26, Z24, Z6
+	VFMADD231PS  Z26, Z25, Z7
+	VBROADCASTSS (R8)(DI*4), Z26
+	VFMADD231PS  Z26, Z24, Z8
+	VFMADD231PS  Z26, Z25, Z9
+	VBROADCASTSS (R8)(R11*1), Z26
+	VFMADD231PS  Z26, Z24, Z10
+	VFMADD231PS  Z26, Z25, Z11
+	VBROADCASTSS (R9), Z26
+	VFMADD231PS  Z26, Z24, Z12
+	VFMADD231PS  Z26, Z25, Z13
+	VBROADCASTSS (R9)(DI*1), Z26
+	VFMADD231PS  Z26, Z24, Z14
+	VFMADD231PS  Z26, Z25, Z15
+	VBROADCASTSS (R9)(DI*2), Z26
+	VFMADD231PS  Z26, Z24, Z16
+	VFMADD231PS  Z26, Z25, Z17
+	VBROADCASTSS (R9)(R10*1), Z26
+	VFMADD231PS  Z26, Z24, Z18
+	VFMADD231PS  Z26, Z25, Z19
+	VBROADCASTSS (R9)(DI*4), Z26
+	VFMADD231PS  Z26, Z24, Z20
+	VFMADD231PS  Z26, Z25, Z21
+	VBROADCASTSS (R9)(R11*1), Z26
+	VFMADD231PS  Z26, Z24, Z22
+	VFMADD231PS  Z26, Z25, Z23
+	ADDQ         BX, R8
+	ADDQ         BX, R9
+	ADDQ         SI, R13
 	DECQ         R14
-	JNZ          full12k
-	MOVQ         CX, R8
-	VMOVUPS      Z0, (R8)
-	VMOVUPS      Z1, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z2, (R8)
-	VMOVUPS      Z3, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z4, (R8)
-	VMOVUPS      Z5, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z6, (R8)
-	VMOVUPS      Z7, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z8, (R8)
-	VMOVUPS      Z9, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z10, (R8)
-	VMOVUPS      Z11, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z12, (R8)
-	VMOVUPS      Z13, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z14, (R8)
-	VMOVUPS      Z15, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z16, (R8)
-	VMOVUPS      Z17, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z18, (R8)
-	VMOVUPS      Z19, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z20, (R8)
-	VMOVUPS      Z21, 64(R8)
-	ADDQ         DX, R8
-	VMOVUPS      Z22, (R8)
-	VMOVUPS      Z23, 64(R8)
-	IMUL3Q       $0x0c, DX, R8
-	ADDQ         R8, CX
-	MOVQ         DI, R8
-	IMUL3Q       $0x0c, R8, R8
-	ADDQ         R8, AX
-	DECQ         R12
-	JNZ          full12tile
+	JNZ          full12one
+
+full12end:
+	MOVQ    CX, R8
+	VMOVUPS Z0, (R8)
+	VMOVUPS Z1, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z2, (R8)
+	VMOVUPS Z3, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z6, (R8)
+	VMOVUPS Z7, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z10, (R8)
+	VMOVUPS Z11, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z12, (R8)
+	VMOVUPS Z13, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z14, (R8)
+	VMOVUPS Z15, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z16, (R8)
+	VMOVUPS Z17, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z18, (R8)
+	VMOVUPS Z19, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z20, (R8)
+	VMOVUPS Z21, 64(R8)
+	ADDQ    DX, R8
+	VMOVUPS Z22, (R8)
+	VMOVUPS Z23, 64(R8)
+	IMUL3Q  $0x0c, DX, R8
+	ADDQ    R8, CX
+	MOVQ    DI, R8
+	IMUL3Q  $0x0c, R8, R8
+	ADDQ    R8, AX
+	DECQ    R12
+	JNZ     full12tile
 	VZEROUPPER
 	RET
 

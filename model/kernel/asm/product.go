@@ -17,6 +17,9 @@ func (v isa) tileRows() int {
 	return 6
 }
 
+// unroll is how many terms a turn of the inner loop adds: few turns are foreseen to the last, and many are not.
+const unroll = 2
+
 // tiles emits the inner loop of a matrix product: count tiles, one under another, each rows by at most two vectors.
 // The sums of a tile stay in registers while k runs; each step adds an outer product of a column of a and a row of b.
 // Strides are in bytes.
@@ -104,34 +107,49 @@ func tile(v isa, prefix string, rows int, columns []column) {
 	b := Load(Param("b"), GP64())
 	k := Load(Param("k"), GP64())
 	element := address.reset(a)
-	Label(prefix + "k")
-	right := v.vectors(len(columns))
-	for j, x := range columns {
-		VMOVUPS(Mem{Base: b, Disp: 4 * x.start}, right[j])
-	}
-	for i, row := range sums {
-		left := v.vector()
-		VBROADCASTSS(element(i), left)
-		for j, s := range row {
-			VFMADD231PS(left, right[j], s)
+	step := func() {
+		right := v.vectors(len(columns))
+		for j, x := range columns {
+			VMOVUPS(Mem{Base: b, Disp: 4 * x.start}, right[j])
 		}
+		for i, row := range sums {
+			left := v.vector()
+			VBROADCASTSS(element(i), left)
+			for j, s := range row {
+				VFMADD231PS(left, right[j], s)
+			}
+		}
+		address.advance(aCol)
+		ADDQ(bRow, b)
 	}
-	address.advance(aCol)
-	ADDQ(bRow, b)
+	SUBQ(U8(unroll), k)
+	JLT(LabelRef(prefix + "rest"))
+	Label(prefix + "k")
+	for range unroll {
+		step()
+	}
+	SUBQ(U8(unroll), k)
+	JGE(LabelRef(prefix + "k"))
+	Label(prefix + "rest")
+	ADDQ(U8(unroll), k)
+	JZ(LabelRef(prefix + "end"))
+	Label(prefix + "one")
+	step()
 	DECQ(k)
-	JNZ(LabelRef(prefix + "k"))
+	JNZ(LabelRef(prefix + "one"))
+	Label(prefix + "end")
 
 	eachRow(func(row []reg.VecVirtual, at func(column) Mem) {
 		for j, x := range columns {
 			v.store(row[j], x.mask, at(x))
 		}
 	})
-	step := GP64()
-	IMUL3Q(U8(rows), cRow, step)
-	ADDQ(step, c)
-	MOVQ(address.stride, step)
-	IMUL3Q(U8(rows), step, step)
-	ADDQ(step, a)
+	down := GP64()
+	IMUL3Q(U8(rows), cRow, down)
+	ADDQ(down, c)
+	MOVQ(address.stride, down)
+	IMUL3Q(U8(rows), down, down)
+	ADDQ(down, a)
 	DECQ(count)
 	JNZ(LabelRef(prefix + "tile"))
 }
