@@ -2,19 +2,15 @@ package model
 
 import "ddpm/model/kernel"
 
-// activation is a function f of a layer's pre-activations z, applied to each, with its fused forms.
+// activation is a function f of a layer's pre-activations z, applied to each.
 type activation struct {
-	name  string
-	apply func(y, z []float32)      // y = f(z)
-	add   func(y, x, z []float32)   // y = x + f(z)
-	grad  func(dz, dy, z []float32) // dz = dy · f′(z)
+	name string
+	// apply sets y to x + f(z), or to f(z) if x is nil, and slope to f′(z), unless that is nil. y may be z.
+	apply func(y, slope, x, z []float32)
 }
 
 // activations has what Config.Activation names. Both are smooth, so the network has a Jacobian everywhere.
-var activations = []activation{
-	{"silu", kernel.SiLU, kernel.AddSiLU, kernel.SiLUGrad},
-	{"gelu", kernel.GELU, kernel.AddGELU, kernel.GELUGrad},
-}
+var activations = []activation{{"silu", kernel.SiLU}, {"gelu", kernel.GELU}}
 
 // activationNamed returns the activation of that name, or nil.
 func activationNamed(name string) *activation {

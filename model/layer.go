@@ -3,6 +3,7 @@ package model
 import (
 	"ddpm/model/kernel"
 
+	"github.com/tphakala/simd/f32"
 	"gonum.org/v1/gonum/blas/blas32"
 	G "gorgonia.org/gorgonia"
 )
@@ -18,20 +19,15 @@ type layer struct {
 	differentiable
 	f        *activation
 	residual bool
-	z        blas32.General // (n, out), left by the last run for layerDelta
-	gradient []float32      // (in+1, out), where layerWeightGrad writes; nil: in memory of its own
+	slope    []float32 // (n, out), f′(z), left by the last run for layerDelta; nil unless the layer is differentiated
+	gradient []float32 // (in+1, out), where layerWeightGrad writes; nil: in memory of its own
 }
 
 // newLayer returns the layer that follows x with weights. Its weight gradient goes to gradient, or, if that is nil, to
 // memory that the gradient's node owns.
 func newLayer(x, weights *G.Node, f *activation, residual bool, gradient []float32) *layer {
-	rows, out := x.Shape()[0], weights.Shape()[1]
-	y := newMatrix(rows, out, nil)
-	l := &layer{differentiable{newOp("layer", 2, y), 0}, f, residual, general(y), gradient}
-	if f != nil {
-		l.z.Data = make([]float32, rows*out)
-	}
-	return l
+	y := newMatrix(x.Shape()[0], weights.Shape()[1], nil)
+	return &layer{differentiable{newOp("layer", 2, y), 0}, f, residual, nil, gradient}
 }
 
 // weightsAndBias splits [W; b].
@@ -44,14 +40,14 @@ func weightsAndBias(m blas32.General) (weights blas32.General, bias []float32) {
 func (l *layer) Do(inputs ...G.Value) (G.Value, error) {
 	x := general(inputs[0])
 	weights, bias := weightsAndBias(general(inputs[1]))
-	kernel.SetRows(l.z, bias)
-	kernel.Mul(l.z, x, weights, true)
-	switch y := l.result.Float32s(); {
-	case l.f == nil: // z is y
+	y := general(l.result)
+	kernel.Mul(y, kernel.EachRow(bias, y.Rows), x, weights)
+	switch {
+	case l.f == nil:
 	case l.residual:
-		l.f.add(y, x.Data, l.z.Data)
+		l.f.apply(y.Data, l.slope, x.Data, y.Data)
 	default:
-		l.f.apply(y, l.z.Data)
+		l.f.apply(y.Data, l.slope, nil, y.Data)
 	}
 	return l.result, nil
 }
@@ -60,8 +56,10 @@ func (l *layer) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
 	x, weights := inputs[0], inputs[1]
 	dz := dy
 	if l.f != nil {
+		rows, out := dy.Shape()[0], dy.Shape()[1]
+		l.slope = make([]float32, rows*out)
 		var err error
-		if dz, err = G.ApplyOp(&layerDelta{newOp("layerDelta", 2, newMatrix(l.z.Rows, l.z.Cols, nil)), l}, dy, output); err != nil {
+		if dz, err = G.ApplyOp(&layerDelta{newOp("layerDelta", 2, newMatrix(rows, out, nil)), l}, dy, output); err != nil {
 			return nil, err
 		}
 	}
@@ -78,14 +76,14 @@ func (l *layer) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
 	return G.Nodes{dx, dw}, err
 }
 
-// layerDelta is dz = dy · f′(z). Its second input, the layer's output, only makes sure that z is there.
+// layerDelta is dz = dy · f′(z). Its second input, the layer's output, only makes sure that f′(z) is there.
 type layerDelta struct {
 	op
 	of *layer
 }
 
 func (d *layerDelta) Do(inputs ...G.Value) (G.Value, error) {
-	d.of.f.grad(d.result.Float32s(), general(inputs[0]).Data, d.of.z.Data)
+	f32.Mul(d.result.Float32s(), general(inputs[0]).Data, d.of.slope)
 	return d.result, nil
 }
 
@@ -94,13 +92,11 @@ type layerInputGrad struct{ op }
 
 func (d *layerInputGrad) Do(inputs ...G.Value) (G.Value, error) {
 	weights, _ := weightsAndBias(general(inputs[1]))
-	dx := general(d.result)
+	start := kernel.Zero
 	if residual := len(inputs) == 3; residual {
-		copy(dx.Data, general(inputs[2]).Data)
-		kernel.MulNT(dx, general(inputs[0]), weights, true)
-	} else {
-		kernel.MulNT(dx, general(inputs[0]), weights, false)
+		start = general(inputs[2])
 	}
+	kernel.MulNT(general(d.result), start, general(inputs[0]), weights)
 	return d.result, nil
 }
 
@@ -110,7 +106,7 @@ type layerWeightGrad struct{ op }
 func (d *layerWeightGrad) Do(inputs ...G.Value) (G.Value, error) {
 	x, dz := general(inputs[0]), general(inputs[1])
 	weights, bias := weightsAndBias(general(d.result))
-	kernel.MulTN(weights, x, dz, false)
+	kernel.MulTN(weights, kernel.Zero, x, dz)
 	kernel.ColumnSums(bias, dz)
 	return d.result, nil
 }

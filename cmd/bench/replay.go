@@ -6,6 +6,7 @@ import (
 
 	"ddpm/model/kernel"
 
+	"github.com/tphakala/simd/f32"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -24,12 +25,13 @@ type shardReplay struct {
 	layers    []layerReplay
 }
 
-// layerReplay has that of a layer: input x of shape (rows, in), z, output y and their gradients of shape (rows, out).
+// layerReplay has that of a layer: input x of shape (rows, in), the slope of the activation, dz, output y and its
+// gradient of shape (rows, out).
 type layerReplay struct {
 	dense
 	weights, dWeights blas32.General // (in, out)
 	bias, dBias       []float32      // (out)
-	z, dz             blas32.General
+	slope, dz         blas32.General
 	x, dx             blas32.General
 	y, dy             blas32.General
 }
@@ -63,7 +65,7 @@ func newReplay() *replay {
 			l := layerReplay{
 				dense: size, weights: weights[j], dWeights: matrix(size.in, size.out),
 				bias: make([]float32, size.out), dBias: make([]float32, size.out),
-				z: matrix(apartRows, size.out), dz: matrix(apartRows, size.out),
+				slope: matrix(apartRows, size.out), dz: matrix(apartRows, size.out),
 				x: x, dx: dx,
 				y: matrix(apartRows, size.out), dy: matrix(apartRows, size.out),
 			}
@@ -119,15 +121,13 @@ func (s *shardReplay) features() {
 }
 
 func (r *replay) forward(l *layerReplay, first, last bool) {
-	kernel.SetRows(l.z, l.bias)
-	r.lap(&r.elements)
-	kernel.Mul(l.z, l.x, l.weights, true)
+	kernel.Mul(l.y, kernel.EachRow(l.bias, apartRows), l.x, l.weights)
 	r.lap(&r.products)
 	switch {
 	case first:
-		kernel.GELU(l.y.Data, l.z.Data)
+		kernel.GELU(l.y.Data, l.slope.Data, nil, l.y.Data)
 	case !last:
-		kernel.AddGELU(l.y.Data, l.x.Data, l.z.Data)
+		kernel.GELU(l.y.Data, l.slope.Data, l.x.Data, l.y.Data)
 	}
 	r.lap(&r.elements)
 }
@@ -136,16 +136,17 @@ func (r *replay) backward(l *layerReplay, first, last bool) {
 	dz := l.dy
 	if !last {
 		dz = l.dz
-		kernel.GELUGrad(dz.Data, l.dy.Data, l.z.Data)
-	}
-	if residual := !first && !last; residual {
-		copy(l.dx.Data, l.dy.Data)
+		f32.Mul(dz.Data, l.dy.Data, l.slope.Data)
 	}
 	kernel.ColumnSums(l.dBias, dz)
 	r.lap(&r.elements)
 	if !first {
-		kernel.MulNT(l.dx, dz, l.weights, !last)
+		start := kernel.Zero
+		if residual := !last; residual {
+			start = l.dy
+		}
+		kernel.MulNT(l.dx, start, dz, l.weights)
 	}
-	kernel.MulTN(l.dWeights, l.x, dz, false)
+	kernel.MulTN(l.dWeights, kernel.Zero, l.x, dz)
 	r.lap(&r.products)
 }

@@ -48,7 +48,7 @@ func TestReplayComesToTheGraphsGradient(t *testing.T) {
 	}
 	r.step()
 	last := s.layers[len(s.layers)-1]
-	for i, v := range last.z.Data {
+	for i, v := range last.y.Data {
 		last.dy.Data[i] = v / apartBatch
 	}
 	r.step()

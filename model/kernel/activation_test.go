@@ -9,16 +9,15 @@ import (
 	"pgregory.net/rapid"
 )
 
-// activations are the functions with what they stand for: value(z), or, for a gradient, slope(z) = value′(z).
+// activations are the functions, with what they and their derivatives stand for.
 var activations = []struct {
-	name        string
-	plain       func(dst, z []float32)
-	added, grad func(dst, x, z []float32)
-	value       func(z float64) float64
-	slope       func(z float64) float64
+	name  string
+	apply func(y, slope, h, z []float32)
+	value func(z float64) float64
+	slope func(z float64) float64
 }{
 	{
-		"SiLU", SiLU, AddSiLU, SiLUGrad,
+		"SiLU", SiLU,
 		func(z float64) float64 { return z / (1 + math.Exp(-z)) },
 		func(z float64) float64 {
 			s := 1 / (1 + math.Exp(-z))
@@ -26,7 +25,7 @@ var activations = []struct {
 		},
 	},
 	{
-		"GELU", GELU, AddGELU, GELUGrad,
+		"GELU", GELU,
 		func(z float64) float64 { return z * math.Erfc(-z/math.Sqrt2) / 2 },
 		func(z float64) float64 {
 			return math.Erfc(-z/math.Sqrt2)/2 + z*math.Exp(-z*z/2)/math.Sqrt(2*math.Pi)
@@ -52,7 +51,7 @@ func sweep() []float32 {
 
 func TestActivationError(t *testing.T) {
 	z := sweep()
-	y, one, zero := make([]float32, len(z)), make([]float32, len(z)), make([]float32, len(z))
+	y, one := make([]float32, len(z)), make([]float32, len(z))
 	for i := range one {
 		one[i] = 1
 	}
@@ -71,7 +70,7 @@ func TestActivationError(t *testing.T) {
 			return f.slope(z)
 		}
 		worst := 0.0
-		check := func(name string, want func(float64) float64, scale func(z float64) float64) {
+		check := func(name string, y []float32, want func(float64) float64, scale func(z float64) float64) {
 			for i, v := range y {
 				x := float64(z[i])
 				if !near(v, want(x), bound*scale(x)) {
@@ -83,17 +82,15 @@ func TestActivationError(t *testing.T) {
 			}
 		}
 		size := func(z float64) float64 { return math.Max(1, math.Abs(z)) }
-		f.plain(y, z)
-		check(f.name, value, size)
+		derivative := make([]float32, len(z))
+		f.apply(y, derivative, nil, z)
+		check(f.name, y, value, size)
 		t.Logf("%s: error at most %.2g·max(1, |z|)", f.name, worst)
-		f.added(y, zero, z)
-		check("0 + "+f.name, value, size)
-		f.added(y, one, z)
-		check("1 + "+f.name, func(z float64) float64 { return 1 + value(z) }, size)
 		worst = 0
-		f.grad(y, one, z)
-		check(f.name+"Grad", slope, func(float64) float64 { return 1 })
-		t.Logf("%sGrad: error at most %.2g", f.name, worst)
+		check(f.name+"′", derivative, slope, func(float64) float64 { return 1 })
+		t.Logf("%s′: error at most %.2g", f.name, worst)
+		f.apply(y, nil, one, z)
+		check("1 + "+f.name, y, func(z float64) float64 { return 1 + value(z) }, size)
 	}
 }
 
@@ -108,28 +105,27 @@ func TestActivationSlope(t *testing.T) {
 	}
 }
 
-// The gradient is dy times the slope; h is added.
-func TestActivationSecondInput(t *testing.T) {
+// What is computed does not depend on what else is: the slope is the same with h and without, the value with the slope and
+// without, and h is added to it.
+func TestActivationForms(t *testing.T) {
 	rng := rand.New(rand.NewPCG(6, 6))
-	z, x := vector(rng, 1001), vector(rng, 1001)
-	y, direct := vector(rng, 1001), vector(rng, 1001)
-	one := make([]float32, len(z))
-	for i := range one {
-		one[i] = 1
-	}
+	z, h := vector(rng, 1001), vector(rng, 1001)
 	for _, f := range activations {
-		f.plain(direct, z)
-		f.added(y, x, z)
-		for i := range y {
-			if want := float64(x[i]) + float64(direct[i]); !near(y[i], want, 3e-7*(1+math.Abs(want))) {
-				t.Fatalf("h + %s(z) is %v, want %v", f.name, y[i], want)
-			}
+		alone, value, slope := vector(rng, 1001), vector(rng, 1001), vector(rng, 1001)
+		f.apply(alone, nil, nil, z)
+		f.apply(value, slope, nil, z)
+		if !sameBits(alone, value) {
+			t.Errorf("%s: the slope's being asked for changes the value", f.name)
 		}
-		f.grad(direct, one, z)
-		f.grad(y, x, z)
-		for i := range y {
-			if want := float64(x[i]) * float64(direct[i]); !near(y[i], want, 3e-7*math.Abs(want)) {
-				t.Fatalf("dy·%s′(z) is %v, want %v", f.name, y[i], want)
+		sum, both, again := vector(rng, 1001), vector(rng, 1001), vector(rng, 1001)
+		f.apply(sum, nil, h, z)
+		f.apply(both, again, h, z)
+		if !sameBits(sum, both) || !sameBits(slope, again) {
+			t.Errorf("%s: with h, value or slope differ", f.name)
+		}
+		for i := range sum {
+			if want := h[i] + value[i]; !near(sum[i], float64(want), 0) {
+				t.Fatalf("h + %s(z) is %v, want %v", f.name, sum[i], want)
 			}
 		}
 	}
@@ -146,9 +142,11 @@ func elementwise() map[string]func(dst, x, z []float32) {
 		},
 	}
 	for _, f := range activations {
-		list[f.name] = func(dst, _, z []float32) { f.plain(dst, z) }
-		list["Add"+f.name] = f.added
-		list[f.name+"Grad"] = f.grad
+		list[f.name] = func(dst, _, z []float32) { f.apply(dst, nil, nil, z) }
+		list["h + "+f.name] = func(dst, h, z []float32) { f.apply(dst, nil, h, z) }
+		list[f.name+"′"] = func(dst, _, z []float32) { f.apply(make([]float32, len(z)), dst, nil, z) }
+		list["h + "+f.name+", slope"] = func(dst, h, z []float32) { f.apply(dst, make([]float32, len(z)), h, z) }
+		list["h + "+f.name+"′"] = func(dst, h, z []float32) { f.apply(make([]float32, len(z)), dst, h, z) }
 	}
 	return list
 }
@@ -178,16 +176,16 @@ func TestElementsAlone(t *testing.T) {
 func TestActivationInPlace(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 9))
 	for _, f := range activations {
-		x, z, want := vector(rng, 77), vector(rng, 77), vector(rng, 77)
-		f.grad(want, x, z)
-		for _, dst := range [][]float32{x, z} {
-			before := append([]float32(nil), dst...)
-			f.grad(dst, x, z)
-			if !sameBits(dst, want) {
-				t.Errorf("%s: a gradient in place differs", f.name)
-			}
-			copy(dst, before)
+		h, z := vector(rng, 77), vector(rng, 77)
+		value, slope := vector(rng, 77), vector(rng, 77)
+		f.apply(value, slope, h, z)
+		f.apply(z, h, h, z)
+		if !sameBits(z, value) || !sameBits(h, slope) {
+			t.Errorf("%s in place differs", f.name)
 		}
 	}
-	checkPanics(t, "lengths", func() { SiLU(make([]float32, 2), make([]float32, 3)) })
+	three := make([]float32, 3)
+	checkPanics(t, "z", func() { SiLU(make([]float32, 2), nil, nil, three) })
+	checkPanics(t, "h", func() { SiLU(three, nil, make([]float32, 2), three) })
+	checkPanics(t, "slope", func() { GELU(three, make([]float32, 2), three, three) })
 }

@@ -32,7 +32,7 @@ func BenchmarkMul(b *testing.B) {
 		for _, form := range []struct {
 			name   string
 			a, b   blas32.General
-			mul    func(c, a, b blas32.General, accumulate bool)
+			mul    func(c, start, a, b blas32.General)
 			ta, tb blas.Transpose
 		}{
 			{"NN", random(s.m, s.k), random(s.k, s.n), kernel.Mul, blas.NoTrans, blas.NoTrans},
@@ -43,7 +43,7 @@ func BenchmarkMul(b *testing.B) {
 			flops := 2 * float64(s.m) * float64(s.k) * float64(s.n)
 			b.Run(shape+"/ours", func(b *testing.B) {
 				for b.Loop() {
-					form.mul(c, form.a, form.b, false)
+					form.mul(c, kernel.Zero, form.a, form.b)
 				}
 				b.ReportMetric(flops*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 			})
@@ -68,12 +68,10 @@ func BenchmarkElements(b *testing.B) {
 		name string
 		run  func()
 	}{
-		{"SiLU", func() { kernel.SiLU(y, x) }},
-		{"AddSiLU", func() { kernel.AddSiLU(y, z, x) }},
-		{"SiLUGrad", func() { kernel.SiLUGrad(y, z, x) }},
-		{"GELU", func() { kernel.GELU(y, x) }},
-		{"AddGELU", func() { kernel.AddGELU(y, z, x) }},
-		{"GELUGrad", func() { kernel.GELUGrad(y, z, x) }},
+		{"SiLU", func() { kernel.SiLU(y, nil, nil, x) }},
+		{"SiLU, h, slope", func() { kernel.SiLU(y, w, z, x) }},
+		{"GELU", func() { kernel.GELU(y, nil, nil, x) }},
+		{"GELU, h, slope", func() { kernel.GELU(y, w, z, x) }},
 		{"SinCos", func() { kernel.SinCos(y, z, x) }},
 		{"Fourier64", func() {
 			kernel.Fourier(blas32.General{Rows: n / 128, Cols: 128, Stride: 128, Data: y},
@@ -82,7 +80,6 @@ func BenchmarkElements(b *testing.B) {
 		{"AdamW", func() { step.Step(w, z, y, x) }},
 		{"EMA", func() { kernel.EMA(w, x, 1e-3) }},
 		{"SumSquares", func() { kernel.SumSquares(x) }},
-		{"SetRows", func() { kernel.SetRows(rows, y[:128]) }},
 		{"ColumnSums", func() { kernel.ColumnSums(y[:128], rows) }},
 		{"simd.Sigmoid", func() { f32.Sigmoid(y, x) }},
 		{"simd.Tanh", func() { f32.Tanh(y, x) }},

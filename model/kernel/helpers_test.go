@@ -35,8 +35,11 @@ func matrix(rng *rand.Rand, rows, cols, gap, special int) blas32.General {
 // vector is a random slice between sentinels.
 func vector(rng *rand.Rand, n int) []float32 { return matrix(rng, 1, n, 0, 0).Data[:n] }
 
-// clone copies a matrix and what surrounds its rows.
+// clone copies a matrix and what surrounds its rows. That of Zero is Zero.
 func clone(m blas32.General) blas32.General {
+	if m.Data == nil {
+		return m
+	}
 	m.Data = append(make([]float32, 0, cap(m.Data)), m.Data...)
 	return m
 }

@@ -4,45 +4,55 @@
 
 package kernel
 
-// tilesAVX2 multiplies count tiles of c, of rows up to 6, each of cols up to 16 columns.
+// tilesAVX2 sets count tiles of c, of rows up to 6, each of cols up to 16 columns, to start + a·b, or to a·b if start is nil.
 //
 //go:noescape
-func tilesAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, rows int, cols int, count int, accumulate bool)
+func tilesAVX2(c *float32, start *float32, a *float32, b *float32, k int, cRow int, startRow int, aRow int, aCol int, bRow int, rows int, cols int, count int)
 
 // packRowsAVX2 copies k rows of cols columns, zeros after them, to rows of 16 columns. The stride is in bytes.
 //
 //go:noescape
 func packRowsAVX2(dst *float32, src *float32, k int, stride int, cols int)
 
-// siluAVX2 sets dst to f(z).
+// siluAVX2 sets y to f(z).
 //
 //go:noescape
-func siluAVX2(dst []float32, z []float32)
+func siluAVX2(y []float32, z []float32)
 
-// addSiLUAVX2 sets dst to h + f(z).
+// addSiLUAVX2 sets y to h + f(z).
 //
 //go:noescape
-func addSiLUAVX2(dst []float32, h []float32, z []float32)
+func addSiLUAVX2(y []float32, z []float32, h []float32)
 
-// siluGradAVX2 sets dst to dy·f′(z).
+// siluSlopeAVX2 sets y to f(z), and slope to f′(z).
 //
 //go:noescape
-func siluGradAVX2(dst []float32, dy []float32, z []float32)
+func siluSlopeAVX2(y []float32, slope []float32, z []float32)
 
-// geluAVX2 sets dst to f(z).
+// addSiLUSlopeAVX2 sets y to h + f(z), and slope to f′(z).
 //
 //go:noescape
-func geluAVX2(dst []float32, z []float32)
+func addSiLUSlopeAVX2(y []float32, slope []float32, z []float32, h []float32)
 
-// addGELUAVX2 sets dst to h + f(z).
+// geluAVX2 sets y to f(z).
 //
 //go:noescape
-func addGELUAVX2(dst []float32, h []float32, z []float32)
+func geluAVX2(y []float32, z []float32)
 
-// geluGradAVX2 sets dst to dy·f′(z).
+// addGELUAVX2 sets y to h + f(z).
 //
 //go:noescape
-func geluGradAVX2(dst []float32, dy []float32, z []float32)
+func addGELUAVX2(y []float32, z []float32, h []float32)
+
+// geluSlopeAVX2 sets y to f(z), and slope to f′(z).
+//
+//go:noescape
+func geluSlopeAVX2(y []float32, slope []float32, z []float32)
+
+// addGELUSlopeAVX2 sets y to h + f(z), and slope to f′(z).
+//
+//go:noescape
+func addGELUSlopeAVX2(y []float32, slope []float32, z []float32, h []float32)
 
 // sinCosAVX2 sets sin and cos to those of scale·x, and returns the bits of the largest |scale·x|.
 //
@@ -74,45 +84,55 @@ func columnSumsAVX2(dst *float32, src *float32, rows int, stride int, cols int)
 //go:noescape
 func multiplyAddsAVX2(rounds int) (operations int)
 
-// tilesAVX512 multiplies count tiles of c, of rows up to 12, each of cols up to 32 columns.
+// tilesAVX512 sets count tiles of c, of rows up to 12, each of cols up to 32 columns, to start + a·b, or to a·b if start is nil.
 //
 //go:noescape
-func tilesAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, rows int, cols int, count int, accumulate bool)
+func tilesAVX512(c *float32, start *float32, a *float32, b *float32, k int, cRow int, startRow int, aRow int, aCol int, bRow int, rows int, cols int, count int)
 
 // packRowsAVX512 copies k rows of cols columns, zeros after them, to rows of 32 columns. The stride is in bytes.
 //
 //go:noescape
 func packRowsAVX512(dst *float32, src *float32, k int, stride int, cols int)
 
-// siluAVX512 sets dst to f(z).
+// siluAVX512 sets y to f(z).
 //
 //go:noescape
-func siluAVX512(dst []float32, z []float32)
+func siluAVX512(y []float32, z []float32)
 
-// addSiLUAVX512 sets dst to h + f(z).
+// addSiLUAVX512 sets y to h + f(z).
 //
 //go:noescape
-func addSiLUAVX512(dst []float32, h []float32, z []float32)
+func addSiLUAVX512(y []float32, z []float32, h []float32)
 
-// siluGradAVX512 sets dst to dy·f′(z).
+// siluSlopeAVX512 sets y to f(z), and slope to f′(z).
 //
 //go:noescape
-func siluGradAVX512(dst []float32, dy []float32, z []float32)
+func siluSlopeAVX512(y []float32, slope []float32, z []float32)
 
-// geluAVX512 sets dst to f(z).
+// addSiLUSlopeAVX512 sets y to h + f(z), and slope to f′(z).
 //
 //go:noescape
-func geluAVX512(dst []float32, z []float32)
+func addSiLUSlopeAVX512(y []float32, slope []float32, z []float32, h []float32)
 
-// addGELUAVX512 sets dst to h + f(z).
+// geluAVX512 sets y to f(z).
 //
 //go:noescape
-func addGELUAVX512(dst []float32, h []float32, z []float32)
+func geluAVX512(y []float32, z []float32)
 
-// geluGradAVX512 sets dst to dy·f′(z).
+// addGELUAVX512 sets y to h + f(z).
 //
 //go:noescape
-func geluGradAVX512(dst []float32, dy []float32, z []float32)
+func addGELUAVX512(y []float32, z []float32, h []float32)
+
+// geluSlopeAVX512 sets y to f(z), and slope to f′(z).
+//
+//go:noescape
+func geluSlopeAVX512(y []float32, slope []float32, z []float32)
+
+// addGELUSlopeAVX512 sets y to h + f(z), and slope to f′(z).
+//
+//go:noescape
+func addGELUSlopeAVX512(y []float32, slope []float32, z []float32, h []float32)
 
 // sinCosAVX512 sets sin and cos to those of scale·x, and returns the bits of the largest |scale·x|.
 //

@@ -4,10 +4,10 @@
 
 #include "textflag.h"
 
-// func tilesAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, rows int, cols int, count int, accumulate bool)
+// func tilesAVX2(c *float32, start *float32, a *float32, b *float32, k int, cRow int, startRow int, aRow int, aCol int, bRow int, rows int, cols int, count int)
 // Requires: AVX, FMA3
-TEXT ·tilesAVX2(SB), NOSPLIT, $0-89
-	MOVQ    cols+72(FP), AX
+TEXT ·tilesAVX2(SB), NOSPLIT, $0-104
+	MOVQ    cols+88(FP), AX
 	CMPQ    AX, $0x10
 	JEQ     full
 	CMPQ    AX, $0x08
@@ -16,7 +16,7 @@ TEXT ·tilesAVX2(SB), NOSPLIT, $0-89
 	LEAQ    lanes<>+0(SB), CX
 	NEGQ    AX
 	VMOVDQU 32(CX)(AX*4), Y0
-	MOVQ    rows+64(FP), AX
+	MOVQ    rows+80(FP), AX
 	CMPQ    AX, $0x06
 	JEQ     wide6
 	CMPQ    AX, $0x05
@@ -27,21 +27,21 @@ TEXT ·tilesAVX2(SB), NOSPLIT, $0-89
 	JEQ     wide3
 	CMPQ    AX, $0x02
 	JEQ     wide2
-	MOVQ    a+8(FP), AX
+	MOVQ    a+16(FP), AX
 	MOVQ    c+0(FP), CX
-	MOVQ    cRow+32(FP), DX
-	MOVQ    aCol+48(FP), BX
-	MOVQ    bRow+56(FP), SI
-	MOVQ    aRow+40(FP), DI
-	MOVQ    count+80(FP), R9
+	MOVQ    start+8(FP), DX
+	MOVQ    aCol+64(FP), BX
+	MOVQ    bRow+72(FP), SI
+	MOVQ    aRow+56(FP), DI
+	MOVQ    count+96(FP), R9
 
 wide1tile:
-	MOVB       accumulate+88(FP), R8
-	TESTB      R8, R8
+	TESTQ      DX, DX
 	JZ         wide1zero
-	MOVQ       CX, R8
-	VMOVUPS    (R8), Y1
-	VMASKMOVPS 32(R8), Y0, Y2
+	MOVQ       startRow+48(FP), R8
+	VMOVUPS    (DX), Y1
+	VMASKMOVPS 32(DX), Y0, Y2
+	ADDQ       R8, DX
 	JMP        wide1start
 
 wide1zero:
@@ -49,8 +49,8 @@ wide1zero:
 	VXORPS Y2, Y2, Y2
 
 wide1start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  wide1rest
@@ -89,13 +89,11 @@ wide1one:
 	JNZ          wide1one
 
 wide1end:
-	MOVQ       CX, R8
-	VMOVUPS    Y1, (R8)
-	VMASKMOVPS Y2, Y0, 32(R8)
-	IMUL3Q     $0x01, DX, R8
+	MOVQ       cRow+40(FP), R8
+	VMOVUPS    Y1, (CX)
+	VMASKMOVPS Y2, Y0, 32(CX)
 	ADDQ       R8, CX
-	MOVQ       DI, R8
-	IMUL3Q     $0x01, R8, R8
+	IMUL3Q     $0x01, DI, R8
 	ADDQ       R8, AX
 	DECQ       R9
 	JNZ        wide1tile
@@ -103,24 +101,24 @@ wide1end:
 	RET
 
 wide2:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 wide2tile:
-	MOVB       accumulate+88(FP), R8
-	TESTB      R8, R8
+	TESTQ      DX, DX
 	JZ         wide2zero
-	MOVQ       CX, R8
-	VMOVUPS    (R8), Y1
-	VMASKMOVPS 32(R8), Y0, Y2
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y3
-	VMASKMOVPS 32(R8), Y0, Y4
+	MOVQ       startRow+48(FP), R8
+	VMOVUPS    (DX), Y1
+	VMASKMOVPS 32(DX), Y0, Y2
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y3
+	VMASKMOVPS 32(DX), Y0, Y4
+	ADDQ       R8, DX
 	JMP        wide2start
 
 wide2zero:
@@ -130,8 +128,8 @@ wide2zero:
 	VXORPS Y4, Y4, Y4
 
 wide2start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  wide2rest
@@ -179,16 +177,14 @@ wide2one:
 	JNZ          wide2one
 
 wide2end:
-	MOVQ       CX, R8
-	VMOVUPS    Y1, (R8)
-	VMASKMOVPS Y2, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y3, (R8)
-	VMASKMOVPS Y4, Y0, 32(R8)
-	IMUL3Q     $0x02, DX, R8
+	MOVQ       cRow+40(FP), R8
+	VMOVUPS    Y1, (CX)
+	VMASKMOVPS Y2, Y0, 32(CX)
 	ADDQ       R8, CX
-	MOVQ       DI, R8
-	IMUL3Q     $0x02, R8, R8
+	VMOVUPS    Y3, (CX)
+	VMASKMOVPS Y4, Y0, 32(CX)
+	ADDQ       R8, CX
+	IMUL3Q     $0x02, DI, R8
 	ADDQ       R8, AX
 	DECQ       R9
 	JNZ        wide2tile
@@ -196,27 +192,27 @@ wide2end:
 	RET
 
 wide3:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 wide3tile:
-	MOVB       accumulate+88(FP), R8
-	TESTB      R8, R8
+	TESTQ      DX, DX
 	JZ         wide3zero
-	MOVQ       CX, R8
-	VMOVUPS    (R8), Y1
-	VMASKMOVPS 32(R8), Y0, Y2
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y3
-	VMASKMOVPS 32(R8), Y0, Y4
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y5
-	VMASKMOVPS 32(R8), Y0, Y6
+	MOVQ       startRow+48(FP), R8
+	VMOVUPS    (DX), Y1
+	VMASKMOVPS 32(DX), Y0, Y2
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y3
+	VMASKMOVPS 32(DX), Y0, Y4
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y5
+	VMASKMOVPS 32(DX), Y0, Y6
+	ADDQ       R8, DX
 	JMP        wide3start
 
 wide3zero:
@@ -228,8 +224,8 @@ wide3zero:
 	VXORPS Y6, Y6, Y6
 
 wide3start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  wide3rest
@@ -286,19 +282,17 @@ wide3one:
 	JNZ          wide3one
 
 wide3end:
-	MOVQ       CX, R8
-	VMOVUPS    Y1, (R8)
-	VMASKMOVPS Y2, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y3, (R8)
-	VMASKMOVPS Y4, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y5, (R8)
-	VMASKMOVPS Y6, Y0, 32(R8)
-	IMUL3Q     $0x03, DX, R8
+	MOVQ       cRow+40(FP), R8
+	VMOVUPS    Y1, (CX)
+	VMASKMOVPS Y2, Y0, 32(CX)
 	ADDQ       R8, CX
-	MOVQ       DI, R8
-	IMUL3Q     $0x03, R8, R8
+	VMOVUPS    Y3, (CX)
+	VMASKMOVPS Y4, Y0, 32(CX)
+	ADDQ       R8, CX
+	VMOVUPS    Y5, (CX)
+	VMASKMOVPS Y6, Y0, 32(CX)
+	ADDQ       R8, CX
+	IMUL3Q     $0x03, DI, R8
 	ADDQ       R8, AX
 	DECQ       R9
 	JNZ        wide3tile
@@ -306,31 +300,31 @@ wide3end:
 	RET
 
 wide4:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
-	MOVQ count+80(FP), R10
+	MOVQ count+96(FP), R10
 
 wide4tile:
-	MOVB       accumulate+88(FP), R8
-	TESTB      R8, R8
+	TESTQ      DX, DX
 	JZ         wide4zero
-	MOVQ       CX, R8
-	VMOVUPS    (R8), Y1
-	VMASKMOVPS 32(R8), Y0, Y2
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y3
-	VMASKMOVPS 32(R8), Y0, Y4
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y5
-	VMASKMOVPS 32(R8), Y0, Y6
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y7
-	VMASKMOVPS 32(R8), Y0, Y8
+	MOVQ       startRow+48(FP), R8
+	VMOVUPS    (DX), Y1
+	VMASKMOVPS 32(DX), Y0, Y2
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y3
+	VMASKMOVPS 32(DX), Y0, Y4
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y5
+	VMASKMOVPS 32(DX), Y0, Y6
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y7
+	VMASKMOVPS 32(DX), Y0, Y8
+	ADDQ       R8, DX
 	JMP        wide4start
 
 wide4zero:
@@ -344,8 +338,8 @@ wide4zero:
 	VXORPS Y8, Y8, Y8
 
 wide4start:
-	MOVQ b+16(FP), R11
-	MOVQ k+24(FP), R12
+	MOVQ b+24(FP), R11
+	MOVQ k+32(FP), R12
 	MOVQ AX, R8
 	SUBQ $0x02, R12
 	JLT  wide4rest
@@ -411,22 +405,20 @@ wide4one:
 	JNZ          wide4one
 
 wide4end:
-	MOVQ       CX, R8
-	VMOVUPS    Y1, (R8)
-	VMASKMOVPS Y2, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y3, (R8)
-	VMASKMOVPS Y4, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y5, (R8)
-	VMASKMOVPS Y6, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y7, (R8)
-	VMASKMOVPS Y8, Y0, 32(R8)
-	IMUL3Q     $0x04, DX, R8
+	MOVQ       cRow+40(FP), R8
+	VMOVUPS    Y1, (CX)
+	VMASKMOVPS Y2, Y0, 32(CX)
 	ADDQ       R8, CX
-	MOVQ       DI, R8
-	IMUL3Q     $0x04, R8, R8
+	VMOVUPS    Y3, (CX)
+	VMASKMOVPS Y4, Y0, 32(CX)
+	ADDQ       R8, CX
+	VMOVUPS    Y5, (CX)
+	VMASKMOVPS Y6, Y0, 32(CX)
+	ADDQ       R8, CX
+	VMOVUPS    Y7, (CX)
+	VMASKMOVPS Y8, Y0, 32(CX)
+	ADDQ       R8, CX
+	IMUL3Q     $0x04, DI, R8
 	ADDQ       R8, AX
 	DECQ       R10
 	JNZ        wide4tile
@@ -434,34 +426,34 @@ wide4end:
 	RET
 
 wide5:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
-	MOVQ count+80(FP), R10
+	MOVQ count+96(FP), R10
 
 wide5tile:
-	MOVB       accumulate+88(FP), R8
-	TESTB      R8, R8
+	TESTQ      DX, DX
 	JZ         wide5zero
-	MOVQ       CX, R8
-	VMOVUPS    (R8), Y1
-	VMASKMOVPS 32(R8), Y0, Y2
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y3
-	VMASKMOVPS 32(R8), Y0, Y4
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y5
-	VMASKMOVPS 32(R8), Y0, Y6
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y7
-	VMASKMOVPS 32(R8), Y0, Y8
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y9
-	VMASKMOVPS 32(R8), Y0, Y10
+	MOVQ       startRow+48(FP), R8
+	VMOVUPS    (DX), Y1
+	VMASKMOVPS 32(DX), Y0, Y2
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y3
+	VMASKMOVPS 32(DX), Y0, Y4
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y5
+	VMASKMOVPS 32(DX), Y0, Y6
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y7
+	VMASKMOVPS 32(DX), Y0, Y8
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y9
+	VMASKMOVPS 32(DX), Y0, Y10
+	ADDQ       R8, DX
 	JMP        wide5start
 
 wide5zero:
@@ -477,8 +469,8 @@ wide5zero:
 	VXORPS Y10, Y10, Y10
 
 wide5start:
-	MOVQ b+16(FP), R11
-	MOVQ k+24(FP), R12
+	MOVQ b+24(FP), R11
+	MOVQ k+32(FP), R12
 	MOVQ AX, R8
 	SUBQ $0x02, R12
 	JLT  wide5rest
@@ -553,25 +545,23 @@ wide5one:
 	JNZ          wide5one
 
 wide5end:
-	MOVQ       CX, R8
-	VMOVUPS    Y1, (R8)
-	VMASKMOVPS Y2, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y3, (R8)
-	VMASKMOVPS Y4, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y5, (R8)
-	VMASKMOVPS Y6, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y7, (R8)
-	VMASKMOVPS Y8, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y9, (R8)
-	VMASKMOVPS Y10, Y0, 32(R8)
-	IMUL3Q     $0x05, DX, R8
+	MOVQ       cRow+40(FP), R8
+	VMOVUPS    Y1, (CX)
+	VMASKMOVPS Y2, Y0, 32(CX)
 	ADDQ       R8, CX
-	MOVQ       DI, R8
-	IMUL3Q     $0x05, R8, R8
+	VMOVUPS    Y3, (CX)
+	VMASKMOVPS Y4, Y0, 32(CX)
+	ADDQ       R8, CX
+	VMOVUPS    Y5, (CX)
+	VMASKMOVPS Y6, Y0, 32(CX)
+	ADDQ       R8, CX
+	VMOVUPS    Y7, (CX)
+	VMASKMOVPS Y8, Y0, 32(CX)
+	ADDQ       R8, CX
+	VMOVUPS    Y9, (CX)
+	VMASKMOVPS Y10, Y0, 32(CX)
+	ADDQ       R8, CX
+	IMUL3Q     $0x05, DI, R8
 	ADDQ       R8, AX
 	DECQ       R10
 	JNZ        wide5tile
@@ -579,38 +569,38 @@ wide5end:
 	RET
 
 wide6:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
 	LEAQ (DI)(DI*4), R10
-	MOVQ count+80(FP), R11
+	MOVQ count+96(FP), R11
 
 wide6tile:
-	MOVB       accumulate+88(FP), R8
-	TESTB      R8, R8
+	TESTQ      DX, DX
 	JZ         wide6zero
-	MOVQ       CX, R8
-	VMOVUPS    (R8), Y1
-	VMASKMOVPS 32(R8), Y0, Y2
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y3
-	VMASKMOVPS 32(R8), Y0, Y4
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y5
-	VMASKMOVPS 32(R8), Y0, Y6
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y7
-	VMASKMOVPS 32(R8), Y0, Y8
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y9
-	VMASKMOVPS 32(R8), Y0, Y10
-	ADDQ       DX, R8
-	VMOVUPS    (R8), Y11
-	VMASKMOVPS 32(R8), Y0, Y12
+	MOVQ       startRow+48(FP), R8
+	VMOVUPS    (DX), Y1
+	VMASKMOVPS 32(DX), Y0, Y2
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y3
+	VMASKMOVPS 32(DX), Y0, Y4
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y5
+	VMASKMOVPS 32(DX), Y0, Y6
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y7
+	VMASKMOVPS 32(DX), Y0, Y8
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y9
+	VMASKMOVPS 32(DX), Y0, Y10
+	ADDQ       R8, DX
+	VMOVUPS    (DX), Y11
+	VMASKMOVPS 32(DX), Y0, Y12
+	ADDQ       R8, DX
 	JMP        wide6start
 
 wide6zero:
@@ -628,8 +618,8 @@ wide6zero:
 	VXORPS Y12, Y12, Y12
 
 wide6start:
-	MOVQ b+16(FP), R12
-	MOVQ k+24(FP), R13
+	MOVQ b+24(FP), R12
+	MOVQ k+32(FP), R13
 	MOVQ AX, R8
 	SUBQ $0x02, R13
 	JLT  wide6rest
@@ -713,28 +703,26 @@ wide6one:
 	JNZ          wide6one
 
 wide6end:
-	MOVQ       CX, R8
-	VMOVUPS    Y1, (R8)
-	VMASKMOVPS Y2, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y3, (R8)
-	VMASKMOVPS Y4, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y5, (R8)
-	VMASKMOVPS Y6, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y7, (R8)
-	VMASKMOVPS Y8, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y9, (R8)
-	VMASKMOVPS Y10, Y0, 32(R8)
-	ADDQ       DX, R8
-	VMOVUPS    Y11, (R8)
-	VMASKMOVPS Y12, Y0, 32(R8)
-	IMUL3Q     $0x06, DX, R8
+	MOVQ       cRow+40(FP), R8
+	VMOVUPS    Y1, (CX)
+	VMASKMOVPS Y2, Y0, 32(CX)
 	ADDQ       R8, CX
-	MOVQ       DI, R8
-	IMUL3Q     $0x06, R8, R8
+	VMOVUPS    Y3, (CX)
+	VMASKMOVPS Y4, Y0, 32(CX)
+	ADDQ       R8, CX
+	VMOVUPS    Y5, (CX)
+	VMASKMOVPS Y6, Y0, 32(CX)
+	ADDQ       R8, CX
+	VMOVUPS    Y7, (CX)
+	VMASKMOVPS Y8, Y0, 32(CX)
+	ADDQ       R8, CX
+	VMOVUPS    Y9, (CX)
+	VMASKMOVPS Y10, Y0, 32(CX)
+	ADDQ       R8, CX
+	VMOVUPS    Y11, (CX)
+	VMASKMOVPS Y12, Y0, 32(CX)
+	ADDQ       R8, CX
+	IMUL3Q     $0x06, DI, R8
 	ADDQ       R8, AX
 	DECQ       R11
 	JNZ        wide6tile
@@ -742,11 +730,11 @@ wide6end:
 	RET
 
 half:
-	MOVQ    cols+72(FP), AX
+	MOVQ    cols+88(FP), AX
 	LEAQ    lanes<>+0(SB), CX
 	NEGQ    AX
 	VMOVDQU 32(CX)(AX*4), Y0
-	MOVQ    rows+64(FP), AX
+	MOVQ    rows+80(FP), AX
 	CMPQ    AX, $0x06
 	JEQ     half6
 	CMPQ    AX, $0x05
@@ -757,28 +745,28 @@ half:
 	JEQ     half3
 	CMPQ    AX, $0x02
 	JEQ     half2
-	MOVQ    a+8(FP), AX
+	MOVQ    a+16(FP), AX
 	MOVQ    c+0(FP), CX
-	MOVQ    cRow+32(FP), DX
-	MOVQ    aCol+48(FP), BX
-	MOVQ    bRow+56(FP), SI
-	MOVQ    aRow+40(FP), DI
-	MOVQ    count+80(FP), R9
+	MOVQ    start+8(FP), DX
+	MOVQ    aCol+64(FP), BX
+	MOVQ    bRow+72(FP), SI
+	MOVQ    aRow+56(FP), DI
+	MOVQ    count+96(FP), R9
 
 half1tile:
-	MOVB       accumulate+88(FP), R8
-	TESTB      R8, R8
+	TESTQ      DX, DX
 	JZ         half1zero
-	MOVQ       CX, R8
-	VMASKMOVPS (R8), Y0, Y1
+	MOVQ       startRow+48(FP), R8
+	VMASKMOVPS (DX), Y0, Y1
+	ADDQ       R8, DX
 	JMP        half1start
 
 half1zero:
 	VXORPS Y1, Y1, Y1
 
 half1start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  half1rest
@@ -811,12 +799,10 @@ half1one:
 	JNZ          half1one
 
 half1end:
-	MOVQ       CX, R8
-	VMASKMOVPS Y1, Y0, (R8)
-	IMUL3Q     $0x01, DX, R8
+	MOVQ       cRow+40(FP), R8
+	VMASKMOVPS Y1, Y0, (CX)
 	ADDQ       R8, CX
-	MOVQ       DI, R8
-	IMUL3Q     $0x01, R8, R8
+	IMUL3Q     $0x01, DI, R8
 	ADDQ       R8, AX
 	DECQ       R9
 	JNZ        half1tile
@@ -824,22 +810,22 @@ half1end:
 	RET
 
 half2:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 half2tile:
-	MOVB       accumulate+88(FP), R8
-	TESTB      R8, R8
+	TESTQ      DX, DX
 	JZ         half2zero
-	MOVQ       CX, R8
-	VMASKMOVPS (R8), Y0, Y1
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y2
+	MOVQ       startRow+48(FP), R8
+	VMASKMOVPS (DX), Y0, Y1
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y2
+	ADDQ       R8, DX
 	JMP        half2start
 
 half2zero:
@@ -847,8 +833,8 @@ half2zero:
 	VXORPS Y2, Y2, Y2
 
 half2start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  half2rest
@@ -887,14 +873,12 @@ half2one:
 	JNZ          half2one
 
 half2end:
-	MOVQ       CX, R8
-	VMASKMOVPS Y1, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y2, Y0, (R8)
-	IMUL3Q     $0x02, DX, R8
+	MOVQ       cRow+40(FP), R8
+	VMASKMOVPS Y1, Y0, (CX)
 	ADDQ       R8, CX
-	MOVQ       DI, R8
-	IMUL3Q     $0x02, R8, R8
+	VMASKMOVPS Y2, Y0, (CX)
+	ADDQ       R8, CX
+	IMUL3Q     $0x02, DI, R8
 	ADDQ       R8, AX
 	DECQ       R9
 	JNZ        half2tile
@@ -902,24 +886,24 @@ half2end:
 	RET
 
 half3:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 half3tile:
-	MOVB       accumulate+88(FP), R8
-	TESTB      R8, R8
+	TESTQ      DX, DX
 	JZ         half3zero
-	MOVQ       CX, R8
-	VMASKMOVPS (R8), Y0, Y1
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y2
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y3
+	MOVQ       startRow+48(FP), R8
+	VMASKMOVPS (DX), Y0, Y1
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y2
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y3
+	ADDQ       R8, DX
 	JMP        half3start
 
 half3zero:
@@ -928,8 +912,8 @@ half3zero:
 	VXORPS Y3, Y3, Y3
 
 half3start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  half3rest
@@ -974,16 +958,14 @@ half3one:
 	JNZ          half3one
 
 half3end:
-	MOVQ       CX, R8
-	VMASKMOVPS Y1, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y2, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y3, Y0, (R8)
-	IMUL3Q     $0x03, DX, R8
+	MOVQ       cRow+40(FP), R8
+	VMASKMOVPS Y1, Y0, (CX)
 	ADDQ       R8, CX
-	MOVQ       DI, R8
-	IMUL3Q     $0x03, R8, R8
+	VMASKMOVPS Y2, Y0, (CX)
+	ADDQ       R8, CX
+	VMASKMOVPS Y3, Y0, (CX)
+	ADDQ       R8, CX
+	IMUL3Q     $0x03, DI, R8
 	ADDQ       R8, AX
 	DECQ       R9
 	JNZ        half3tile
@@ -991,27 +973,27 @@ half3end:
 	RET
 
 half4:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
-	MOVQ count+80(FP), R10
+	MOVQ count+96(FP), R10
 
 half4tile:
-	MOVB       accumulate+88(FP), R8
-	TESTB      R8, R8
+	TESTQ      DX, DX
 	JZ         half4zero
-	MOVQ       CX, R8
-	VMASKMOVPS (R8), Y0, Y1
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y2
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y3
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y4
+	MOVQ       startRow+48(FP), R8
+	VMASKMOVPS (DX), Y0, Y1
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y2
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y3
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y4
+	ADDQ       R8, DX
 	JMP        half4start
 
 half4zero:
@@ -1021,8 +1003,8 @@ half4zero:
 	VXORPS Y4, Y4, Y4
 
 half4start:
-	MOVQ b+16(FP), R11
-	MOVQ k+24(FP), R12
+	MOVQ b+24(FP), R11
+	MOVQ k+32(FP), R12
 	MOVQ AX, R8
 	SUBQ $0x02, R12
 	JLT  half4rest
@@ -1073,18 +1055,16 @@ half4one:
 	JNZ          half4one
 
 half4end:
-	MOVQ       CX, R8
-	VMASKMOVPS Y1, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y2, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y3, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y4, Y0, (R8)
-	IMUL3Q     $0x04, DX, R8
+	MOVQ       cRow+40(FP), R8
+	VMASKMOVPS Y1, Y0, (CX)
 	ADDQ       R8, CX
-	MOVQ       DI, R8
-	IMUL3Q     $0x04, R8, R8
+	VMASKMOVPS Y2, Y0, (CX)
+	ADDQ       R8, CX
+	VMASKMOVPS Y3, Y0, (CX)
+	ADDQ       R8, CX
+	VMASKMOVPS Y4, Y0, (CX)
+	ADDQ       R8, CX
+	IMUL3Q     $0x04, DI, R8
 	ADDQ       R8, AX
 	DECQ       R10
 	JNZ        half4tile
@@ -1092,29 +1072,29 @@ half4end:
 	RET
 
 half5:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
-	MOVQ count+80(FP), R10
+	MOVQ count+96(FP), R10
 
 half5tile:
-	MOVB       accumulate+88(FP), R8
-	TESTB      R8, R8
+	TESTQ      DX, DX
 	JZ         half5zero
-	MOVQ       CX, R8
-	VMASKMOVPS (R8), Y0, Y1
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y2
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y3
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y4
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y5
+	MOVQ       startRow+48(FP), R8
+	VMASKMOVPS (DX), Y0, Y1
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y2
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y3
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y4
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y5
+	ADDQ       R8, DX
 	JMP        half5start
 
 half5zero:
@@ -1125,8 +1105,8 @@ half5zero:
 	VXORPS Y5, Y5, Y5
 
 half5start:
-	MOVQ b+16(FP), R11
-	MOVQ k+24(FP), R12
+	MOVQ b+24(FP), R11
+	MOVQ k+32(FP), R12
 	MOVQ AX, R8
 	SUBQ $0x02, R12
 	JLT  half5rest
@@ -1183,20 +1163,18 @@ half5one:
 	JNZ          half5one
 
 half5end:
-	MOVQ       CX, R8
-	VMASKMOVPS Y1, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y2, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y3, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y4, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y5, Y0, (R8)
-	IMUL3Q     $0x05, DX, R8
+	MOVQ       cRow+40(FP), R8
+	VMASKMOVPS Y1, Y0, (CX)
 	ADDQ       R8, CX
-	MOVQ       DI, R8
-	IMUL3Q     $0x05, R8, R8
+	VMASKMOVPS Y2, Y0, (CX)
+	ADDQ       R8, CX
+	VMASKMOVPS Y3, Y0, (CX)
+	ADDQ       R8, CX
+	VMASKMOVPS Y4, Y0, (CX)
+	ADDQ       R8, CX
+	VMASKMOVPS Y5, Y0, (CX)
+	ADDQ       R8, CX
+	IMUL3Q     $0x05, DI, R8
 	ADDQ       R8, AX
 	DECQ       R10
 	JNZ        half5tile
@@ -1204,32 +1182,32 @@ half5end:
 	RET
 
 half6:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
 	LEAQ (DI)(DI*4), R10
-	MOVQ count+80(FP), R11
+	MOVQ count+96(FP), R11
 
 half6tile:
-	MOVB       accumulate+88(FP), R8
-	TESTB      R8, R8
+	TESTQ      DX, DX
 	JZ         half6zero
-	MOVQ       CX, R8
-	VMASKMOVPS (R8), Y0, Y1
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y2
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y3
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y4
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y5
-	ADDQ       DX, R8
-	VMASKMOVPS (R8), Y0, Y6
+	MOVQ       startRow+48(FP), R8
+	VMASKMOVPS (DX), Y0, Y1
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y2
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y3
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y4
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y5
+	ADDQ       R8, DX
+	VMASKMOVPS (DX), Y0, Y6
+	ADDQ       R8, DX
 	JMP        half6start
 
 half6zero:
@@ -1241,8 +1219,8 @@ half6zero:
 	VXORPS Y6, Y6, Y6
 
 half6start:
-	MOVQ b+16(FP), R12
-	MOVQ k+24(FP), R13
+	MOVQ b+24(FP), R12
+	MOVQ k+32(FP), R13
 	MOVQ AX, R8
 	SUBQ $0x02, R13
 	JLT  half6rest
@@ -1305,22 +1283,20 @@ half6one:
 	JNZ          half6one
 
 half6end:
-	MOVQ       CX, R8
-	VMASKMOVPS Y1, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y2, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y3, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y4, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y5, Y0, (R8)
-	ADDQ       DX, R8
-	VMASKMOVPS Y6, Y0, (R8)
-	IMUL3Q     $0x06, DX, R8
+	MOVQ       cRow+40(FP), R8
+	VMASKMOVPS Y1, Y0, (CX)
 	ADDQ       R8, CX
-	MOVQ       DI, R8
-	IMUL3Q     $0x06, R8, R8
+	VMASKMOVPS Y2, Y0, (CX)
+	ADDQ       R8, CX
+	VMASKMOVPS Y3, Y0, (CX)
+	ADDQ       R8, CX
+	VMASKMOVPS Y4, Y0, (CX)
+	ADDQ       R8, CX
+	VMASKMOVPS Y5, Y0, (CX)
+	ADDQ       R8, CX
+	VMASKMOVPS Y6, Y0, (CX)
+	ADDQ       R8, CX
+	IMUL3Q     $0x06, DI, R8
 	ADDQ       R8, AX
 	DECQ       R11
 	JNZ        half6tile
@@ -1328,7 +1304,7 @@ half6end:
 	RET
 
 full:
-	MOVQ rows+64(FP), AX
+	MOVQ rows+80(FP), AX
 	CMPQ AX, $0x06
 	JEQ  full6
 	CMPQ AX, $0x05
@@ -1339,21 +1315,21 @@ full:
 	JEQ  full3
 	CMPQ AX, $0x02
 	JEQ  full2
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 full1tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full1zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Y0
-	VMOVUPS 32(R8), Y1
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Y0
+	VMOVUPS 32(DX), Y1
+	ADDQ    R8, DX
 	JMP     full1start
 
 full1zero:
@@ -1361,8 +1337,8 @@ full1zero:
 	VXORPS Y1, Y1, Y1
 
 full1start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  full1rest
@@ -1401,13 +1377,11 @@ full1one:
 	JNZ          full1one
 
 full1end:
-	MOVQ    CX, R8
-	VMOVUPS Y0, (R8)
-	VMOVUPS Y1, 32(R8)
-	IMUL3Q  $0x01, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, 32(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x01, R8, R8
+	IMUL3Q  $0x01, DI, R8
 	ADDQ    R8, AX
 	DECQ    R9
 	JNZ     full1tile
@@ -1415,24 +1389,24 @@ full1end:
 	RET
 
 full2:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 full2tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full2zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Y0
-	VMOVUPS 32(R8), Y1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y2
-	VMOVUPS 32(R8), Y3
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Y0
+	VMOVUPS 32(DX), Y1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y2
+	VMOVUPS 32(DX), Y3
+	ADDQ    R8, DX
 	JMP     full2start
 
 full2zero:
@@ -1442,8 +1416,8 @@ full2zero:
 	VXORPS Y3, Y3, Y3
 
 full2start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  full2rest
@@ -1491,16 +1465,14 @@ full2one:
 	JNZ          full2one
 
 full2end:
-	MOVQ    CX, R8
-	VMOVUPS Y0, (R8)
-	VMOVUPS Y1, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y2, (R8)
-	VMOVUPS Y3, 32(R8)
-	IMUL3Q  $0x02, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, 32(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x02, R8, R8
+	VMOVUPS Y2, (CX)
+	VMOVUPS Y3, 32(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x02, DI, R8
 	ADDQ    R8, AX
 	DECQ    R9
 	JNZ     full2tile
@@ -1508,27 +1480,27 @@ full2end:
 	RET
 
 full3:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 full3tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full3zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Y0
-	VMOVUPS 32(R8), Y1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y2
-	VMOVUPS 32(R8), Y3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y4
-	VMOVUPS 32(R8), Y5
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Y0
+	VMOVUPS 32(DX), Y1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y2
+	VMOVUPS 32(DX), Y3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y4
+	VMOVUPS 32(DX), Y5
+	ADDQ    R8, DX
 	JMP     full3start
 
 full3zero:
@@ -1540,8 +1512,8 @@ full3zero:
 	VXORPS Y5, Y5, Y5
 
 full3start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  full3rest
@@ -1598,19 +1570,17 @@ full3one:
 	JNZ          full3one
 
 full3end:
-	MOVQ    CX, R8
-	VMOVUPS Y0, (R8)
-	VMOVUPS Y1, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y2, (R8)
-	VMOVUPS Y3, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y4, (R8)
-	VMOVUPS Y5, 32(R8)
-	IMUL3Q  $0x03, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, 32(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x03, R8, R8
+	VMOVUPS Y2, (CX)
+	VMOVUPS Y3, 32(CX)
+	ADDQ    R8, CX
+	VMOVUPS Y4, (CX)
+	VMOVUPS Y5, 32(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x03, DI, R8
 	ADDQ    R8, AX
 	DECQ    R9
 	JNZ     full3tile
@@ -1618,31 +1588,31 @@ full3end:
 	RET
 
 full4:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
-	MOVQ count+80(FP), R10
+	MOVQ count+96(FP), R10
 
 full4tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full4zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Y0
-	VMOVUPS 32(R8), Y1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y2
-	VMOVUPS 32(R8), Y3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y4
-	VMOVUPS 32(R8), Y5
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y6
-	VMOVUPS 32(R8), Y7
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Y0
+	VMOVUPS 32(DX), Y1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y2
+	VMOVUPS 32(DX), Y3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y4
+	VMOVUPS 32(DX), Y5
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y6
+	VMOVUPS 32(DX), Y7
+	ADDQ    R8, DX
 	JMP     full4start
 
 full4zero:
@@ -1656,8 +1626,8 @@ full4zero:
 	VXORPS Y7, Y7, Y7
 
 full4start:
-	MOVQ b+16(FP), R11
-	MOVQ k+24(FP), R12
+	MOVQ b+24(FP), R11
+	MOVQ k+32(FP), R12
 	MOVQ AX, R8
 	SUBQ $0x02, R12
 	JLT  full4rest
@@ -1723,22 +1693,20 @@ full4one:
 	JNZ          full4one
 
 full4end:
-	MOVQ    CX, R8
-	VMOVUPS Y0, (R8)
-	VMOVUPS Y1, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y2, (R8)
-	VMOVUPS Y3, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y4, (R8)
-	VMOVUPS Y5, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y6, (R8)
-	VMOVUPS Y7, 32(R8)
-	IMUL3Q  $0x04, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, 32(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x04, R8, R8
+	VMOVUPS Y2, (CX)
+	VMOVUPS Y3, 32(CX)
+	ADDQ    R8, CX
+	VMOVUPS Y4, (CX)
+	VMOVUPS Y5, 32(CX)
+	ADDQ    R8, CX
+	VMOVUPS Y6, (CX)
+	VMOVUPS Y7, 32(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x04, DI, R8
 	ADDQ    R8, AX
 	DECQ    R10
 	JNZ     full4tile
@@ -1746,34 +1714,34 @@ full4end:
 	RET
 
 full5:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
-	MOVQ count+80(FP), R10
+	MOVQ count+96(FP), R10
 
 full5tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full5zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Y0
-	VMOVUPS 32(R8), Y1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y2
-	VMOVUPS 32(R8), Y3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y4
-	VMOVUPS 32(R8), Y5
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y6
-	VMOVUPS 32(R8), Y7
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y8
-	VMOVUPS 32(R8), Y9
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Y0
+	VMOVUPS 32(DX), Y1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y2
+	VMOVUPS 32(DX), Y3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y4
+	VMOVUPS 32(DX), Y5
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y6
+	VMOVUPS 32(DX), Y7
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y8
+	VMOVUPS 32(DX), Y9
+	ADDQ    R8, DX
 	JMP     full5start
 
 full5zero:
@@ -1789,8 +1757,8 @@ full5zero:
 	VXORPS Y9, Y9, Y9
 
 full5start:
-	MOVQ b+16(FP), R11
-	MOVQ k+24(FP), R12
+	MOVQ b+24(FP), R11
+	MOVQ k+32(FP), R12
 	MOVQ AX, R8
 	SUBQ $0x02, R12
 	JLT  full5rest
@@ -1865,25 +1833,23 @@ full5one:
 	JNZ          full5one
 
 full5end:
-	MOVQ    CX, R8
-	VMOVUPS Y0, (R8)
-	VMOVUPS Y1, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y2, (R8)
-	VMOVUPS Y3, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y4, (R8)
-	VMOVUPS Y5, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y6, (R8)
-	VMOVUPS Y7, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y8, (R8)
-	VMOVUPS Y9, 32(R8)
-	IMUL3Q  $0x05, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, 32(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x05, R8, R8
+	VMOVUPS Y2, (CX)
+	VMOVUPS Y3, 32(CX)
+	ADDQ    R8, CX
+	VMOVUPS Y4, (CX)
+	VMOVUPS Y5, 32(CX)
+	ADDQ    R8, CX
+	VMOVUPS Y6, (CX)
+	VMOVUPS Y7, 32(CX)
+	ADDQ    R8, CX
+	VMOVUPS Y8, (CX)
+	VMOVUPS Y9, 32(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x05, DI, R8
 	ADDQ    R8, AX
 	DECQ    R10
 	JNZ     full5tile
@@ -1891,38 +1857,38 @@ full5end:
 	RET
 
 full6:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
 	LEAQ (DI)(DI*4), R10
-	MOVQ count+80(FP), R11
+	MOVQ count+96(FP), R11
 
 full6tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full6zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Y0
-	VMOVUPS 32(R8), Y1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y2
-	VMOVUPS 32(R8), Y3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y4
-	VMOVUPS 32(R8), Y5
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y6
-	VMOVUPS 32(R8), Y7
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y8
-	VMOVUPS 32(R8), Y9
-	ADDQ    DX, R8
-	VMOVUPS (R8), Y10
-	VMOVUPS 32(R8), Y11
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Y0
+	VMOVUPS 32(DX), Y1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y2
+	VMOVUPS 32(DX), Y3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y4
+	VMOVUPS 32(DX), Y5
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y6
+	VMOVUPS 32(DX), Y7
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y8
+	VMOVUPS 32(DX), Y9
+	ADDQ    R8, DX
+	VMOVUPS (DX), Y10
+	VMOVUPS 32(DX), Y11
+	ADDQ    R8, DX
 	JMP     full6start
 
 full6zero:
@@ -1940,8 +1906,8 @@ full6zero:
 	VXORPS Y11, Y11, Y11
 
 full6start:
-	MOVQ b+16(FP), R12
-	MOVQ k+24(FP), R13
+	MOVQ b+24(FP), R12
+	MOVQ k+32(FP), R13
 	MOVQ AX, R8
 	SUBQ $0x02, R13
 	JLT  full6rest
@@ -2025,28 +1991,26 @@ full6one:
 	JNZ          full6one
 
 full6end:
-	MOVQ    CX, R8
-	VMOVUPS Y0, (R8)
-	VMOVUPS Y1, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y2, (R8)
-	VMOVUPS Y3, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y4, (R8)
-	VMOVUPS Y5, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y6, (R8)
-	VMOVUPS Y7, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y8, (R8)
-	VMOVUPS Y9, 32(R8)
-	ADDQ    DX, R8
-	VMOVUPS Y10, (R8)
-	VMOVUPS Y11, 32(R8)
-	IMUL3Q  $0x06, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, 32(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x06, R8, R8
+	VMOVUPS Y2, (CX)
+	VMOVUPS Y3, 32(CX)
+	ADDQ    R8, CX
+	VMOVUPS Y4, (CX)
+	VMOVUPS Y5, 32(CX)
+	ADDQ    R8, CX
+	VMOVUPS Y6, (CX)
+	VMOVUPS Y7, 32(CX)
+	ADDQ    R8, CX
+	VMOVUPS Y8, (CX)
+	VMOVUPS Y9, 32(CX)
+	ADDQ    R8, CX
+	VMOVUPS Y10, (CX)
+	VMOVUPS Y11, 32(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x06, DI, R8
 	ADDQ    R8, AX
 	DECQ    R11
 	JNZ     full6tile
@@ -2115,11 +2079,11 @@ narrow:
 	VZEROUPPER
 	RET
 
-// func siluAVX2(dst []float32, z []float32)
+// func siluAVX2(y []float32, z []float32)
 // Requires: AVX, AVX2, FMA3
 TEXT ·siluAVX2(SB), NOSPLIT, $0-48
-	MOVQ    dst_len+8(FP), AX
-	MOVQ    dst_base+0(FP), CX
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
 	MOVQ    z_base+24(FP), DX
 	VMOVUPS word4b400000<>+0(SB), Y0
 	VMOVUPS word3f800000<>+0(SB), Y1
@@ -2151,7 +2115,9 @@ loop:
 	VPSLLD      $0x17, Y9, Y9
 	VPADDD      Y9, Y7, Y7
 	VADDPS      Y1, Y7, Y7
-	VDIVPS      Y7, Y8, Y7
+	VMOVUPS     Y1, Y9
+	VDIVPS      Y7, Y9, Y9
+	VMULPS      Y9, Y8, Y7
 	VMOVUPS     Y7, (CX)(BX*4)
 	ADDQ        $0x08, BX
 	SUBQ        $0x08, AX
@@ -2181,7 +2147,9 @@ tail:
 	VPSLLD      $0x17, Y10, Y10
 	VPADDD      Y10, Y6, Y6
 	VADDPS      Y1, Y6, Y0
-	VDIVPS      Y0, Y9, Y0
+	VMOVUPS     Y1, Y1
+	VDIVPS      Y0, Y1, Y1
+	VMULPS      Y1, Y9, Y0
 	VMASKMOVPS  Y0, Y7, (CX)(BX*4)
 
 done:
@@ -2368,13 +2336,13 @@ DATA wordbfb8aa3b<>+56(SB)/4, $0xbfb8aa3b
 DATA wordbfb8aa3b<>+60(SB)/4, $0xbfb8aa3b
 GLOBL wordbfb8aa3b<>(SB), RODATA|NOPTR, $64
 
-// func addSiLUAVX2(dst []float32, h []float32, z []float32)
+// func addSiLUAVX2(y []float32, z []float32, h []float32)
 // Requires: AVX, AVX2, FMA3
 TEXT ·addSiLUAVX2(SB), NOSPLIT, $0-72
-	MOVQ    dst_len+8(FP), AX
-	MOVQ    dst_base+0(FP), CX
-	MOVQ    h_base+24(FP), DX
-	MOVQ    z_base+48(FP), BX
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
+	MOVQ    z_base+24(FP), DX
+	MOVQ    h_base+48(FP), BX
 	VMOVUPS word4b400000<>+0(SB), Y0
 	VMOVUPS word3f800000<>+0(SB), Y1
 	VMOVUPS word3f317217<>+0(SB), Y2
@@ -2390,25 +2358,27 @@ loop:
 	VMOVUPS     (DX)(SI*4), Y7
 	VMOVUPS     (BX)(SI*4), Y8
 	VMOVUPS     wordc2ae0000<>+0(SB), Y9
-	VMAXPS      Y8, Y9, Y9
-	VMOVUPS     word42ae0000<>+0(SB), Y8
-	VMINPS      Y9, Y8, Y8
-	VMULPS      wordbfb8aa3b<>+0(SB), Y8, Y8
-	VADDPS      Y0, Y8, Y10
+	VMAXPS      Y7, Y9, Y9
+	VMOVUPS     word42ae0000<>+0(SB), Y7
+	VMINPS      Y9, Y7, Y7
+	VMULPS      wordbfb8aa3b<>+0(SB), Y7, Y7
+	VADDPS      Y0, Y7, Y10
 	VSUBPS      Y0, Y10, Y11
-	VSUBPS      Y11, Y8, Y11
-	VMOVUPS     Y6, Y8
-	VFMADD213PS Y5, Y11, Y8
-	VFMADD213PS Y4, Y11, Y8
-	VFMADD213PS Y3, Y11, Y8
-	VFMADD213PS Y2, Y11, Y8
-	VFMADD213PS Y1, Y11, Y8
+	VSUBPS      Y11, Y7, Y11
+	VMOVUPS     Y6, Y7
+	VFMADD213PS Y5, Y11, Y7
+	VFMADD213PS Y4, Y11, Y7
+	VFMADD213PS Y3, Y11, Y7
+	VFMADD213PS Y2, Y11, Y7
+	VFMADD213PS Y1, Y11, Y7
 	VPSLLD      $0x17, Y10, Y10
-	VPADDD      Y10, Y8, Y8
-	VADDPS      Y1, Y8, Y8
-	VDIVPS      Y8, Y9, Y8
-	VADDPS      Y7, Y8, Y8
-	VMOVUPS     Y8, (CX)(SI*4)
+	VPADDD      Y10, Y7, Y7
+	VADDPS      Y1, Y7, Y7
+	VMOVUPS     Y1, Y10
+	VDIVPS      Y7, Y10, Y10
+	VMULPS      Y10, Y9, Y7
+	VADDPS      Y8, Y7, Y7
+	VMOVUPS     Y7, (CX)(SI*4)
 	ADDQ        $0x08, SI
 	SUBQ        $0x08, AX
 	JGE         loop
@@ -2422,13 +2392,13 @@ tail:
 	VMASKMOVPS  (DX)(SI*4), Y7, Y8
 	VMASKMOVPS  (BX)(SI*4), Y7, Y9
 	VMOVUPS     wordc2ae0000<>+0(SB), Y10
-	VMAXPS      Y9, Y10, Y10
-	VMOVUPS     word42ae0000<>+0(SB), Y9
-	VMINPS      Y10, Y9, Y9
-	VMULPS      wordbfb8aa3b<>+0(SB), Y9, Y9
-	VADDPS      Y0, Y9, Y11
+	VMAXPS      Y8, Y10, Y10
+	VMOVUPS     word42ae0000<>+0(SB), Y8
+	VMINPS      Y10, Y8, Y8
+	VMULPS      wordbfb8aa3b<>+0(SB), Y8, Y8
+	VADDPS      Y0, Y8, Y11
 	VSUBPS      Y0, Y11, Y0
-	VSUBPS      Y0, Y9, Y0
+	VSUBPS      Y0, Y8, Y0
 	VMOVUPS     Y6, Y6
 	VFMADD213PS Y5, Y0, Y6
 	VFMADD213PS Y4, Y0, Y6
@@ -2438,20 +2408,22 @@ tail:
 	VPSLLD      $0x17, Y11, Y11
 	VPADDD      Y11, Y6, Y6
 	VADDPS      Y1, Y6, Y0
-	VDIVPS      Y0, Y10, Y0
-	VADDPS      Y8, Y0, Y0
+	VMOVUPS     Y1, Y1
+	VDIVPS      Y0, Y1, Y1
+	VMULPS      Y1, Y10, Y0
+	VADDPS      Y9, Y0, Y0
 	VMASKMOVPS  Y0, Y7, (CX)(SI*4)
 
 done:
 	VZEROUPPER
 	RET
 
-// func siluGradAVX2(dst []float32, dy []float32, z []float32)
+// func siluSlopeAVX2(y []float32, slope []float32, z []float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·siluGradAVX2(SB), NOSPLIT, $0-72
-	MOVQ    dst_len+8(FP), AX
-	MOVQ    dst_base+0(FP), CX
-	MOVQ    dy_base+24(FP), DX
+TEXT ·siluSlopeAVX2(SB), NOSPLIT, $0-72
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
+	MOVQ    slope_base+24(FP), DX
 	MOVQ    z_base+48(FP), BX
 	VMOVUPS word4b400000<>+0(SB), Y0
 	VMOVUPS word3f800000<>+0(SB), Y1
@@ -2465,13 +2437,12 @@ TEXT ·siluGradAVX2(SB), NOSPLIT, $0-72
 	JLT     tail
 
 loop:
-	VMOVUPS     (DX)(SI*4), Y7
-	VMOVUPS     (BX)(SI*4), Y8
-	VMOVUPS     wordc2ae0000<>+0(SB), Y9
-	VMAXPS      Y8, Y9, Y9
-	VMOVUPS     word42ae0000<>+0(SB), Y8
-	VMINPS      Y9, Y8, Y8
-	VMULPS      wordbfb8aa3b<>+0(SB), Y8, Y9
+	VMOVUPS     (BX)(SI*4), Y7
+	VMOVUPS     wordc2ae0000<>+0(SB), Y8
+	VMAXPS      Y7, Y8, Y8
+	VMOVUPS     word42ae0000<>+0(SB), Y7
+	VMINPS      Y8, Y7, Y7
+	VMULPS      wordbfb8aa3b<>+0(SB), Y7, Y9
 	VADDPS      Y0, Y9, Y10
 	VSUBPS      Y0, Y10, Y11
 	VSUBPS      Y11, Y9, Y11
@@ -2485,12 +2456,13 @@ loop:
 	VPADDD      Y10, Y9, Y9
 	VADDPS      Y1, Y9, Y10
 	VMOVUPS     Y1, Y11
-	VDIVPS      Y10, Y11, Y10
-	VMULPS      Y10, Y9, Y9
-	VMULPS      Y10, Y9, Y9
-	VFMADD231PS Y8, Y9, Y10
-	VMULPS      Y7, Y10, Y10
-	VMOVUPS     Y10, (CX)(SI*4)
+	VDIVPS      Y10, Y11, Y11
+	VMULPS      Y11, Y8, Y8
+	VMULPS      Y11, Y9, Y9
+	VMULPS      Y11, Y9, Y9
+	VFMADD231PS Y7, Y9, Y11
+	VMOVUPS     Y8, (CX)(SI*4)
+	VMOVUPS     Y11, (DX)(SI*4)
 	ADDQ        $0x08, SI
 	SUBQ        $0x08, AX
 	JGE         loop
@@ -2501,13 +2473,12 @@ tail:
 	LEAQ        lanes<>+0(SB), DI
 	NEGQ        AX
 	VMOVDQU     32(DI)(AX*4), Y7
-	VMASKMOVPS  (DX)(SI*4), Y7, Y8
-	VMASKMOVPS  (BX)(SI*4), Y7, Y9
-	VMOVUPS     wordc2ae0000<>+0(SB), Y10
-	VMAXPS      Y9, Y10, Y10
-	VMOVUPS     word42ae0000<>+0(SB), Y9
-	VMINPS      Y10, Y9, Y9
-	VMULPS      wordbfb8aa3b<>+0(SB), Y9, Y10
+	VMASKMOVPS  (BX)(SI*4), Y7, Y8
+	VMOVUPS     wordc2ae0000<>+0(SB), Y9
+	VMAXPS      Y8, Y9, Y9
+	VMOVUPS     word42ae0000<>+0(SB), Y8
+	VMINPS      Y9, Y8, Y8
+	VMULPS      wordbfb8aa3b<>+0(SB), Y8, Y10
 	VADDPS      Y0, Y10, Y11
 	VSUBPS      Y0, Y11, Y0
 	VSUBPS      Y0, Y10, Y0
@@ -2521,22 +2492,114 @@ tail:
 	VPADDD      Y11, Y6, Y6
 	VADDPS      Y1, Y6, Y0
 	VMOVUPS     Y1, Y1
-	VDIVPS      Y0, Y1, Y0
-	VMULPS      Y0, Y6, Y6
-	VMULPS      Y0, Y6, Y6
-	VFMADD231PS Y9, Y6, Y0
-	VMULPS      Y8, Y0, Y0
+	VDIVPS      Y0, Y1, Y1
+	VMULPS      Y1, Y9, Y0
+	VMULPS      Y1, Y6, Y6
+	VMULPS      Y1, Y6, Y6
+	VFMADD231PS Y8, Y6, Y1
 	VMASKMOVPS  Y0, Y7, (CX)(SI*4)
+	VMASKMOVPS  Y1, Y7, (DX)(SI*4)
 
 done:
 	VZEROUPPER
 	RET
 
-// func geluAVX2(dst []float32, z []float32)
+// func addSiLUSlopeAVX2(y []float32, slope []float32, z []float32, h []float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·addSiLUSlopeAVX2(SB), NOSPLIT, $0-96
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
+	MOVQ    slope_base+24(FP), DX
+	MOVQ    z_base+48(FP), BX
+	MOVQ    h_base+72(FP), SI
+	VMOVUPS word4b400000<>+0(SB), Y0
+	VMOVUPS word3f800000<>+0(SB), Y1
+	VMOVUPS word3f317217<>+0(SB), Y2
+	VMOVUPS word3e75fd07<>+0(SB), Y3
+	VMOVUPS word3d63591c<>+0(SB), Y4
+	VMOVUPS word3c1e673b<>+0(SB), Y5
+	VMOVUPS word3aaed0ef<>+0(SB), Y6
+	XORQ    DI, DI
+	SUBQ    $0x08, AX
+	JLT     tail
+
+loop:
+	VMOVUPS     (BX)(DI*4), Y7
+	VMOVUPS     (SI)(DI*4), Y8
+	VMOVUPS     wordc2ae0000<>+0(SB), Y9
+	VMAXPS      Y7, Y9, Y9
+	VMOVUPS     word42ae0000<>+0(SB), Y7
+	VMINPS      Y9, Y7, Y7
+	VMULPS      wordbfb8aa3b<>+0(SB), Y7, Y10
+	VADDPS      Y0, Y10, Y11
+	VSUBPS      Y0, Y11, Y12
+	VSUBPS      Y12, Y10, Y12
+	VMOVUPS     Y6, Y10
+	VFMADD213PS Y5, Y12, Y10
+	VFMADD213PS Y4, Y12, Y10
+	VFMADD213PS Y3, Y12, Y10
+	VFMADD213PS Y2, Y12, Y10
+	VFMADD213PS Y1, Y12, Y10
+	VPSLLD      $0x17, Y11, Y11
+	VPADDD      Y11, Y10, Y10
+	VADDPS      Y1, Y10, Y11
+	VMOVUPS     Y1, Y12
+	VDIVPS      Y11, Y12, Y12
+	VMULPS      Y12, Y9, Y9
+	VMULPS      Y12, Y10, Y10
+	VMULPS      Y12, Y10, Y10
+	VFMADD231PS Y7, Y10, Y12
+	VADDPS      Y8, Y9, Y9
+	VMOVUPS     Y9, (CX)(DI*4)
+	VMOVUPS     Y12, (DX)(DI*4)
+	ADDQ        $0x08, DI
+	SUBQ        $0x08, AX
+	JGE         loop
+
+tail:
+	ADDQ        $0x08, AX
+	JZ          done
+	LEAQ        lanes<>+0(SB), R8
+	NEGQ        AX
+	VMOVDQU     32(R8)(AX*4), Y7
+	VMASKMOVPS  (BX)(DI*4), Y7, Y8
+	VMASKMOVPS  (SI)(DI*4), Y7, Y9
+	VMOVUPS     wordc2ae0000<>+0(SB), Y10
+	VMAXPS      Y8, Y10, Y10
+	VMOVUPS     word42ae0000<>+0(SB), Y8
+	VMINPS      Y10, Y8, Y8
+	VMULPS      wordbfb8aa3b<>+0(SB), Y8, Y11
+	VADDPS      Y0, Y11, Y12
+	VSUBPS      Y0, Y12, Y0
+	VSUBPS      Y0, Y11, Y0
+	VMOVUPS     Y6, Y6
+	VFMADD213PS Y5, Y0, Y6
+	VFMADD213PS Y4, Y0, Y6
+	VFMADD213PS Y3, Y0, Y6
+	VFMADD213PS Y2, Y0, Y6
+	VFMADD213PS Y1, Y0, Y6
+	VPSLLD      $0x17, Y12, Y12
+	VPADDD      Y12, Y6, Y6
+	VADDPS      Y1, Y6, Y0
+	VMOVUPS     Y1, Y1
+	VDIVPS      Y0, Y1, Y1
+	VMULPS      Y1, Y10, Y0
+	VMULPS      Y1, Y6, Y6
+	VMULPS      Y1, Y6, Y6
+	VFMADD231PS Y8, Y6, Y1
+	VADDPS      Y9, Y0, Y0
+	VMASKMOVPS  Y0, Y7, (CX)(DI*4)
+	VMASKMOVPS  Y1, Y7, (DX)(DI*4)
+
+done:
+	VZEROUPPER
+	RET
+
+// func geluAVX2(y []float32, z []float32)
 // Requires: AVX, AVX2, FMA3
 TEXT ·geluAVX2(SB), NOSPLIT, $0-48
-	MOVQ    dst_len+8(FP), AX
-	MOVQ    dst_base+0(FP), CX
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
 	MOVQ    z_base+24(FP), DX
 	VMOVUPS word4b400000<>+0(SB), Y0
 	VMOVUPS word3f800000<>+0(SB), Y1
@@ -2851,13 +2914,13 @@ DATA word3df50035<>+56(SB)/4, $0x3df50035
 DATA word3df50035<>+60(SB)/4, $0x3df50035
 GLOBL word3df50035<>(SB), RODATA|NOPTR, $64
 
-// func addGELUAVX2(dst []float32, h []float32, z []float32)
+// func addGELUAVX2(y []float32, z []float32, h []float32)
 // Requires: AVX, AVX2, FMA3
 TEXT ·addGELUAVX2(SB), NOSPLIT, $0-72
-	MOVQ    dst_len+8(FP), AX
-	MOVQ    dst_base+0(FP), CX
-	MOVQ    h_base+24(FP), DX
-	MOVQ    z_base+48(FP), BX
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
+	MOVQ    z_base+24(FP), DX
+	MOVQ    h_base+48(FP), BX
 	VMOVUPS word4b400000<>+0(SB), Y0
 	VMOVUPS word3f800000<>+0(SB), Y1
 	VMOVUPS word3f317217<>+0(SB), Y2
@@ -2872,7 +2935,7 @@ TEXT ·addGELUAVX2(SB), NOSPLIT, $0-72
 loop:
 	VMOVUPS      (DX)(SI*4), Y7
 	VMOVUPS      (BX)(SI*4), Y8
-	VPAND        word7fffffff<>+0(SB), Y8, Y9
+	VPAND        word7fffffff<>+0(SB), Y7, Y9
 	VMOVUPS      word41500000<>+0(SB), Y10
 	VMINPS       Y9, Y10, Y10
 	VMULPS       wordbf38aa3b<>+0(SB), Y10, Y9
@@ -2903,9 +2966,9 @@ loop:
 	VMULPS       Y11, Y12, Y12
 	VMULPS       Y9, Y12, Y12
 	VXORPS       Y9, Y9, Y9
-	VMAXPS       Y8, Y9, Y9
+	VMAXPS       Y7, Y9, Y9
 	VFNMADD231PS Y12, Y10, Y9
-	VADDPS       Y7, Y9, Y9
+	VADDPS       Y8, Y9, Y9
 	VMOVUPS      Y9, (CX)(SI*4)
 	ADDQ         $0x08, SI
 	SUBQ         $0x08, AX
@@ -2919,7 +2982,7 @@ tail:
 	VMOVDQU      32(DI)(AX*4), Y7
 	VMASKMOVPS   (DX)(SI*4), Y7, Y8
 	VMASKMOVPS   (BX)(SI*4), Y7, Y9
-	VPAND        word7fffffff<>+0(SB), Y9, Y10
+	VPAND        word7fffffff<>+0(SB), Y8, Y10
 	VMOVUPS      word41500000<>+0(SB), Y11
 	VMINPS       Y10, Y11, Y11
 	VMULPS       wordbf38aa3b<>+0(SB), Y11, Y10
@@ -2950,21 +3013,21 @@ tail:
 	VMULPS       Y0, Y1, Y1
 	VMULPS       Y6, Y1, Y1
 	VXORPS       Y0, Y0, Y0
-	VMAXPS       Y9, Y0, Y0
+	VMAXPS       Y8, Y0, Y0
 	VFNMADD231PS Y1, Y11, Y0
-	VADDPS       Y8, Y0, Y0
+	VADDPS       Y9, Y0, Y0
 	VMASKMOVPS   Y0, Y7, (CX)(SI*4)
 
 done:
 	VZEROUPPER
 	RET
 
-// func geluGradAVX2(dst []float32, dy []float32, z []float32)
+// func geluSlopeAVX2(y []float32, slope []float32, z []float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·geluGradAVX2(SB), NOSPLIT, $0-72
-	MOVQ    dst_len+8(FP), AX
-	MOVQ    dst_base+0(FP), CX
-	MOVQ    dy_base+24(FP), DX
+TEXT ·geluSlopeAVX2(SB), NOSPLIT, $0-72
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
+	MOVQ    slope_base+24(FP), DX
 	MOVQ    z_base+48(FP), BX
 	VMOVUPS word4b400000<>+0(SB), Y0
 	VMOVUPS word3f800000<>+0(SB), Y1
@@ -2978,98 +3041,102 @@ TEXT ·geluGradAVX2(SB), NOSPLIT, $0-72
 	JLT     tail
 
 loop:
-	VMOVUPS     (DX)(SI*4), Y7
-	VMOVUPS     (BX)(SI*4), Y8
-	VPAND       word7fffffff<>+0(SB), Y8, Y9
-	VMOVUPS     word41500000<>+0(SB), Y10
-	VMINPS      Y9, Y10, Y10
-	VMULPS      wordbf38aa3b<>+0(SB), Y10, Y9
-	VMULPS      Y10, Y9, Y9
-	VADDPS      Y0, Y9, Y11
-	VSUBPS      Y0, Y11, Y12
-	VSUBPS      Y12, Y9, Y12
-	VMOVUPS     Y6, Y9
-	VFMADD213PS Y5, Y12, Y9
-	VFMADD213PS Y4, Y12, Y9
-	VFMADD213PS Y3, Y12, Y9
-	VFMADD213PS Y2, Y12, Y9
-	VFMADD213PS Y1, Y12, Y9
-	VPSLLD      $0x17, Y11, Y11
-	VPADDD      Y11, Y9, Y9
-	VMOVUPS     Y1, Y12
-	VMOVAPS     Y12, Y11
-	VFMADD231PS word3e99999a<>+0(SB), Y10, Y11
-	VDIVPS      Y11, Y12, Y11
-	VMOVUPS     word3d121fb5<>+0(SB), Y12
-	VFMADD213PS wordbe20f9d7<>+0(SB), Y11, Y12
-	VFMADD213PS word3e534e53<>+0(SB), Y11, Y12
-	VFMADD213PS wordbd5be35a<>+0(SB), Y11, Y12
-	VFMADD213PS word3e03a5a8<>+0(SB), Y11, Y12
-	VFMADD213PS word3dcc9f72<>+0(SB), Y11, Y12
-	VFMADD213PS word3df74dda<>+0(SB), Y11, Y12
-	VFMADD213PS word3df50035<>+0(SB), Y11, Y12
-	VMULPS      Y11, Y12, Y12
-	VMULPS      Y9, Y12, Y12
-	VMOVUPS     word3f000000<>+0(SB), Y11
-	VSUBPS      Y12, Y11, Y11
-	VMULPS      word3ecc422a<>+0(SB), Y9, Y9
-	VFMADD231PS Y9, Y10, Y11
-	VPAND       word80000000<>+0(SB), Y8, Y8
-	VPXOR       Y8, Y11, Y11
-	VADDPS      word3f000000<>+0(SB), Y11, Y11
-	VMULPS      Y7, Y11, Y11
-	VMOVUPS     Y11, (CX)(SI*4)
-	ADDQ        $0x08, SI
-	SUBQ        $0x08, AX
-	JGE         loop
+	VMOVUPS      (BX)(SI*4), Y7
+	VPAND        word7fffffff<>+0(SB), Y7, Y8
+	VMOVUPS      word41500000<>+0(SB), Y9
+	VMINPS       Y8, Y9, Y9
+	VMULPS       wordbf38aa3b<>+0(SB), Y9, Y8
+	VMULPS       Y9, Y8, Y8
+	VADDPS       Y0, Y8, Y10
+	VSUBPS       Y0, Y10, Y11
+	VSUBPS       Y11, Y8, Y11
+	VMOVUPS      Y6, Y8
+	VFMADD213PS  Y5, Y11, Y8
+	VFMADD213PS  Y4, Y11, Y8
+	VFMADD213PS  Y3, Y11, Y8
+	VFMADD213PS  Y2, Y11, Y8
+	VFMADD213PS  Y1, Y11, Y8
+	VPSLLD       $0x17, Y10, Y10
+	VPADDD       Y10, Y8, Y8
+	VMOVUPS      Y1, Y11
+	VMOVAPS      Y11, Y10
+	VFMADD231PS  word3e99999a<>+0(SB), Y9, Y10
+	VDIVPS       Y10, Y11, Y10
+	VMOVUPS      word3d121fb5<>+0(SB), Y11
+	VFMADD213PS  wordbe20f9d7<>+0(SB), Y10, Y11
+	VFMADD213PS  word3e534e53<>+0(SB), Y10, Y11
+	VFMADD213PS  wordbd5be35a<>+0(SB), Y10, Y11
+	VFMADD213PS  word3e03a5a8<>+0(SB), Y10, Y11
+	VFMADD213PS  word3dcc9f72<>+0(SB), Y10, Y11
+	VFMADD213PS  word3df74dda<>+0(SB), Y10, Y11
+	VFMADD213PS  word3df50035<>+0(SB), Y10, Y11
+	VMULPS       Y10, Y11, Y11
+	VMULPS       Y8, Y11, Y11
+	VXORPS       Y10, Y10, Y10
+	VMAXPS       Y7, Y10, Y10
+	VFNMADD231PS Y11, Y9, Y10
+	VMOVUPS      word3f000000<>+0(SB), Y12
+	VSUBPS       Y11, Y12, Y12
+	VMULPS       word3ecc422a<>+0(SB), Y8, Y8
+	VFMADD231PS  Y8, Y9, Y12
+	VPAND        word80000000<>+0(SB), Y7, Y7
+	VPXOR        Y7, Y12, Y12
+	VADDPS       word3f000000<>+0(SB), Y12, Y12
+	VMOVUPS      Y10, (CX)(SI*4)
+	VMOVUPS      Y12, (DX)(SI*4)
+	ADDQ         $0x08, SI
+	SUBQ         $0x08, AX
+	JGE          loop
 
 tail:
-	ADDQ        $0x08, AX
-	JZ          done
-	LEAQ        lanes<>+0(SB), DI
-	NEGQ        AX
-	VMOVDQU     32(DI)(AX*4), Y7
-	VMASKMOVPS  (DX)(SI*4), Y7, Y8
-	VMASKMOVPS  (BX)(SI*4), Y7, Y9
-	VPAND       word7fffffff<>+0(SB), Y9, Y10
-	VMOVUPS     word41500000<>+0(SB), Y11
-	VMINPS      Y10, Y11, Y11
-	VMULPS      wordbf38aa3b<>+0(SB), Y11, Y10
-	VMULPS      Y11, Y10, Y10
-	VADDPS      Y0, Y10, Y12
-	VSUBPS      Y0, Y12, Y0
-	VSUBPS      Y0, Y10, Y0
-	VMOVUPS     Y6, Y6
-	VFMADD213PS Y5, Y0, Y6
-	VFMADD213PS Y4, Y0, Y6
-	VFMADD213PS Y3, Y0, Y6
-	VFMADD213PS Y2, Y0, Y6
-	VFMADD213PS Y1, Y0, Y6
-	VPSLLD      $0x17, Y12, Y12
-	VPADDD      Y12, Y6, Y6
-	VMOVUPS     Y1, Y1
-	VMOVAPS     Y1, Y0
-	VFMADD231PS word3e99999a<>+0(SB), Y11, Y0
-	VDIVPS      Y0, Y1, Y0
-	VMOVUPS     word3d121fb5<>+0(SB), Y1
-	VFMADD213PS wordbe20f9d7<>+0(SB), Y0, Y1
-	VFMADD213PS word3e534e53<>+0(SB), Y0, Y1
-	VFMADD213PS wordbd5be35a<>+0(SB), Y0, Y1
-	VFMADD213PS word3e03a5a8<>+0(SB), Y0, Y1
-	VFMADD213PS word3dcc9f72<>+0(SB), Y0, Y1
-	VFMADD213PS word3df74dda<>+0(SB), Y0, Y1
-	VFMADD213PS word3df50035<>+0(SB), Y0, Y1
-	VMULPS      Y0, Y1, Y1
-	VMULPS      Y6, Y1, Y1
-	VMOVUPS     word3f000000<>+0(SB), Y0
-	VSUBPS      Y1, Y0, Y0
-	VMULPS      word3ecc422a<>+0(SB), Y6, Y6
-	VFMADD231PS Y6, Y11, Y0
-	VPAND       word80000000<>+0(SB), Y9, Y1
-	VPXOR       Y1, Y0, Y0
-	VADDPS      word3f000000<>+0(SB), Y0, Y0
-	VMULPS      Y8, Y0, Y0
-	VMASKMOVPS  Y0, Y7, (CX)(SI*4)
+	ADDQ         $0x08, AX
+	JZ           done
+	LEAQ         lanes<>+0(SB), DI
+	NEGQ         AX
+	VMOVDQU      32(DI)(AX*4), Y7
+	VMASKMOVPS   (BX)(SI*4), Y7, Y8
+	VPAND        word7fffffff<>+0(SB), Y8, Y9
+	VMOVUPS      word41500000<>+0(SB), Y10
+	VMINPS       Y9, Y10, Y10
+	VMULPS       wordbf38aa3b<>+0(SB), Y10, Y9
+	VMULPS       Y10, Y9, Y9
+	VADDPS       Y0, Y9, Y11
+	VSUBPS       Y0, Y11, Y0
+	VSUBPS       Y0, Y9, Y0
+	VMOVUPS      Y6, Y6
+	VFMADD213PS  Y5, Y0, Y6
+	VFMADD213PS  Y4, Y0, Y6
+	VFMADD213PS  Y3, Y0, Y6
+	VFMADD213PS  Y2, Y0, Y6
+	VFMADD213PS  Y1, Y0, Y6
+	VPSLLD       $0x17, Y11, Y11
+	VPADDD       Y11, Y6, Y6
+	VMOVUPS      Y1, Y1
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  word3e99999a<>+0(SB), Y10, Y0
+	VDIVPS       Y0, Y1, Y0
+	VMOVUPS      word3d121fb5<>+0(SB), Y1
+	VFMADD213PS  wordbe20f9d7<>+0(SB), Y0, Y1
+	VFMADD213PS  word3e534e53<>+0(SB), Y0, Y1
+	VFMADD213PS  wordbd5be35a<>+0(SB), Y0, Y1
+	VFMADD213PS  word3e03a5a8<>+0(SB), Y0, Y1
+	VFMADD213PS  word3dcc9f72<>+0(SB), Y0, Y1
+	VFMADD213PS  word3df74dda<>+0(SB), Y0, Y1
+	VFMADD213PS  word3df50035<>+0(SB), Y0, Y1
+	VMULPS       Y0, Y1, Y1
+	VMULPS       Y6, Y1, Y1
+	VXORPS       Y0, Y0, Y0
+	VMAXPS       Y8, Y0, Y0
+	VFNMADD231PS Y1, Y10, Y0
+	VMOVUPS      word3f000000<>+0(SB), Y2
+	VSUBPS       Y1, Y2, Y2
+	VMULPS       word3ecc422a<>+0(SB), Y6, Y6
+	VFMADD231PS  Y6, Y10, Y2
+	VPAND        word80000000<>+0(SB), Y8, Y1
+	VPXOR        Y1, Y2, Y2
+	VADDPS       word3f000000<>+0(SB), Y2, Y2
+	VMASKMOVPS   Y0, Y7, (CX)(SI*4)
+	VMASKMOVPS   Y2, Y7, (DX)(SI*4)
 
 done:
 	VZEROUPPER
@@ -3128,6 +3195,131 @@ DATA word80000000<>+52(SB)/4, $0x80000000
 DATA word80000000<>+56(SB)/4, $0x80000000
 DATA word80000000<>+60(SB)/4, $0x80000000
 GLOBL word80000000<>(SB), RODATA|NOPTR, $64
+
+// func addGELUSlopeAVX2(y []float32, slope []float32, z []float32, h []float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·addGELUSlopeAVX2(SB), NOSPLIT, $0-96
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
+	MOVQ    slope_base+24(FP), DX
+	MOVQ    z_base+48(FP), BX
+	MOVQ    h_base+72(FP), SI
+	VMOVUPS word4b400000<>+0(SB), Y0
+	VMOVUPS word3f800000<>+0(SB), Y1
+	VMOVUPS word3f317217<>+0(SB), Y2
+	VMOVUPS word3e75fd07<>+0(SB), Y3
+	VMOVUPS word3d63591c<>+0(SB), Y4
+	VMOVUPS word3c1e673b<>+0(SB), Y5
+	VMOVUPS word3aaed0ef<>+0(SB), Y6
+	XORQ    DI, DI
+	SUBQ    $0x08, AX
+	JLT     tail
+
+loop:
+	VMOVUPS      (BX)(DI*4), Y7
+	VMOVUPS      (SI)(DI*4), Y8
+	VPAND        word7fffffff<>+0(SB), Y7, Y9
+	VMOVUPS      word41500000<>+0(SB), Y10
+	VMINPS       Y9, Y10, Y10
+	VMULPS       wordbf38aa3b<>+0(SB), Y10, Y9
+	VMULPS       Y10, Y9, Y9
+	VADDPS       Y0, Y9, Y11
+	VSUBPS       Y0, Y11, Y12
+	VSUBPS       Y12, Y9, Y12
+	VMOVUPS      Y6, Y9
+	VFMADD213PS  Y5, Y12, Y9
+	VFMADD213PS  Y4, Y12, Y9
+	VFMADD213PS  Y3, Y12, Y9
+	VFMADD213PS  Y2, Y12, Y9
+	VFMADD213PS  Y1, Y12, Y9
+	VPSLLD       $0x17, Y11, Y11
+	VPADDD       Y11, Y9, Y9
+	VMOVUPS      Y1, Y12
+	VMOVAPS      Y12, Y11
+	VFMADD231PS  word3e99999a<>+0(SB), Y10, Y11
+	VDIVPS       Y11, Y12, Y11
+	VMOVUPS      word3d121fb5<>+0(SB), Y12
+	VFMADD213PS  wordbe20f9d7<>+0(SB), Y11, Y12
+	VFMADD213PS  word3e534e53<>+0(SB), Y11, Y12
+	VFMADD213PS  wordbd5be35a<>+0(SB), Y11, Y12
+	VFMADD213PS  word3e03a5a8<>+0(SB), Y11, Y12
+	VFMADD213PS  word3dcc9f72<>+0(SB), Y11, Y12
+	VFMADD213PS  word3df74dda<>+0(SB), Y11, Y12
+	VFMADD213PS  word3df50035<>+0(SB), Y11, Y12
+	VMULPS       Y11, Y12, Y12
+	VMULPS       Y9, Y12, Y12
+	VXORPS       Y11, Y11, Y11
+	VMAXPS       Y7, Y11, Y11
+	VFNMADD231PS Y12, Y10, Y11
+	VMOVUPS      word3f000000<>+0(SB), Y13
+	VSUBPS       Y12, Y13, Y13
+	VMULPS       word3ecc422a<>+0(SB), Y9, Y9
+	VFMADD231PS  Y9, Y10, Y13
+	VPAND        word80000000<>+0(SB), Y7, Y7
+	VPXOR        Y7, Y13, Y13
+	VADDPS       word3f000000<>+0(SB), Y13, Y13
+	VADDPS       Y8, Y11, Y11
+	VMOVUPS      Y11, (CX)(DI*4)
+	VMOVUPS      Y13, (DX)(DI*4)
+	ADDQ         $0x08, DI
+	SUBQ         $0x08, AX
+	JGE          loop
+
+tail:
+	ADDQ         $0x08, AX
+	JZ           done
+	LEAQ         lanes<>+0(SB), R8
+	NEGQ         AX
+	VMOVDQU      32(R8)(AX*4), Y7
+	VMASKMOVPS   (BX)(DI*4), Y7, Y8
+	VMASKMOVPS   (SI)(DI*4), Y7, Y9
+	VPAND        word7fffffff<>+0(SB), Y8, Y10
+	VMOVUPS      word41500000<>+0(SB), Y11
+	VMINPS       Y10, Y11, Y11
+	VMULPS       wordbf38aa3b<>+0(SB), Y11, Y10
+	VMULPS       Y11, Y10, Y10
+	VADDPS       Y0, Y10, Y12
+	VSUBPS       Y0, Y12, Y0
+	VSUBPS       Y0, Y10, Y0
+	VMOVUPS      Y6, Y6
+	VFMADD213PS  Y5, Y0, Y6
+	VFMADD213PS  Y4, Y0, Y6
+	VFMADD213PS  Y3, Y0, Y6
+	VFMADD213PS  Y2, Y0, Y6
+	VFMADD213PS  Y1, Y0, Y6
+	VPSLLD       $0x17, Y12, Y12
+	VPADDD       Y12, Y6, Y6
+	VMOVUPS      Y1, Y1
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  word3e99999a<>+0(SB), Y11, Y0
+	VDIVPS       Y0, Y1, Y0
+	VMOVUPS      word3d121fb5<>+0(SB), Y1
+	VFMADD213PS  wordbe20f9d7<>+0(SB), Y0, Y1
+	VFMADD213PS  word3e534e53<>+0(SB), Y0, Y1
+	VFMADD213PS  wordbd5be35a<>+0(SB), Y0, Y1
+	VFMADD213PS  word3e03a5a8<>+0(SB), Y0, Y1
+	VFMADD213PS  word3dcc9f72<>+0(SB), Y0, Y1
+	VFMADD213PS  word3df74dda<>+0(SB), Y0, Y1
+	VFMADD213PS  word3df50035<>+0(SB), Y0, Y1
+	VMULPS       Y0, Y1, Y1
+	VMULPS       Y6, Y1, Y1
+	VXORPS       Y0, Y0, Y0
+	VMAXPS       Y8, Y0, Y0
+	VFNMADD231PS Y1, Y11, Y0
+	VMOVUPS      word3f000000<>+0(SB), Y2
+	VSUBPS       Y1, Y2, Y2
+	VMULPS       word3ecc422a<>+0(SB), Y6, Y6
+	VFMADD231PS  Y6, Y11, Y2
+	VPAND        word80000000<>+0(SB), Y8, Y1
+	VPXOR        Y1, Y2, Y2
+	VADDPS       word3f000000<>+0(SB), Y2, Y2
+	VADDPS       Y9, Y0, Y0
+	VMASKMOVPS   Y0, Y7, (CX)(DI*4)
+	VMASKMOVPS   Y2, Y7, (DX)(DI*4)
+
+done:
+	VZEROUPPER
+	RET
 
 // func sinCosAVX2(sin []float32, cos []float32, x []float32, scale float32) (widest uint32)
 // Requires: AVX, AVX2, FMA3
@@ -3793,10 +3985,10 @@ loop:
 	VZEROUPPER
 	RET
 
-// func tilesAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, rows int, cols int, count int, accumulate bool)
+// func tilesAVX512(c *float32, start *float32, a *float32, b *float32, k int, cRow int, startRow int, aRow int, aCol int, bRow int, rows int, cols int, count int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·tilesAVX512(SB), NOSPLIT, $0-89
-	MOVQ  cols+72(FP), AX
+TEXT ·tilesAVX512(SB), NOSPLIT, $0-104
+	MOVQ  cols+88(FP), AX
 	CMPQ  AX, $0x20
 	JEQ   full
 	CMPQ  AX, $0x10
@@ -3807,7 +3999,7 @@ TEXT ·tilesAVX512(SB), NOSPLIT, $0-89
 	SHLXL CX, AX, AX
 	DECL  AX
 	KMOVW AX, K1
-	MOVQ  rows+64(FP), AX
+	MOVQ  rows+80(FP), AX
 	CMPQ  AX, $0x0c
 	JEQ   wide12
 	CMPQ  AX, $0x0b
@@ -3830,21 +4022,21 @@ TEXT ·tilesAVX512(SB), NOSPLIT, $0-89
 	JEQ   wide3
 	CMPQ  AX, $0x02
 	JEQ   wide2
-	MOVQ  a+8(FP), AX
+	MOVQ  a+16(FP), AX
 	MOVQ  c+0(FP), CX
-	MOVQ  cRow+32(FP), DX
-	MOVQ  aCol+48(FP), BX
-	MOVQ  bRow+56(FP), SI
-	MOVQ  aRow+40(FP), DI
-	MOVQ  count+80(FP), R9
+	MOVQ  start+8(FP), DX
+	MOVQ  aCol+64(FP), BX
+	MOVQ  bRow+72(FP), SI
+	MOVQ  aRow+56(FP), DI
+	MOVQ  count+96(FP), R9
 
 wide1tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        wide1zero
-	MOVQ      CX, R8
-	VMOVUPS   (R8), Z0
-	VMOVUPS.Z 64(R8), K1, Z1
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS   (DX), Z0
+	VMOVUPS.Z 64(DX), K1, Z1
+	ADDQ      R8, DX
 	JMP       wide1start
 
 wide1zero:
@@ -3852,8 +4044,8 @@ wide1zero:
 	VPXORD Z1, Z1, Z1
 
 wide1start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  wide1rest
@@ -3892,13 +4084,11 @@ wide1one:
 	JNZ          wide1one
 
 wide1end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, K1, 64(R8)
-	IMUL3Q  $0x01, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x01, R8, R8
+	IMUL3Q  $0x01, DI, R8
 	ADDQ    R8, AX
 	DECQ    R9
 	JNZ     wide1tile
@@ -3906,24 +4096,24 @@ wide1end:
 	RET
 
 wide2:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 wide2tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        wide2zero
-	MOVQ      CX, R8
-	VMOVUPS   (R8), Z0
-	VMOVUPS.Z 64(R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z2
-	VMOVUPS.Z 64(R8), K1, Z3
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS   (DX), Z0
+	VMOVUPS.Z 64(DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z2
+	VMOVUPS.Z 64(DX), K1, Z3
+	ADDQ      R8, DX
 	JMP       wide2start
 
 wide2zero:
@@ -3933,8 +4123,8 @@ wide2zero:
 	VPXORD Z3, Z3, Z3
 
 wide2start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  wide2rest
@@ -3982,16 +4172,14 @@ wide2one:
 	JNZ          wide2one
 
 wide2end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, K1, 64(R8)
-	IMUL3Q  $0x02, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x02, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x02, DI, R8
 	ADDQ    R8, AX
 	DECQ    R9
 	JNZ     wide2tile
@@ -3999,27 +4187,27 @@ wide2end:
 	RET
 
 wide3:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 wide3tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        wide3zero
-	MOVQ      CX, R8
-	VMOVUPS   (R8), Z0
-	VMOVUPS.Z 64(R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z2
-	VMOVUPS.Z 64(R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z4
-	VMOVUPS.Z 64(R8), K1, Z5
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS   (DX), Z0
+	VMOVUPS.Z 64(DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z2
+	VMOVUPS.Z 64(DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z4
+	VMOVUPS.Z 64(DX), K1, Z5
+	ADDQ      R8, DX
 	JMP       wide3start
 
 wide3zero:
@@ -4031,8 +4219,8 @@ wide3zero:
 	VPXORD Z5, Z5, Z5
 
 wide3start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  wide3rest
@@ -4089,19 +4277,17 @@ wide3one:
 	JNZ          wide3one
 
 wide3end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, K1, 64(R8)
-	IMUL3Q  $0x03, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x03, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x03, DI, R8
 	ADDQ    R8, AX
 	DECQ    R9
 	JNZ     wide3tile
@@ -4109,31 +4295,31 @@ wide3end:
 	RET
 
 wide4:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
-	MOVQ count+80(FP), R10
+	MOVQ count+96(FP), R10
 
 wide4tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        wide4zero
-	MOVQ      CX, R8
-	VMOVUPS   (R8), Z0
-	VMOVUPS.Z 64(R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z2
-	VMOVUPS.Z 64(R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z4
-	VMOVUPS.Z 64(R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z6
-	VMOVUPS.Z 64(R8), K1, Z7
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS   (DX), Z0
+	VMOVUPS.Z 64(DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z2
+	VMOVUPS.Z 64(DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z4
+	VMOVUPS.Z 64(DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z6
+	VMOVUPS.Z 64(DX), K1, Z7
+	ADDQ      R8, DX
 	JMP       wide4start
 
 wide4zero:
@@ -4147,8 +4333,8 @@ wide4zero:
 	VPXORD Z7, Z7, Z7
 
 wide4start:
-	MOVQ b+16(FP), R11
-	MOVQ k+24(FP), R12
+	MOVQ b+24(FP), R11
+	MOVQ k+32(FP), R12
 	MOVQ AX, R8
 	SUBQ $0x02, R12
 	JLT  wide4rest
@@ -4214,22 +4400,20 @@ wide4one:
 	JNZ          wide4one
 
 wide4end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, K1, 64(R8)
-	IMUL3Q  $0x04, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x04, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x04, DI, R8
 	ADDQ    R8, AX
 	DECQ    R10
 	JNZ     wide4tile
@@ -4237,34 +4421,34 @@ wide4end:
 	RET
 
 wide5:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
-	MOVQ count+80(FP), R10
+	MOVQ count+96(FP), R10
 
 wide5tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        wide5zero
-	MOVQ      CX, R8
-	VMOVUPS   (R8), Z0
-	VMOVUPS.Z 64(R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z2
-	VMOVUPS.Z 64(R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z4
-	VMOVUPS.Z 64(R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z6
-	VMOVUPS.Z 64(R8), K1, Z7
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z8
-	VMOVUPS.Z 64(R8), K1, Z9
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS   (DX), Z0
+	VMOVUPS.Z 64(DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z2
+	VMOVUPS.Z 64(DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z4
+	VMOVUPS.Z 64(DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z6
+	VMOVUPS.Z 64(DX), K1, Z7
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z8
+	VMOVUPS.Z 64(DX), K1, Z9
+	ADDQ      R8, DX
 	JMP       wide5start
 
 wide5zero:
@@ -4280,8 +4464,8 @@ wide5zero:
 	VPXORD Z9, Z9, Z9
 
 wide5start:
-	MOVQ b+16(FP), R11
-	MOVQ k+24(FP), R12
+	MOVQ b+24(FP), R11
+	MOVQ k+32(FP), R12
 	MOVQ AX, R8
 	SUBQ $0x02, R12
 	JLT  wide5rest
@@ -4356,25 +4540,23 @@ wide5one:
 	JNZ          wide5one
 
 wide5end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, K1, 64(R8)
-	IMUL3Q  $0x05, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x05, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x05, DI, R8
 	ADDQ    R8, AX
 	DECQ    R10
 	JNZ     wide5tile
@@ -4382,38 +4564,38 @@ wide5end:
 	RET
 
 wide6:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
 	LEAQ (DI)(DI*4), R10
-	MOVQ count+80(FP), R11
+	MOVQ count+96(FP), R11
 
 wide6tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        wide6zero
-	MOVQ      CX, R8
-	VMOVUPS   (R8), Z0
-	VMOVUPS.Z 64(R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z2
-	VMOVUPS.Z 64(R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z4
-	VMOVUPS.Z 64(R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z6
-	VMOVUPS.Z 64(R8), K1, Z7
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z8
-	VMOVUPS.Z 64(R8), K1, Z9
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z10
-	VMOVUPS.Z 64(R8), K1, Z11
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS   (DX), Z0
+	VMOVUPS.Z 64(DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z2
+	VMOVUPS.Z 64(DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z4
+	VMOVUPS.Z 64(DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z6
+	VMOVUPS.Z 64(DX), K1, Z7
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z8
+	VMOVUPS.Z 64(DX), K1, Z9
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z10
+	VMOVUPS.Z 64(DX), K1, Z11
+	ADDQ      R8, DX
 	JMP       wide6start
 
 wide6zero:
@@ -4431,8 +4613,8 @@ wide6zero:
 	VPXORD Z11, Z11, Z11
 
 wide6start:
-	MOVQ b+16(FP), R12
-	MOVQ k+24(FP), R13
+	MOVQ b+24(FP), R12
+	MOVQ k+32(FP), R13
 	MOVQ AX, R8
 	SUBQ $0x02, R13
 	JLT  wide6rest
@@ -4516,28 +4698,26 @@ wide6one:
 	JNZ          wide6one
 
 wide6end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, K1, 64(R8)
-	IMUL3Q  $0x06, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x06, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x06, DI, R8
 	ADDQ    R8, AX
 	DECQ    R11
 	JNZ     wide6tile
@@ -4545,41 +4725,41 @@ wide6end:
 	RET
 
 wide7:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 wide7tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        wide7zero
-	MOVQ      CX, R8
-	VMOVUPS   (R8), Z0
-	VMOVUPS.Z 64(R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z2
-	VMOVUPS.Z 64(R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z4
-	VMOVUPS.Z 64(R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z6
-	VMOVUPS.Z 64(R8), K1, Z7
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z8
-	VMOVUPS.Z 64(R8), K1, Z9
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z10
-	VMOVUPS.Z 64(R8), K1, Z11
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z12
-	VMOVUPS.Z 64(R8), K1, Z13
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS   (DX), Z0
+	VMOVUPS.Z 64(DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z2
+	VMOVUPS.Z 64(DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z4
+	VMOVUPS.Z 64(DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z6
+	VMOVUPS.Z 64(DX), K1, Z7
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z8
+	VMOVUPS.Z 64(DX), K1, Z9
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z10
+	VMOVUPS.Z 64(DX), K1, Z11
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z12
+	VMOVUPS.Z 64(DX), K1, Z13
+	ADDQ      R8, DX
 	JMP       wide7start
 
 wide7zero:
@@ -4599,8 +4779,8 @@ wide7zero:
 	VPXORD Z13, Z13, Z13
 
 wide7start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -4698,31 +4878,29 @@ wide7one:
 	JNZ          wide7one
 
 wide7end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z12, (R8)
-	VMOVUPS Z13, K1, 64(R8)
-	IMUL3Q  $0x07, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x07, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, K1, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x07, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     wide7tile
@@ -4730,44 +4908,44 @@ wide7end:
 	RET
 
 wide8:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 wide8tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        wide8zero
-	MOVQ      CX, R8
-	VMOVUPS   (R8), Z0
-	VMOVUPS.Z 64(R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z2
-	VMOVUPS.Z 64(R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z4
-	VMOVUPS.Z 64(R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z6
-	VMOVUPS.Z 64(R8), K1, Z7
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z8
-	VMOVUPS.Z 64(R8), K1, Z9
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z10
-	VMOVUPS.Z 64(R8), K1, Z11
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z12
-	VMOVUPS.Z 64(R8), K1, Z13
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z14
-	VMOVUPS.Z 64(R8), K1, Z15
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS   (DX), Z0
+	VMOVUPS.Z 64(DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z2
+	VMOVUPS.Z 64(DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z4
+	VMOVUPS.Z 64(DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z6
+	VMOVUPS.Z 64(DX), K1, Z7
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z8
+	VMOVUPS.Z 64(DX), K1, Z9
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z10
+	VMOVUPS.Z 64(DX), K1, Z11
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z12
+	VMOVUPS.Z 64(DX), K1, Z13
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z14
+	VMOVUPS.Z 64(DX), K1, Z15
+	ADDQ      R8, DX
 	JMP       wide8start
 
 wide8zero:
@@ -4789,8 +4967,8 @@ wide8zero:
 	VPXORD Z15, Z15, Z15
 
 wide8start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -4897,34 +5075,32 @@ wide8one:
 	JNZ          wide8one
 
 wide8end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z12, (R8)
-	VMOVUPS Z13, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z14, (R8)
-	VMOVUPS Z15, K1, 64(R8)
-	IMUL3Q  $0x08, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x08, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, K1, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x08, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     wide8tile
@@ -4932,47 +5108,47 @@ wide8end:
 	RET
 
 wide9:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 wide9tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        wide9zero
-	MOVQ      CX, R8
-	VMOVUPS   (R8), Z0
-	VMOVUPS.Z 64(R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z2
-	VMOVUPS.Z 64(R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z4
-	VMOVUPS.Z 64(R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z6
-	VMOVUPS.Z 64(R8), K1, Z7
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z8
-	VMOVUPS.Z 64(R8), K1, Z9
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z10
-	VMOVUPS.Z 64(R8), K1, Z11
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z12
-	VMOVUPS.Z 64(R8), K1, Z13
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z14
-	VMOVUPS.Z 64(R8), K1, Z15
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z16
-	VMOVUPS.Z 64(R8), K1, Z17
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS   (DX), Z0
+	VMOVUPS.Z 64(DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z2
+	VMOVUPS.Z 64(DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z4
+	VMOVUPS.Z 64(DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z6
+	VMOVUPS.Z 64(DX), K1, Z7
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z8
+	VMOVUPS.Z 64(DX), K1, Z9
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z10
+	VMOVUPS.Z 64(DX), K1, Z11
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z12
+	VMOVUPS.Z 64(DX), K1, Z13
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z14
+	VMOVUPS.Z 64(DX), K1, Z15
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z16
+	VMOVUPS.Z 64(DX), K1, Z17
+	ADDQ      R8, DX
 	JMP       wide9start
 
 wide9zero:
@@ -4996,8 +5172,8 @@ wide9zero:
 	VPXORD Z17, Z17, Z17
 
 wide9start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -5113,37 +5289,35 @@ wide9one:
 	JNZ          wide9one
 
 wide9end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z12, (R8)
-	VMOVUPS Z13, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z14, (R8)
-	VMOVUPS Z15, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z16, (R8)
-	VMOVUPS Z17, K1, 64(R8)
-	IMUL3Q  $0x09, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x09, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, K1, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x09, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     wide9tile
@@ -5151,50 +5325,50 @@ wide9end:
 	RET
 
 wide10:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 wide10tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        wide10zero
-	MOVQ      CX, R8
-	VMOVUPS   (R8), Z0
-	VMOVUPS.Z 64(R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z2
-	VMOVUPS.Z 64(R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z4
-	VMOVUPS.Z 64(R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z6
-	VMOVUPS.Z 64(R8), K1, Z7
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z8
-	VMOVUPS.Z 64(R8), K1, Z9
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z10
-	VMOVUPS.Z 64(R8), K1, Z11
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z12
-	VMOVUPS.Z 64(R8), K1, Z13
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z14
-	VMOVUPS.Z 64(R8), K1, Z15
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z16
-	VMOVUPS.Z 64(R8), K1, Z17
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z18
-	VMOVUPS.Z 64(R8), K1, Z19
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS   (DX), Z0
+	VMOVUPS.Z 64(DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z2
+	VMOVUPS.Z 64(DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z4
+	VMOVUPS.Z 64(DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z6
+	VMOVUPS.Z 64(DX), K1, Z7
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z8
+	VMOVUPS.Z 64(DX), K1, Z9
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z10
+	VMOVUPS.Z 64(DX), K1, Z11
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z12
+	VMOVUPS.Z 64(DX), K1, Z13
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z14
+	VMOVUPS.Z 64(DX), K1, Z15
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z16
+	VMOVUPS.Z 64(DX), K1, Z17
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z18
+	VMOVUPS.Z 64(DX), K1, Z19
+	ADDQ      R8, DX
 	JMP       wide10start
 
 wide10zero:
@@ -5220,8 +5394,8 @@ wide10zero:
 	VPXORD Z19, Z19, Z19
 
 wide10start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -5346,40 +5520,38 @@ wide10one:
 	JNZ          wide10one
 
 wide10end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z12, (R8)
-	VMOVUPS Z13, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z14, (R8)
-	VMOVUPS Z15, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z16, (R8)
-	VMOVUPS Z17, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z18, (R8)
-	VMOVUPS Z19, K1, 64(R8)
-	IMUL3Q  $0x0a, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x0a, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z18, (CX)
+	VMOVUPS Z19, K1, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x0a, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     wide10tile
@@ -5387,53 +5559,53 @@ wide10end:
 	RET
 
 wide11:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 wide11tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        wide11zero
-	MOVQ      CX, R8
-	VMOVUPS   (R8), Z0
-	VMOVUPS.Z 64(R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z2
-	VMOVUPS.Z 64(R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z4
-	VMOVUPS.Z 64(R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z6
-	VMOVUPS.Z 64(R8), K1, Z7
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z8
-	VMOVUPS.Z 64(R8), K1, Z9
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z10
-	VMOVUPS.Z 64(R8), K1, Z11
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z12
-	VMOVUPS.Z 64(R8), K1, Z13
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z14
-	VMOVUPS.Z 64(R8), K1, Z15
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z16
-	VMOVUPS.Z 64(R8), K1, Z17
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z18
-	VMOVUPS.Z 64(R8), K1, Z19
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z20
-	VMOVUPS.Z 64(R8), K1, Z21
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS   (DX), Z0
+	VMOVUPS.Z 64(DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z2
+	VMOVUPS.Z 64(DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z4
+	VMOVUPS.Z 64(DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z6
+	VMOVUPS.Z 64(DX), K1, Z7
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z8
+	VMOVUPS.Z 64(DX), K1, Z9
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z10
+	VMOVUPS.Z 64(DX), K1, Z11
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z12
+	VMOVUPS.Z 64(DX), K1, Z13
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z14
+	VMOVUPS.Z 64(DX), K1, Z15
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z16
+	VMOVUPS.Z 64(DX), K1, Z17
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z18
+	VMOVUPS.Z 64(DX), K1, Z19
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z20
+	VMOVUPS.Z 64(DX), K1, Z21
+	ADDQ      R8, DX
 	JMP       wide11start
 
 wide11zero:
@@ -5461,8 +5633,8 @@ wide11zero:
 	VPXORD Z21, Z21, Z21
 
 wide11start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -5596,43 +5768,41 @@ wide11one:
 	JNZ          wide11one
 
 wide11end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z12, (R8)
-	VMOVUPS Z13, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z14, (R8)
-	VMOVUPS Z15, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z16, (R8)
-	VMOVUPS Z17, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z18, (R8)
-	VMOVUPS Z19, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z20, (R8)
-	VMOVUPS Z21, K1, 64(R8)
-	IMUL3Q  $0x0b, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x0b, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z18, (CX)
+	VMOVUPS Z19, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z20, (CX)
+	VMOVUPS Z21, K1, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x0b, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     wide11tile
@@ -5640,56 +5810,56 @@ wide11end:
 	RET
 
 wide12:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 wide12tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        wide12zero
-	MOVQ      CX, R8
-	VMOVUPS   (R8), Z0
-	VMOVUPS.Z 64(R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z2
-	VMOVUPS.Z 64(R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z4
-	VMOVUPS.Z 64(R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z6
-	VMOVUPS.Z 64(R8), K1, Z7
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z8
-	VMOVUPS.Z 64(R8), K1, Z9
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z10
-	VMOVUPS.Z 64(R8), K1, Z11
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z12
-	VMOVUPS.Z 64(R8), K1, Z13
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z14
-	VMOVUPS.Z 64(R8), K1, Z15
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z16
-	VMOVUPS.Z 64(R8), K1, Z17
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z18
-	VMOVUPS.Z 64(R8), K1, Z19
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z20
-	VMOVUPS.Z 64(R8), K1, Z21
-	ADDQ      DX, R8
-	VMOVUPS   (R8), Z22
-	VMOVUPS.Z 64(R8), K1, Z23
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS   (DX), Z0
+	VMOVUPS.Z 64(DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z2
+	VMOVUPS.Z 64(DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z4
+	VMOVUPS.Z 64(DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z6
+	VMOVUPS.Z 64(DX), K1, Z7
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z8
+	VMOVUPS.Z 64(DX), K1, Z9
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z10
+	VMOVUPS.Z 64(DX), K1, Z11
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z12
+	VMOVUPS.Z 64(DX), K1, Z13
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z14
+	VMOVUPS.Z 64(DX), K1, Z15
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z16
+	VMOVUPS.Z 64(DX), K1, Z17
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z18
+	VMOVUPS.Z 64(DX), K1, Z19
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z20
+	VMOVUPS.Z 64(DX), K1, Z21
+	ADDQ      R8, DX
+	VMOVUPS   (DX), Z22
+	VMOVUPS.Z 64(DX), K1, Z23
+	ADDQ      R8, DX
 	JMP       wide12start
 
 wide12zero:
@@ -5719,8 +5889,8 @@ wide12zero:
 	VPXORD Z23, Z23, Z23
 
 wide12start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -5863,46 +6033,44 @@ wide12one:
 	JNZ          wide12one
 
 wide12end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z12, (R8)
-	VMOVUPS Z13, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z14, (R8)
-	VMOVUPS Z15, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z16, (R8)
-	VMOVUPS Z17, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z18, (R8)
-	VMOVUPS Z19, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z20, (R8)
-	VMOVUPS Z21, K1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z22, (R8)
-	VMOVUPS Z23, K1, 64(R8)
-	IMUL3Q  $0x0c, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x0c, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z18, (CX)
+	VMOVUPS Z19, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z20, (CX)
+	VMOVUPS Z21, K1, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z22, (CX)
+	VMOVUPS Z23, K1, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x0c, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     wide12tile
@@ -5910,13 +6078,13 @@ wide12end:
 	RET
 
 half:
-	MOVQ  cols+72(FP), AX
+	MOVQ  cols+88(FP), AX
 	MOVQ  AX, CX
 	MOVL  $0x00000001, AX
 	SHLXL CX, AX, AX
 	DECL  AX
 	KMOVW AX, K1
-	MOVQ  rows+64(FP), AX
+	MOVQ  rows+80(FP), AX
 	CMPQ  AX, $0x0c
 	JEQ   half12
 	CMPQ  AX, $0x0b
@@ -5939,28 +6107,28 @@ half:
 	JEQ   half3
 	CMPQ  AX, $0x02
 	JEQ   half2
-	MOVQ  a+8(FP), AX
+	MOVQ  a+16(FP), AX
 	MOVQ  c+0(FP), CX
-	MOVQ  cRow+32(FP), DX
-	MOVQ  aCol+48(FP), BX
-	MOVQ  bRow+56(FP), SI
-	MOVQ  aRow+40(FP), DI
-	MOVQ  count+80(FP), R9
+	MOVQ  start+8(FP), DX
+	MOVQ  aCol+64(FP), BX
+	MOVQ  bRow+72(FP), SI
+	MOVQ  aRow+56(FP), DI
+	MOVQ  count+96(FP), R9
 
 half1tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        half1zero
-	MOVQ      CX, R8
-	VMOVUPS.Z (R8), K1, Z0
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS.Z (DX), K1, Z0
+	ADDQ      R8, DX
 	JMP       half1start
 
 half1zero:
 	VPXORD Z0, Z0, Z0
 
 half1start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  half1rest
@@ -5993,12 +6161,10 @@ half1one:
 	JNZ          half1one
 
 half1end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, K1, (R8)
-	IMUL3Q  $0x01, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x01, R8, R8
+	IMUL3Q  $0x01, DI, R8
 	ADDQ    R8, AX
 	DECQ    R9
 	JNZ     half1tile
@@ -6006,22 +6172,22 @@ half1end:
 	RET
 
 half2:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 half2tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        half2zero
-	MOVQ      CX, R8
-	VMOVUPS.Z (R8), K1, Z0
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z1
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS.Z (DX), K1, Z0
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z1
+	ADDQ      R8, DX
 	JMP       half2start
 
 half2zero:
@@ -6029,8 +6195,8 @@ half2zero:
 	VPXORD Z1, Z1, Z1
 
 half2start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  half2rest
@@ -6069,14 +6235,12 @@ half2one:
 	JNZ          half2one
 
 half2end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z1, K1, (R8)
-	IMUL3Q  $0x02, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x02, R8, R8
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x02, DI, R8
 	ADDQ    R8, AX
 	DECQ    R9
 	JNZ     half2tile
@@ -6084,24 +6248,24 @@ half2end:
 	RET
 
 half3:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 half3tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        half3zero
-	MOVQ      CX, R8
-	VMOVUPS.Z (R8), K1, Z0
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z2
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS.Z (DX), K1, Z0
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z2
+	ADDQ      R8, DX
 	JMP       half3start
 
 half3zero:
@@ -6110,8 +6274,8 @@ half3zero:
 	VPXORD Z2, Z2, Z2
 
 half3start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  half3rest
@@ -6156,16 +6320,14 @@ half3one:
 	JNZ          half3one
 
 half3end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z1, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, K1, (R8)
-	IMUL3Q  $0x03, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x03, R8, R8
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x03, DI, R8
 	ADDQ    R8, AX
 	DECQ    R9
 	JNZ     half3tile
@@ -6173,27 +6335,27 @@ half3end:
 	RET
 
 half4:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
-	MOVQ count+80(FP), R10
+	MOVQ count+96(FP), R10
 
 half4tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        half4zero
-	MOVQ      CX, R8
-	VMOVUPS.Z (R8), K1, Z0
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z2
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z3
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS.Z (DX), K1, Z0
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z2
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z3
+	ADDQ      R8, DX
 	JMP       half4start
 
 half4zero:
@@ -6203,8 +6365,8 @@ half4zero:
 	VPXORD Z3, Z3, Z3
 
 half4start:
-	MOVQ b+16(FP), R11
-	MOVQ k+24(FP), R12
+	MOVQ b+24(FP), R11
+	MOVQ k+32(FP), R12
 	MOVQ AX, R8
 	SUBQ $0x02, R12
 	JLT  half4rest
@@ -6255,18 +6417,16 @@ half4one:
 	JNZ          half4one
 
 half4end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z1, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z3, K1, (R8)
-	IMUL3Q  $0x04, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x04, R8, R8
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x04, DI, R8
 	ADDQ    R8, AX
 	DECQ    R10
 	JNZ     half4tile
@@ -6274,29 +6434,29 @@ half4end:
 	RET
 
 half5:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
-	MOVQ count+80(FP), R10
+	MOVQ count+96(FP), R10
 
 half5tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        half5zero
-	MOVQ      CX, R8
-	VMOVUPS.Z (R8), K1, Z0
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z2
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z4
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS.Z (DX), K1, Z0
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z2
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z4
+	ADDQ      R8, DX
 	JMP       half5start
 
 half5zero:
@@ -6307,8 +6467,8 @@ half5zero:
 	VPXORD Z4, Z4, Z4
 
 half5start:
-	MOVQ b+16(FP), R11
-	MOVQ k+24(FP), R12
+	MOVQ b+24(FP), R11
+	MOVQ k+32(FP), R12
 	MOVQ AX, R8
 	SUBQ $0x02, R12
 	JLT  half5rest
@@ -6365,20 +6525,18 @@ half5one:
 	JNZ          half5one
 
 half5end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z1, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z3, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, K1, (R8)
-	IMUL3Q  $0x05, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x05, R8, R8
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x05, DI, R8
 	ADDQ    R8, AX
 	DECQ    R10
 	JNZ     half5tile
@@ -6386,32 +6544,32 @@ half5end:
 	RET
 
 half6:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
 	LEAQ (DI)(DI*4), R10
-	MOVQ count+80(FP), R11
+	MOVQ count+96(FP), R11
 
 half6tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        half6zero
-	MOVQ      CX, R8
-	VMOVUPS.Z (R8), K1, Z0
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z2
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z4
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z5
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS.Z (DX), K1, Z0
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z2
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z4
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z5
+	ADDQ      R8, DX
 	JMP       half6start
 
 half6zero:
@@ -6423,8 +6581,8 @@ half6zero:
 	VPXORD Z5, Z5, Z5
 
 half6start:
-	MOVQ b+16(FP), R12
-	MOVQ k+24(FP), R13
+	MOVQ b+24(FP), R12
+	MOVQ k+32(FP), R13
 	MOVQ AX, R8
 	SUBQ $0x02, R13
 	JLT  half6rest
@@ -6487,22 +6645,20 @@ half6one:
 	JNZ          half6one
 
 half6end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z1, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z3, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z5, K1, (R8)
-	IMUL3Q  $0x06, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x06, R8, R8
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x06, DI, R8
 	ADDQ    R8, AX
 	DECQ    R11
 	JNZ     half6tile
@@ -6510,34 +6666,34 @@ half6end:
 	RET
 
 half7:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 half7tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        half7zero
-	MOVQ      CX, R8
-	VMOVUPS.Z (R8), K1, Z0
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z2
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z4
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z6
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS.Z (DX), K1, Z0
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z2
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z4
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z6
+	ADDQ      R8, DX
 	JMP       half7start
 
 half7zero:
@@ -6550,8 +6706,8 @@ half7zero:
 	VPXORD Z6, Z6, Z6
 
 half7start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -6625,24 +6781,22 @@ half7one:
 	JNZ          half7one
 
 half7end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z1, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z3, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z5, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, K1, (R8)
-	IMUL3Q  $0x07, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x07, R8, R8
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, K1, (CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x07, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     half7tile
@@ -6650,36 +6804,36 @@ half7end:
 	RET
 
 half8:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 half8tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        half8zero
-	MOVQ      CX, R8
-	VMOVUPS.Z (R8), K1, Z0
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z2
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z4
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z6
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z7
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS.Z (DX), K1, Z0
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z2
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z4
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z6
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z7
+	ADDQ      R8, DX
 	JMP       half8start
 
 half8zero:
@@ -6693,8 +6847,8 @@ half8zero:
 	VPXORD Z7, Z7, Z7
 
 half8start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -6774,26 +6928,24 @@ half8one:
 	JNZ          half8one
 
 half8end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z1, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z3, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z5, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z7, K1, (R8)
-	IMUL3Q  $0x08, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x08, R8, R8
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z7, K1, (CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x08, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     half8tile
@@ -6801,38 +6953,38 @@ half8end:
 	RET
 
 half9:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 half9tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        half9zero
-	MOVQ      CX, R8
-	VMOVUPS.Z (R8), K1, Z0
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z2
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z4
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z6
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z7
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z8
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS.Z (DX), K1, Z0
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z2
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z4
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z6
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z7
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z8
+	ADDQ      R8, DX
 	JMP       half9start
 
 half9zero:
@@ -6847,8 +6999,8 @@ half9zero:
 	VPXORD Z8, Z8, Z8
 
 half9start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -6934,28 +7086,26 @@ half9one:
 	JNZ          half9one
 
 half9end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z1, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z3, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z5, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z7, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, K1, (R8)
-	IMUL3Q  $0x09, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x09, R8, R8
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z7, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, K1, (CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x09, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     half9tile
@@ -6963,40 +7113,40 @@ half9end:
 	RET
 
 half10:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 half10tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        half10zero
-	MOVQ      CX, R8
-	VMOVUPS.Z (R8), K1, Z0
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z2
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z4
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z6
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z7
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z8
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z9
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS.Z (DX), K1, Z0
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z2
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z4
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z6
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z7
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z8
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z9
+	ADDQ      R8, DX
 	JMP       half10start
 
 half10zero:
@@ -7012,8 +7162,8 @@ half10zero:
 	VPXORD Z9, Z9, Z9
 
 half10start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -7105,30 +7255,28 @@ half10one:
 	JNZ          half10one
 
 half10end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z1, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z3, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z5, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z7, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z9, K1, (R8)
-	IMUL3Q  $0x0a, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x0a, R8, R8
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z7, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z9, K1, (CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x0a, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     half10tile
@@ -7136,42 +7284,42 @@ half10end:
 	RET
 
 half11:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 half11tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        half11zero
-	MOVQ      CX, R8
-	VMOVUPS.Z (R8), K1, Z0
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z2
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z4
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z6
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z7
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z8
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z9
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z10
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS.Z (DX), K1, Z0
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z2
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z4
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z6
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z7
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z8
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z9
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z10
+	ADDQ      R8, DX
 	JMP       half11start
 
 half11zero:
@@ -7188,8 +7336,8 @@ half11zero:
 	VPXORD Z10, Z10, Z10
 
 half11start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -7287,32 +7435,30 @@ half11one:
 	JNZ          half11one
 
 half11end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z1, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z3, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z5, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z7, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z9, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, K1, (R8)
-	IMUL3Q  $0x0b, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x0b, R8, R8
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z7, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z9, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, K1, (CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x0b, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     half11tile
@@ -7320,44 +7466,44 @@ half11end:
 	RET
 
 half12:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 half12tile:
-	MOVB      accumulate+88(FP), R8
-	TESTB     R8, R8
+	TESTQ     DX, DX
 	JZ        half12zero
-	MOVQ      CX, R8
-	VMOVUPS.Z (R8), K1, Z0
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z1
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z2
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z3
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z4
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z5
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z6
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z7
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z8
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z9
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z10
-	ADDQ      DX, R8
-	VMOVUPS.Z (R8), K1, Z11
+	MOVQ      startRow+48(FP), R8
+	VMOVUPS.Z (DX), K1, Z0
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z1
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z2
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z3
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z4
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z5
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z6
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z7
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z8
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z9
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z10
+	ADDQ      R8, DX
+	VMOVUPS.Z (DX), K1, Z11
+	ADDQ      R8, DX
 	JMP       half12start
 
 half12zero:
@@ -7375,8 +7521,8 @@ half12zero:
 	VPXORD Z11, Z11, Z11
 
 half12start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -7480,34 +7626,32 @@ half12one:
 	JNZ          half12one
 
 half12end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z1, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z3, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z5, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z7, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z9, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, K1, (R8)
-	ADDQ    DX, R8
-	VMOVUPS Z11, K1, (R8)
-	IMUL3Q  $0x0c, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x0c, R8, R8
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z7, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z9, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, K1, (CX)
+	ADDQ    R8, CX
+	VMOVUPS Z11, K1, (CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x0c, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     half12tile
@@ -7515,7 +7659,7 @@ half12end:
 	RET
 
 full:
-	MOVQ rows+64(FP), AX
+	MOVQ rows+80(FP), AX
 	CMPQ AX, $0x0c
 	JEQ  full12
 	CMPQ AX, $0x0b
@@ -7538,21 +7682,21 @@ full:
 	JEQ  full3
 	CMPQ AX, $0x02
 	JEQ  full2
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 full1tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full1zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Z0
-	VMOVUPS 64(R8), Z1
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Z0
+	VMOVUPS 64(DX), Z1
+	ADDQ    R8, DX
 	JMP     full1start
 
 full1zero:
@@ -7560,8 +7704,8 @@ full1zero:
 	VPXORD Z1, Z1, Z1
 
 full1start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  full1rest
@@ -7600,13 +7744,11 @@ full1one:
 	JNZ          full1one
 
 full1end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, 64(R8)
-	IMUL3Q  $0x01, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x01, R8, R8
+	IMUL3Q  $0x01, DI, R8
 	ADDQ    R8, AX
 	DECQ    R9
 	JNZ     full1tile
@@ -7614,24 +7756,24 @@ full1end:
 	RET
 
 full2:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 full2tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full2zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Z0
-	VMOVUPS 64(R8), Z1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z2
-	VMOVUPS 64(R8), Z3
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Z0
+	VMOVUPS 64(DX), Z1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z2
+	VMOVUPS 64(DX), Z3
+	ADDQ    R8, DX
 	JMP     full2start
 
 full2zero:
@@ -7641,8 +7783,8 @@ full2zero:
 	VPXORD Z3, Z3, Z3
 
 full2start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  full2rest
@@ -7690,16 +7832,14 @@ full2one:
 	JNZ          full2one
 
 full2end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, 64(R8)
-	IMUL3Q  $0x02, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x02, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x02, DI, R8
 	ADDQ    R8, AX
 	DECQ    R9
 	JNZ     full2tile
@@ -7707,27 +7847,27 @@ full2end:
 	RET
 
 full3:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
-	MOVQ count+80(FP), R9
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
+	MOVQ count+96(FP), R9
 
 full3tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full3zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Z0
-	VMOVUPS 64(R8), Z1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z2
-	VMOVUPS 64(R8), Z3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z4
-	VMOVUPS 64(R8), Z5
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Z0
+	VMOVUPS 64(DX), Z1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z2
+	VMOVUPS 64(DX), Z3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	ADDQ    R8, DX
 	JMP     full3start
 
 full3zero:
@@ -7739,8 +7879,8 @@ full3zero:
 	VPXORD Z5, Z5, Z5
 
 full3start:
-	MOVQ b+16(FP), R10
-	MOVQ k+24(FP), R11
+	MOVQ b+24(FP), R10
+	MOVQ k+32(FP), R11
 	MOVQ AX, R8
 	SUBQ $0x02, R11
 	JLT  full3rest
@@ -7797,19 +7937,17 @@ full3one:
 	JNZ          full3one
 
 full3end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, 64(R8)
-	IMUL3Q  $0x03, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x03, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x03, DI, R8
 	ADDQ    R8, AX
 	DECQ    R9
 	JNZ     full3tile
@@ -7817,31 +7955,31 @@ full3end:
 	RET
 
 full4:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
-	MOVQ count+80(FP), R10
+	MOVQ count+96(FP), R10
 
 full4tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full4zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Z0
-	VMOVUPS 64(R8), Z1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z2
-	VMOVUPS 64(R8), Z3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z4
-	VMOVUPS 64(R8), Z5
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z6
-	VMOVUPS 64(R8), Z7
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Z0
+	VMOVUPS 64(DX), Z1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z2
+	VMOVUPS 64(DX), Z3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z6
+	VMOVUPS 64(DX), Z7
+	ADDQ    R8, DX
 	JMP     full4start
 
 full4zero:
@@ -7855,8 +7993,8 @@ full4zero:
 	VPXORD Z7, Z7, Z7
 
 full4start:
-	MOVQ b+16(FP), R11
-	MOVQ k+24(FP), R12
+	MOVQ b+24(FP), R11
+	MOVQ k+32(FP), R12
 	MOVQ AX, R8
 	SUBQ $0x02, R12
 	JLT  full4rest
@@ -7922,22 +8060,20 @@ full4one:
 	JNZ          full4one
 
 full4end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, 64(R8)
-	IMUL3Q  $0x04, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x04, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x04, DI, R8
 	ADDQ    R8, AX
 	DECQ    R10
 	JNZ     full4tile
@@ -7945,34 +8081,34 @@ full4end:
 	RET
 
 full5:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
-	MOVQ count+80(FP), R10
+	MOVQ count+96(FP), R10
 
 full5tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full5zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Z0
-	VMOVUPS 64(R8), Z1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z2
-	VMOVUPS 64(R8), Z3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z4
-	VMOVUPS 64(R8), Z5
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z6
-	VMOVUPS 64(R8), Z7
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z8
-	VMOVUPS 64(R8), Z9
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Z0
+	VMOVUPS 64(DX), Z1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z2
+	VMOVUPS 64(DX), Z3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z6
+	VMOVUPS 64(DX), Z7
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z8
+	VMOVUPS 64(DX), Z9
+	ADDQ    R8, DX
 	JMP     full5start
 
 full5zero:
@@ -7988,8 +8124,8 @@ full5zero:
 	VPXORD Z9, Z9, Z9
 
 full5start:
-	MOVQ b+16(FP), R11
-	MOVQ k+24(FP), R12
+	MOVQ b+24(FP), R11
+	MOVQ k+32(FP), R12
 	MOVQ AX, R8
 	SUBQ $0x02, R12
 	JLT  full5rest
@@ -8064,25 +8200,23 @@ full5one:
 	JNZ          full5one
 
 full5end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, 64(R8)
-	IMUL3Q  $0x05, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x05, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x05, DI, R8
 	ADDQ    R8, AX
 	DECQ    R10
 	JNZ     full5tile
@@ -8090,38 +8224,38 @@ full5end:
 	RET
 
 full6:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R9
 	LEAQ (DI)(DI*4), R10
-	MOVQ count+80(FP), R11
+	MOVQ count+96(FP), R11
 
 full6tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full6zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Z0
-	VMOVUPS 64(R8), Z1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z2
-	VMOVUPS 64(R8), Z3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z4
-	VMOVUPS 64(R8), Z5
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z6
-	VMOVUPS 64(R8), Z7
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z8
-	VMOVUPS 64(R8), Z9
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z10
-	VMOVUPS 64(R8), Z11
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Z0
+	VMOVUPS 64(DX), Z1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z2
+	VMOVUPS 64(DX), Z3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z6
+	VMOVUPS 64(DX), Z7
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z8
+	VMOVUPS 64(DX), Z9
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z10
+	VMOVUPS 64(DX), Z11
+	ADDQ    R8, DX
 	JMP     full6start
 
 full6zero:
@@ -8139,8 +8273,8 @@ full6zero:
 	VPXORD Z11, Z11, Z11
 
 full6start:
-	MOVQ b+16(FP), R12
-	MOVQ k+24(FP), R13
+	MOVQ b+24(FP), R12
+	MOVQ k+32(FP), R13
 	MOVQ AX, R8
 	SUBQ $0x02, R13
 	JLT  full6rest
@@ -8224,28 +8358,26 @@ full6one:
 	JNZ          full6one
 
 full6end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, 64(R8)
-	IMUL3Q  $0x06, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x06, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x06, DI, R8
 	ADDQ    R8, AX
 	DECQ    R11
 	JNZ     full6tile
@@ -8253,41 +8385,41 @@ full6end:
 	RET
 
 full7:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 full7tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full7zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Z0
-	VMOVUPS 64(R8), Z1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z2
-	VMOVUPS 64(R8), Z3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z4
-	VMOVUPS 64(R8), Z5
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z6
-	VMOVUPS 64(R8), Z7
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z8
-	VMOVUPS 64(R8), Z9
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z10
-	VMOVUPS 64(R8), Z11
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z12
-	VMOVUPS 64(R8), Z13
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Z0
+	VMOVUPS 64(DX), Z1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z2
+	VMOVUPS 64(DX), Z3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z6
+	VMOVUPS 64(DX), Z7
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z8
+	VMOVUPS 64(DX), Z9
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z10
+	VMOVUPS 64(DX), Z11
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z12
+	VMOVUPS 64(DX), Z13
+	ADDQ    R8, DX
 	JMP     full7start
 
 full7zero:
@@ -8307,8 +8439,8 @@ full7zero:
 	VPXORD Z13, Z13, Z13
 
 full7start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -8406,31 +8538,29 @@ full7one:
 	JNZ          full7one
 
 full7end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z12, (R8)
-	VMOVUPS Z13, 64(R8)
-	IMUL3Q  $0x07, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x07, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x07, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     full7tile
@@ -8438,44 +8568,44 @@ full7end:
 	RET
 
 full8:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 full8tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full8zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Z0
-	VMOVUPS 64(R8), Z1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z2
-	VMOVUPS 64(R8), Z3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z4
-	VMOVUPS 64(R8), Z5
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z6
-	VMOVUPS 64(R8), Z7
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z8
-	VMOVUPS 64(R8), Z9
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z10
-	VMOVUPS 64(R8), Z11
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z12
-	VMOVUPS 64(R8), Z13
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z14
-	VMOVUPS 64(R8), Z15
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Z0
+	VMOVUPS 64(DX), Z1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z2
+	VMOVUPS 64(DX), Z3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z6
+	VMOVUPS 64(DX), Z7
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z8
+	VMOVUPS 64(DX), Z9
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z10
+	VMOVUPS 64(DX), Z11
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z12
+	VMOVUPS 64(DX), Z13
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z14
+	VMOVUPS 64(DX), Z15
+	ADDQ    R8, DX
 	JMP     full8start
 
 full8zero:
@@ -8497,8 +8627,8 @@ full8zero:
 	VPXORD Z15, Z15, Z15
 
 full8start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -8605,34 +8735,32 @@ full8one:
 	JNZ          full8one
 
 full8end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z12, (R8)
-	VMOVUPS Z13, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z14, (R8)
-	VMOVUPS Z15, 64(R8)
-	IMUL3Q  $0x08, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x08, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x08, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     full8tile
@@ -8640,47 +8768,47 @@ full8end:
 	RET
 
 full9:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 full9tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full9zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Z0
-	VMOVUPS 64(R8), Z1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z2
-	VMOVUPS 64(R8), Z3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z4
-	VMOVUPS 64(R8), Z5
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z6
-	VMOVUPS 64(R8), Z7
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z8
-	VMOVUPS 64(R8), Z9
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z10
-	VMOVUPS 64(R8), Z11
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z12
-	VMOVUPS 64(R8), Z13
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z14
-	VMOVUPS 64(R8), Z15
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z16
-	VMOVUPS 64(R8), Z17
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Z0
+	VMOVUPS 64(DX), Z1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z2
+	VMOVUPS 64(DX), Z3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z6
+	VMOVUPS 64(DX), Z7
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z8
+	VMOVUPS 64(DX), Z9
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z10
+	VMOVUPS 64(DX), Z11
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z12
+	VMOVUPS 64(DX), Z13
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z14
+	VMOVUPS 64(DX), Z15
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z16
+	VMOVUPS 64(DX), Z17
+	ADDQ    R8, DX
 	JMP     full9start
 
 full9zero:
@@ -8704,8 +8832,8 @@ full9zero:
 	VPXORD Z17, Z17, Z17
 
 full9start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -8821,37 +8949,35 @@ full9one:
 	JNZ          full9one
 
 full9end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z12, (R8)
-	VMOVUPS Z13, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z14, (R8)
-	VMOVUPS Z15, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z16, (R8)
-	VMOVUPS Z17, 64(R8)
-	IMUL3Q  $0x09, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x09, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x09, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     full9tile
@@ -8859,50 +8985,50 @@ full9end:
 	RET
 
 full10:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 full10tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full10zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Z0
-	VMOVUPS 64(R8), Z1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z2
-	VMOVUPS 64(R8), Z3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z4
-	VMOVUPS 64(R8), Z5
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z6
-	VMOVUPS 64(R8), Z7
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z8
-	VMOVUPS 64(R8), Z9
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z10
-	VMOVUPS 64(R8), Z11
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z12
-	VMOVUPS 64(R8), Z13
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z14
-	VMOVUPS 64(R8), Z15
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z16
-	VMOVUPS 64(R8), Z17
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z18
-	VMOVUPS 64(R8), Z19
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Z0
+	VMOVUPS 64(DX), Z1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z2
+	VMOVUPS 64(DX), Z3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z6
+	VMOVUPS 64(DX), Z7
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z8
+	VMOVUPS 64(DX), Z9
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z10
+	VMOVUPS 64(DX), Z11
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z12
+	VMOVUPS 64(DX), Z13
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z14
+	VMOVUPS 64(DX), Z15
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z16
+	VMOVUPS 64(DX), Z17
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z18
+	VMOVUPS 64(DX), Z19
+	ADDQ    R8, DX
 	JMP     full10start
 
 full10zero:
@@ -8928,8 +9054,8 @@ full10zero:
 	VPXORD Z19, Z19, Z19
 
 full10start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -9054,40 +9180,38 @@ full10one:
 	JNZ          full10one
 
 full10end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z12, (R8)
-	VMOVUPS Z13, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z14, (R8)
-	VMOVUPS Z15, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z16, (R8)
-	VMOVUPS Z17, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z18, (R8)
-	VMOVUPS Z19, 64(R8)
-	IMUL3Q  $0x0a, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x0a, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z18, (CX)
+	VMOVUPS Z19, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x0a, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     full10tile
@@ -9095,53 +9219,53 @@ full10end:
 	RET
 
 full11:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 full11tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full11zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Z0
-	VMOVUPS 64(R8), Z1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z2
-	VMOVUPS 64(R8), Z3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z4
-	VMOVUPS 64(R8), Z5
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z6
-	VMOVUPS 64(R8), Z7
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z8
-	VMOVUPS 64(R8), Z9
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z10
-	VMOVUPS 64(R8), Z11
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z12
-	VMOVUPS 64(R8), Z13
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z14
-	VMOVUPS 64(R8), Z15
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z16
-	VMOVUPS 64(R8), Z17
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z18
-	VMOVUPS 64(R8), Z19
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z20
-	VMOVUPS 64(R8), Z21
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Z0
+	VMOVUPS 64(DX), Z1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z2
+	VMOVUPS 64(DX), Z3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z6
+	VMOVUPS 64(DX), Z7
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z8
+	VMOVUPS 64(DX), Z9
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z10
+	VMOVUPS 64(DX), Z11
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z12
+	VMOVUPS 64(DX), Z13
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z14
+	VMOVUPS 64(DX), Z15
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z16
+	VMOVUPS 64(DX), Z17
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z18
+	VMOVUPS 64(DX), Z19
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z20
+	VMOVUPS 64(DX), Z21
+	ADDQ    R8, DX
 	JMP     full11start
 
 full11zero:
@@ -9169,8 +9293,8 @@ full11zero:
 	VPXORD Z21, Z21, Z21
 
 full11start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -9304,43 +9428,41 @@ full11one:
 	JNZ          full11one
 
 full11end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z12, (R8)
-	VMOVUPS Z13, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z14, (R8)
-	VMOVUPS Z15, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z16, (R8)
-	VMOVUPS Z17, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z18, (R8)
-	VMOVUPS Z19, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z20, (R8)
-	VMOVUPS Z21, 64(R8)
-	IMUL3Q  $0x0b, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x0b, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z18, (CX)
+	VMOVUPS Z19, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z20, (CX)
+	VMOVUPS Z21, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x0b, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     full11tile
@@ -9348,56 +9470,56 @@ full11end:
 	RET
 
 full12:
-	MOVQ a+8(FP), AX
+	MOVQ a+16(FP), AX
 	MOVQ c+0(FP), CX
-	MOVQ cRow+32(FP), DX
-	MOVQ aCol+48(FP), BX
-	MOVQ bRow+56(FP), SI
-	MOVQ aRow+40(FP), DI
+	MOVQ start+8(FP), DX
+	MOVQ aCol+64(FP), BX
+	MOVQ bRow+72(FP), SI
+	MOVQ aRow+56(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (DI)(DI*4), R11
-	MOVQ count+80(FP), R12
+	MOVQ count+96(FP), R12
 
 full12tile:
-	MOVB    accumulate+88(FP), R8
-	TESTB   R8, R8
+	TESTQ   DX, DX
 	JZ      full12zero
-	MOVQ    CX, R8
-	VMOVUPS (R8), Z0
-	VMOVUPS 64(R8), Z1
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z2
-	VMOVUPS 64(R8), Z3
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z4
-	VMOVUPS 64(R8), Z5
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z6
-	VMOVUPS 64(R8), Z7
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z8
-	VMOVUPS 64(R8), Z9
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z10
-	VMOVUPS 64(R8), Z11
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z12
-	VMOVUPS 64(R8), Z13
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z14
-	VMOVUPS 64(R8), Z15
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z16
-	VMOVUPS 64(R8), Z17
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z18
-	VMOVUPS 64(R8), Z19
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z20
-	VMOVUPS 64(R8), Z21
-	ADDQ    DX, R8
-	VMOVUPS (R8), Z22
-	VMOVUPS 64(R8), Z23
+	MOVQ    startRow+48(FP), R8
+	VMOVUPS (DX), Z0
+	VMOVUPS 64(DX), Z1
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z2
+	VMOVUPS 64(DX), Z3
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z4
+	VMOVUPS 64(DX), Z5
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z6
+	VMOVUPS 64(DX), Z7
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z8
+	VMOVUPS 64(DX), Z9
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z10
+	VMOVUPS 64(DX), Z11
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z12
+	VMOVUPS 64(DX), Z13
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z14
+	VMOVUPS 64(DX), Z15
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z16
+	VMOVUPS 64(DX), Z17
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z18
+	VMOVUPS 64(DX), Z19
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z20
+	VMOVUPS 64(DX), Z21
+	ADDQ    R8, DX
+	VMOVUPS (DX), Z22
+	VMOVUPS 64(DX), Z23
+	ADDQ    R8, DX
 	JMP     full12start
 
 full12zero:
@@ -9427,8 +9549,8 @@ full12zero:
 	VPXORD Z23, Z23, Z23
 
 full12start:
-	MOVQ b+16(FP), R13
-	MOVQ k+24(FP), R14
+	MOVQ b+24(FP), R13
+	MOVQ k+32(FP), R14
 	MOVQ AX, R8
 	LEAQ (AX)(DI*2), R9
 	LEAQ (R9)(DI*4), R9
@@ -9571,46 +9693,44 @@ full12one:
 	JNZ          full12one
 
 full12end:
-	MOVQ    CX, R8
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z2, (R8)
-	VMOVUPS Z3, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z6, (R8)
-	VMOVUPS Z7, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z8, (R8)
-	VMOVUPS Z9, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z10, (R8)
-	VMOVUPS Z11, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z12, (R8)
-	VMOVUPS Z13, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z14, (R8)
-	VMOVUPS Z15, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z16, (R8)
-	VMOVUPS Z17, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z18, (R8)
-	VMOVUPS Z19, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z20, (R8)
-	VMOVUPS Z21, 64(R8)
-	ADDQ    DX, R8
-	VMOVUPS Z22, (R8)
-	VMOVUPS Z23, 64(R8)
-	IMUL3Q  $0x0c, DX, R8
+	MOVQ    cRow+40(FP), R8
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
 	ADDQ    R8, CX
-	MOVQ    DI, R8
-	IMUL3Q  $0x0c, R8, R8
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z16, (CX)
+	VMOVUPS Z17, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z18, (CX)
+	VMOVUPS Z19, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z20, (CX)
+	VMOVUPS Z21, 64(CX)
+	ADDQ    R8, CX
+	VMOVUPS Z22, (CX)
+	VMOVUPS Z23, 64(CX)
+	ADDQ    R8, CX
+	IMUL3Q  $0x0c, DI, R8
 	ADDQ    R8, AX
 	DECQ    R12
 	JNZ     full12tile
@@ -9665,11 +9785,11 @@ narrow:
 	VZEROUPPER
 	RET
 
-// func siluAVX512(dst []float32, z []float32)
+// func siluAVX512(y []float32, z []float32)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·siluAVX512(SB), NOSPLIT, $0-48
-	MOVQ    dst_len+8(FP), AX
-	MOVQ    dst_base+0(FP), CX
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
 	MOVQ    z_base+24(FP), DX
 	VMOVUPS word4b400000<>+0(SB), Z0
 	VMOVUPS word3f800000<>+0(SB), Z1
@@ -9701,7 +9821,9 @@ loop:
 	VPSLLD      $0x17, Z9, Z9
 	VPADDD      Z9, Z7, Z7
 	VADDPS      Z1, Z7, Z7
-	VDIVPS      Z7, Z8, Z7
+	VMOVUPS     Z1, Z9
+	VDIVPS      Z7, Z9, Z9
+	VMULPS      Z9, Z8, Z7
 	VMOVUPS     Z7, (CX)(BX*4)
 	ADDQ        $0x10, BX
 	SUBQ        $0x10, AX
@@ -9733,20 +9855,22 @@ tail:
 	VPSLLD      $0x17, Z9, Z9
 	VPADDD      Z9, Z6, Z6
 	VADDPS      Z1, Z6, Z0
-	VDIVPS      Z0, Z8, Z0
+	VMOVUPS     Z1, Z1
+	VDIVPS      Z0, Z1, Z1
+	VMULPS      Z1, Z8, Z0
 	VMOVUPS     Z0, K1, (CX)(BX*4)
 
 done:
 	VZEROUPPER
 	RET
 
-// func addSiLUAVX512(dst []float32, h []float32, z []float32)
+// func addSiLUAVX512(y []float32, z []float32, h []float32)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·addSiLUAVX512(SB), NOSPLIT, $0-72
-	MOVQ    dst_len+8(FP), AX
-	MOVQ    dst_base+0(FP), CX
-	MOVQ    h_base+24(FP), DX
-	MOVQ    z_base+48(FP), BX
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
+	MOVQ    z_base+24(FP), DX
+	MOVQ    h_base+48(FP), BX
 	VMOVUPS word4b400000<>+0(SB), Z0
 	VMOVUPS word3f800000<>+0(SB), Z1
 	VMOVUPS word3f317217<>+0(SB), Z2
@@ -9762,25 +9886,27 @@ loop:
 	VMOVUPS     (DX)(SI*4), Z7
 	VMOVUPS     (BX)(SI*4), Z8
 	VMOVUPS     wordc2ae0000<>+0(SB), Z9
-	VMAXPS      Z8, Z9, Z9
-	VMOVUPS     word42ae0000<>+0(SB), Z8
-	VMINPS      Z9, Z8, Z8
-	VMULPS      wordbfb8aa3b<>+0(SB), Z8, Z8
-	VADDPS      Z0, Z8, Z10
+	VMAXPS      Z7, Z9, Z9
+	VMOVUPS     word42ae0000<>+0(SB), Z7
+	VMINPS      Z9, Z7, Z7
+	VMULPS      wordbfb8aa3b<>+0(SB), Z7, Z7
+	VADDPS      Z0, Z7, Z10
 	VSUBPS      Z0, Z10, Z11
-	VSUBPS      Z11, Z8, Z11
-	VMOVUPS     Z6, Z8
-	VFMADD213PS Z5, Z11, Z8
-	VFMADD213PS Z4, Z11, Z8
-	VFMADD213PS Z3, Z11, Z8
-	VFMADD213PS Z2, Z11, Z8
-	VFMADD213PS Z1, Z11, Z8
+	VSUBPS      Z11, Z7, Z11
+	VMOVUPS     Z6, Z7
+	VFMADD213PS Z5, Z11, Z7
+	VFMADD213PS Z4, Z11, Z7
+	VFMADD213PS Z3, Z11, Z7
+	VFMADD213PS Z2, Z11, Z7
+	VFMADD213PS Z1, Z11, Z7
 	VPSLLD      $0x17, Z10, Z10
-	VPADDD      Z10, Z8, Z8
-	VADDPS      Z1, Z8, Z8
-	VDIVPS      Z8, Z9, Z8
-	VADDPS      Z7, Z8, Z8
-	VMOVUPS     Z8, (CX)(SI*4)
+	VPADDD      Z10, Z7, Z7
+	VADDPS      Z1, Z7, Z7
+	VMOVUPS     Z1, Z10
+	VDIVPS      Z7, Z10, Z10
+	VMULPS      Z10, Z9, Z7
+	VADDPS      Z8, Z7, Z7
+	VMOVUPS     Z7, (CX)(SI*4)
 	ADDQ        $0x10, SI
 	SUBQ        $0x10, AX
 	JGE         loop
@@ -9796,13 +9922,13 @@ tail:
 	VMOVUPS.Z   (DX)(SI*4), K1, Z7
 	VMOVUPS.Z   (BX)(SI*4), K1, Z8
 	VMOVUPS     wordc2ae0000<>+0(SB), Z9
-	VMAXPS      Z8, Z9, Z9
-	VMOVUPS     word42ae0000<>+0(SB), Z8
-	VMINPS      Z9, Z8, Z8
-	VMULPS      wordbfb8aa3b<>+0(SB), Z8, Z8
-	VADDPS      Z0, Z8, Z10
+	VMAXPS      Z7, Z9, Z9
+	VMOVUPS     word42ae0000<>+0(SB), Z7
+	VMINPS      Z9, Z7, Z7
+	VMULPS      wordbfb8aa3b<>+0(SB), Z7, Z7
+	VADDPS      Z0, Z7, Z10
 	VSUBPS      Z0, Z10, Z0
-	VSUBPS      Z0, Z8, Z0
+	VSUBPS      Z0, Z7, Z0
 	VMOVUPS     Z6, Z6
 	VFMADD213PS Z5, Z0, Z6
 	VFMADD213PS Z4, Z0, Z6
@@ -9812,20 +9938,22 @@ tail:
 	VPSLLD      $0x17, Z10, Z10
 	VPADDD      Z10, Z6, Z6
 	VADDPS      Z1, Z6, Z0
-	VDIVPS      Z0, Z9, Z0
-	VADDPS      Z7, Z0, Z0
+	VMOVUPS     Z1, Z1
+	VDIVPS      Z0, Z1, Z1
+	VMULPS      Z1, Z9, Z0
+	VADDPS      Z8, Z0, Z0
 	VMOVUPS     Z0, K1, (CX)(SI*4)
 
 done:
 	VZEROUPPER
 	RET
 
-// func siluGradAVX512(dst []float32, dy []float32, z []float32)
+// func siluSlopeAVX512(y []float32, slope []float32, z []float32)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·siluGradAVX512(SB), NOSPLIT, $0-72
-	MOVQ    dst_len+8(FP), AX
-	MOVQ    dst_base+0(FP), CX
-	MOVQ    dy_base+24(FP), DX
+TEXT ·siluSlopeAVX512(SB), NOSPLIT, $0-72
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
+	MOVQ    slope_base+24(FP), DX
 	MOVQ    z_base+48(FP), BX
 	VMOVUPS word4b400000<>+0(SB), Z0
 	VMOVUPS word3f800000<>+0(SB), Z1
@@ -9839,13 +9967,12 @@ TEXT ·siluGradAVX512(SB), NOSPLIT, $0-72
 	JLT     tail
 
 loop:
-	VMOVUPS     (DX)(SI*4), Z7
-	VMOVUPS     (BX)(SI*4), Z8
-	VMOVUPS     wordc2ae0000<>+0(SB), Z9
-	VMAXPS      Z8, Z9, Z9
-	VMOVUPS     word42ae0000<>+0(SB), Z8
-	VMINPS      Z9, Z8, Z8
-	VMULPS      wordbfb8aa3b<>+0(SB), Z8, Z9
+	VMOVUPS     (BX)(SI*4), Z7
+	VMOVUPS     wordc2ae0000<>+0(SB), Z8
+	VMAXPS      Z7, Z8, Z8
+	VMOVUPS     word42ae0000<>+0(SB), Z7
+	VMINPS      Z8, Z7, Z7
+	VMULPS      wordbfb8aa3b<>+0(SB), Z7, Z9
 	VADDPS      Z0, Z9, Z10
 	VSUBPS      Z0, Z10, Z11
 	VSUBPS      Z11, Z9, Z11
@@ -9859,12 +9986,13 @@ loop:
 	VPADDD      Z10, Z9, Z9
 	VADDPS      Z1, Z9, Z10
 	VMOVUPS     Z1, Z11
-	VDIVPS      Z10, Z11, Z10
-	VMULPS      Z10, Z9, Z9
-	VMULPS      Z10, Z9, Z9
-	VFMADD231PS Z8, Z9, Z10
-	VMULPS      Z7, Z10, Z10
-	VMOVUPS     Z10, (CX)(SI*4)
+	VDIVPS      Z10, Z11, Z11
+	VMULPS      Z11, Z8, Z8
+	VMULPS      Z11, Z9, Z9
+	VMULPS      Z11, Z9, Z9
+	VFMADD231PS Z7, Z9, Z11
+	VMOVUPS     Z8, (CX)(SI*4)
+	VMOVUPS     Z11, (DX)(SI*4)
 	ADDQ        $0x10, SI
 	SUBQ        $0x10, AX
 	JGE         loop
@@ -9877,13 +10005,12 @@ tail:
 	SHLXL       DI, AX, AX
 	DECL        AX
 	KMOVW       AX, K1
-	VMOVUPS.Z   (DX)(SI*4), K1, Z7
-	VMOVUPS.Z   (BX)(SI*4), K1, Z8
-	VMOVUPS     wordc2ae0000<>+0(SB), Z9
-	VMAXPS      Z8, Z9, Z9
-	VMOVUPS     word42ae0000<>+0(SB), Z8
-	VMINPS      Z9, Z8, Z8
-	VMULPS      wordbfb8aa3b<>+0(SB), Z8, Z9
+	VMOVUPS.Z   (BX)(SI*4), K1, Z7
+	VMOVUPS     wordc2ae0000<>+0(SB), Z8
+	VMAXPS      Z7, Z8, Z8
+	VMOVUPS     word42ae0000<>+0(SB), Z7
+	VMINPS      Z8, Z7, Z7
+	VMULPS      wordbfb8aa3b<>+0(SB), Z7, Z9
 	VADDPS      Z0, Z9, Z10
 	VSUBPS      Z0, Z10, Z0
 	VSUBPS      Z0, Z9, Z0
@@ -9897,22 +10024,116 @@ tail:
 	VPADDD      Z10, Z6, Z6
 	VADDPS      Z1, Z6, Z0
 	VMOVUPS     Z1, Z1
-	VDIVPS      Z0, Z1, Z0
-	VMULPS      Z0, Z6, Z6
-	VMULPS      Z0, Z6, Z6
-	VFMADD231PS Z8, Z6, Z0
-	VMULPS      Z7, Z0, Z0
+	VDIVPS      Z0, Z1, Z1
+	VMULPS      Z1, Z8, Z0
+	VMULPS      Z1, Z6, Z6
+	VMULPS      Z1, Z6, Z6
+	VFMADD231PS Z7, Z6, Z1
 	VMOVUPS     Z0, K1, (CX)(SI*4)
+	VMOVUPS     Z1, K1, (DX)(SI*4)
 
 done:
 	VZEROUPPER
 	RET
 
-// func geluAVX512(dst []float32, z []float32)
+// func addSiLUSlopeAVX512(y []float32, slope []float32, z []float32, h []float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·addSiLUSlopeAVX512(SB), NOSPLIT, $0-96
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
+	MOVQ    slope_base+24(FP), DX
+	MOVQ    z_base+48(FP), BX
+	MOVQ    h_base+72(FP), SI
+	VMOVUPS word4b400000<>+0(SB), Z0
+	VMOVUPS word3f800000<>+0(SB), Z1
+	VMOVUPS word3f317217<>+0(SB), Z2
+	VMOVUPS word3e75fd07<>+0(SB), Z3
+	VMOVUPS word3d63591c<>+0(SB), Z4
+	VMOVUPS word3c1e673b<>+0(SB), Z5
+	VMOVUPS word3aaed0ef<>+0(SB), Z6
+	XORQ    DI, DI
+	SUBQ    $0x10, AX
+	JLT     tail
+
+loop:
+	VMOVUPS     (BX)(DI*4), Z7
+	VMOVUPS     (SI)(DI*4), Z8
+	VMOVUPS     wordc2ae0000<>+0(SB), Z9
+	VMAXPS      Z7, Z9, Z9
+	VMOVUPS     word42ae0000<>+0(SB), Z7
+	VMINPS      Z9, Z7, Z7
+	VMULPS      wordbfb8aa3b<>+0(SB), Z7, Z10
+	VADDPS      Z0, Z10, Z11
+	VSUBPS      Z0, Z11, Z12
+	VSUBPS      Z12, Z10, Z12
+	VMOVUPS     Z6, Z10
+	VFMADD213PS Z5, Z12, Z10
+	VFMADD213PS Z4, Z12, Z10
+	VFMADD213PS Z3, Z12, Z10
+	VFMADD213PS Z2, Z12, Z10
+	VFMADD213PS Z1, Z12, Z10
+	VPSLLD      $0x17, Z11, Z11
+	VPADDD      Z11, Z10, Z10
+	VADDPS      Z1, Z10, Z11
+	VMOVUPS     Z1, Z12
+	VDIVPS      Z11, Z12, Z12
+	VMULPS      Z12, Z9, Z9
+	VMULPS      Z12, Z10, Z10
+	VMULPS      Z12, Z10, Z10
+	VFMADD231PS Z7, Z10, Z12
+	VADDPS      Z8, Z9, Z9
+	VMOVUPS     Z9, (CX)(DI*4)
+	VMOVUPS     Z12, (DX)(DI*4)
+	ADDQ        $0x10, DI
+	SUBQ        $0x10, AX
+	JGE         loop
+
+tail:
+	ADDQ        $0x10, AX
+	JZ          done
+	MOVQ        AX, R8
+	MOVL        $0x00000001, AX
+	SHLXL       R8, AX, AX
+	DECL        AX
+	KMOVW       AX, K1
+	VMOVUPS.Z   (BX)(DI*4), K1, Z7
+	VMOVUPS.Z   (SI)(DI*4), K1, Z8
+	VMOVUPS     wordc2ae0000<>+0(SB), Z9
+	VMAXPS      Z7, Z9, Z9
+	VMOVUPS     word42ae0000<>+0(SB), Z7
+	VMINPS      Z9, Z7, Z7
+	VMULPS      wordbfb8aa3b<>+0(SB), Z7, Z10
+	VADDPS      Z0, Z10, Z11
+	VSUBPS      Z0, Z11, Z0
+	VSUBPS      Z0, Z10, Z0
+	VMOVUPS     Z6, Z6
+	VFMADD213PS Z5, Z0, Z6
+	VFMADD213PS Z4, Z0, Z6
+	VFMADD213PS Z3, Z0, Z6
+	VFMADD213PS Z2, Z0, Z6
+	VFMADD213PS Z1, Z0, Z6
+	VPSLLD      $0x17, Z11, Z11
+	VPADDD      Z11, Z6, Z6
+	VADDPS      Z1, Z6, Z0
+	VMOVUPS     Z1, Z1
+	VDIVPS      Z0, Z1, Z1
+	VMULPS      Z1, Z9, Z0
+	VMULPS      Z1, Z6, Z6
+	VMULPS      Z1, Z6, Z6
+	VFMADD231PS Z7, Z6, Z1
+	VADDPS      Z8, Z0, Z0
+	VMOVUPS     Z0, K1, (CX)(DI*4)
+	VMOVUPS     Z1, K1, (DX)(DI*4)
+
+done:
+	VZEROUPPER
+	RET
+
+// func geluAVX512(y []float32, z []float32)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·geluAVX512(SB), NOSPLIT, $0-48
-	MOVQ    dst_len+8(FP), AX
-	MOVQ    dst_base+0(FP), CX
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
 	MOVQ    z_base+24(FP), DX
 	VMOVUPS word4b400000<>+0(SB), Z0
 	VMOVUPS word3f800000<>+0(SB), Z1
@@ -10021,13 +10242,13 @@ done:
 	VZEROUPPER
 	RET
 
-// func addGELUAVX512(dst []float32, h []float32, z []float32)
+// func addGELUAVX512(y []float32, z []float32, h []float32)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·addGELUAVX512(SB), NOSPLIT, $0-72
-	MOVQ    dst_len+8(FP), AX
-	MOVQ    dst_base+0(FP), CX
-	MOVQ    h_base+24(FP), DX
-	MOVQ    z_base+48(FP), BX
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
+	MOVQ    z_base+24(FP), DX
+	MOVQ    h_base+48(FP), BX
 	VMOVUPS word4b400000<>+0(SB), Z0
 	VMOVUPS word3f800000<>+0(SB), Z1
 	VMOVUPS word3f317217<>+0(SB), Z2
@@ -10050,7 +10271,7 @@ TEXT ·addGELUAVX512(SB), NOSPLIT, $0-72
 loop:
 	VMOVUPS      (DX)(SI*4), Z15
 	VMOVUPS      (BX)(SI*4), Z16
-	VPANDD       word7fffffff<>+0(SB), Z16, Z17
+	VPANDD       word7fffffff<>+0(SB), Z15, Z17
 	VMOVUPS      word41500000<>+0(SB), Z18
 	VMINPS       Z17, Z18, Z18
 	VMULPS       wordbf38aa3b<>+0(SB), Z18, Z17
@@ -10081,9 +10302,9 @@ loop:
 	VMULPS       Z21, Z22, Z22
 	VMULPS       Z17, Z22, Z22
 	VPXORD       Z19, Z19, Z19
-	VMAXPS       Z16, Z19, Z19
+	VMAXPS       Z15, Z19, Z19
 	VFNMADD231PS Z22, Z18, Z19
-	VADDPS       Z15, Z19, Z19
+	VADDPS       Z16, Z19, Z19
 	VMOVUPS      Z19, (CX)(SI*4)
 	ADDQ         $0x10, SI
 	SUBQ         $0x10, AX
@@ -10099,7 +10320,7 @@ tail:
 	KMOVW        AX, K1
 	VMOVUPS.Z    (DX)(SI*4), K1, Z15
 	VMOVUPS.Z    (BX)(SI*4), K1, Z16
-	VPANDD       word7fffffff<>+0(SB), Z16, Z17
+	VPANDD       word7fffffff<>+0(SB), Z15, Z17
 	VMOVUPS      word41500000<>+0(SB), Z18
 	VMINPS       Z17, Z18, Z18
 	VMULPS       wordbf38aa3b<>+0(SB), Z18, Z17
@@ -10130,21 +10351,21 @@ tail:
 	VMULPS       Z0, Z1, Z1
 	VMULPS       Z6, Z1, Z1
 	VPXORD       Z20, Z20, Z20
-	VMAXPS       Z16, Z20, Z20
+	VMAXPS       Z15, Z20, Z20
 	VFNMADD231PS Z1, Z18, Z20
-	VADDPS       Z15, Z20, Z20
+	VADDPS       Z16, Z20, Z20
 	VMOVUPS      Z20, K1, (CX)(SI*4)
 
 done:
 	VZEROUPPER
 	RET
 
-// func geluGradAVX512(dst []float32, dy []float32, z []float32)
+// func geluSlopeAVX512(y []float32, slope []float32, z []float32)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·geluGradAVX512(SB), NOSPLIT, $0-72
-	MOVQ    dst_len+8(FP), AX
-	MOVQ    dst_base+0(FP), CX
-	MOVQ    dy_base+24(FP), DX
+TEXT ·geluSlopeAVX512(SB), NOSPLIT, $0-72
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
+	MOVQ    slope_base+24(FP), DX
 	MOVQ    z_base+48(FP), BX
 	VMOVUPS word4b400000<>+0(SB), Z0
 	VMOVUPS word3f800000<>+0(SB), Z1
@@ -10166,100 +10387,239 @@ TEXT ·geluGradAVX512(SB), NOSPLIT, $0-72
 	JLT     tail
 
 loop:
-	VMOVUPS     (DX)(SI*4), Z15
-	VMOVUPS     (BX)(SI*4), Z16
-	VPANDD      word7fffffff<>+0(SB), Z16, Z17
-	VMOVUPS     word41500000<>+0(SB), Z18
-	VMINPS      Z17, Z18, Z18
-	VMULPS      wordbf38aa3b<>+0(SB), Z18, Z17
-	VMULPS      Z18, Z17, Z17
-	VADDPS      Z0, Z17, Z19
-	VSUBPS      Z0, Z19, Z20
-	VSUBPS      Z20, Z17, Z20
-	VMOVUPS     Z6, Z17
-	VFMADD213PS Z5, Z20, Z17
-	VFMADD213PS Z4, Z20, Z17
-	VFMADD213PS Z3, Z20, Z17
-	VFMADD213PS Z2, Z20, Z17
-	VFMADD213PS Z1, Z20, Z17
-	VPSLLD      $0x17, Z19, Z19
-	VPADDD      Z19, Z17, Z17
-	VMOVUPS     Z1, Z20
-	VMOVAPS     Z20, Z19
-	VFMADD231PS word3e99999a<>+0(SB), Z18, Z19
-	VDIVPS      Z19, Z20, Z19
-	VMOVUPS     Z14, Z20
-	VFMADD213PS Z13, Z19, Z20
-	VFMADD213PS Z12, Z19, Z20
-	VFMADD213PS Z11, Z19, Z20
-	VFMADD213PS Z10, Z19, Z20
-	VFMADD213PS Z9, Z19, Z20
-	VFMADD213PS Z8, Z19, Z20
-	VFMADD213PS Z7, Z19, Z20
-	VMULPS      Z19, Z20, Z20
-	VMULPS      Z17, Z20, Z20
-	VMOVUPS     word3f000000<>+0(SB), Z19
-	VSUBPS      Z20, Z19, Z19
-	VMULPS      word3ecc422a<>+0(SB), Z17, Z17
-	VFMADD231PS Z17, Z18, Z19
-	VPANDD      word80000000<>+0(SB), Z16, Z16
-	VPXORD      Z16, Z19, Z19
-	VADDPS      word3f000000<>+0(SB), Z19, Z19
-	VMULPS      Z15, Z19, Z19
-	VMOVUPS     Z19, (CX)(SI*4)
-	ADDQ        $0x10, SI
-	SUBQ        $0x10, AX
-	JGE         loop
+	VMOVUPS      (BX)(SI*4), Z15
+	VPANDD       word7fffffff<>+0(SB), Z15, Z16
+	VMOVUPS      word41500000<>+0(SB), Z17
+	VMINPS       Z16, Z17, Z17
+	VMULPS       wordbf38aa3b<>+0(SB), Z17, Z16
+	VMULPS       Z17, Z16, Z16
+	VADDPS       Z0, Z16, Z20
+	VSUBPS       Z0, Z20, Z21
+	VSUBPS       Z21, Z16, Z21
+	VMOVUPS      Z6, Z16
+	VFMADD213PS  Z5, Z21, Z16
+	VFMADD213PS  Z4, Z21, Z16
+	VFMADD213PS  Z3, Z21, Z16
+	VFMADD213PS  Z2, Z21, Z16
+	VFMADD213PS  Z1, Z21, Z16
+	VPSLLD       $0x17, Z20, Z20
+	VPADDD       Z20, Z16, Z16
+	VMOVUPS      Z1, Z21
+	VMOVAPS      Z21, Z20
+	VFMADD231PS  word3e99999a<>+0(SB), Z17, Z20
+	VDIVPS       Z20, Z21, Z20
+	VMOVUPS      Z14, Z21
+	VFMADD213PS  Z13, Z20, Z21
+	VFMADD213PS  Z12, Z20, Z21
+	VFMADD213PS  Z11, Z20, Z21
+	VFMADD213PS  Z10, Z20, Z21
+	VFMADD213PS  Z9, Z20, Z21
+	VFMADD213PS  Z8, Z20, Z21
+	VFMADD213PS  Z7, Z20, Z21
+	VMULPS       Z20, Z21, Z21
+	VMULPS       Z16, Z21, Z21
+	VPXORD       Z18, Z18, Z18
+	VMAXPS       Z15, Z18, Z18
+	VFNMADD231PS Z21, Z17, Z18
+	VMOVUPS      word3f000000<>+0(SB), Z20
+	VSUBPS       Z21, Z20, Z20
+	VMULPS       word3ecc422a<>+0(SB), Z16, Z16
+	VFMADD231PS  Z16, Z17, Z20
+	VPANDD       word80000000<>+0(SB), Z15, Z15
+	VPXORD       Z15, Z20, Z20
+	VADDPS       word3f000000<>+0(SB), Z20, Z20
+	VMOVUPS      Z18, (CX)(SI*4)
+	VMOVUPS      Z20, (DX)(SI*4)
+	ADDQ         $0x10, SI
+	SUBQ         $0x10, AX
+	JGE          loop
 
 tail:
-	ADDQ        $0x10, AX
-	JZ          done
-	MOVQ        AX, DI
-	MOVL        $0x00000001, AX
-	SHLXL       DI, AX, AX
-	DECL        AX
-	KMOVW       AX, K1
-	VMOVUPS.Z   (DX)(SI*4), K1, Z15
-	VMOVUPS.Z   (BX)(SI*4), K1, Z16
-	VPANDD      word7fffffff<>+0(SB), Z16, Z17
-	VMOVUPS     word41500000<>+0(SB), Z18
-	VMINPS      Z17, Z18, Z18
-	VMULPS      wordbf38aa3b<>+0(SB), Z18, Z17
-	VMULPS      Z18, Z17, Z17
-	VADDPS      Z0, Z17, Z19
-	VSUBPS      Z0, Z19, Z0
-	VSUBPS      Z0, Z17, Z0
-	VMOVUPS     Z6, Z6
-	VFMADD213PS Z5, Z0, Z6
-	VFMADD213PS Z4, Z0, Z6
-	VFMADD213PS Z3, Z0, Z6
-	VFMADD213PS Z2, Z0, Z6
-	VFMADD213PS Z1, Z0, Z6
-	VPSLLD      $0x17, Z19, Z19
-	VPADDD      Z19, Z6, Z6
-	VMOVUPS     Z1, Z1
-	VMOVAPS     Z1, Z0
-	VFMADD231PS word3e99999a<>+0(SB), Z18, Z0
-	VDIVPS      Z0, Z1, Z0
-	VMOVUPS     Z14, Z1
-	VFMADD213PS Z13, Z0, Z1
-	VFMADD213PS Z12, Z0, Z1
-	VFMADD213PS Z11, Z0, Z1
-	VFMADD213PS Z10, Z0, Z1
-	VFMADD213PS Z9, Z0, Z1
-	VFMADD213PS Z8, Z0, Z1
-	VFMADD213PS Z7, Z0, Z1
-	VMULPS      Z0, Z1, Z1
-	VMULPS      Z6, Z1, Z1
-	VMOVUPS     word3f000000<>+0(SB), Z0
-	VSUBPS      Z1, Z0, Z0
-	VMULPS      word3ecc422a<>+0(SB), Z6, Z6
-	VFMADD231PS Z6, Z18, Z0
-	VPANDD      word80000000<>+0(SB), Z16, Z1
-	VPXORD      Z1, Z0, Z0
-	VADDPS      word3f000000<>+0(SB), Z0, Z0
-	VMULPS      Z15, Z0, Z0
-	VMOVUPS     Z0, K1, (CX)(SI*4)
+	ADDQ         $0x10, AX
+	JZ           done
+	MOVQ         AX, DI
+	MOVL         $0x00000001, AX
+	SHLXL        DI, AX, AX
+	DECL         AX
+	KMOVW        AX, K1
+	VMOVUPS.Z    (BX)(SI*4), K1, Z15
+	VPANDD       word7fffffff<>+0(SB), Z15, Z16
+	VMOVUPS      word41500000<>+0(SB), Z17
+	VMINPS       Z16, Z17, Z17
+	VMULPS       wordbf38aa3b<>+0(SB), Z17, Z16
+	VMULPS       Z17, Z16, Z16
+	VADDPS       Z0, Z16, Z18
+	VSUBPS       Z0, Z18, Z0
+	VSUBPS       Z0, Z16, Z0
+	VMOVUPS      Z6, Z6
+	VFMADD213PS  Z5, Z0, Z6
+	VFMADD213PS  Z4, Z0, Z6
+	VFMADD213PS  Z3, Z0, Z6
+	VFMADD213PS  Z2, Z0, Z6
+	VFMADD213PS  Z1, Z0, Z6
+	VPSLLD       $0x17, Z18, Z18
+	VPADDD       Z18, Z6, Z6
+	VMOVUPS      Z1, Z1
+	VMOVAPS      Z1, Z0
+	VFMADD231PS  word3e99999a<>+0(SB), Z17, Z0
+	VDIVPS       Z0, Z1, Z0
+	VMOVUPS      Z14, Z1
+	VFMADD213PS  Z13, Z0, Z1
+	VFMADD213PS  Z12, Z0, Z1
+	VFMADD213PS  Z11, Z0, Z1
+	VFMADD213PS  Z10, Z0, Z1
+	VFMADD213PS  Z9, Z0, Z1
+	VFMADD213PS  Z8, Z0, Z1
+	VFMADD213PS  Z7, Z0, Z1
+	VMULPS       Z0, Z1, Z1
+	VMULPS       Z6, Z1, Z1
+	VPXORD       Z19, Z19, Z19
+	VMAXPS       Z15, Z19, Z19
+	VFNMADD231PS Z1, Z17, Z19
+	VMOVUPS      word3f000000<>+0(SB), Z0
+	VSUBPS       Z1, Z0, Z0
+	VMULPS       word3ecc422a<>+0(SB), Z6, Z6
+	VFMADD231PS  Z6, Z17, Z0
+	VPANDD       word80000000<>+0(SB), Z15, Z1
+	VPXORD       Z1, Z0, Z0
+	VADDPS       word3f000000<>+0(SB), Z0, Z0
+	VMOVUPS      Z19, K1, (CX)(SI*4)
+	VMOVUPS      Z0, K1, (DX)(SI*4)
+
+done:
+	VZEROUPPER
+	RET
+
+// func addGELUSlopeAVX512(y []float32, slope []float32, z []float32, h []float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·addGELUSlopeAVX512(SB), NOSPLIT, $0-96
+	MOVQ    y_len+8(FP), AX
+	MOVQ    y_base+0(FP), CX
+	MOVQ    slope_base+24(FP), DX
+	MOVQ    z_base+48(FP), BX
+	MOVQ    h_base+72(FP), SI
+	VMOVUPS word4b400000<>+0(SB), Z0
+	VMOVUPS word3f800000<>+0(SB), Z1
+	VMOVUPS word3f317217<>+0(SB), Z2
+	VMOVUPS word3e75fd07<>+0(SB), Z3
+	VMOVUPS word3d63591c<>+0(SB), Z4
+	VMOVUPS word3c1e673b<>+0(SB), Z5
+	VMOVUPS word3aaed0ef<>+0(SB), Z6
+	VMOVUPS word3df50035<>+0(SB), Z7
+	VMOVUPS word3df74dda<>+0(SB), Z8
+	VMOVUPS word3dcc9f72<>+0(SB), Z9
+	VMOVUPS word3e03a5a8<>+0(SB), Z10
+	VMOVUPS wordbd5be35a<>+0(SB), Z11
+	VMOVUPS word3e534e53<>+0(SB), Z12
+	VMOVUPS wordbe20f9d7<>+0(SB), Z13
+	VMOVUPS word3d121fb5<>+0(SB), Z14
+	XORQ    DI, DI
+	SUBQ    $0x10, AX
+	JLT     tail
+
+loop:
+	VMOVUPS      (BX)(DI*4), Z15
+	VMOVUPS      (SI)(DI*4), Z16
+	VPANDD       word7fffffff<>+0(SB), Z15, Z17
+	VMOVUPS      word41500000<>+0(SB), Z18
+	VMINPS       Z17, Z18, Z18
+	VMULPS       wordbf38aa3b<>+0(SB), Z18, Z17
+	VMULPS       Z18, Z17, Z17
+	VADDPS       Z0, Z17, Z21
+	VSUBPS       Z0, Z21, Z22
+	VSUBPS       Z22, Z17, Z22
+	VMOVUPS      Z6, Z17
+	VFMADD213PS  Z5, Z22, Z17
+	VFMADD213PS  Z4, Z22, Z17
+	VFMADD213PS  Z3, Z22, Z17
+	VFMADD213PS  Z2, Z22, Z17
+	VFMADD213PS  Z1, Z22, Z17
+	VPSLLD       $0x17, Z21, Z21
+	VPADDD       Z21, Z17, Z17
+	VMOVUPS      Z1, Z22
+	VMOVAPS      Z22, Z21
+	VFMADD231PS  word3e99999a<>+0(SB), Z18, Z21
+	VDIVPS       Z21, Z22, Z21
+	VMOVUPS      Z14, Z22
+	VFMADD213PS  Z13, Z21, Z22
+	VFMADD213PS  Z12, Z21, Z22
+	VFMADD213PS  Z11, Z21, Z22
+	VFMADD213PS  Z10, Z21, Z22
+	VFMADD213PS  Z9, Z21, Z22
+	VFMADD213PS  Z8, Z21, Z22
+	VFMADD213PS  Z7, Z21, Z22
+	VMULPS       Z21, Z22, Z22
+	VMULPS       Z17, Z22, Z22
+	VPXORD       Z19, Z19, Z19
+	VMAXPS       Z15, Z19, Z19
+	VFNMADD231PS Z22, Z18, Z19
+	VMOVUPS      word3f000000<>+0(SB), Z21
+	VSUBPS       Z22, Z21, Z21
+	VMULPS       word3ecc422a<>+0(SB), Z17, Z17
+	VFMADD231PS  Z17, Z18, Z21
+	VPANDD       word80000000<>+0(SB), Z15, Z15
+	VPXORD       Z15, Z21, Z21
+	VADDPS       word3f000000<>+0(SB), Z21, Z21
+	VADDPS       Z16, Z19, Z19
+	VMOVUPS      Z19, (CX)(DI*4)
+	VMOVUPS      Z21, (DX)(DI*4)
+	ADDQ         $0x10, DI
+	SUBQ         $0x10, AX
+	JGE          loop
+
+tail:
+	ADDQ         $0x10, AX
+	JZ           done
+	MOVQ         AX, R8
+	MOVL         $0x00000001, AX
+	SHLXL        R8, AX, AX
+	DECL         AX
+	KMOVW        AX, K1
+	VMOVUPS.Z    (BX)(DI*4), K1, Z15
+	VMOVUPS.Z    (SI)(DI*4), K1, Z16
+	VPANDD       word7fffffff<>+0(SB), Z15, Z17
+	VMOVUPS      word41500000<>+0(SB), Z18
+	VMINPS       Z17, Z18, Z18
+	VMULPS       wordbf38aa3b<>+0(SB), Z18, Z17
+	VMULPS       Z18, Z17, Z17
+	VADDPS       Z0, Z17, Z19
+	VSUBPS       Z0, Z19, Z0
+	VSUBPS       Z0, Z17, Z0
+	VMOVUPS      Z6, Z6
+	VFMADD213PS  Z5, Z0, Z6
+	VFMADD213PS  Z4, Z0, Z6
+	VFMADD213PS  Z3, Z0, Z6
+	VFMADD213PS  Z2, Z0, Z6
+	VFMADD213PS  Z1, Z0, Z6
+	VPSLLD       $0x17, Z19, Z19
+	VPADDD       Z19, Z6, Z6
+	VMOVUPS      Z1, Z1
+	VMOVAPS      Z1, Z0
+	VFMADD231PS  word3e99999a<>+0(SB), Z18, Z0
+	VDIVPS       Z0, Z1, Z0
+	VMOVUPS      Z14, Z1
+	VFMADD213PS  Z13, Z0, Z1
+	VFMADD213PS  Z12, Z0, Z1
+	VFMADD213PS  Z11, Z0, Z1
+	VFMADD213PS  Z10, Z0, Z1
+	VFMADD213PS  Z9, Z0, Z1
+	VFMADD213PS  Z8, Z0, Z1
+	VFMADD213PS  Z7, Z0, Z1
+	VMULPS       Z0, Z1, Z1
+	VMULPS       Z6, Z1, Z1
+	VPXORD       Z20, Z20, Z20
+	VMAXPS       Z15, Z20, Z20
+	VFNMADD231PS Z1, Z18, Z20
+	VMOVUPS      word3f000000<>+0(SB), Z0
+	VSUBPS       Z1, Z0, Z0
+	VMULPS       word3ecc422a<>+0(SB), Z6, Z6
+	VFMADD231PS  Z6, Z18, Z0
+	VPANDD       word80000000<>+0(SB), Z15, Z1
+	VPXORD       Z1, Z0, Z0
+	VADDPS       word3f000000<>+0(SB), Z0, Z0
+	VADDPS       Z16, Z20, Z20
+	VMOVUPS      Z20, K1, (CX)(DI*4)
+	VMOVUPS      Z0, K1, (DX)(DI*4)
 
 done:
 	VZEROUPPER

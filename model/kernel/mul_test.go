@@ -12,10 +12,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// forms are the products, and where each keeps what the definition c[i, j] = Σ a[i, p]·b[p, j] calls a and b.
+// products are the forms, and where each keeps what the definition c[i, j] = Σ a[i, p]·b[p, j] calls a and b.
 var forms = []struct {
 	name string
-	mul  func(c, a, b blas32.General, accumulate bool)
+	mul  func(c, start, a, b blas32.General)
 	a, b func(m blas32.General, i, j int) float32
 	turn [2]bool // whether a and b are stored transposed
 }{
@@ -35,21 +35,37 @@ func stored(rng *rand.Rand, rows, cols int, turned bool, gap, special int) blas3
 	return matrix(rng, rows, cols, gap, special)
 }
 
+// starts are what a product can begin with.
+var starts = []struct {
+	name string
+	of   func(rng *rand.Rand, c blas32.General, special int) blas32.General
+}{
+	{"zero", func(*rand.Rand, blas32.General, int) blas32.General { return Zero }},
+	{"c", func(_ *rand.Rand, c blas32.General, _ int) blas32.General { return c }},
+	{"each row", func(rng *rand.Rand, c blas32.General, special int) blas32.General {
+		return EachRow(matrix(rng, 1, c.Cols, 0, special).Data[:c.Cols], c.Rows)
+	}},
+	{"another", func(rng *rand.Rand, c blas32.General, special int) blas32.General {
+		return matrix(rng, c.Rows, c.Cols, 2, special)
+	}},
+}
+
 // checkForm multiplies random matrices and holds every element against the sum in float64.
-func checkForm(t testing.TB, form int, m, n, k int, accumulate bool, gap, special int, seed uint64) {
+func checkForm(t testing.TB, form int, m, n, k, start, gap, special int, seed uint64) {
 	t.Helper()
 	f, rng := forms[form], rand.New(rand.NewPCG(seed, 1))
 	a := stored(rng, m, k, f.turn[0], gap, special)
 	b := stored(rng, k, n, f.turn[1], (gap+1)/2, special)
 	c := matrix(rng, m, n, gap, special)
-	start := clone(c)
-	f.mul(c, a, b, accumulate)
+	from := starts[start].of(rng, c, special)
+	before := clone(from)
+	f.mul(c, from, a, b)
 	checkSurroundings(t, c)
 	for i := range m {
 		for j := range n {
 			var want, size float64
-			if accumulate {
-				want = float64(at(start, i, j))
+			if before.Data != nil {
+				want = float64(at(before, i, j))
 				size = math.Abs(want)
 			}
 			for p := range k {
@@ -58,8 +74,8 @@ func checkForm(t testing.TB, form int, m, n, k int, accumulate bool, gap, specia
 				size += math.Abs(term)
 			}
 			if got := at(c, i, j); !near(got, want, float64(k+1)*0x1p-23*size) {
-				t.Fatalf("%s %d×%d×%d, accumulate %v, gap %d: element (%d, %d) is %v, want %v",
-					f.name, m, k, n, accumulate, gap, i, j, got, want)
+				t.Fatalf("%s %d×%d×%d from %s, gap %d: element (%d, %d) is %v, want %v",
+					f.name, m, k, n, starts[start].name, gap, i, j, got, want)
 			}
 		}
 	}
@@ -72,7 +88,7 @@ func TestMulSmallShapes(t *testing.T) {
 			for n := range most + 1 {
 				for k := range most + 1 {
 					seed := m + n + k
-					checkForm(t, form, m, n, k, seed%2 == 0, seed%4, 40*(seed%3), uint64(seed))
+					checkForm(t, form, m, n, k, seed%len(starts), seed/len(starts)%4, 40*(seed%3), uint64(seed))
 				}
 			}
 		}
@@ -85,8 +101,10 @@ func TestMulLargerShapes(t *testing.T) {
 			{128, 128, 128}, {16, 128, 384}, {65, 33, 70}, {64, 31, 129}, {67, 47, 513}, {3, 200, 1030}, {200, 3, 40},
 			{700, 3, 20}, {130, 2, 128}, {129, 1, 600}, {1, 1, 2000}, {25, 64, 1}, {97, 17, 2},
 		} {
-			checkForm(t, form, s.m, s.n, s.k, false, 0, 0, 7)
-			checkForm(t, form, s.m, s.n, s.k, true, 5, 500, 8)
+			for start := range starts {
+				checkForm(t, form, s.m, s.n, s.k, start, 0, 0, 7)
+				checkForm(t, form, s.m, s.n, s.k, start, 5, 500, 8)
+			}
 		}
 	}
 }
@@ -100,7 +118,7 @@ func TestMulSameBitsAnywhere(t *testing.T) {
 		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 2))
 		a, b := matrix(rng, m, k, 0, 0), matrix(rng, k, n, 3, 0)
 		c := matrix(rng, m, n, 1, 0)
-		accumulate := rapid.Bool().Draw(t, "accumulate")
+		start := starts[rapid.IntRange(0, len(starts)-1).Draw(t, "start")].of(rng, c, 0)
 
 		i0 := rapid.IntRange(0, m-1).Draw(t, "first row")
 		i1 := rapid.IntRange(i0+1, m).Draw(t, "last row")
@@ -109,8 +127,11 @@ func TestMulSameBitsAnywhere(t *testing.T) {
 		part := func(m blas32.General, i, j, rows, cols int) blas32.General {
 			return blas32.General{Rows: rows, Cols: cols, Stride: m.Stride, Data: m.Data[i*m.Stride+j:]}
 		}
-		block := clone(part(c, i0, j0, i1-i0, j1-j0))
-		Mul(block, part(a, i0, 0, i1-i0, k), part(b, 0, j0, k, j1-j0), accumulate)
+		block, from := clone(part(c, i0, j0, i1-i0, j1-j0)), clone(start)
+		if start.Data != nil {
+			from = part(from, i0, j0, i1-i0, j1-j0)
+		}
+		Mul(block, from, part(a, i0, 0, i1-i0, k), part(b, 0, j0, k, j1-j0))
 
 		turned := func(m blas32.General) blas32.General {
 			r := blas32.General{Rows: m.Cols, Cols: m.Rows, Stride: m.Rows, Data: make([]float32, m.Rows*m.Cols)}
@@ -122,9 +143,10 @@ func TestMulSameBitsAnywhere(t *testing.T) {
 			return r
 		}
 		whole, nt, tn := clone(c), clone(c), clone(c)
-		Mul(whole, a, b, accumulate)
-		MulNT(nt, a, turned(b), accumulate)
-		MulTN(tn, turned(a), b, accumulate)
+		from = clone(start)
+		Mul(whole, from, a, b)
+		MulNT(nt, from, a, turned(b))
+		MulTN(tn, from, turned(a), b)
 		if !sameBits(whole.Data, nt.Data) || !sameBits(whole.Data, tn.Data) {
 			t.Fatal("the forms differ")
 		}
@@ -140,14 +162,14 @@ func TestMulAtOnce(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 3))
 	a, b := matrix(rng, 70, 50, 0, 0), matrix(rng, 40, 50, 0, 0)
 	want := matrix(rng, 70, 40, 0, 0)
-	MulNT(want, a, b, false)
+	MulNT(want, Zero, a, b)
 	var group sync.WaitGroup
 	for range 8 {
 		group.Go(func() {
 			for range 20 {
 				c := clone(want)
 				clear(c.Data)
-				MulNT(c, a, b, false)
+				MulNT(c, Zero, a, b)
 				if !sameBits(c.Data[:70*40], want.Data[:70*40]) {
 					t.Error("products at once differ from one alone")
 				}
@@ -162,16 +184,16 @@ func TestNothingAllocates(t *testing.T) {
 	square, thin := matrix(rng, 100, 100, 0, 0), matrix(rng, 100, 2, 0, 0)
 	c, narrow := matrix(rng, 100, 100, 0, 0), matrix(rng, 100, 2, 0, 0)
 	for name, f := range map[string]func(){
-		"Mul":        func() { Mul(c, square, square, false) },
-		"MulNT":      func() { MulNT(c, square, square, true) },
-		"MulTN":      func() { MulTN(c, square, square, false) },
-		"thin Mul":   func() { Mul(narrow, square, thin, false) },
-		"GELUGrad":   func() { GELUGrad(c.Data, square.Data, c.Data) },
+		"Mul":        func() { Mul(c, Zero, square, square) },
+		"MulNT":      func() { MulNT(c, c, square, square) },
+		"MulTN":      func() { MulTN(c, Zero, square, square) },
+		"thin Mul":   func() { Mul(narrow, Zero, square, thin) },
+		"GELU":       func() { GELU(c.Data, square.Data, nil, c.Data) },
 		"SinCos":     func() { SinCos(c.Data[:90], c.Data[100:190], square.Data[:90]) },
 		"AdamW":      func() { AdamW{Count: 1}.Step(c.Data, c.Data, c.Data, square.Data) },
 		"SumSquares": func() { SumSquares(square.Data) },
 		"ColumnSums": func() { ColumnSums(c.Data[:100], square) },
-		"thin MulTN": func() { MulTN(narrow, square, thin, true) },
+		"thin MulTN": func() { MulTN(narrow, narrow, square, thin) },
 	} {
 		if allocs := testing.AllocsPerRun(100, f); allocs != 0 {
 			t.Errorf("%s: %v allocations", name, allocs)
@@ -187,13 +209,16 @@ func TestMulPanics(t *testing.T) {
 	thin := fit(3, 4)
 	thin.Stride = 3
 	for name, f := range map[string]func(){
-		"rows":        func() { Mul(fit(2, 4), fit(3, 3), fit(3, 4), false) },
-		"columns":     func() { Mul(fit(3, 5), fit(3, 3), fit(3, 4), false) },
-		"terms":       func() { Mul(fit(3, 4), fit(3, 2), fit(3, 4), false) },
-		"terms of NT": func() { MulNT(fit(3, 4), fit(3, 2), fit(4, 3), false) },
-		"terms of TN": func() { MulTN(fit(3, 4), fit(2, 3), fit(3, 4), false) },
-		"short data":  func() { Mul(short, fit(3, 3), fit(3, 4), false) },
-		"low stride":  func() { Mul(thin, fit(3, 3), fit(3, 4), false) },
+		"rows":               func() { Mul(fit(2, 4), Zero, fit(3, 3), fit(3, 4)) },
+		"columns":            func() { Mul(fit(3, 5), Zero, fit(3, 3), fit(3, 4)) },
+		"terms":              func() { Mul(fit(3, 4), Zero, fit(3, 2), fit(3, 4)) },
+		"terms of NT":        func() { MulNT(fit(3, 4), Zero, fit(3, 2), fit(4, 3)) },
+		"terms of TN":        func() { MulTN(fit(3, 4), Zero, fit(2, 3), fit(3, 4)) },
+		"short data":         func() { Mul(short, Zero, fit(3, 3), fit(3, 4)) },
+		"start's rows":       func() { Mul(fit(3, 4), fit(2, 4), fit(3, 3), fit(3, 4)) },
+		"start's columns":    func() { Mul(fit(3, 4), EachRow(make([]float32, 5), 3), fit(3, 3), fit(3, 4)) },
+		"start's short data": func() { Mul(fit(3, 4), short, fit(3, 3), fit(3, 4)) },
+		"low stride":         func() { Mul(thin, Zero, fit(3, 3), fit(3, 4)) },
 	} {
 		checkPanics(t, name, f)
 	}
@@ -212,10 +237,10 @@ func checkPanics(t *testing.T, name string, f func()) {
 
 func FuzzMul(f *testing.F) {
 	f.Add(uint8(0), uint8(16), uint8(128), uint8(70), uint8(0), uint8(0), uint64(1))
-	f.Add(uint8(4), uint8(65), uint8(33), uint8(17), uint8(3), uint8(9), uint64(2))
+	f.Add(uint8(8), uint8(65), uint8(33), uint8(17), uint8(3), uint8(9), uint64(2))
 	f.Add(uint8(2), uint8(128), uint8(2), uint8(128), uint8(1), uint8(1), uint64(3))
 	f.Add(uint8(5), uint8(3), uint8(16), uint8(255), uint8(200), uint8(50), uint64(4))
 	f.Fuzz(func(t *testing.T, form, m, n, k, gap, special uint8, seed uint64) {
-		checkForm(t, int(form/2)%len(forms), int(m), int(n), int(k), form%2 == 0, int(gap), int(special), seed)
+		checkForm(t, int(form/4)%len(forms), int(m), int(n), int(k), int(form)%len(starts), int(gap), int(special), seed)
 	})
 }

@@ -46,9 +46,12 @@ func TestNoAccessPastTheEnd(t *testing.T) {
 	} {
 		for gap := range 3 {
 			c := edge(s.m, s.n, gap)
-			Mul(c, edge(s.m, s.k, gap), edge(s.k, s.n, gap), true)
-			MulNT(c, edge(s.m, s.k, gap), edge(s.n, s.k, gap), true)
-			MulTN(c, edge(s.k, s.m, gap), edge(s.k, s.n, gap), true)
+			row := EachRow(edge(1, s.n, 0).Data, s.m)
+			for _, start := range []blas32.General{Zero, c, row, edge(s.m, s.n, gap)} {
+				Mul(c, start, edge(s.m, s.k, gap), edge(s.k, s.n, gap))
+				MulNT(c, start, edge(s.m, s.k, gap), edge(s.n, s.k, gap))
+				MulTN(c, start, edge(s.k, s.m, gap), edge(s.k, s.n, gap))
+			}
 		}
 	}
 	for n := range 40 {

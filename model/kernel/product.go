@@ -4,11 +4,13 @@ import "gonum.org/v1/gonum/blas/blas32"
 
 // productPlain computes c row by row. Four terms, or four columns, are done at once: that spares loads and stores, or
 // waiting for one sum, and leaves the order of every sum as it is.
-func productPlain(c blas32.General, a, b strided, k int, accumulate bool) {
+func productPlain(c, start blas32.General, a, b strided, k int) {
 	for i := range c.Rows {
 		row := c.Data[i*c.Stride:][:c.Cols]
-		if !accumulate {
+		if start.Data == nil {
 			clear(row)
+		} else {
+			copy(row, start.Data[i*start.Stride:])
 		}
 		switch {
 		case k == 0:

@@ -13,8 +13,8 @@ type engine struct {
 	rows  int // of a tile, at most
 	lanes int // of a vector
 
-	// tiles computes count tiles of c, one under another, of k terms. Strides are in bytes.
-	tiles func(c, a, b *float32, k, cRow, aRow, aCol, bRow, rows, cols, count int, accumulate bool)
+	// tiles computes count tiles of c, one under another, of k terms, from start or, if that is nil, from 0. Strides are in bytes.
+	tiles func(c, start, a, b *float32, k, cRow, startRow, aRow, aCol, bRow, rows, cols, count int)
 	// packRows copies a panel of b to rows of the panel's width.
 	packRows func(dst, src *float32, k, stride, cols int)
 }
@@ -34,27 +34,27 @@ type scratch struct {
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
-// product is c = a·b or c += a·b over k terms.
-func (e engine) product(c blas32.General, a, b strided, k int, accumulate bool) {
+// product is c = start + a·b over k terms.
+func (e engine) product(c, start blas32.General, a, b strided, k int) {
 	if c.Rows == 0 || c.Cols == 0 {
 		return
 	}
 	if k == 0 {
-		productPlain(c, a, b, k, accumulate)
+		productPlain(c, start, a, b, k)
 		return
 	}
 	s := scratches.Get().(*scratch)
 	if e.thin(c) {
-		e.transposed(c, a, b, k, accumulate, s)
+		e.transposed(c, start, a, b, k, s)
 	} else {
-		e.panels(c, a, b, k, accumulate, &s.panel)
+		e.panels(c, start, a, b, k, &s.panel)
 	}
 	scratches.Put(s)
 }
 
 // panels computes c panel by panel. A panel of b, packed so that it lies densely in the first-level cache, serves all
 // rows of c.
-func (e engine) panels(c blas32.General, a, b strided, k int, accumulate bool, packed *[deepest * widest]float32) {
+func (e engine) panels(c, start blas32.General, a, b strided, k int, packed *[deepest * widest]float32) {
 	width := 2 * e.lanes
 	for p := 0; p < k; p += deepest {
 		depth := min(deepest, k-p)
@@ -65,20 +65,21 @@ func (e engine) panels(c blas32.General, a, b strided, k int, accumulate bool, p
 				e.pack(packed, b.from(p, j), depth, cols)
 				right, stride = &packed[0], width
 			}
-			e.panel(view(c, 0, j, c.Rows, cols), a.from(0, p), right, stride, depth, accumulate || p > 0)
+			e.panel(columns(c, j, cols), columns(start, j, cols), a.from(0, p), right, stride, depth)
 		}
+		start = c
 	}
 }
 
 // panel multiplies a by a panel of b. The rows are shared out evenly: a tile of few rows leaves the processor waiting.
-func (e engine) panel(c blas32.General, a strided, right *float32, stride, depth int, accumulate bool) {
+func (e engine) panel(c, start blas32.General, a strided, right *float32, stride, depth int) {
 	tiles := (c.Rows + e.rows - 1) / e.rows
 	rows, larger := c.Rows/tiles, c.Rows%tiles
 	i := 0
 	for _, run := range [...]struct{ count, rows int }{{larger, rows + 1}, {tiles - larger, rows}} {
 		if run.count > 0 {
-			e.tiles(&c.Data[i*c.Stride], &a.data[i*a.row], right, depth,
-				4*c.Stride, 4*a.row, 4*a.col, 4*stride, run.rows, c.Cols, run.count, accumulate)
+			e.tiles(element(c, i), element(start, i), &a.data[i*a.row], right, depth,
+				4*c.Stride, 4*start.Stride, 4*a.row, 4*a.col, 4*stride, run.rows, c.Cols, run.count)
 		}
 		i += run.count * run.rows
 	}
@@ -111,12 +112,13 @@ func (e engine) thin(c blas32.General) bool {
 }
 
 // transposed computes c by way of its transpose. Products commute, so the bits are those of panels.
-func (e engine) transposed(c blas32.General, a, b strided, k int, accumulate bool, s *scratch) {
+func (e engine) transposed(c, start blas32.General, a, b strided, k int, s *scratch) {
 	t := blas32.General{Rows: c.Cols, Cols: c.Rows, Stride: c.Rows, Data: s.thin[:c.Rows*c.Cols]}
-	if accumulate {
-		transpose(t, c)
+	if start.Data != nil {
+		transpose(t, start)
+		start = t
 	}
-	e.panels(t, b.transposed(), a.transposed(), k, accumulate, &s.panel)
+	e.panels(t, start, b.transposed(), a.transposed(), k, &s.panel)
 	transpose(c, t)
 }
 
@@ -129,8 +131,20 @@ func transpose(dst, src blas32.General) {
 	}
 }
 
-func view(m blas32.General, i, j, rows, cols int) blas32.General {
-	return blas32.General{Rows: rows, Cols: cols, Stride: m.Stride, Data: m.Data[i*m.Stride+j:]}
+// element is where the first element of a row is, or nil in Zero.
+func element(m blas32.General, i int) *float32 {
+	if m.Data == nil {
+		return nil
+	}
+	return &m.Data[i*m.Stride]
+}
+
+// columns views n columns of m from column j on. Those of Zero are Zero.
+func columns(m blas32.General, j, n int) blas32.General {
+	if m.Data == nil {
+		return m
+	}
+	return blas32.General{Rows: m.Rows, Cols: n, Stride: m.Stride, Data: m.Data[j:]}
 }
 
 // from is the part of a matrix from row i and column j on.

@@ -2,17 +2,6 @@ package kernel
 
 import "gonum.org/v1/gonum/blas/blas32"
 
-// SetRows sets every row of m to row, whose length is m.Cols: the bias that Mul then adds x·W to.
-func SetRows(m blas32.General, row []float32) {
-	checkMatrix(m)
-	if len(row) != m.Cols {
-		panic("kernel: shapes do not fit")
-	}
-	for i := range m.Rows {
-		copy(m.Data[i*m.Stride:], row)
-	}
-}
-
 // ColumnSums sets dst to the sum of the rows of m, added in order: the gradient of a bias. The length of dst is m.Cols.
 func ColumnSums(dst []float32, m blas32.General) {
 	checkMatrix(m)

@@ -13,20 +13,41 @@ func init() {
 	switch x := cpu.X86; {
 	case x.AVX512F && x.AVX2 && x.FMA && x.BMI2:
 		product = engine{12, 16, tilesAVX512, packRowsAVX512}.product
-		silu, addSiLU, siluGrad = siluAVX512, addSiLUAVX512, siluGradAVX512
-		gelu, addGELU, geluGrad = geluAVX512, addGELUAVX512, geluGradAVX512
+		silu = activationForms{siluAVX512, addSiLUAVX512, siluSlopeAVX512, addSiLUSlopeAVX512}.activation
+		gelu = activationForms{geluAVX512, addGELUAVX512, geluSlopeAVX512, addGELUSlopeAVX512}.activation
 		sinCos = wholeRange(sinCosAVX512)
 		adamW, ema = unpacked(adamWAVX512), emaAVX512
 		sumSquares, columnSums = sumSquaresAVX512, columnsOf(columnSumsAVX512)
 		multiplyAdds = multiplyAddsAVX512
 	case x.AVX2 && x.FMA:
 		product = engine{6, 8, tilesAVX2, packRowsAVX2}.product
-		silu, addSiLU, siluGrad = siluAVX2, addSiLUAVX2, siluGradAVX2
-		gelu, addGELU, geluGrad = geluAVX2, addGELUAVX2, geluGradAVX2
+		silu = activationForms{siluAVX2, addSiLUAVX2, siluSlopeAVX2, addSiLUSlopeAVX2}.activation
+		gelu = activationForms{geluAVX2, addGELUAVX2, geluSlopeAVX2, addGELUSlopeAVX2}.activation
 		sinCos = wholeRange(sinCosAVX2)
 		adamW, ema = unpacked(adamWAVX2), emaAVX2
 		sumSquares, columnSums = sumSquaresAVX2, columnsOf(columnSumsAVX2)
 		multiplyAdds = multiplyAddsAVX2
+	}
+}
+
+// activationForms are an activation with and without an addend h, and with and without its slope.
+type activationForms struct {
+	plain      func(y, z []float32)
+	added      func(y, z, h []float32)
+	slope      func(y, slope, z []float32)
+	addedSlope func(y, slope, z, h []float32)
+}
+
+func (f activationForms) activation(y, slope, h, z []float32) {
+	switch {
+	case h == nil && slope == nil:
+		f.plain(y, z)
+	case slope == nil:
+		f.added(y, z, h)
+	case h == nil:
+		f.slope(y, slope, z)
+	default:
+		f.addedSlope(y, slope, z, h)
 	}
 }
 

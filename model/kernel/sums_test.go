@@ -52,16 +52,3 @@ func TestColumnSums(t *testing.T) {
 	}
 	checkPanics(t, "length", func() { ColumnSums(make([]float32, 3), matrix(rng, 2, 4, 0, 0)) })
 }
-
-func TestSetRows(t *testing.T) {
-	rng := rand.New(rand.NewPCG(16, 16))
-	m, row := matrix(rng, 5, 7, 2, 0), vector(rng, 7)
-	SetRows(m, row)
-	checkSurroundings(t, m)
-	for i := range 5 {
-		if !sameBits(m.Data[i*9:][:7], row) {
-			t.Errorf("row %d is %v, want %v", i, m.Data[i*9:][:7], row)
-		}
-	}
-	checkPanics(t, "length", func() { SetRows(m, row[1:]) })
-}

@@ -38,7 +38,7 @@ func energyPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 				distances.Data[i*n+j] = float32(math.Sqrt(square(a, b)))
 			}
 		}
-		kernel.MulNT(product, distances, signs, false)
+		kernel.MulNT(product, kernel.Zero, distances, signs)
 		sums[block] = make([]float64, signs.Rows)
 		for i := range product.Rows {
 			for k, v := range product.Data[i*product.Stride:][:product.Cols] {

@@ -4,65 +4,67 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// activation is the arithmetic of one activation function and its derivative.
-type activation struct {
-	constants []float64 // that it uses most
-	value     func(v isa, z reg.VecVirtual) reg.VecVirtual
-	slope     func(v isa, z reg.VecVirtual) reg.VecVirtual
-}
+// activation is the arithmetic of one activation function, and of its derivative if that is asked for; else slope is nil.
+type activation func(v isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual)
 
 func silu(v isa) {
-	activation{append([]float64{roundingShift}, powerCoefficients...), siluValue, siluSlope}.emit(v, "silu", "SiLU")
+	activation(siluOf).emit(v, "silu", "SiLU", append([]float64{roundingShift}, powerCoefficients...))
 }
 
 func gelu(v isa) {
-	constants := slices.Concat([]float64{roundingShift}, powerCoefficients, tailCoefficients)
-	activation{constants, geluValue, geluSlope}.emit(v, "gelu", "GELU")
+	activation(geluOf).emit(v, "gelu", "GELU", slices.Concat([]float64{roundingShift}, powerCoefficients, tailCoefficients))
 }
 
-// emit writes the three forms of an activation: dst = f(z), dst = h + f(z) and dst = dy·f′(z).
-func (f activation) emit(v isa, lower, upper string) {
-	v.elements(lower, "f(z)", f.constants, []string{"z"}, func(x []reg.VecVirtual) reg.VecVirtual {
-		return f.value(v, x[0])
-	})
-	v.elements("add"+upper, "h + f(z)", f.constants, []string{"h", "z"}, func(x []reg.VecVirtual) reg.VecVirtual {
-		y := f.value(v, x[1])
-		VADDPS(x[0], y, y)
-		return y
-	})
-	v.elements(lower+"Grad", "dy·f′(z)", f.constants, []string{"dy", "z"}, func(x []reg.VecVirtual) reg.VecVirtual {
-		y := f.slope(v, x[1])
-		VMULPS(x[0], y, y)
-		return y
-	})
+// emit writes the forms of an activation: y = f(z) and y = h + f(z), each with and without slope = f′(z). The constants are
+// those that it uses most.
+func (f activation) emit(v isa, lower, upper string, constants []float64) {
+	for _, slope := range []bool{false, true} {
+		outputs, suffix := []string{"y"}, ""
+		if slope {
+			outputs, suffix = []string{"y", "slope"}, "Slope"
+		}
+		form := func(name, formula string, inputs []string) {
+			v.elements(name+suffix, formula, constants, outputs, inputs, func(x []reg.VecVirtual) []reg.VecVirtual {
+				y, dy := f(v, x[0], slope)
+				if len(x) > 1 {
+					VADDPS(x[1], y, y)
+				}
+				return []reg.VecVirtual{y, dy}[:len(outputs)]
+			})
+		}
+		form(lower, "f(z)", []string{"z"})
+		form("add"+upper, "h + f(z)", []string{"z", "h"})
+	}
 }
 
-// elements writes a function of slices, dst[i] = body(inputs[i]), with the constants that body uses most.
-func (v isa) elements(name, formula string, constants []float64, inputs []string,
-	body func(x []reg.VecVirtual) reg.VecVirtual,
+// elements writes a function of slices, outputs[i] = body(inputs[i]), with the constants that body uses most.
+func (v isa) elements(name, formula string, constants []float64, outputs, inputs []string,
+	body func(x []reg.VecVirtual) []reg.VecVirtual,
 ) {
-	signature := "func(dst"
-	for _, in := range inputs {
-		signature += ", " + in
+	begin(name+v.name, "func("+strings.Join(slices.Concat(outputs, inputs), ", ")+" []float32)")
+	text := fmt.Sprintf("%s%s sets %s to %s", name, v.name, outputs[0], formula)
+	if len(outputs) > 1 {
+		text += ", and slope to f′(z)"
 	}
-	begin(name+v.name, signature+" []float32)")
-	Doc(fmt.Sprintf("%s%s sets dst to %s.", name, v.name, formula))
-	n := Load(Param("dst").Len(), GP64()).(reg.GPVirtual)
-	dst := Load(Param("dst").Base(), GP64())
-	pointers := make([]reg.Register, len(inputs))
-	for i, in := range inputs {
-		pointers[i] = Load(Param(in).Base(), GP64())
+	Doc(text + ".")
+	n := Load(Param(outputs[0]).Len(), GP64()).(reg.GPVirtual)
+	pointers := func(names []string) []reg.Register {
+		list := make([]reg.Register, len(names))
+		for i, name := range names {
+			list[i] = Load(Param(name).Base(), GP64())
+		}
+		return list
 	}
+	to, from := pointers(outputs), pointers(inputs)
 	v.hold(constants)
-	v.elementwise([]reg.Register{dst}, pointers, n, func(x []reg.VecVirtual) []reg.VecVirtual {
-		return []reg.VecVirtual{body(x)}
-	})
+	v.elementwise(to, from, n, body)
 	finish()
 }
 
@@ -125,25 +127,22 @@ func logistic(v isa, z reg.VecVirtual) (e, sum reg.VecVirtual) {
 
 const signBit = 1 << 31
 
-// siluValue is z/(1+e⁻ᶻ).
-func siluValue(v isa, z reg.VecVirtual) reg.VecVirtual {
-	bounded := clampLow(v, z, -limit)
-	_, sum := logistic(v, clampHigh(v, bounded, limit))
-	VDIVPS(sum, bounded, sum)
-	return sum
-}
-
-// siluSlope is s + z·s·(1-s), s = 1/(1+e⁻ᶻ), 1-s = e⁻ᶻ·s.
-func siluSlope(v isa, z reg.VecVirtual) reg.VecVirtual {
-	bounded := clampHigh(v, clampLow(v, z, -limit), limit)
-	e, s := logistic(v, bounded)
-	one := v.vector()
-	VMOVUPS(number(1), one)
-	VDIVPS(s, one, s)
-	VMULPS(s, e, e)
-	VMULPS(s, e, e)
-	VFMADD231PS(bounded, e, s)
-	return s
+// siluOf is z·s, s = 1/(1+e⁻ᶻ), and its slope s + z·s·(1-s), 1-s = e⁻ᶻ·s.
+func siluOf(v isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual) {
+	above := clampLow(v, z, -limit)
+	bounded := clampHigh(v, above, limit)
+	e, sum := logistic(v, bounded)
+	s := v.vector()
+	VMOVUPS(number(1), s)
+	VDIVPS(sum, s, s)
+	value = v.vector()
+	VMULPS(s, above, value)
+	if differentiate {
+		VMULPS(s, e, e)
+		VMULPS(s, e, e)
+		VFMADD231PS(bounded, e, s)
+	}
+	return value, s
 }
 
 // farthest is where the normal density and its tail vanish in float32.
@@ -173,26 +172,23 @@ func tail(v isa, z reg.VecVirtual) (a, upper, density reg.VecVirtual) {
 var tailCoefficients = []float64{0.1196292989, 0.1207539555, 0.09991349587, 0.1285616131, -0.05368361663, 0.2063534744,
 	-0.1572030633, 0.0356747693}
 
-// geluValue is max(z, 0) - |z|·Q(|z|).
-func geluValue(v isa, z reg.VecVirtual) reg.VecVirtual {
-	a, upper, _ := tail(v, z)
-	y := v.vector()
-	v.zero(y)
-	VMAXPS(z, y, y)
-	VFNMADD231PS(upper, a, y)
-	return y
-}
-
-// geluSlope is 1/2 ± (1/2 - Q(|z|) + |z|·φ(|z|)), with the sign of z.
-func geluSlope(v isa, z reg.VecVirtual) reg.VecVirtual {
+// geluOf is max(z, 0) - |z|·Q(|z|), and its slope 1/2 ± (1/2 - Q(|z|) + |z|·φ(|z|)), with the sign of z.
+func geluOf(v isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual) {
 	a, upper, density := tail(v, z)
-	odd, sign := v.vector(), v.vector()
-	VMOVUPS(number(0.5), odd)
-	VSUBPS(upper, odd, odd)
+	value = v.vector()
+	v.zero(value)
+	VMAXPS(z, value, value)
+	VFNMADD231PS(upper, a, value)
+	if !differentiate {
+		return value, nil
+	}
+	slope, sign := v.vector(), v.vector()
+	VMOVUPS(number(0.5), slope)
+	VSUBPS(upper, slope, slope)
 	VMULPS(number(1/math.Sqrt(2*math.Pi)), density, density)
-	VFMADD231PS(density, a, odd)
+	VFMADD231PS(density, a, slope)
 	v.and(word(signBit), z, sign)
-	v.xor(sign, odd, odd)
-	VADDPS(number(0.5), odd, odd)
-	return odd
+	v.xor(sign, slope, slope)
+	VADDPS(number(0.5), slope, slope)
+	return value, slope
 }

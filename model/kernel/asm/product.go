@@ -24,9 +24,9 @@ const unroll = 2
 // The sums of a tile stay in registers while k runs; each step adds an outer product of a column of a and a row of b.
 // Strides are in bytes.
 func tiles(v isa) {
-	begin("tiles"+v.name, "func(c, a, b *float32, k, cRow, aRow, aCol, bRow, rows, cols, count int, accumulate bool)")
-	Doc(fmt.Sprintf("tiles%s multiplies count tiles of c, of rows up to %d, each of cols up to %d columns.",
-		v.name, v.tileRows(), 2*v.lanes))
+	begin("tiles"+v.name, "func(c, start, a, b *float32, k, cRow, startRow, aRow, aCol, bRow, rows, cols, count int)")
+	Doc(fmt.Sprintf("tiles%s sets count tiles of c, of rows up to %d, each of cols up to %d columns, to start + a·b, or to a·b if start "+
+		"is nil.", v.name, v.tileRows(), 2*v.lanes))
 	cols := Load(Param("cols"), GP64())
 	CMPQ(cols, U8(2*v.lanes))
 	JEQ(LabelRef("full"))
@@ -69,29 +69,25 @@ func tile(v isa, prefix string, rows int, columns []column) {
 	}
 	a := Load(Param("a"), GP64())
 	c := Load(Param("c"), GP64())
-	cRow := Load(Param("cRow"), GP64())
+	start := Load(Param("start"), GP64())
 	aCol := Load(Param("aCol"), GP64())
 	bRow := Load(Param("bRow"), GP64())
 	address := rowAddresses(rows)
 
-	// eachRow walks down the rows of c.
-	eachRow := func(do func(row []reg.VecVirtual, at func(column) Mem)) {
-		p := GP64()
-		MOVQ(c, p)
-		for i, row := range sums {
-			if i > 0 {
-				ADDQ(cRow, p)
-			}
+	// eachRow walks down the rows of a matrix to the next tile's.
+	eachRow := func(p reg.Register, stride string, do func(row []reg.VecVirtual, at func(column) Mem)) {
+		down := Load(Param(stride), GP64())
+		for _, row := range sums {
 			do(row, func(x column) Mem { return Mem{Base: p, Disp: 4 * x.start} })
+			ADDQ(down, p)
 		}
 	}
 
 	count := Load(Param("count"), GP64())
 	Label(prefix + "tile")
-	flag := Load(Param("accumulate"), GP8())
-	TESTB(flag, flag)
+	TESTQ(start, start)
 	JZ(LabelRef(prefix + "zero"))
-	eachRow(func(row []reg.VecVirtual, at func(column) Mem) {
+	eachRow(start, "startRow", func(row []reg.VecVirtual, at func(column) Mem) {
 		for j, x := range columns {
 			v.load(at(x), x.mask, row[j])
 		}
@@ -139,16 +135,13 @@ func tile(v isa, prefix string, rows int, columns []column) {
 	JNZ(LabelRef(prefix + "one"))
 	Label(prefix + "end")
 
-	eachRow(func(row []reg.VecVirtual, at func(column) Mem) {
+	eachRow(c, "cRow", func(row []reg.VecVirtual, at func(column) Mem) {
 		for j, x := range columns {
 			v.store(row[j], x.mask, at(x))
 		}
 	})
 	down := GP64()
-	IMUL3Q(U8(rows), cRow, down)
-	ADDQ(down, c)
-	MOVQ(address.stride, down)
-	IMUL3Q(U8(rows), down, down)
+	IMUL3Q(U8(rows), address.stride, down)
 	ADDQ(down, a)
 	DECQ(count)
 	JNZ(LabelRef(prefix + "tile"))
