@@ -129,12 +129,14 @@ var ErrDiverged = errors.New("training diverged")
 // trainer between two steps; Steps goes on from there. The error is ctx's, or wraps ErrDiverged; it ends the sequence.
 func (t *Trainer) Steps(ctx context.Context) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
+		team := newTeam(len(t.shards))
+		defer team.disband()
 		for t.done < t.config.Steps {
 			if err := ctx.Err(); err != nil {
 				yield(Step{Number: t.done}, err)
 				return
 			}
-			step, err := t.step()
+			step, err := t.step(team)
 			if !yield(step, err) || err != nil {
 				return
 			}
@@ -142,20 +144,20 @@ func (t *Trainer) Steps(ctx context.Context) iter.Seq2[Step, error] {
 	}
 }
 
-func (t *Trainer) step() (Step, error) {
+func (t *Trainer) step(team *team) (Step, error) {
 	step := Step{Number: t.done + 1, LearningRate: learningRate(t.config.LearningRate, t.done, t.config.Steps)}
-	data.ForBlocks(len(t.shards), 1, func(i, _ int) { t.shards[i].run(t, step.Number) })
+	team.do(len(t.shards), func(i int) { t.shards[i].run(t, step.Number) })
 	bound := 0.0
 	for _, s := range t.shards {
 		step.Loss += s.loss
 		bound += s.hopeless
 	}
-	step.GradNorm = t.sumGradients()
+	step.GradNorm = t.sumGradients(team)
 	if !(step.Loss <= bound) || math.IsNaN(step.GradNorm) || math.IsInf(step.GradNorm, 0) {
 		return step, fmt.Errorf("%w at step %d: the loss is %.3g; the learning rate %g is probably too high",
 			ErrDiverged, step.Number, step.Loss, t.config.LearningRate)
 	}
-	t.update(step)
+	t.update(team, step)
 	t.done++
 	if t.done%limitEvery == 0 {
 		t.network.LimitNorms(maxNorm)
@@ -164,16 +166,22 @@ func (t *Trainer) step() (Step, error) {
 }
 
 // rangeSize is how many weights one goroutine sums or updates at a time.
-const rangeSize = 1 << 15
+const rangeSize = 1 << 14
+
+// ranges calls work for the stretches [lo, hi) of all weights.
+func (t *Trainer) ranges(team *team, work func(lo, hi int)) {
+	n := len(t.network.Weights)
+	team.do((n+rangeSize-1)/rangeSize, func(i int) { work(i*rangeSize, min(n, (i+1)*rangeSize)) })
+}
 
 // gradient returns where the gradient of the whole batch is after sumGradients: the first shard's.
 func (t *Trainer) gradient() []float32 { return t.shards[0].graph.Gradient }
 
 // sumGradients adds the shards' gradients to the first, in their order, and returns the norm of the sum.
-func (t *Trainer) sumGradients() (norm float64) {
+func (t *Trainer) sumGradients(team *team) (norm float64) {
 	sum := t.gradient()
 	squares := make([]float64, (len(sum)+rangeSize-1)/rangeSize)
-	data.ForBlocks(len(sum), rangeSize, func(lo, hi int) {
+	t.ranges(team, func(lo, hi int) {
 		for _, s := range t.shards[1:] {
 			f32.Add(sum[lo:hi], sum[lo:hi], s.graph.Gradient[lo:hi])
 		}
@@ -186,7 +194,7 @@ func (t *Trainer) sumGradients() (norm float64) {
 }
 
 // update takes the AdamW step of the summed gradient, clipped, and moves the average.
-func (t *Trainer) update(step Step) {
+func (t *Trainer) update(team *team, step Step) {
 	scale := 1.0
 	if limit := t.config.ClipGrad; limit > 0 && step.GradNorm > limit {
 		scale = limit / step.GradNorm
@@ -198,7 +206,7 @@ func (t *Trainer) update(step Step) {
 	}
 	rate := float32(1 - averageDecay(t.config.EMA, step.Number))
 	gradient := t.gradient()
-	data.ForBlocks(len(gradient), rangeSize, func(lo, hi int) {
+	t.ranges(team, func(lo, hi int) {
 		weights := t.network.Weights[lo:hi]
 		adamW.Step(weights, t.moment1[lo:hi], t.moment2[lo:hi], gradient[lo:hi])
 		kernel.EMA(t.average.Weights[lo:hi], weights, rate)

@@ -1,0 +1,104 @@
+package train
+
+import (
+	"runtime"
+	"sync/atomic"
+)
+
+// team is goroutines, the caller's and others, that share out the blocks of one piece of work after another. A sleeping thread
+// takes long to wake, up to a tenth of a step, so they look out for the next piece for a while before they sleep.
+type team struct {
+	members []sleeper // all but the caller
+	caller  sleeper
+	round   atomic.Int64 // of work, counted from 1
+	busy    atomic.Int64 // members that are not done with this round
+	next    atomic.Int64 // block that nobody has taken
+
+	work   func(block int) // of this round; nil: there is no more
+	blocks int
+}
+
+// newTeam returns a team for pieces of work of up to so many blocks, on all cores. It is to be disbanded.
+func newTeam(blocks int) *team {
+	t := &team{members: make([]sleeper, min(blocks, runtime.GOMAXPROCS(0))-1), caller: newSleeper()}
+	for i := range t.members {
+		t.members[i] = newSleeper()
+		go t.member(i)
+	}
+	return t
+}
+
+// member takes part in each round.
+func (t *team) member(i int) {
+	for round := int64(1); ; round++ {
+		t.members[i].until(func() bool { return t.round.Load() >= round })
+		if t.work == nil {
+			return
+		}
+		t.take(i + 1)
+		if t.busy.Add(-1) == 0 {
+			t.caller.rouse()
+		}
+	}
+}
+
+// take does a block and those that nobody else takes. Everyone begins with the same block each time, whose memory is near.
+func (t *team) take(block int) {
+	for ; block < t.blocks; block = int(t.next.Add(1)) - 1 {
+		t.work(block)
+	}
+}
+
+// do calls work for each of so many blocks, and returns when all are done.
+func (t *team) do(blocks int, work func(block int)) {
+	t.begin(blocks, work)
+	t.take(0)
+	t.caller.until(func() bool { return t.busy.Load() == 0 })
+}
+
+func (t *team) begin(blocks int, work func(block int)) {
+	t.blocks, t.work = blocks, work
+	t.next.Store(int64(len(t.members)) + 1)
+	t.busy.Store(int64(len(t.members)))
+	t.round.Add(1)
+	for i := range t.members {
+		t.members[i].rouse()
+	}
+}
+
+// disband ends the members.
+func (t *team) disband() { t.begin(0, nil) }
+
+// patience is how often a sleeper looks before it sleeps: for some 100 µs, longer than members of one team usually wait.
+const patience = 1 << 17
+
+// sleeper is somebody who waits.
+type sleeper struct {
+	asleep *atomic.Bool
+	wake   chan struct{}
+}
+
+func newSleeper() sleeper { return sleeper{new(atomic.Bool), make(chan struct{}, 1)} }
+
+// until returns when what is waited for has happened. Whoever made it happen calls rouse afterwards.
+func (s sleeper) until(happened func() bool) {
+	for {
+		for range patience {
+			if happened() {
+				return
+			}
+		}
+		s.asleep.Store(true)
+		// Rouse may have come too early to see that. If it came in time, it owes a message.
+		if !happened() || !s.asleep.CompareAndSwap(true, false) {
+			<-s.wake
+		}
+	}
+}
+
+// rouse wakes the sleeper if it sleeps.
+func (s sleeper) rouse() {
+	if s.asleep.CompareAndSwap(true, false) {
+		s.wake <- struct{}{}
+	}
+}
