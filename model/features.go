@@ -45,21 +45,27 @@ type features struct {
 	coordinate, logSNR []float32 // ω
 	classes            int
 
-	damping float64
-	squares []float32 // ω² of the coordinates
-	factor  []float32 // of their waves, at the noise level of the last row
+	damping  float64
+	squares  blas32.General // (1, Count), ω² of the coordinates
+	variance blas32.General // (n, 1), of the Gaussian that waves are averaged over, times −½
+	factor   blas32.General // (n, Count), of the waves
 }
 
 func newFeatures(x *G.Node, config Config) *features {
 	f := &features{coordinate: config.Coordinate.omega(), logSNR: config.LogSNR.omega(), classes: config.Classes, damping: config.Damping}
-	f.squares, f.factor = make([]float32, len(f.coordinate)), make([]float32, len(f.coordinate))
-	f32.Mul(f.squares, f.coordinate, f.coordinate)
+	rows, count := x.Shape()[0], len(f.coordinate)
+	f.squares, f.variance, f.factor = zeros(1, count), zeros(rows, 1), zeros(rows, count)
+	f32.Mul(f.squares.Data, f.coordinate, f.coordinate)
 	arity := 2
 	if f.classes > 0 {
 		arity = 3
 	}
-	f.differentiable = differentiable{newOp("features", arity, newMatrix(x.Shape()[0], config.features(), nil)), arity - 1}
+	f.differentiable = differentiable{newOp("features", arity, newMatrix(rows, config.features(), nil)), arity - 1}
 	return f
+}
+
+func zeros(rows, cols int) blas32.General {
+	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: make([]float32, rows*cols)}
 }
 
 // column views column j of m as a vector.
@@ -95,18 +101,23 @@ func (f *features) damp(waves blas32.General, logSNR []float32) {
 	if f.damping == 0 {
 		return
 	}
-	k := len(f.coordinate)
+	var variance float64
 	for i, u := range logSNR {
 		if i == 0 || u != logSNR[i-1] {
-			variance := f.damping * f.damping / (1 + math.Exp(float64(u)))
-			f32.Scale(f.factor, f.squares, float32(-.5*variance))
-			f32.Clamp(f.factor, f.factor, negligible, 0)
-			f32.Exp(f.factor, f.factor)
+			variance = f.damping * f.damping / (1 + math.Exp(float64(u)))
 		}
+		f.variance.Data[i] = float32(-.5 * variance)
+	}
+	factor := f.factor.Data
+	kernel.Mul(f.factor, kernel.Zero, f.variance, f.squares)
+	f32.Clamp(factor, factor, negligible, 0)
+	f32.Exp(factor, factor)
+	k := len(f.coordinate)
+	for i := range logSNR {
 		row := waves.Data[i*waves.Stride:][:waves.Cols]
 		for first := 0; first < len(row); first += k {
 			wave := row[first:][:k]
-			f32.Mul(wave, wave, f.factor)
+			f32.Mul(wave, wave, factor[i*k:][:k])
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package model
 
 import (
-	"math"
-
 	G "gorgonia.org/gorgonia"
 )
 
@@ -65,64 +63,55 @@ func predictionNamed(name string) *prediction {
 type head struct {
 	differentiable
 	of *prediction
+	by [2][]float32 // (n) each: what ε̂ has of F and of x, p and q, left by the last run for headGrad
 }
 
 func newHead(output *G.Node, of *prediction) *head {
-	shape := output.Shape()
-	return &head{differentiable{newOp("head", 3, newMatrix(shape[0], shape[1], nil)), 1}, of}
+	rows := output.Shape()[0]
+	op := differentiable{newOp("head", 3, newMatrix(rows, 2, nil)), 1}
+	return &head{op, of, [2][]float32{make([]float32, rows), make([]float32, rows)}}
 }
 
 func (h *head) Do(inputs ...G.Value) (G.Value, error) {
 	f, x, logSNR := general(inputs[0]).Data, general(inputs[1]).Data, general(inputs[2]).Data
 	noise := h.result.Float32s()
-	h.eachRow(logSNR, func(i int, p, q float32) {
-		noise[i] = p*f[i] + q*x[i]
-		noise[i+1] = p*f[i+1] + q*x[i+1]
-	})
+	var p, q float64
+	for i, level := range logSNR {
+		if i == 0 || level != logSNR[i-1] { // neighbours often share a log-SNR
+			p, q = h.of.coefficients(float64(level))
+		}
+		h.by[0][i], h.by[1][i] = float32(p), float32(q)
+		for axis := 2 * i; axis < 2*i+2; axis++ {
+			noise[axis] = float32(p)*f[axis] + float32(q)*x[axis]
+		}
+	}
 	return h.result, nil
 }
 
-// eachRow calls do for each row, with the index of its first element and its coefficients. Neighbours often share a
-// log-SNR.
-func (h *head) eachRow(logSNR []float32, do func(i int, p, q float32)) {
-	last := float32(math.NaN())
-	var p, q float64
-	for row, level := range logSNR {
-		if level != last {
-			p, q = h.of.coefficients(float64(level))
-			last = level
-		}
-		do(2*row, float32(p), float32(q))
-	}
-}
-
-func (h *head) SymDiff(inputs G.Nodes, _, dy *G.Node) (G.Nodes, error) {
+func (h *head) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
 	gradients := make(G.Nodes, 3)
-	for i := range 2 {
+	for i, by := range h.by {
 		shape := inputs[i].Shape()
 		var err error
-		d := &headGrad{newOp("headGrad", 2, newMatrix(shape[0], shape[1], nil)), h, i == 1}
-		if gradients[i], err = G.ApplyOp(d, dy, inputs[2]); err != nil {
+		d := &headGrad{newOp("headGrad", 2, newMatrix(shape[0], shape[1], nil)), by}
+		if gradients[i], err = G.ApplyOp(d, dy, output); err != nil {
 			return nil, err
 		}
 	}
 	return gradients, nil
 }
 
-// headGrad is p·dy, the gradient of F, or q·dy, that of x.
+// headGrad is p·dy, the gradient of F, or q·dy, that of x. Its second input, the head's output, only makes sure that p and q are
+// there.
 type headGrad struct {
 	op
-	of *head
-	x  bool
+	by []float32 // (n)
 }
 
 func (d *headGrad) Do(inputs ...G.Value) (G.Value, error) {
 	dy, result := general(inputs[0]).Data, d.result.Float32s()
-	d.of.eachRow(general(inputs[1]).Data, func(i int, p, q float32) {
-		if d.x {
-			p = q
-		}
-		result[i], result[i+1] = p*dy[i], p*dy[i+1]
-	})
+	for i, c := range d.by {
+		result[2*i], result[2*i+1] = c*dy[2*i], c*dy[2*i+1]
+	}
 	return d.result, nil
 }

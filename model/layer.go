@@ -19,7 +19,7 @@ type layer struct {
 	differentiable
 	f        *activation
 	residual bool
-	slope    []float32 // (n, out), f′(z), left by the last run for layerDelta; nil unless the layer is differentiated
+	slope    []float32 // (n, out), f′(z), left by each run for layerDelta; nil unless the layer is differentiated
 	gradient []float32 // (in+1, out), where layerWeightGrad writes; nil: in memory of its own
 }
 
@@ -59,7 +59,7 @@ func (l *layer) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
 		rows, out := dy.Shape()[0], dy.Shape()[1]
 		l.slope = make([]float32, rows*out)
 		var err error
-		if dz, err = G.ApplyOp(&layerDelta{newOp("layerDelta", 2, newMatrix(rows, out, nil)), l}, dy, output); err != nil {
+		if dz, err = G.ApplyOp(&layerDelta{newOp("layerDelta", 2, newMatrix(rows, out, l.slope))}, dy, output); err != nil {
 			return nil, err
 		}
 	}
@@ -76,14 +76,13 @@ func (l *layer) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
 	return G.Nodes{dx, dw}, err
 }
 
-// layerDelta is dz = dy · f′(z). Its second input, the layer's output, only makes sure that f′(z) is there.
-type layerDelta struct {
-	op
-	of *layer
-}
+// layerDelta is dz = dy · f′(z), in the place where the layer has left f′(z). Its second input, the layer's output, only makes
+// sure that it has.
+type layerDelta struct{ op }
 
 func (d *layerDelta) Do(inputs ...G.Value) (G.Value, error) {
-	f32.Mul(d.result.Float32s(), general(inputs[0]).Data, d.of.slope)
+	dz := d.result.Float32s()
+	f32.Mul(dz, dz, general(inputs[0]).Data)
 	return d.result, nil
 }
 
