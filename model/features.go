@@ -134,8 +134,7 @@ func oneHot(y blas32.General, class []float32) {
 }
 
 func (f *features) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
-	x := inputs[0].Shape()
-	dx, err := G.ApplyOp(&featuresGrad{newOp("featuresGrad", 2, newMatrix(x[0], x[1], nil)), f.coordinate}, dy, output)
+	dx, err := G.ApplyOp(&featuresGrad{newOp("featuresGrad", 2, newMatrix(dy.Shape()[0], 2, nil)), f.coordinate}, dy, output)
 	gradients := make(G.Nodes, len(inputs))
 	gradients[0] = dx
 	return gradients, err
@@ -152,9 +151,10 @@ func (f *featuresGrad) Do(inputs ...G.Value) (G.Value, error) {
 	k := len(f.omega)
 	for i := range dx.Rows {
 		for axis := range dx.Cols {
-			first := i*y.Stride + axis*2*k
-			sin, cos := y.Data[first:][:k], y.Data[first+k:][:k]
-			dSin, dCos := dy.Data[first:][:k], dy.Data[first+k:][:k]
+			first := axis * 2 * k
+			waves, dWaves := y.Data[i%y.Rows*y.Stride+first:], dy.Data[i*dy.Stride+first:]
+			sin, cos := waves[:k], waves[k:][:k]
+			dSin, dCos := dWaves[:k], dWaves[k:][:k]
 			var sum float32
 			for j, omega := range f.omega {
 				sum += omega * (dSin[j]*cos[j] - dCos[j]*sin[j])

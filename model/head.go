@@ -91,9 +91,8 @@ func (h *head) Do(inputs ...G.Value) (G.Value, error) {
 func (h *head) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
 	gradients := make(G.Nodes, 3)
 	for i, by := range h.by {
-		shape := inputs[i].Shape()
 		var err error
-		d := &headGrad{newOp("headGrad", 2, newMatrix(shape[0], shape[1], nil)), by}
+		d := &headGrad{newOp("headGrad", 2, newMatrix(dy.Shape()[0], 2, nil)), by}
 		if gradients[i], err = G.ApplyOp(d, dy, output); err != nil {
 			return nil, err
 		}
@@ -110,8 +109,12 @@ type headGrad struct {
 
 func (d *headGrad) Do(inputs ...G.Value) (G.Value, error) {
 	dy, result := general(inputs[0]).Data, d.result.Float32s()
-	for i, c := range d.by {
-		result[2*i], result[2*i+1] = c*dy[2*i], c*dy[2*i+1]
+	for at := 0; at < len(result); at += 2 * len(d.by) {
+		for i, c := range d.by {
+			for axis := at + 2*i; axis < at+2*i+2; axis++ {
+				result[axis] = c * dy[axis]
+			}
+		}
 	}
 	return d.result, nil
 }

@@ -6,21 +6,21 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// jacobianRows is how many points a Jacobian graph takes at a time. Each stands in it twice, once for either row of its
-// Jacobian.
+// jacobianRows is how many points a Jacobian graph takes at a time. What it computes backward has two rows for each.
 const jacobianRows = predictRows / 2
 
 // differentiator is a graph of the prediction and of its derivative in x, for one goroutine at a time.
 type differentiator struct {
 	inputs
-	noise    []float32 // (2·jacobianRows, 2)
+	noise    []float32 // (jacobianRows, 2)
 	gradient []float32 // (2·jacobianRows, 2): of ε̂₀ in the first half, of ε̂₁ in the second
 	machine  *machine
 }
 
+// newDifferentiator seeds the way back with two gradients for each point that went forward, one for either row of its Jacobian.
 func newDifferentiator(n *Network) *differentiator {
 	g := G.NewGraph()
-	in := n.newInputs(g, 2*jacobianRows)
+	in := n.newInputs(g, jacobianRows)
 	prediction, weights := n.build(in, nil)
 	seed := newMatrix(2*jacobianRows, 2, nil)
 	for i := range jacobianRows {
@@ -50,11 +50,6 @@ func (n *Network) predictNoiseJacobian(noise [][2]float64, jacobian [][4]float64
 	}
 	n.differentiators.share(len(x), jacobianRows, func() *differentiator { return newDifferentiator(n) }, func(d *differentiator, lo, hi int) {
 		d.set(x[lo:hi], logSNR, class)
-		copy(d.x[2*jacobianRows:], d.x[:2*jacobianRows])
-		copy(d.logSNR[jacobianRows:], d.logSNR[:jacobianRows])
-		if d.class != nil {
-			copy(d.class[jacobianRows:], d.class[:jacobianRows])
-		}
 		d.machine.run()
 		first, second := d.gradient, d.gradient[2*jacobianRows:]
 		for i := range noise[lo:hi] {

@@ -54,35 +54,39 @@ func (l *layer) Do(inputs ...G.Value) (G.Value, error) {
 
 func (l *layer) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
 	x, weights := inputs[0], inputs[1]
+	rows, in, out := dy.Shape()[0], x.Shape()[1], dy.Shape()[1]
 	dz := dy
 	if l.f != nil {
-		rows, out := dy.Shape()[0], dy.Shape()[1]
-		l.slope = make([]float32, rows*out)
+		l.slope = make([]float32, x.Shape()[0]*out)
 		var err error
-		if dz, err = G.ApplyOp(&layerDelta{newOp("layerDelta", 2, newMatrix(rows, out, l.slope))}, dy, output); err != nil {
+		if dz, err = G.ApplyOp(&layerDelta{newOp("layerDelta", 2, newMatrix(rows, out, nil)), l.slope}, dy, output); err != nil {
 			return nil, err
 		}
 	}
-	in := []*G.Node{dz, weights}
+	from := []*G.Node{dz, weights}
 	if l.residual {
-		in = append(in, dy)
+		from = append(from, dy)
 	}
-	dx, err := G.ApplyOp(&layerInputGrad{newOp("layerInputGrad", len(in), newMatrix(x.Shape()[0], x.Shape()[1], nil))}, in...)
+	dx, err := G.ApplyOp(&layerInputGrad{newOp("layerInputGrad", len(from), newMatrix(rows, in, nil))}, from...)
 	if err != nil {
 		return nil, err
 	}
-	dWeights := newMatrix(weights.Shape()[0], weights.Shape()[1], l.gradient)
+	dWeights := newMatrix(in+1, out, l.gradient)
 	dw, err := G.ApplyOp(&layerWeightGrad{newOp("layerWeightGrad", 2, dWeights)}, x, dz)
 	return G.Nodes{dx, dw}, err
 }
 
-// layerDelta is dz = dy · f′(z), in the place where the layer has left f′(z). Its second input, the layer's output, only makes
-// sure that it has.
-type layerDelta struct{ op }
+// layerDelta is dz = dy · f′(z). Its second input, the layer's output, only makes sure that f′(z) is there.
+type layerDelta struct {
+	op
+	slope []float32 // f′(z)
+}
 
 func (d *layerDelta) Do(inputs ...G.Value) (G.Value, error) {
-	dz := d.result.Float32s()
-	f32.Mul(dz, dz, general(inputs[0]).Data)
+	dy, dz := general(inputs[0]).Data, d.result.Float32s()
+	for at := 0; at < len(dz); at += len(d.slope) {
+		f32.Mul(dz[at:][:len(d.slope)], dy[at:][:len(d.slope)], d.slope)
+	}
 	return d.result, nil
 }
 

@@ -41,7 +41,7 @@ func NewConfig(width, blocks int) Config {
 	return Config{
 		Width: width, Blocks: blocks, Activation: "silu", Predict: DefaultPredict,
 		Coordinate: Frequencies{Lowest: .5, Highest: 16, Count: 16},
-		LogSNR:     Frequencies{Lowest: .05, Highest: 2, Count: 16},
+		LogSNR:     Frequencies{Lowest: .05, Highest: 2, Count: 4},
 		Damping:    1.5,
 	}
 }

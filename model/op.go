@@ -69,7 +69,8 @@ func (o *op) Hashcode() uint32 {
 	return h.Sum32()
 }
 
-// differentiable makes an op of arity n a gorgonia.SDOp that can be differentiated in its first n−constants inputs.
+// differentiable makes an op of arity n a gorgonia.SDOp that can be differentiated in its first n−constants inputs. The gradient
+// of its result may have a multiple of its rows: one gradient of all rows above another, as the Jacobian asks for.
 type differentiable struct {
 	op
 	constants int
