@@ -33,7 +33,7 @@ func slicedPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 			sides[k] = make([]uint8, len(points))
 			division(sides[k], seed, slicedDivisions, block*perBlock+k)
 		}
-		lines := make([]float64, len(points))
+		lines := make([]float64, len(points)+2)
 		for _, line := range views {
 			for k, side := range sides {
 				squares[k] += squareOnLine(lines, line, side)
@@ -62,17 +62,18 @@ func view(points []data.Point, angle float64) []seen {
 }
 
 // squareOnLine returns the sum of the squared distances between the points on either side, matched in order. It overwrites lines,
-// which has space for all points.
+// which has space for all points and two more.
 func squareOnLine(lines []float64, line []seen, side []uint8) (sum float64) {
 	half := len(line) / 2
-	next := [2]int{0, half}
-	for _, p := range line {
-		s := side[p.point] & 1
-		lines[next[s]] = p.at
-		next[s]++
+	left, right := lines[:half+1], lines[half+1:]
+	// Each point is put down on both sides, and stays on its own, as the next is put over it on the other: that takes no branch.
+	rights := 0
+	for i, p := range line {
+		left[i-rights], right[rights] = p.at, p.at
+		rights += int(side[p.point])
 	}
-	for i, a := range lines[:half] {
-		b := lines[half+i]
+	for i, a := range left[:half] {
+		b := right[i]
 		sum += (a - b) * (a - b)
 	}
 	return sum

@@ -57,6 +57,7 @@ func TestSorter(t *testing.T) {
 	number := rapid.OneOf(
 		rapid.Float64(),
 		rapid.Float64Range(-1, 1),
+		rapid.Map(rapid.Uint64Range(0, 1<<34), func(bits uint64) float64 { return math.Float64frombits(math.Float64bits(1) + bits) }),
 		rapid.SampledFrom([]float64{0, 1, -1, math.Inf(1), math.Inf(-1), 5e-324, -5e-324, math.MaxFloat64}),
 	)
 	rapid.Check(t, func(t *rapid.T) {

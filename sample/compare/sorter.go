@@ -8,12 +8,22 @@ import (
 // few is below how many numbers a sort by comparisons is faster.
 const few = 200
 
-// sorter sorts numbers by their bits, a byte at a time and the least significant first, with memory that it keeps between
-// uses. For the thousands of numbers here it takes a fraction of the time of a sort by comparisons.
+// sorter sorts numbers by the upper half of their bits, eleven bits at a time and the least significant first, and then those that
+// agree in all of these by comparisons, with memory that it keeps between uses. For the thousands of numbers here it takes a
+// fraction of the time of a sort by comparisons alone.
 type sorter struct {
 	keys, spare []uint64
-	counts      [8][256]uint32
+	counts      [digits][1 << digitBits]uint32
 }
+
+const (
+	digits    = 3
+	digitBits = 11
+	lowest    = 64 - digits*digitBits // bit that a digit begins with
+)
+
+// digit returns the k-th digit of a key.
+func digit(key uint64, k int) uint64 { return key >> (lowest + k*digitBits) & (1<<digitBits - 1) }
 
 func newSorter(n int) *sorter { return &sorter{keys: make([]uint64, n), spare: make([]uint64, n)} }
 
@@ -29,26 +39,33 @@ func (s *sorter) sort(x []float64) {
 		key := math.Float64bits(v)
 		key ^= uint64(int64(key)>>63) | 1<<63
 		s.keys[i] = key
-		for digit := range s.counts {
-			s.counts[digit][byte(key>>(8*digit))]++
+		for k := range digits {
+			s.counts[k][digit(key, k)]++
 		}
 	}
-	for digit := range s.counts {
-		count := &s.counts[digit]
-		if int(count[byte(s.keys[0]>>(8*digit))]) == len(x) {
-			continue // all numbers agree in this byte
-		}
+	for k := range digits {
+		count := &s.counts[k]
 		var before uint32
 		for value, c := range count {
 			count[value] = before
 			before += c
 		}
 		for _, key := range s.keys {
-			value := byte(key >> (8 * digit))
+			value := digit(key, k)
 			s.spare[count[value]] = key
 			count[value]++
 		}
 		s.keys, s.spare = s.spare, s.keys
+	}
+	for lo := 0; lo < len(x); {
+		hi := lo + 1
+		for hi < len(x) && s.keys[hi]>>lowest == s.keys[lo]>>lowest {
+			hi++
+		}
+		if hi > lo+1 {
+			slices.Sort(s.keys[lo:hi])
+		}
+		lo = hi
 	}
 	for i, key := range s.keys {
 		x[i] = math.Float64frombits(key ^ (uint64(^int64(key)>>63) | 1<<63))
