@@ -104,12 +104,6 @@ func (t *terms) next() (kernels []kernel, w []float64, shrink float64) {
 		shrink = math.Exp(t.scale - largest)
 		t.scale = largest
 	}
-	for i, log := range w {
-		if log > t.scale-negligible {
-			w[i] = math.Exp(log - t.scale)
-		} else {
-			w[i] = 0
-		}
-	}
+	exps(w, t.scale)
 	return kernels, w, shrink
 }
