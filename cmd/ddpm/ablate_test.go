@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ddpm/sample/compare"
 )
 
 // An ablation trains each combination once, in the order of the flags, and leaves its numbers as CSV, JSON and a picture. A
@@ -108,9 +110,13 @@ func TestAblateSampling(t *testing.T) {
 			Name  string
 			Value float64
 		}
+		KL compare.Estimate
 	}
 	if err := json.Unmarshal([]byte(alone), &result); err != nil {
 		t.Fatal(err)
+	}
+	if result.KL != *cells[7].KL {
+		t.Errorf("compare with the last cell's flags finds a KL of %+v, not %+v", result.KL, *cells[7].KL)
 	}
 	if m := result.Metrics[0]; m.Name != "sliced_w2" || m.Value != cells[7].SlicedW2 {
 		t.Errorf("compare with the last cell's flags finds %+v, not %v", m, cells[7].SlicedW2)

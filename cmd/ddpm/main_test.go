@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
 
@@ -29,6 +30,7 @@ func TestMain(m *testing.M) {
 	}
 	effort.likelihoodPoints, effort.chainPoints, effort.levels, effort.levelPoints, effort.fieldSide = 50, 200, 3, 64, 8
 	effort.forwardLevels, effort.jointSide, effort.imageSide = 4, 20, 40
+	figure.Scale = .5
 	os.Exit(m.Run())
 }
 

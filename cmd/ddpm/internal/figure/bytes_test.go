@@ -10,6 +10,8 @@ import (
 )
 
 func TestSameInputSameBytes(t *testing.T) {
+	Scale = .5 // for speed
+	defer func() { Scale = scale }()
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
 	frames := film60()[50:]
 	learned, truth := frames[0].Points, frames[1].Points

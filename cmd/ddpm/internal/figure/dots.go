@@ -25,7 +25,7 @@ func (d dots) Plot(c draw.Canvas, p *plot.Plot) {
 	size := c.Rectangle.Size()
 	f := newFilm(pixels(size.X), pixels(size.Y))
 	for _, x := range d.points {
-		f.disc(p.X.Norm(x[0])*float64(f.width), (1-p.Y.Norm(x[1]))*float64(f.height), d.radius*scale, d.alpha)
+		f.disc(p.X.Norm(x[0])*float64(f.width), (1-p.Y.Norm(x[1]))*float64(f.height), d.radius*Scale, d.alpha)
 	}
 	c.DrawImage(c.Rectangle, f.image(d.ink))
 }
@@ -36,14 +36,14 @@ func (d dots) Thumbnail(c *draw.Canvas) {
 	f := newFilm(pixels(size.X), pixels(size.Y))
 	for i := range 9 {
 		x, y := (float64(i)+0.5)/9, 0.5+0.35*math.Sin(float64(i*i))
-		f.disc(x*float64(f.width), y*float64(f.height), d.radius*scale, d.alpha)
+		f.disc(x*float64(f.width), y*float64(f.height), d.radius*Scale, d.alpha)
 	}
 	c.DrawImage(c.Rectangle, f.image(d.ink))
 }
 
 // pixels returns how many pixels a length is.
 func pixels(length vg.Length) int {
-	return int(math.Round(length.Points() * scale))
+	return int(math.Round(length.Points() * Scale))
 }
 
 // film is the light that the discs drawn on it let through.

@@ -1,6 +1,6 @@
 // Package figure draws the pictures of a run: PNG files and an animation, in one look.
 //
-// A figure is 800 points wide, a point being a pixel of the screen it is made for, and is drawn with two pixels a point.
+// A figure is 800 points wide, a point being a pixel of the screen it is made for, and is drawn with two pixels a point (Scale).
 // It is a grid of panels; a panel is a rectangle with a title, axes and marks in it, and marks are gonum plotters. The
 // same input gives the same bytes.
 package figure
@@ -10,6 +10,7 @@ import (
 	"image/color"
 	"image/png"
 	"io"
+	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -18,6 +19,10 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 )
+
+// Scale is how many pixels a figure has a point: two, which is sharp on any screen. Who does not look at figures may do with less;
+// it must not change while they are drawn.
+var Scale float64 = scale
 
 // The width of a figure in points, and pixels a point.
 const (
@@ -42,7 +47,7 @@ var (
 
 // newCanvas returns a white canvas of the figure's width and the given height in points.
 func newCanvas(height vg.Length) draw.Canvas {
-	return draw.New(vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(scale*pointsPerInch)))
+	return draw.New(vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(int(math.Round(Scale*pointsPerInch)))))
 }
 
 // encode writes a canvas made by newCanvas as PNG.

@@ -117,9 +117,7 @@ func PictureGIF(w io.Writer, frames []Picture) error {
 			c := draw.New(vgimg.NewWith(vgimg.UseWH(vg.Length(max(wide, 100)+2*margin), vg.Length(tall+titleSpace+margin)), vgimg.UseDPI(pointsPerInch)))
 			letters := style(labelSize, text.XCenter, text.YBottom)
 			c.FillText(letters, vg.Point{X: c.Center().X, Y: vg.Length(tall + margin + titleDistance)}, frame.Title)
-			whole := c.Canvas.(*vgimg.Canvas).Image()
-			out := image.NewPaletted(whole.Bounds(), palette.Plan9)
-			stddraw.Draw(out, out.Rect, whole, image.Point{}, stddraw.Src)
+			out := nearest(c.Canvas.(*vgimg.Canvas).Image(), palette.Plan9)
 			left := (out.Rect.Dx() - wide) / 2
 			into := image.Rect(left, titleSpace, left+wide, titleSpace+tall)
 			// The colours that are missing are made of dots of others.

@@ -68,6 +68,8 @@ var imageFigures = map[string]func(io.Writer) error{
 }
 
 func TestImageFiguresAreTheSameBytes(t *testing.T) {
+	Scale = .5 // for speed
+	defer func() { Scale = scale }()
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for name, figure := range imageFigures {
 		first := written(t, figure)
