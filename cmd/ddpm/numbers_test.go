@@ -44,6 +44,9 @@ func TestOddNumbers(t *testing.T) {
 		{name: "a million rows", points: normal(1000000, plain)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			if testing.Short() && len(c.points) >= 1000000 {
+				t.Skip("a million lines")
+			}
 			dir := t.TempDir()
 			var text strings.Builder
 			for _, x := range c.points {

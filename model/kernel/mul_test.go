@@ -82,7 +82,10 @@ func checkForm(t testing.TB, form int, m, n, k, start, gap, special int, seed ui
 }
 
 func TestMulSmallShapes(t *testing.T) {
-	const most = 20
+	most := 20
+	if testing.Short() {
+		most = 9
+	}
 	for form := range forms {
 		for m := range most + 1 {
 			for n := range most + 1 {

@@ -14,6 +14,9 @@ func TestSwitchedOff(t *testing.T) {
 	if os.Getenv(variable) != "" {
 		t.Skip("this is a run with instructions switched off")
 	}
+	if testing.Short() {
+		t.Skip("all tests twice more")
+	}
 	for _, set := range []string{"avx512", "avx2"} {
 		t.Run(set, func(t *testing.T) {
 			t.Parallel()

@@ -64,7 +64,7 @@ func TestBudgetOfAGaussian(t *testing.T) {
 
 // No part is negative, for any law and either end of the variances, and they sum to the total.
 func TestBudgetIsNotNegative(t *testing.T) {
-	for _, b := range data.Builtins() {
+	for _, b := range laws() {
 		t.Run(b.Name, func(t *testing.T) {
 			law := standardised(t, b.Name)
 			p := NewProbe(law, scheduleOf(t, "linear", 20), sample.Beta, 2, 2, 1)

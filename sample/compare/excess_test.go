@@ -25,6 +25,14 @@ func standardised(t *testing.T, name string) *data.Mixture {
 	return data.NewStandardizer(b.Mixture()).Law(b.Mixture())
 }
 
+// laws are all built-in laws, or, with -short, the first of them.
+func laws() []data.Builtin {
+	if testing.Short() {
+		return data.Builtins()[:2]
+	}
+	return data.Builtins()
+}
+
 // biased is ε* with a constant error.
 type biased struct {
 	sample.Exact

@@ -57,7 +57,7 @@ func TestForgettingOfAGaussian(t *testing.T) {
 func TestInformationDrowns(t *testing.T) {
 	const lowest, tail = -12, 2.0
 	schedule := scheduleOf(t, "linear", 100)
-	for _, b := range data.Builtins() {
+	for _, b := range laws() {
 		t.Run(b.Name, func(t *testing.T) {
 			t.Parallel()
 			law := standardised(t, b.Name)
