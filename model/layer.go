@@ -57,7 +57,9 @@ func (l *layer) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
 	rows, in, out := dy.Shape()[0], x.Shape()[1], dy.Shape()[1]
 	dz := dy
 	if l.f != nil {
-		l.slope = make([]float32, x.Shape()[0]*out)
+		if l.slope == nil {
+			l.slope = make([]float32, x.Shape()[0]*out)
+		}
 		var err error
 		if dz, err = G.ApplyOp(&layerDelta{newOp("layerDelta", 2, newMatrix(rows, out, nil)), l.slope}, dy, output); err != nil {
 			return nil, err
