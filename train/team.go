@@ -3,6 +3,7 @@ package train
 import (
 	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 // team is goroutines, the caller's and others, that share out the blocks of one piece of work after another. A sleeping thread
@@ -69,8 +70,8 @@ func (t *team) begin(blocks int, work func(block int)) {
 // disband ends the members.
 func (t *team) disband() { t.begin(0, nil) }
 
-// patience is how often a sleeper looks before it sleeps: for some 100 µs, longer than members of one team usually wait.
-const patience = 1 << 17
+// patience is for how long a sleeper looks before it sleeps: longer than members of one team usually wait.
+const patience = 100 * time.Microsecond
 
 // sleeper is somebody who waits.
 type sleeper struct {
@@ -83,9 +84,11 @@ func newSleeper() sleeper { return sleeper{new(atomic.Bool), make(chan struct{},
 // until returns when what is waited for has happened. Whoever made it happen calls rouse afterwards.
 func (s sleeper) until(happened func() bool) {
 	for {
-		for range patience {
-			if happened() {
-				return
+		for began := time.Now(); time.Since(began) < patience; {
+			for range 1 << 10 {
+				if happened() {
+					return
+				}
 			}
 		}
 		s.asleep.Store(true)
