@@ -54,7 +54,8 @@ type features struct {
 func newFeatures(x *G.Node, config Config) *features {
 	f := &features{coordinate: config.Coordinate.omega(), logSNR: config.LogSNR.omega(), classes: config.Classes, damping: config.Damping}
 	rows, count := x.Shape()[0], len(f.coordinate)
-	f.squares, f.variance, f.factor = zeros(1, count), zeros(rows, 1), zeros(rows, count)
+	f.squares, f.variance = general(newMatrix(1, count, nil)), general(newMatrix(rows, 1, nil))
+	f.factor = general(newMatrix(rows, count, nil))
 	f32.Mul(f.squares.Data, f.coordinate, f.coordinate)
 	arity := 2
 	if f.classes > 0 {
@@ -62,10 +63,6 @@ func newFeatures(x *G.Node, config Config) *features {
 	}
 	f.differentiable = differentiable{newOp("features", arity, newMatrix(rows, config.features(), nil)), arity - 1}
 	return f
-}
-
-func zeros(rows, cols int) blas32.General {
-	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: make([]float32, rows*cols)}
 }
 
 // column views column j of m as a vector.

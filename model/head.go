@@ -109,11 +109,9 @@ type headGrad struct {
 
 func (d *headGrad) Do(inputs ...G.Value) (G.Value, error) {
 	dy, result := general(inputs[0]).Data, d.result.Float32s()
-	for at := 0; at < len(result); at += 2 * len(d.by) {
+	for ; len(dy) > 0; dy, result = dy[2*len(d.by):], result[2*len(d.by):] {
 		for i, c := range d.by {
-			for axis := at + 2*i; axis < at+2*i+2; axis++ {
-				result[axis] = c * dy[axis]
-			}
+			result[2*i], result[2*i+1] = c*dy[2*i], c*dy[2*i+1]
 		}
 	}
 	return d.result, nil
