@@ -17,44 +17,31 @@ func (m *Mixture) ScoreJacobian(x Point) (score Point, hessian [3]float64) {
 	if m.lattice != nil {
 		return m.lattice.scoreJacobian(x)
 	}
-	t := terms{x: x, rest: m.kernels, scale: math.Inf(-1)}
-	sum := 0.0
-	for len(t.rest) > 0 {
-		kernels, w, shrink := t.next()
-		sum *= shrink
-		for i := range hessian {
-			hessian[i] *= shrink
-		}
-		for i, w := range w {
-			if w == 0 {
-				continue
-			}
-			// The mean and the spread of the scores are updated term by term (West 1979), without cancellation.
-			k := &kernels[i]
-			dx, dy := x[0]-k.mean[0], x[1]-k.mean[1]
-			var s Point
-			h := [3]float64{-k.precision[0], -k.precision[1], -k.precision[2]}
-			if k.box == nil {
-				s[0], s[1] = k.scoreGaussian(dx, dy)
-			} else {
-				s = t.boxes[i]
-				h[0] = boxCurvature(dx, k.box.half[0], k.box.sigma[0])
-				h[2] = boxCurvature(dy, k.box.half[1], k.box.sigma[1])
-			}
-			across, up := s[0]-score[0], s[1]-score[1]
-			sum += w
-			score[0] += w / sum * across
-			score[1] += w / sum * up
-			hessian[0] += w * (h[0] + across*(s[0]-score[0]))
-			hessian[1] += w * (h[1] + across*(s[1]-score[1]))
-			hessian[2] += w * (h[2] + up*(s[1]-score[1]))
-		}
-	}
-	if sum == 0 {
+	// The spread is about a mean that is known, from a first pass: anything else loses digits where scores are large.
+	var t terms
+	t.sum(m.kernels, x)
+	if t.mass == 0 {
 		return Point{}, [3]float64{}
 	}
-	for i := range hessian {
-		hessian[i] /= sum
+	mass := t.mass
+	score = Point{t.right / mass, t.above / mass}
+	t.start(m.kernels, x, t.scale)
+	for t.next() {
+		for i := range t.kernels {
+			if t.weight[i] == 0 {
+				continue
+			}
+			k, w := &t.kernels[i], t.weight[i]/mass
+			h := [3]float64{-k.precision[0], -k.precision[1], -k.precision[2]}
+			if k.box != nil {
+				h[0] = boxCurvature(x[0]-k.mean[0], k.box.half[0], k.box.sigma[0])
+				h[2] = boxCurvature(x[1]-k.mean[1], k.box.half[1], k.box.sigma[1])
+			}
+			across, up := t.across[i]-score[0], t.up[i]-score[1]
+			hessian[0] += w * (h[0] + across*across)
+			hessian[1] += w * (h[1] + across*up)
+			hessian[2] += w * (h[2] + up*up)
+		}
 	}
 	return score, hessian
 }

@@ -5,70 +5,33 @@ import "math"
 // LogDensity returns the logarithm of the density at x, and −∞ outside boxes without noise. It panics if a component
 // has no density, as those of Empirical have none before At.
 func (m *Mixture) LogDensity(x Point) float64 {
-	m.needDensity()
-	if m.lattice != nil {
-		log, _ := m.lattice.logScore(x)
-		return log
-	}
-	return logDensity(m.kernels, x)
-}
-
-func logDensity(kernels []kernel, x Point) float64 {
-	t := terms{x: x, rest: kernels, scale: math.Inf(-1)}
-	sum := 0.0
-	for len(t.rest) > 0 {
-		_, w, shrink := t.next()
-		sum *= shrink
-		for _, w := range w {
-			sum += w
-		}
-	}
-	if sum == 0 {
-		return math.Inf(-1)
-	}
-	return t.scale + math.Log(sum)
+	log, _ := m.logScore(x)
+	return log
 }
 
 // Score returns the gradient of the log-density at x: zero inside boxes without noise, and, for want of a better value,
 // where the density is zero. It panics if a component has no density.
 func (m *Mixture) Score(x Point) Point {
-	m.needDensity()
-	if m.lattice != nil {
-		_, score := m.lattice.logScore(x)
-		return score
-	}
-	_, score := logScore(m.kernels, x)
+	_, score := m.logScore(x)
 	return score
 }
 
 // logScore returns the log-density and the score at x.
-func logScore(kernels []kernel, x Point) (log float64, score Point) {
-	t := terms{x: x, rest: kernels, scale: math.Inf(-1)}
-	var sum, across, up float64
-	for len(t.rest) > 0 {
-		kernels, w, shrink := t.next()
-		sum, across, up = sum*shrink, across*shrink, up*shrink
-		for i, w := range w {
-			if w == 0 {
-				continue
-			}
-			k := &kernels[i]
-			dx, dy := x[0]-k.mean[0], x[1]-k.mean[1]
-			var gx, gy float64
-			if k.box == nil {
-				gx, gy = k.scoreGaussian(dx, dy)
-			} else {
-				gx, gy = t.boxes[i][0], t.boxes[i][1]
-			}
-			sum += w
-			across += w * gx
-			up += w * gy
-		}
+func (m *Mixture) logScore(x Point) (log float64, score Point) {
+	m.needDensity()
+	if m.lattice != nil {
+		return m.lattice.logScore(x)
 	}
-	if sum == 0 {
+	return m.kernels.logScore(x)
+}
+
+func (k kernels) logScore(x Point) (log float64, score Point) {
+	var t terms
+	t.sum(k, x)
+	if t.mass == 0 {
 		return math.Inf(-1), Point{}
 	}
-	return t.scale + math.Log(sum), Point{across / sum, up / sum}
+	return t.scale + math.Log(t.mass), Point{t.right / t.mass, t.above / t.mass}
 }
 
 func (m *Mixture) needDensity() {

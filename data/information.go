@@ -17,7 +17,7 @@ func (m *Mixture) Information() float64 {
 	return m.integrate(func(c *cell) func(x Point) float64 {
 		near := m.near(c)
 		return func(x Point) float64 {
-			log, score := logScore(near, x)
+			log, score := near.logScore(x)
 			return math.Exp(log) * (score[0]*score[0] + score[1]*score[1])
 		}
 	})

@@ -40,25 +40,24 @@ func (m *Mixture) Posterior(dst []float64, x Point) {
 		dst[0] = 1
 		return
 	}
-	t := terms{x: x, rest: m.kernels, scale: math.Inf(-1)}
-	sum := 0.0
-	for len(t.rest) > 0 {
-		kernels, w, shrink := t.next()
-		sum *= shrink
+	var t terms
+	t.start(m.kernels, x, math.Inf(-1))
+	for t.next() {
 		for label := range dst {
-			dst[label] *= shrink
+			dst[label] *= t.shrink
 		}
-		for i, w := range w {
-			sum += w
-			dst[kernels[i].label] += w
+		for i := range t.kernels {
+			if w := t.weight[i]; w > 0 {
+				dst[t.kernels[i].label] += w
+			}
 		}
 	}
-	if sum == 0 {
+	if t.mass == 0 {
 		dst[m.nearestBox(x)] = 1
 		return
 	}
 	for label := range dst {
-		dst[label] /= sum
+		dst[label] /= t.mass
 	}
 }
 

@@ -21,7 +21,7 @@ type Component struct {
 // moments and marginals are known exactly at every noise level. A Mixture is immutable and safe for concurrent use.
 type Mixture struct {
 	components []Component
-	kernels    []kernel  // what evaluation needs of each component
+	kernels    kernels   // what evaluation needs of the components
 	cumulative []float64 // cumulative[k] is the weight of components 0…k
 	labels     int
 	singular   bool     // some component has no density: a point or a line
@@ -50,7 +50,8 @@ func NewMixture(components []Component) *Mixture {
 func newMixture(components []Component) *Mixture {
 	m := &Mixture{
 		components: components,
-		kernels:    make([]kernel, len(components)),
+		kernels:    newKernels(components),
+		singular:   slices.ContainsFunc(components, singular),
 		cumulative: make([]float64, len(components)),
 	}
 	sum := 0.0
@@ -58,8 +59,6 @@ func newMixture(components []Component) *Mixture {
 		sum += c.Weight
 		m.cumulative[k] = sum
 		m.labels = max(m.labels, c.Label+1)
-		m.kernels[k] = newKernel(c)
-		m.singular = m.singular || m.kernels[k].singular()
 	}
 	return m
 }

@@ -171,7 +171,7 @@ func (m *Mixture) Entropy() float64 {
 	return m.integrate(func(c *cell) func(Point) float64 {
 		near := m.near(c)
 		return func(x Point) float64 {
-			log := logDensity(near, x)
+			log, _ := near.logScore(x)
 			if math.IsInf(log, -1) {
 				return 0
 			}
@@ -181,10 +181,10 @@ func (m *Mixture) Entropy() float64 {
 }
 
 // near returns the kernels that matter in a cell.
-func (m *Mixture) near(c *cell) []kernel {
-	near := make([]kernel, len(c.near))
+func (m *Mixture) near(c *cell) (near kernels) {
+	components := make([]Component, len(c.near))
 	for i, k := range c.near {
-		near[i] = m.kernels[k]
+		components[i] = m.components[k]
 	}
-	return near
+	return newKernels(components)
 }
