@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
+	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/stat"
 
@@ -18,11 +21,19 @@ import (
 // w2Cmd is the protocol of Tong et al. 2024 ([SF]²M, AISTATS), table 2: train on 10,000 fixed points, draw 10,000, and take the
 // exact 2-Wasserstein distance, in the units of the data, from 10,000 fresh points.
 type w2Cmd struct {
-	Seeds int `default:"5" help:"Trainings of each distribution, of which the mean and the standard deviation are printed."`
+	Data  []string `arg:"" optional:"" help:"Distributions, of eightgaussians, moons and scurve (all three)."`
+	Seeds int      `default:"5" help:"Trainings of each distribution, of which the mean and the standard deviation are printed."`
 }
 
-// protocolPoints is how many points are trained on, drawn, and compared with.
-const protocolPoints = 10_000
+const (
+	// protocolPoints is how many points are trained on, drawn, and compared with.
+	protocolPoints = 10_000
+	// pairs is how many pairs of true sets there are for each training.
+	pairs = 2
+)
+
+// protocol are the distributions, as published names them.
+var protocol = []string{"eightgaussians", "moons", "scurve"}
 
 // published are the distances of table 2, mean ± standard deviation over five seeds, on the distributions of protocol.
 var published = []struct {
@@ -35,19 +46,58 @@ var published = []struct {
 	{"DSBM-IMF", [3]string{".338 ± .091", ".144 ± .024", ".145 ± .037"}},
 }
 
-// protocol are the distributions, as published names them.
-var protocol = [3]string{"eightgaussians", "moons", "scurve"}
-
 // distances are those of one distribution.
 type distances struct {
-	Data    string    `json:"data"`
-	W2      []float64 `json:"w2"`      // a training each
-	Mean    float64   `json:"mean"`    // of W2
-	SD      float64   `json:"sd"`      // of W2
-	Redrawn float64   `json:"redrawn"` // mean over the training sets, points of which are drawn with replacement
-	Floor   float64   `json:"floor"`   // mean over pairs of true sets
-	FloorSD float64   `json:"floor_sd"`
-	Ratio   float64   `json:"ratio"` // Mean/Floor
+	Data    string `json:"data"`
+	Learned mean   `json:"learned"` // of points that were drawn from fresh ones, a training each
+	Redrawn mean   `json:"redrawn"` // of training points, drawn with replacement, from fresh ones
+	Floor   mean   `json:"floor"`   // of fresh points from fresh points
+	// Learned and Redrawn over Floor.
+	Ratio        ratio `json:"ratio"`
+	RedrawnRatio ratio `json:"redrawn_ratio"`
+}
+
+// mean is the mean of some distances, and their standard deviation: 0 if there is but one.
+type mean struct {
+	Values []float64 `json:"values"`
+	Mean   float64   `json:"mean"`
+	SD     float64   `json:"sd,omitempty"`
+}
+
+func newMean(values []float64) mean {
+	m := mean{Values: values}
+	if m.Mean, m.SD = stat.MeanStdDev(values, nil); len(values) < 2 {
+		m.SD = 0
+	}
+	return m
+}
+
+func (m mean) String() string { return withError(3, m.Mean, m.SD) }
+
+// ratio is a ratio of means, and its standard error, 0 if one is the mean of but one distance. To first order, the relative
+// variance of a ratio is the sum of the two relative variances.
+type ratio struct {
+	Value float64 `json:"value"`
+	SE    float64 `json:"se,omitempty"`
+}
+
+func (m mean) over(n mean) ratio {
+	r := ratio{Value: m.Mean / n.Mean}
+	if len(m.Values) > 1 && len(n.Values) > 1 {
+		relative := func(m mean) float64 { return stat.StdErr(m.SD, float64(len(m.Values))) / m.Mean }
+		r.SE = r.Value * math.Hypot(relative(m), relative(n))
+	}
+	return r
+}
+
+func (r ratio) String() string { return withError(2, r.Value, r.SE) }
+
+// withError writes a value and its error to some decimals, the value alone if the error is not known.
+func withError(decimals int, value, err float64) string {
+	if err == 0 {
+		return fmt.Sprintf("%.*f", decimals, value)
+	}
+	return fmt.Sprintf("%.*f ± %.*f", decimals, value, decimals, err)
 }
 
 // Validate is kong's.
@@ -55,35 +105,42 @@ func (c *w2Cmd) Validate() error {
 	if c.Seeds < 1 {
 		return fmt.Errorf("--seeds %d: want at least 1", c.Seeds)
 	}
+	for _, name := range c.Data {
+		if !slices.Contains(protocol, name) {
+			return fmt.Errorf("%q: want distributions of %s", name, strings.Join(protocol, ", "))
+		}
+	}
 	return nil
 }
 
 func (c *w2Cmd) Run(ctx context.Context, a *app) error {
-	var rows []distances
-	for _, name := range protocol {
-		row, err := c.measure(ctx, a, name)
+	if c.Data == nil {
+		c.Data = protocol
+	}
+	var found []distances
+	for _, name := range c.Data {
+		d, err := c.measure(ctx, a, name)
 		if err != nil {
 			return err
 		}
-		rows = append(rows, row)
+		found = append(found, d)
 	}
 	if a.JSON {
 		encoder := json.NewEncoder(a.stdout)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(rows)
+		return encoder.Encode(found)
 	}
-	return c.write(a.stdout, rows)
+	return c.write(a.stdout, found)
 }
 
-// measure trains and draws once a seed, and takes ten pairs of true sets besides.
-func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (distances, error) {
-	d := distances{Data: name}
+// measure trains and draws once a seed, and takes pairs of true sets besides.
+func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (d distances, err error) {
 	dataset, err := data.Open(name, nil)
 	if err != nil {
 		return d, err
 	}
 	law := dataset.Law
-	var redrawn []float64
+	var learnt, redrawn []float64
 	for seed := uint64(1); seed <= uint64(c.Seeds); seed++ {
 		fmt.Fprintf(a.stderr, "%s, training %d of %d\n", name, seed, c.Seeds)
 		fixed, err := dataset.Fix(protocolPoints, seed)
@@ -96,27 +153,22 @@ func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (distances, er
 		}
 		truth := make([]data.Point, protocolPoints)
 		data.Draw(truth, nil, law, seed, data.Truth, 0)
-		d.W2 = append(d.W2, compare.W2(points, truth))
+		learnt = append(learnt, compare.W2(points, truth))
 		data.Draw(points, nil, fixed.Fixed, seed, data.Subset, 0)
 		redrawn = append(redrawn, compare.W2(points, truth))
 	}
-	floors := make([]float64, compare.Pairs)
-	data.ForBlocks(len(floors), 1, func(pair, _ int) {
+	floor := make([]float64, pairs*c.Seeds)
+	data.ForBlocks(len(floor), 1, func(pair, _ int) {
 		if ctx.Err() != nil {
 			return
 		}
 		x, y := make([]data.Point, protocolPoints), make([]data.Point, protocolPoints)
 		data.Draw(x, nil, law, 1, data.Floor, 2*pair)
 		data.Draw(y, nil, law, 1, data.Floor, 2*pair+1)
-		floors[pair] = compare.W2(x, y)
+		floor[pair] = compare.W2(x, y)
 	})
-	d.Mean, d.SD = stat.MeanStdDev(d.W2, nil)
-	if len(d.W2) < 2 {
-		d.SD = 0
-	}
-	d.Redrawn = stat.Mean(redrawn, nil)
-	d.Floor, d.FloorSD = stat.MeanStdDev(floors, nil)
-	d.Ratio = d.Mean / d.Floor
+	d = distances{Data: name, Learned: newMean(learnt), Redrawn: newMean(redrawn), Floor: newMean(floor)}
+	d.Ratio, d.RedrawnRatio = d.Learned.over(d.Floor), d.Redrawn.over(d.Floor)
 	return d, ctx.Err()
 }
 
@@ -149,19 +201,24 @@ func learned(ctx context.Context, dataset *data.Dataset, seed uint64) ([]data.Po
 	return points, nil
 }
 
-func (c *w2Cmd) write(w io.Writer, rows []distances) error {
-	format := "%-28s %15s %15s %15s\n"
-	fmt.Fprintf(w, format, "2-Wasserstein distance", protocol[0], protocol[1], protocol[2])
+func (c *w2Cmd) write(w io.Writer, found []distances) error {
 	line := func(name string, cell func(distances) string) {
-		fmt.Fprintf(w, format, name, cell(rows[0]), cell(rows[1]), cell(rows[2]))
+		fmt.Fprintf(w, "%-28s", name)
+		for _, d := range found {
+			fmt.Fprintf(w, " %15s", cell(d))
+		}
+		fmt.Fprintln(w)
 	}
-	line(fmt.Sprintf("ddpm, %d seed(s)", c.Seeds), func(d distances) string { return fmt.Sprintf("%.3f ± %.3f", d.Mean, d.SD) })
-	line(fmt.Sprintf("true pairs, %d", compare.Pairs), func(d distances) string { return fmt.Sprintf("%.3f ± %.3f", d.Floor, d.FloorSD) })
-	line("training points, redrawn", func(d distances) string { return fmt.Sprintf("%.3f", d.Redrawn) })
-	line("ddpm/true pairs", func(d distances) string { return fmt.Sprintf("%.2f", d.Ratio) })
+	line("2-Wasserstein distance", func(d distances) string { return d.Data })
+	line(fmt.Sprintf("ddpm, %d seed(s)", c.Seeds), func(d distances) string { return d.Learned.String() })
+	line("training points, redrawn", func(d distances) string { return d.Redrawn.String() })
+	line(fmt.Sprintf("true pairs, %d", pairs*c.Seeds), func(d distances) string { return d.Floor.String() })
+	line("ddpm/true pairs", func(d distances) string { return d.Ratio.String() })
+	line("redrawn/true pairs", func(d distances) string { return d.RedrawnRatio.String() })
 	for _, row := range published {
-		fmt.Fprintf(w, format, row.method, row.distances[0], row.distances[1], row.distances[2])
+		line(row.method, func(d distances) string { return row.distances[slices.Index(protocol, d.Data)] })
 	}
+	fmt.Fprintln(w, "After ± is the standard deviation of one distance; of a ratio, its standard error.")
 	fmt.Fprintln(w, "Redrawn, with replacement: what comes of knowing the training points and nothing else.")
 	_, err := fmt.Fprintln(w, "The last four rows are published: Tong et al. 2024, [SF]²M, table 2, five seeds.")
 	return err

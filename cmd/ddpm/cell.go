@@ -159,7 +159,7 @@ func (c *cell) caption() string {
 	case c.Failed != "":
 		return c.Failed
 	case c.KL == nil:
-		return fmt.Sprintf("W2 %.3g (%.2g)", c.SlicedW2, c.Floor)
+		return fmt.Sprintf("sliced W2 %.3g (%.2g)", c.SlicedW2, c.Floor)
 	}
-	return fmt.Sprintf("KL %.3f   W2 %.3g (%.2g)", c.KL.Value, c.SlicedW2, c.Floor)
+	return fmt.Sprintf("KL %.3f   sliced W2 %.3g (%.2g)", c.KL.Value, c.SlicedW2, c.Floor)
 }
