@@ -161,5 +161,5 @@ func (c *cell) caption() string {
 	case c.KL == nil:
 		return fmt.Sprintf("sliced W2 %.3g (%.2g)", c.SlicedW2, c.Floor)
 	}
-	return fmt.Sprintf("KL %.3f   sliced W2 %.3g (%.2g)", c.KL.Value, c.SlicedW2, c.Floor)
+	return fmt.Sprintf("KL %.3f\nsliced W2 %.3g (%.2g)", c.KL.Value, c.SlicedW2, c.Floor)
 }

@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"io"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
@@ -35,7 +36,7 @@ func Strip(w io.Writer, view View, panels []Panel) error {
 }
 
 // Table writes a figure of small scatters with the same equal axes in rows of so many columns: what two choices make of the same
-// task. Below each stands its caption. It panics if there are no panels or columns, or not a caption for each.
+// task. Below each stands its caption, of one line or several. It panics if there are no panels or columns, or not a caption for each.
 func Table(w io.Writer, view View, columns int, panels []Panel, captions []string) error {
 	if len(panels) == 0 || columns < 1 || len(captions) != len(panels) {
 		panic("figure: a table needs panels, columns, and as many captions")
@@ -44,7 +45,11 @@ func Table(w io.Writer, view View, columns int, panels []Panel, captions []strin
 	for i, p := range panels {
 		planes[i] = plane{p.Title, []plot.Plotter{scatter(p, columns)}}
 	}
-	c, l := grid{view: view, columns: columns, below: tickSpace}.draw(planes)
+	lines := 0
+	for _, caption := range captions {
+		lines = max(lines, 1+strings.Count(caption, "\n"))
+	}
+	c, l := grid{view: view, columns: columns, below: vg.Length(lines) * tickSpace}.draw(planes)
 	for i, r := range l.panels {
 		below := vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: r.Min.Y - labelDistance}
 		c.FillText(style(tickSize, text.XCenter, text.YTop), below, captions[i])
