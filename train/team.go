@@ -7,10 +7,11 @@ import (
 )
 
 // team is goroutines, the caller's and others, that share out the blocks of one piece of work after another. A sleeping thread
-// takes long to wake, up to a tenth of a step, so they look out for the next piece for a while before they sleep.
+// takes long to wake, up to a tenth of a step, so they look out for the next piece for a while before they sleep, where they have
+// the cores to themselves.
 type team struct {
-	members []sleeper // all but the caller
-	caller  sleeper
+	members []*sleeper // all but the caller
+	caller  *sleeper
 	round   atomic.Int64 // of work, counted from 1
 	busy    atomic.Int64 // members that are not done with this round
 	next    atomic.Int64 // block that nobody has taken
@@ -21,7 +22,7 @@ type team struct {
 
 // newTeam returns a team for pieces of work of up to so many blocks, on all cores. It is to be disbanded.
 func newTeam(blocks int) *team {
-	t := &team{members: make([]sleeper, min(blocks, runtime.GOMAXPROCS(0))-1), caller: newSleeper()}
+	t := &team{members: make([]*sleeper, min(blocks, runtime.GOMAXPROCS(0))-1), caller: newSleeper()}
 	for i := range t.members {
 		t.members[i] = newSleeper()
 		go t.member(i)
@@ -70,37 +71,52 @@ func (t *team) begin(blocks int, work func(block int)) {
 // disband ends the members.
 func (t *team) disband() { t.begin(0, nil) }
 
-// patience is for how long a sleeper looks before it sleeps: longer than members of one team usually wait.
-const patience = 100 * time.Microsecond
+const (
+	// patience is for how long a sleeper looks before it sleeps: longer than members of one team usually wait.
+	patience = 100 * time.Microsecond
+	// late is a wait for a thread that does not run, because others want the cores too: looking would keep a core from it.
+	// A part of the time may be the sleeper's own waking.
+	late = 2 * patience
+	// hasty is the share of late waits, averaged over about memory of them, from which on a sleeper sleeps at once.
+	hasty  = 0.2
+	memory = 32
+)
 
 // sleeper is somebody who waits.
 type sleeper struct {
-	asleep *atomic.Bool
+	asleep atomic.Bool
 	wake   chan struct{}
+	late   float64 // share of the last waits
 }
 
-func newSleeper() sleeper { return sleeper{new(atomic.Bool), make(chan struct{}, 1)} }
+func newSleeper() *sleeper { return &sleeper{wake: make(chan struct{}, 1)} }
 
 // until returns when what is waited for has happened. Whoever made it happen calls rouse afterwards.
-func (s sleeper) until(happened func() bool) {
-	for {
-		for began := time.Now(); time.Since(began) < patience; {
-			for range 1 << 10 {
-				if happened() {
-					return
-				}
+func (s *sleeper) until(happened func() bool) {
+	began := time.Now()
+	for s.late < hasty && time.Since(began) < patience {
+		for range 1 << 10 {
+			if happened() {
+				s.late -= s.late / memory
+				return
 			}
 		}
+	}
+	for !happened() {
 		s.asleep.Store(true)
 		// Rouse may have come too early to see that. If it came in time, it owes a message.
 		if !happened() || !s.asleep.CompareAndSwap(true, false) {
 			<-s.wake
 		}
 	}
+	s.late -= s.late / memory
+	if time.Since(began) > late {
+		s.late += 1. / memory
+	}
 }
 
 // rouse wakes the sleeper if it sleeps.
-func (s sleeper) rouse() {
+func (s *sleeper) rouse() {
 	if s.asleep.CompareAndSwap(true, false) {
 		s.wake <- struct{}{}
 	}
