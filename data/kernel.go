@@ -13,12 +13,23 @@ type kernel struct {
 }
 
 // blurredBox has half the sides of a box and the standard deviation of the noise on each axis.
-type blurredBox struct{ half, sigma Point }
+type blurredBox struct {
+	half, sigma Point
+	top         float64 // log of weight over area, which bounds the logarithm of weight times density
+}
+
+// bound returns what the logarithm of weight times density is not above at a distance from the middle: with z ≥ 0 the distance
+// from the nearest edge, a side's density (Φ(z + 2half/σ) − Φ(z))/2half is not above e^(−z²/2)/2half.
+func (b *blurredBox) bound(dx, dy float64) float64 {
+	across := max(0, math.Abs(dx)-b.half[0]) / b.sigma[0]
+	up := max(0, math.Abs(dy)-b.half[1]) / b.sigma[1]
+	return b.top - (across*across+up*up)/2
+}
 
 func newKernel(c Component) kernel {
 	k := kernel{mean: c.Mean, log: math.Log(c.Weight), label: c.Label}
 	if c.Half != (Point{}) {
-		k.box = &blurredBox{c.Half, Point{math.Sqrt(c.Cov[0]), math.Sqrt(c.Cov[2])}}
+		k.box = &blurredBox{c.Half, Point{math.Sqrt(c.Cov[0]), math.Sqrt(c.Cov[2])}, k.log - math.Log(4*c.Half[0]*c.Half[1])}
 		return k
 	}
 	if root, slope, rest := cholesky(c.Cov); root > 0 && rest > 0 {

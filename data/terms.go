@@ -86,14 +86,19 @@ func gaussiansPlain(t *terms, first int) (largest float64) {
 	return largest
 }
 
-// boxes does for boxes what gaussiansPlain does for Gaussians.
+// boxes does for boxes what gaussiansPlain does for Gaussians. Those of which a bound is negligible cost no more than that.
 func boxes(t *terms) (largest float64) {
-	largest = math.Inf(-1)
+	largest = t.scale
 	for i := range t.kernels {
 		k := &t.kernels[i]
+		dx, dy := t.x[0]-k.mean[0], t.x[1]-k.mean[1]
+		if k.box.bound(dx, dy) < largest-negligible {
+			t.weight[i], t.across[i], t.up[i] = math.Inf(-1), 0, 0
+			continue
+		}
 		var across, up float64
-		across, t.across[i] = box(t.x[0]-k.mean[0], k.box.half[0], k.box.sigma[0])
-		up, t.up[i] = box(t.x[1]-k.mean[1], k.box.half[1], k.box.sigma[1])
+		across, t.across[i] = box(dx, k.box.half[0], k.box.sigma[0])
+		up, t.up[i] = box(dy, k.box.half[1], k.box.sigma[1])
 		t.weight[i] = k.log + across + up
 		if t.weight[i] > largest {
 			largest = t.weight[i]

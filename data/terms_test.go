@@ -82,3 +82,19 @@ func TestExps(t *testing.T) {
 		x = x[n:]
 	}
 }
+
+// A box's bound is one, from nearly a point to nearly without noise.
+func TestBoundOfABox(t *testing.T) {
+	rng := Rand(4, Drawn, 0, 0)
+	for range 20_000 {
+		size := func() float64 { return math.Exp(6 * (rng.Float64() - .5)) }
+		half, sigma := Point{size(), size()}, Point{size(), size()}
+		k := newKernel(Component{Weight: rng.Float64(), Half: half, Cov: [3]float64{sigma[0] * sigma[0], 0, sigma[1] * sigma[1]}})
+		dx, dy := 3*(half[0]+sigma[0])*rng.NormFloat64(), 3*(half[1]+sigma[1])*rng.NormFloat64()
+		across, _ := box(dx, half[0], sigma[0])
+		up, _ := box(dy, half[1], sigma[1])
+		if log, bound := k.log+across+up, k.box.bound(dx, dy); !(log <= bound+1e-12*(1+math.Abs(bound))) {
+			t.Fatalf("at (%v, %v) of a box with sides of %v and noise %v: %v is above the bound %v", dx, dy, half, sigma, log, bound)
+		}
+	}
+}
