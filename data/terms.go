@@ -86,9 +86,12 @@ func gaussiansPlain(t *terms, first int) (largest float64) {
 	return largest
 }
 
-// boxes does for boxes what gaussiansPlain does for Gaussians. Those of which a bound is negligible cost no more than that.
+// boxes does for boxes what gaussiansPlain does for Gaussians. Those of which a bound is negligible cost no more than that, and
+// those in a row are evaluated across it once.
 func boxes(t *terms) (largest float64) {
 	largest = t.scale
+	var row *kernel // of the last evaluation across a row
+	var across, up, slope float64
 	for i := range t.kernels {
 		k := &t.kernels[i]
 		dx, dy := t.x[0]-k.mean[0], t.x[1]-k.mean[1]
@@ -96,13 +99,21 @@ func boxes(t *terms) (largest float64) {
 			t.weight[i], t.across[i], t.up[i] = math.Inf(-1), 0, 0
 			continue
 		}
-		var across, up float64
+		if row == nil || !k.inRow(row) {
+			row = k
+			up, slope = box(dy, k.box.half[1], k.box.sigma[1])
+		}
 		across, t.across[i] = box(dx, k.box.half[0], k.box.sigma[0])
-		up, t.up[i] = box(dy, k.box.half[1], k.box.sigma[1])
+		t.up[i] = slope
 		t.weight[i] = k.log + across + up
 		if t.weight[i] > largest {
 			largest = t.weight[i]
 		}
 	}
 	return largest
+}
+
+// inRow says whether two boxes have the same law up.
+func (k *kernel) inRow(other *kernel) bool {
+	return k.mean[1] == other.mean[1] && k.box.half[1] == other.box.half[1] && k.box.sigma[1] == other.box.sigma[1]
 }
