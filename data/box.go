@@ -30,7 +30,7 @@ func box(u, half, sigma float64) (log, slope float64) {
 	case ab < 0.5 && b < 0.5:
 		// Nearly a Gaussian: the density is φ(a)·s/sigma, the slope's numerator φ(a+b) − φ(a−b) = −2φ(a)e^(−b²/2) sinh ab.
 		s := hermiteSum(ab, b*b)
-		log = -a*a/2 - logSqrt2Pi - math.Log(sigma) + math.Log(s)
+		log = -a*a/2 - logSqrt2Pi + math.Log(s/sigma)
 		slope = -a * math.Exp(-b*b/2) * sinhc(ab) / s
 	case left >= 0:
 		// Inside: both sides of the sum are positive.
@@ -38,10 +38,14 @@ func box(u, half, sigma float64) (log, slope float64) {
 		log = math.Log(mass / (2 * half))
 		slope = -math.Exp(-left*left/2-logSqrt2Pi) * -math.Expm1(-2*ab) / mass
 	default:
-		// Outside: φ(left) is taken out, since φ(right) = φ(left)e^(−2ab).
-		mass := mills(-left) - mills(right)*math.Exp(-2*ab)
+		// Outside: φ(left) is taken out, since φ(right) = φ(left)e^(−2ab), and a far edge does not count.
+		mass, difference := mills(-left), -1.0
+		if 2*ab < negligible {
+			mass -= mills(right) * math.Exp(-2*ab)
+			difference = math.Expm1(-2 * ab)
+		}
 		log = -left*left/2 - logSqrt2Pi + math.Log(mass/(2*half))
-		slope = math.Expm1(-2*ab) / mass
+		slope = difference / mass
 	}
 	return log, math.Copysign(1, u) * slope / sigma
 }
