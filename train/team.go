@@ -94,15 +94,10 @@ func newSleeper() *sleeper { return &sleeper{wake: make(chan struct{}, 1)} }
 // until returns when what is waited for has happened. Whoever made it happen calls rouse afterwards.
 func (s *sleeper) until(happened func() bool) {
 	began := time.Now()
-	for s.late < hasty && time.Since(began) < patience {
-		for range 1 << 10 {
-			if happened() {
-				s.late -= s.late / memory
-				return
-			}
-		}
-	}
 	for !happened() {
+		if s.late < hasty && time.Since(began) < patience {
+			continue
+		}
 		s.asleep.Store(true)
 		// Rouse may have come too early to see that. If it came in time, it owes a message.
 		if !happened() || !s.asleep.CompareAndSwap(true, false) {
