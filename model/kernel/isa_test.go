@@ -10,9 +10,13 @@ import (
 // Each function of the assembly keeps to the registers of its own instruction set, whatever machine it is tested on. The
 // generator's register allocator does not: short of registers, it takes Y16, which assembles to AVX-512VL.
 func TestRegistersOfTheirInstructionSet(t *testing.T) {
-	source, err := os.ReadFile("kernel_amd64.s")
-	if err != nil {
-		t.Fatal(err)
+	var source []byte
+	for _, file := range []string{"kernel_amd64.s", "../../data/vectors_amd64.s"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source = append(source, text...)
 	}
 	beyond := map[string]*regexp.Regexp{
 		"AVX2":   regexp.MustCompile(`\b([XY](1[6-9]|2\d|3[01])|Z\d+|K[0-7])\b`),
