@@ -35,7 +35,7 @@ func (k kernels) logScore(x Point) (log float64, score Point) {
 }
 
 func (m *Mixture) needDensity() {
-	if m.singular {
+	if m.kernels.singular {
 		panic("data: points and lines have no density; add noise by At first")
 	}
 }

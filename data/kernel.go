@@ -41,25 +41,29 @@ func newKernel(c Component) kernel {
 	return k
 }
 
-// kernels are those of a mixture, in no order.
-type kernels struct{ gaussians, boxes []kernel }
+// singular says whether the component is a point or a line, and so has no density.
+func (k *kernel) singular() bool {
+	if k.box != nil {
+		return k.box.half[0]+k.box.sigma[0] == 0 || k.box.half[1]+k.box.sigma[1] == 0
+	}
+	return k.precision[0] == 0
+}
+
+// kernels are those of some components, in no order.
+type kernels struct {
+	gaussians, boxes []kernel
+	singular         bool // some component has no density
+}
 
 func newKernels(components []Component) (all kernels) {
 	for _, c := range components {
-		if k := newKernel(c); k.box == nil {
+		k := newKernel(c)
+		all.singular = all.singular || k.singular()
+		if k.box == nil {
 			all.gaussians = append(all.gaussians, k)
 		} else {
 			all.boxes = append(all.boxes, k)
 		}
 	}
 	return all
-}
-
-// singular says whether a component is a point or a line, and so has no density.
-func singular(c Component) bool {
-	if c.Half != (Point{}) {
-		return c.Half[0]+c.Cov[0] == 0 || c.Half[1]+c.Cov[2] == 0
-	}
-	root, _, rest := cholesky(c.Cov)
-	return root == 0 || rest == 0
 }

@@ -24,7 +24,6 @@ type Mixture struct {
 	kernels    kernels   // what evaluation needs of the components
 	cumulative []float64 // cumulative[k] is the weight of components 0…k
 	labels     int
-	singular   bool     // some component has no density: a point or a line
 	lattice    *lattice // where the components are equal boxes on a lattice, which then takes the place of the kernels
 }
 
@@ -51,7 +50,6 @@ func newMixture(components []Component) *Mixture {
 	m := &Mixture{
 		components: components,
 		kernels:    newKernels(components),
-		singular:   slices.ContainsFunc(components, singular),
 		cumulative: make([]float64, len(components)),
 	}
 	sum := 0.0

@@ -54,10 +54,6 @@ func (t *terms) next() bool {
 		t.shrink = math.Exp(t.scale - largest)
 		t.scale = largest
 	}
-	if math.IsInf(t.scale, -1) {
-		clear(t.weight[:])
-		return true
-	}
 	mass, right, above := exps(t)
 	t.mass, t.right, t.above = t.mass*t.shrink+mass, t.right*t.shrink+right, t.above*t.shrink+above
 	return true

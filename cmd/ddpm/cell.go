@@ -155,11 +155,12 @@ func (c *cell) columns() []string {
 
 // caption returns what stands under the cell's picture.
 func (c *cell) caption() string {
-	switch {
-	case c.Failed != "":
+	if c.Failed != "" {
 		return c.Failed
-	case c.KL == nil:
-		return fmt.Sprintf("sliced W2 %.3g (%.2g)", c.SlicedW2, c.Floor)
 	}
-	return fmt.Sprintf("KL %.3f\nsliced W2 %.3g (%.2g)", c.KL.Value, c.SlicedW2, c.Floor)
+	distance := fmt.Sprintf("sliced W2 %.3g (%.2g)", c.SlicedW2, c.Floor)
+	if c.KL == nil {
+		return distance
+	}
+	return fmt.Sprintf("KL %.3f\n%s", c.KL.Value, distance)
 }
