@@ -18,6 +18,18 @@ type Model struct {
 	Mean, Scale [2]float64
 	Data        string   // what it was trained on, in words
 	Labels      []string // names of the network's classes; nil if it has none
+
+	// Trained are the lowest and the highest log-SNR that the network was trained on. Zeros stand for those of the schedule's
+	// times 1, …, T, as in files from before this was kept.
+	Trained [2]float64
+}
+
+// KnownLogSNRs returns the lowest and the highest log-SNR that the network was trained on.
+func (m *Model) KnownLogSNRs() (lowest, highest float64) {
+	if m.Trained == [2]float64{} {
+		return m.Schedule.LogSNR(m.Schedule.Steps()), m.Schedule.LogSNR(1)
+	}
+	return m.Trained[0], m.Trained[1]
 }
 
 // modelFormat is the version of the file. A reader refuses any other.
@@ -32,7 +44,8 @@ const (
 	meanKey      = "mean"      // JSON
 	scaleKey     = "scale"     // JSON
 	dataKey      = "data"
-	labelsKey    = "labels" // JSON; only where there are classes
+	labelsKey    = "labels"  // JSON; only where there are classes
+	trainedKey   = "trained" // JSON
 )
 
 // Write writes the model as a safetensors file: for each layer NAME, NAME.weight of shape (in, out), so that a layer is
@@ -50,6 +63,9 @@ func (m *Model) Write(w io.Writer) error {
 	values := map[string]any{networkKey: m.Network.config, meanKey: m.Mean, scaleKey: m.Scale}
 	if m.Labels != nil {
 		values[labelsKey] = m.Labels
+	}
+	if m.Trained != [2]float64{} {
+		values[trainedKey] = m.Trained
 	}
 	for key, value := range values {
 		text, err := json.Marshal(value)
@@ -81,6 +97,9 @@ func Read(r io.Reader) (*Model, error) {
 	if _, ok := metadata[labelsKey]; ok {
 		values[labelsKey] = &m.Labels
 	}
+	if _, ok := metadata[trainedKey]; ok {
+		values[trainedKey] = &m.Trained
+	}
 	for key, into := range values {
 		if err := json.Unmarshal([]byte(metadata[key]), into); err != nil {
 			return nil, fmt.Errorf("damaged metadata %q", key)
@@ -90,6 +109,9 @@ func Read(r io.Reader) (*Model, error) {
 		if scale := m.Scale[axis]; !(scale > 0) || math.IsInf(scale, 0) {
 			return nil, fmt.Errorf("damaged metadata %q", scaleKey)
 		}
+	}
+	if m.Trained[0] > m.Trained[1] {
+		return nil, fmt.Errorf("damaged metadata %q", trainedKey)
 	}
 	if len(m.Labels) != config.Classes {
 		return nil, fmt.Errorf("damaged metadata %q", labelsKey)

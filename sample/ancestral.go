@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -17,18 +18,17 @@ type Variance string
 const (
 	Beta      Variance = "beta"       // β: right if x_0 ~ N(0, I)
 	BetaTilde Variance = "beta-tilde" // β̃: right if x_0 is a single point; loses spread if steps are few
-	Optimal   Variance = "optimal"    // that of least divergence, which Ancestral.Estimate estimates
+	Optimal   Variance = "optimal"    // that of least divergence, which EstimateOptimal estimates
 )
 
-// Ancestral is the sampler of Ho et al. 2020, algorithm 2: from x_t it draws x_s, s < t, from
+// ancestral is the sampler of Ho et al. 2020, algorithm 2: from x_t it draws x_s, s < t, from
 //
 //	N(FromX0·x̂_0 + FromXt·x_t, v·I),   x̂_0 = (x_t − σ_t ε̂)/a_t
 //
 // with the coefficients of model.Transition, on any times of a schedule. The last step adds no noise.
-type Ancestral struct {
+type ancestral struct {
 	path
-	Variance  Variance
-	variances []float64 // of each step's noise, or nil if they are still to be estimated
+	variances []float64 // of each step's noise
 }
 
 func newAncestral(schedule *model.Schedule, o Options) (Sampler, error) {
@@ -36,32 +36,30 @@ func newAncestral(schedule *model.Schedule, o Options) (Sampler, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Ancestral{path: path{levels, o.ClipX0}, Variance: o.Variance}
-	switch o.Variance {
-	case Optimal:
-		return a, nil
-	case Beta, BetaTilde:
-	case "":
-		a.Variance = Beta
-	default:
-		return nil, fmt.Errorf("variance %q: want %s, %s or %s", o.Variance, Beta, BetaTilde, Optimal)
-	}
+	o.Variance = cmp.Or(o.Variance, Beta)
+	a := &ancestral{path: newPath(levels, o)}
 	for i, to := range levels[1:] {
 		c := model.Between(to, levels[i])
-		if a.Variance == Beta {
+		switch o.Variance {
+		case Beta:
 			a.variances = append(a.variances, c.Beta)
-		} else {
+		case BetaTilde:
 			a.variances = append(a.variances, c.BetaTilde)
+		case Optimal:
+			if len(o.Variances) != len(levels)-1 {
+				return nil, fmt.Errorf("variance %s: %d values for %d steps: want one for each, from EstimateOptimal",
+					Optimal, len(o.Variances), len(levels)-1)
+			}
+			a.variances = o.Variances
+		default:
+			return nil, fmt.Errorf("variance %q: want %s, %s or %s", o.Variance, Beta, BetaTilde, Optimal)
 		}
 	}
 	return a, nil
 }
 
-// Chain implements Sampler. It panics if the variance is Optimal and has not been estimated.
-func (a *Ancestral) Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []data.Point) iter.Seq2[State, error] {
-	if a.variances == nil {
-		panic("sample: the optimal variance must be estimated before a chain is drawn")
-	}
+// Chain implements Sampler.
+func (a *ancestral) Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []data.Point) iter.Seq2[State, error] {
 	x0 := make([]data.Point, len(x))
 	return a.walk(ctx, x, func(number int, from, to float64) {
 		a.predictX0(x0, denoiser, x, from)

@@ -16,29 +16,26 @@ import (
 //
 // on any times of a schedule. η = 1 is ancestral sampling with β̃; η = 0 adds no noise: an Euler step of the probability-flow
 // ODE in σ/a.
-type ddim struct {
-	path
-	eta float64
-}
+type ddim struct{ path }
 
 func newDDIM(schedule *model.Schedule, o Options) (Sampler, error) {
 	levels, err := timesOf(schedule, o.Evals)
 	if err != nil {
 		return nil, err
 	}
-	eta, err := etaOf(o, 0)
-	return &ddim{path{levels, o.ClipX0}, eta}, err
+	o, err = o.withEta(0)
+	return &ddim{newPath(levels, o)}, err
 }
 
-// etaOf returns the option, or what it is by default. It fails if it is not from 0 to 1.
-func etaOf(o Options, otherwise float64) (float64, error) {
+// withEta returns the options with an η, the given one if none was chosen. It fails if that is not from 0 to 1.
+func (o Options) withEta(otherwise float64) (Options, error) {
 	if o.Eta == nil {
-		return otherwise, nil
+		o.Eta = &otherwise
 	}
 	if eta := *o.Eta; !(eta >= 0 && eta <= 1) {
-		return 0, fmt.Errorf("eta %v: want 0 to 1", eta)
+		return o, fmt.Errorf("eta %v: want 0 to 1", eta)
 	}
-	return *o.Eta, nil
+	return o, nil
 }
 
 // Chain implements Sampler.
@@ -46,7 +43,7 @@ func (d *ddim) Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []da
 	x0 := make([]data.Point, len(x))
 	return d.walk(ctx, x, func(number int, from, to float64) {
 		d.predictX0(x0, denoiser, x, from)
-		implicit(to, from, d.eta).apply(x, x0, noise, number)
+		implicit(to, from, *d.options.Eta).apply(x, x0, noise, number)
 	})
 }
 

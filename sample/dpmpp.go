@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"math"
@@ -19,18 +20,11 @@ const (
 // dpmpp is DPM-Solver++ 2M (Lu et al. 2022b, algorithm 2, and its version for SDEs): ddim's step, but with x̂_0 carried on by
 // half a step along the line through its last two values, in log-SNR. The first step and the last, to data, have x̂_0 as it is.
 // η = 0 solves the probability-flow ODE, and to second order; η = 1 solves the reverse SDE.
-type dpmpp struct {
-	path
-	eta float64
-}
+type dpmpp struct{ path }
 
 func newDPMPP(schedule *model.Schedule, o Options) (Sampler, error) {
-	evals := o.Evals
-	if evals == 0 {
-		evals = defaultDPMPP
-	}
-	eta, err := etaOf(o, defaultDPMPPEta)
-	return &dpmpp{path{solverLevels(schedule, evals), o.ClipX0}, eta}, err
+	o, err := o.withEta(defaultDPMPPEta)
+	return &dpmpp{newPath(solverLevels(schedule, cmp.Or(o.Evals, defaultDPMPP)), o)}, err
 }
 
 // Chain implements Sampler.
@@ -48,6 +42,6 @@ func (d *dpmpp) Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []d
 				carried[i][axis] = now + on*(now-before[i][axis])
 			}
 		}
-		implicit(to, from, d.eta).apply(x, carried, noise, number)
+		implicit(to, from, *d.options.Eta).apply(x, carried, noise, number)
 	})
 }

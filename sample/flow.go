@@ -27,6 +27,7 @@ type flow struct {
 type particle struct {
 	state state
 	slope state // its derivative in λ
+	rough bool  // a step on its way had too large an error, and was as short as steps may be
 }
 
 // state is x, and what has been added up of the divergence on the way.
@@ -61,7 +62,7 @@ func (f flow) start(x []data.Point, logSNR float64) []*particle {
 	}
 	f.slopes(slopes, states, logSNR)
 	for i := range particles {
-		particles[i] = &particle{states[i], slopes[i]}
+		particles[i] = &particle{state: states[i], slope: slopes[i]}
 	}
 	return particles
 }
@@ -118,10 +119,12 @@ func (f flow) advance(ctx context.Context, particles []*particle, from, to float
 				e[axis] += h * weight * slopes[k][i][axis]
 			}
 		}
-		if depth < deepest && math.Max(math.Abs(e[2]), math.Hypot(e[0], e[1])/sigma) > f.tolerance {
+		size := math.Max(math.Abs(e[2]), math.Hypot(e[0], e[1])/sigma)
+		if size > f.tolerance && depth < deepest {
 			rejected = append(rejected, p)
 			continue
 		}
+		p.rough = p.rough || !(size <= f.tolerance) // NaN, which no shorter step mends, is rough too
 		p.state, p.slope = states[i], slopes[len(dpNode)-1][i]
 	}
 	middle := from + h/2

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"math"
@@ -20,22 +21,12 @@ const defaultHeun = 21
 // by Heun's method, whose first half is ddim's step: exact for a constant x̂_0 and ε̂. In x/a and σ/a, theirs, a long step from
 // noise overshoots; here noise stands still. A step takes two evaluations, but the last, to data, is ddim's alone and takes
 // one. Where the number of evaluations is even, so is the first step, in which x is nearly all noise.
-type heun struct {
-	path
-	evals int
-}
+type heun struct{ path }
 
 func newHeun(schedule *model.Schedule, o Options) (Sampler, error) {
-	h := &heun{evals: o.Evals}
-	if h.evals == 0 {
-		h.evals = defaultHeun
-	}
-	h.path = path{solverLevels(schedule, h.evals/2+1), o.ClipX0}
-	return h, nil
+	o.Evals = cmp.Or(o.Evals, defaultHeun)
+	return &heun{path{solverLevels(schedule, o.Evals/2+1), o}}, nil
 }
-
-// Evals implements Sampler.
-func (h *heun) Evals() int { return h.evals }
 
 // Chain implements Sampler.
 func (h *heun) Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []data.Point) iter.Seq2[State, error] {
@@ -44,7 +35,7 @@ func (h *heun) Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []da
 		h.predictX0(x0, denoiser, x, from)
 		copy(ahead, x)
 		implicit(to, from, 0).apply(ahead, x0, noise, number)
-		if math.IsInf(to, 1) || number == 1 && h.evals%2 == 0 {
+		if math.IsInf(to, 1) || number == 1 && h.options.Evals%2 == 0 {
 			copy(x, ahead)
 			return
 		}

@@ -13,11 +13,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// exactly is the likelihood of denoisers that know all levels of noise.
+var exactly = NewLikelihood(math.Inf(-1), math.Inf(1), Precise)
+
 func logDensities(t *testing.T, denoiser Differentiable, y []data.Point) []float64 {
 	t.Helper()
 	log := make([]float64, len(y))
-	if err := LogDensities(context.Background(), log, denoiser, y, Precise); err != nil {
-		t.Fatal(err)
+	if rough, err := exactly.LogDensities(context.Background(), log, denoiser, y); err != nil || rough > 0 {
+		t.Fatal(rough, err)
 	}
 	return log
 }
@@ -144,7 +147,75 @@ func TestLikelihoodEndsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	law := data.NewMixture([]data.Component{gaussian})
-	if err := LogDensities(ctx, make([]float64, 2), Exact{law}, make([]data.Point, 2), Precise); !errors.Is(err, context.Canceled) {
+	if _, err := exactly.LogDensities(ctx, make([]float64, 2), Exact{law}, make([]data.Point, 2)); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// A denoiser that knows less noise, or less of it, is asked for no more: its density is that of points with the least noise that it
+// knows, and the flow starts from N(0, I) at the most. For N(0, c) with end λ this is N(0, c + blur²) but for what the start costs,
+// which the flow carries to the data: x_end has variance P = (e^λ c + 1)/(e^λ + 1) where N(0, I) has 1, so the density is that of
+// N(0, (c + blur²)/P).
+func TestLikelihoodKeepsToWhatIsKnown(t *testing.T) {
+	const c = .3
+	law := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{c, 0, c}}})
+	for _, known := range [][2]float64{{-3, 4}, {-1, 12}, {-20, 6}} {
+		asked := &recorded{Exact: Exact{law}}
+		l := NewLikelihood(known[0], known[1], Precise)
+		y, log := []data.Point{{.1, -.4}, {1, .5}}, make([]float64, 2)
+		if rough, err := l.LogDensities(t.Context(), log, asked, y); rough > 0 || err != nil {
+			t.Fatal(rough, err)
+		}
+		if slices.Min(asked.levels) < known[0]-1e-9 || slices.Max(asked.levels) > known[1]+1e-9 {
+			t.Errorf("known is %v, asked was %v to %v", known, slices.Min(asked.levels), slices.Max(asked.levels))
+		}
+		blur := max(Sharpness, math.Exp(-known[1]/2))
+		snr := math.Exp(max(known[0], -10))
+		v := (c + blur*blur) * (snr + 1) / (snr*c + 1)
+		for i, p := range y {
+			if want := -(p[0]*p[0]+p[1]*p[1])/(2*v) - math.Log(2*math.Pi*v); math.Abs(log[i]-want) > 1e-4 {
+				t.Errorf("known is %v: log-density %v, want %v", known, log[i], want)
+			}
+		}
+	}
+}
+
+// recorded is Exact that writes down the levels that it is asked for.
+type recorded struct {
+	Exact
+	levels []float64
+}
+
+func (r *recorded) PredictNoiseJacobian(noise []data.Point, jacobian [][4]float64, x []data.Point, logSNR float64) {
+	r.levels = append(r.levels, logSNR)
+	r.Exact.PredictNoiseJacobian(noise, jacobian, x, logSNR)
+}
+
+// Where the flow changes faster than its shortest step can follow, the points on that side are counted; and so are those that are
+// not numbers. Others are not.
+func TestRoughPointsAreCounted(t *testing.T) {
+	y, log := []data.Point{{1, 0}, {-1, 0}, {2, 1}, {-2, 1}, {-3, 1}}, make([]float64, 5)
+	for _, wrong := range []float64{1e9, math.NaN()} {
+		rough, err := exactly.LogDensities(t.Context(), log, torn{Exact{gaussianLaw()}, wrong}, y)
+		if rough != 2 || err != nil {
+			t.Errorf("slopes that jump to %v: %d points are rough, want 2: %v", wrong, rough, err)
+		}
+	}
+}
+
+// torn is Exact, but its divergence alternates between levels, by so much, at points on the right.
+type torn struct {
+	Exact
+	by float64
+}
+
+func (d torn) PredictNoiseJacobian(noise []data.Point, jacobian [][4]float64, x []data.Point, logSNR float64) {
+	d.Exact.PredictNoiseJacobian(noise, jacobian, x, logSNR)
+	for i := range x {
+		if x[i][0] > 0 {
+			jacobian[i][0] += d.by * math.Sin(1e7*logSNR)
+		}
+	}
+}
+
+func gaussianLaw() *data.Mixture { return data.NewMixture([]data.Component{gaussian}) }

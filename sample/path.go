@@ -9,17 +9,23 @@ import (
 	"ddpm/model"
 )
 
-// path is what all samplers have: the levels of noise that their chains go through.
+// path is what all samplers have: the levels of noise that their chains go through, and their options.
 type path struct {
-	levels []float64 // rising log-SNRs, the last +Inf
-	clipX0 float64   // x̂_0 is held within ±clipX0 on each axis, unless it is 0
+	levels  []float64 // rising log-SNRs, the last +Inf
+	options Options
+}
+
+// newPath returns the path of a sampler that evaluates the network once a step.
+func newPath(levels []float64, o Options) path {
+	o.Evals = len(levels) - 1
+	return path{levels, o}
 }
 
 // Levels implements Sampler.
 func (p *path) Levels() []float64 { return p.levels }
 
-// Evals implements Sampler for those that evaluate the network once a step.
-func (p *path) Evals() int { return len(p.levels) - 1 }
+// Options implements Sampler.
+func (p *path) Options() Options { return p.options }
 
 // walk yields the states of a chain. step takes x from one level to the next, which has the given number.
 func (p *path) walk(ctx context.Context, x []data.Point, step func(number int, from, to float64)) iter.Seq2[State, error] {
@@ -46,8 +52,8 @@ func (p *path) predictX0(x0 []data.Point, denoiser Denoiser, x []data.Point, log
 	for i := range x0 {
 		for axis, eps := range x0[i] {
 			x0[i][axis] = (x[i][axis] - sigma*eps) / signal
-			if p.clipX0 > 0 {
-				x0[i][axis] = min(max(x0[i][axis], -p.clipX0), p.clipX0)
+			if bound := p.options.ClipX0; bound > 0 {
+				x0[i][axis] = min(max(x0[i][axis], -bound), bound)
 			}
 		}
 	}

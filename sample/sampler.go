@@ -17,8 +17,8 @@ type Sampler interface {
 	// Levels returns the log-SNRs of the states of a chain, rising from that of T to +Inf. They must not be written to.
 	Levels() []float64
 
-	// Evals returns the number of network evaluations a point.
-	Evals() int
+	// Options returns what the sampler was made with, each default in its place: Evals, for example, is never 0.
+	Options() Options
 
 	// Chain takes x from the law at T, about N(0, I), to that of data and yields every state on the way, the first and the
 	// last included. It works in x itself. The noise that it adds comes from noise, and does not depend on the number of
@@ -28,10 +28,11 @@ type Sampler interface {
 
 // Options are what can be chosen of samplers. What is left zero has the sampler's default.
 type Options struct {
-	Evals    int      // network evaluations a point
-	Variance Variance // of the noise that ddpm adds: Beta if it is left out
-	Eta      *float64 // of ddim and dpmpp, from 0, no noise, to 1: theirs if it is left out
-	ClipX0   float64  // x̂_0 is held within ±ClipX0 on each axis; 0: it is not clipped
+	Evals     int       // network evaluations a point
+	Variance  Variance  // of the noise that ddpm adds: Beta if it is left out
+	Variances []float64 // with Variance Optimal: that of each step, from EstimateOptimal
+	Eta       *float64  // of ddim and dpmpp, from 0, no noise, to 1: theirs if it is left out
+	ClipX0    float64   // x̂_0 is held within ±ClipX0 on each axis; 0: it is not clipped
 }
 
 // DefaultSampler is the sampler that every other is measured by.

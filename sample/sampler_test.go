@@ -67,7 +67,7 @@ func TestOrderOfConvergence(t *testing.T) {
 		for i := range levels {
 			levels[i] = -5 + 9*float64(i)/float64(steps)
 		}
-		return path{levels: levels}
+		return path{levels, Options{Evals: 1, Eta: new(float64)}} // heun with an odd number
 	}
 	end := func(s Sampler) []data.Point {
 		x := slices.Clone(starts)
@@ -78,15 +78,15 @@ func TestOrderOfConvergence(t *testing.T) {
 		}
 		return x
 	}
-	best := end(&heun{along(4096), 1})
+	best := end(&heun{along(4096)})
 	for _, c := range []struct {
 		name  string
 		order float64
 		with  func(p path) Sampler
 	}{
-		{"ddim", 1, func(p path) Sampler { return &ddim{p, 0} }},
-		{"heun", 2, func(p path) Sampler { return &heun{p, 1} }},
-		{"dpmpp", 2, func(p path) Sampler { return &dpmpp{p, 0} }},
+		{"ddim", 1, func(p path) Sampler { return &ddim{p} }},
+		{"heun", 2, func(p path) Sampler { return &heun{p} }},
+		{"dpmpp", 2, func(p path) Sampler { return &dpmpp{p} }},
 	} {
 		few, many := rms(end(c.with(along(32))), best), rms(end(c.with(along(512))), best)
 		if slope := math.Log2(few/many) / 4; math.Abs(slope-c.order) > .1 {
@@ -156,8 +156,8 @@ func TestChainsTakeTheEvaluationsAskedFor(t *testing.T) {
 				if evals == 0 {
 					want = map[string]int{"ddpm": steps, "ddim": steps, "heun": defaultHeun, "dpmpp": defaultDPMPP}[s.name]
 				}
-				if denoiser.evals != want || sampler.Evals() != want {
-					t.Errorf("%s, T = %d: %d evaluations, said to be %d, want %d", s.name, steps, denoiser.evals, sampler.Evals(), want)
+				if denoiser.evals != want || sampler.Options().Evals != want {
+					t.Errorf("%s, T = %d: %d evaluations, said to be %d, want %d", s.name, steps, denoiser.evals, sampler.Options().Evals, want)
 				}
 			}
 		}

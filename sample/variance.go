@@ -8,17 +8,6 @@ import (
 	"ddpm/model"
 )
 
-// Estimate estimates the Optimal variance of each step for a denoiser, from points of its data in standardised coordinates. It
-// takes as many evaluations as a chain of that many points. What is drawn is a function of seed; the error is ctx's.
-func (a *Ancestral) Estimate(ctx context.Context, denoiser Denoiser, points []data.Point, seed uint64) error {
-	variances, err := EstimateOptimal(ctx, denoiser, points, a.levels, seed)
-	if err != nil {
-		return err
-	}
-	a.variances = variances
-	return nil
-}
-
 // EstimateOptimal returns, for each step of an ancestral chain over rising log-SNRs, the variance with which the chain has the
 // least divergence from the forward process, in terms of the noise ε̂ that the denoiser predicts in noised points (Bao et al.
 // 2022, Analytic-DPM, theorem 1 with λ² = β̃):
@@ -27,6 +16,9 @@ func (a *Ancestral) Estimate(ctx context.Context, denoiser Denoiser, points []da
 //
 // σ²/a² (1−Γ) is the mean variance of x_0 given x_t. So it is at least 0 and at most σ²/a² (their theorem 2); and, by the law of
 // total variance, at most that of the points. Estimates are held within these bounds.
+//
+// The points are the denoiser's own: of its data, of its class, in standardised coordinates. It takes as many evaluations as a
+// chain of that many points. What is drawn is a function of seed; the error is ctx's.
 func EstimateOptimal(
 	ctx context.Context, denoiser Denoiser, points []data.Point, levels []float64, seed uint64,
 ) ([]float64, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"ddpm/data"
@@ -18,12 +19,13 @@ func TestOptimalVarianceOfAGaussian(t *testing.T) {
 	points := make([]data.Point, n)
 	data.Draw(points, nil, law, 1, data.Drawn, 0)
 	for _, evals := range []int{4, 25, 100} {
-		sampler := newSampler(t, "ddpm", newSchedule(t, "linear", 100), Options{Evals: evals, Variance: Optimal}).(*Ancestral)
-		if err := sampler.Estimate(context.Background(), Exact{law}, points, 3); err != nil {
+		levels := newSampler(t, "ddpm", newSchedule(t, "linear", 100), Options{Evals: evals}).Levels()
+		variances, err := EstimateOptimal(context.Background(), Exact{law}, points, levels, 3)
+		if err != nil {
 			t.Fatal(err)
 		}
-		for i, to := range sampler.levels[1:] {
-			from := sampler.levels[i]
+		for i, to := range levels[1:] {
+			from := levels[i]
 			if math.IsInf(to, 1) {
 				continue
 			}
@@ -35,7 +37,7 @@ func TestOptimalVarianceOfAGaussian(t *testing.T) {
 			gamma := sigma * sigma / (signal*signal*c + sigma*sigma)
 			// At high noise the points' own variance, known to c/√n, is the bound.
 			se := step.FromX0 * step.FromX0 * max(sigma*sigma/(signal*signal)*gamma, c) / math.Sqrt(n)
-			if got := sampler.variances[i]; math.Abs(got-want) > 5.5*se {
+			if got := variances[i]; math.Abs(got-want) > 5.5*se {
 				t.Errorf("%d evaluations, step %d: variance %v, want %v ± %v", evals, i+1, got, want, se)
 			}
 		}
@@ -77,14 +79,35 @@ func (tenfold) PredictNoise(dst, x []data.Point, _ float64) {
 func TestEstimateEndsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	sampler := newSampler(t, "ddpm", newSchedule(t, "linear", 10), Options{Variance: Optimal}).(*Ancestral)
-	if err := sampler.Estimate(ctx, zero{}, make([]data.Point, 3), 1); !errors.Is(err, context.Canceled) {
+	if _, err := EstimateOptimal(ctx, zero{}, make([]data.Point, 3), []float64{-5, 0, math.Inf(1)}, 1); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
-	defer func() {
-		if recover() == nil {
-			t.Error("a chain without its variance did not panic")
+}
+
+// The optimal variance is handed in: one value for each step, or there is no sampler.
+func TestOptimalVarianceIsHandedIn(t *testing.T) {
+	schedule := newSchedule(t, "linear", 10)
+	for _, variances := range [][]float64{nil, make([]float64, 4), make([]float64, 6)} {
+		if _, err := NewSampler("ddpm", schedule, Options{Evals: 5, Variance: Optimal, Variances: variances}); err == nil {
+			t.Errorf("five steps take %d variances", len(variances))
 		}
-	}()
-	sampler.Chain(context.Background(), zero{}, Noise{}, nil)
+	}
+	// With the values of β it draws what β does.
+	beta := newSampler(t, "ddpm", schedule, Options{Evals: 5})
+	var variances []float64
+	for i, to := range beta.Levels()[1:] {
+		variances = append(variances, model.Between(to, beta.Levels()[i]).Beta)
+	}
+	given := newSampler(t, "ddpm", schedule, Options{Evals: 5, Variance: Optimal, Variances: variances})
+	for _, s := range []Sampler{beta, given} {
+		if o := s.Options(); o.Evals != 5 || o.Variance == "" {
+			t.Errorf("options %+v", o)
+		}
+	}
+	law := data.NewMixture([]data.Component{gaussian})
+	x, errX := Draw(t.Context(), Exact{law}, beta, Noise{Seed: 1}, 100)
+	y, errY := Draw(t.Context(), Exact{law}, given, Noise{Seed: 1}, 100)
+	if !slices.Equal(x, y) || errX != nil || errY != nil {
+		t.Error("the values of β given as the optimal ones draw other points than β", errX, errY)
+	}
 }

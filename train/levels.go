@@ -44,6 +44,14 @@ func newLevels(schedule *model.Schedule, shape model.Config, lossWeight string) 
 	}, nil
 }
 
+// reach returns the lowest and the highest log-SNR of the rows. Without even ones these are those of the times.
+func (l *levels) reach() (lowest, highest float64) {
+	if l.even == 0 {
+		return l.schedule.LogSNR(l.schedule.Steps()), l.schedule.LogSNR(1)
+	}
+	return l.lowest, l.highest
+}
+
 // row is the noise level of one row of a batch, and what the row counts for.
 type row struct {
 	logSNR, signal, noise float64

@@ -18,8 +18,7 @@ import (
 
 type ablateCmd struct {
 	settings
-	sampling
-	evaluations
+	drawing
 	Vary []string `required:"" sep:"none" placeholder:"NAME=A,B,…" help:"A flag of training or sampling, or seed, and the values to try. Given several times, every combination is tried; the last one runs along the rows of the picture."`
 	Out  string   `short:"o" placeholder:"FOLDER" help:"Where the run of each training goes, with ablation.csv and ablation.png (runs/NAME-ablation). The same command again goes on where it stopped."`
 }
@@ -43,6 +42,9 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 		folder = runs.Folder(filepath.Join("runs", runs.NameFor(c.Data)+"-ablation"))
 	}
 	cells, err := c.cells(folder, a.Seed, varied)
+	if err == nil {
+		err = checkCells(cells)
+	}
 	if err != nil {
 		return badInput(err)
 	}

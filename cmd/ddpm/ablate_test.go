@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/sample/compare"
+	"ddpm/sample/audit"
 )
 
 // An ablation trains each combination once, in the order of the flags, and leaves its numbers as CSV, JSON and a picture. A
@@ -110,7 +110,7 @@ func TestAblateSampling(t *testing.T) {
 			Name  string
 			Value float64
 		}
-		KL compare.Estimate
+		KL audit.Estimate
 	}
 	if err := json.Unmarshal([]byte(alone), &result); err != nil {
 		t.Fatal(err)

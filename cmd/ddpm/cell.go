@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"reflect"
 	"slices"
@@ -13,20 +15,21 @@ import (
 
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
-	"ddpm/sample"
+	"ddpm/model"
+	"ddpm/sample/audit"
 	"ddpm/sample/compare"
 	"ddpm/train"
 )
 
 // cell is one combination of an ablation, and what came of it.
 type cell struct {
-	Values   []string          `json:"values"` // of the flags varied, in their order
-	Run      runs.Folder       `json:"run"`
-	Drawing  drawing           `json:"sampling"`
-	SlicedW2 float64           `json:"sliced_w2"`
-	Floor    float64           `json:"floor"`            // of true points
-	KL       *compare.Estimate `json:"kl,omitempty"`     // where the law is known
-	Failed   string            `json:"failed,omitempty"` // why there is no result
+	Values   []string        `json:"values"` // of the flags varied, in their order
+	Run      runs.Folder     `json:"run"`
+	Drawing  drawing         `json:"sampling"`
+	SlicedW2 float64         `json:"sliced_w2"`
+	Floor    float64         `json:"floor"`            // of true points
+	KL       *audit.Estimate `json:"kl,omitempty"`     // where the law is known
+	Failed   string          `json:"failed,omitempty"` // why there is no result
 
 	choice choice
 	file   string // in the run's folder, for this: it says that the cell is done
@@ -48,15 +51,18 @@ func (c *cell) fill(ctx context.Context, of *app, before []cell) ([]data.Point, 
 	a.Seed = c.choice.training.Seed
 	how := training{settings: c.choice.training.settings, Out: string(c.Run)}
 	if c.Run.HoldsRun() {
+		if err := c.checkTraining(&a); err != nil {
+			return nil, badInput(err)
+		}
 		how.Out, how.Resume = "", string(c.Run)
 	}
 	run, trainer, err := how.begin(&a)
 	if err != nil {
 		return nil, err
 	}
-	from, err := c.Drawing.source(run.model, c.Drawing.Evals)
+	choice, err := c.Drawing.choice(run.model)
 	if err != nil {
-		return nil, badInput(err)
+		return nil, err
 	}
 	done, err := c.read()
 	if err != nil || done && c.Failed != "" {
@@ -73,20 +79,59 @@ func (c *cell) fill(ctx context.Context, of *app, before []cell) ([]data.Point, 
 			return nil, err
 		}
 	}
-	if err := from.prepare(ctx, run.dataset, a.Seed); err != nil {
+	subject, err := newSubject(ctx, run.model, run.dataset, choice, a.Seed)
+	if err != nil {
 		return nil, err
 	}
-	points := make([]data.Point, c.Drawing.Count)
-	if err := from.draw(ctx, sample.Noise{Seed: a.Seed}, points); err != nil {
-		return nil, err
+	points, err := a.draw(ctx, subject, c.Drawing.Count)
+	if err != nil || done {
+		return points, err
 	}
-	if done {
-		return points, nil
-	}
-	if err := c.judge(ctx, from, run.dataset, points, a.Seed, before); err != nil {
+	if err := c.judge(ctx, subject, points, before); err != nil {
 		return nil, err
 	}
 	return points, c.Run.WriteJSON(c.file, c)
+}
+
+// checkCells returns what is wrong with how a cell's points are to be drawn, before anything is trained.
+func checkCells(cells []cell) error {
+	for _, c := range cells {
+		training := config{settings: c.choice.training.settings, Seed: c.choice.training.Seed}
+		dataset, err := training.open()
+		if err != nil {
+			return err
+		}
+		schedule, err := model.NewSchedule(training.Schedule, training.Timesteps)
+		if err != nil {
+			return err
+		}
+		if _, err := c.Drawing.choice(&model.Model{Schedule: schedule, Labels: dataset.LabelNames}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkTraining returns an error unless the run in the cell's folder has all settings of the cell, those that were not given included.
+func (c *cell) checkTraining(a *app) error {
+	want, _, err := a.newConfig(c.choice.training.settings)
+	if err != nil {
+		return err
+	}
+	have, err := readConfig(c.Run)
+	if err != nil {
+		return err
+	}
+	has, wants := asMap(have), asMap(want)
+	names := slices.AppendSeq(slices.Collect(maps.Keys(has)), maps.Keys(wants))
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		if has[name] != wants[name] && !slices.Contains([]string{"version", "go", "sampling"}, name) {
+			return fmt.Errorf("%s holds a run whose %s is %s, and here it is %s: want another --out, or the flags of that run",
+				c.Run, name, cmp.Or(has[name], "not set"), cmp.Or(wants[name], "not set"))
+		}
+	}
+	return nil
 }
 
 // read fills the cell in if it has been done before, with points drawn in the same way.
@@ -110,26 +155,20 @@ func (c *cell) read() (done bool, err error) {
 }
 
 // judge holds points, and the model that they are from, against the truth.
-func (c *cell) judge(
-	ctx context.Context, m source, dataset *data.Dataset, points []data.Point, seed uint64, before []cell,
-) error {
-	truth, err := m.truth(dataset)
-	if err != nil {
-		return badInput(err)
-	}
-	result, err := compare.Compare(ctx, points, truthOf(truth), seed, "sliced_w2")
+func (c *cell) judge(ctx context.Context, s *audit.Subject, points []data.Point, before []cell) error {
+	result, err := compare.Compare(ctx, points, s.Truth, s.Seed, "sliced_w2")
 	if err != nil {
 		return err
 	}
 	c.SlicedW2, c.Floor = result.Metrics[0].Value, result.Metrics[0].Floor
-	if truth.Law == nil {
+	if s.Distribution == nil {
 		return nil
 	}
 	if i := slices.IndexFunc(before, c.hasDensityOf); i >= 0 {
 		c.KL = before[i].KL
 		return nil
 	}
-	kl, err := compare.KL(ctx, m.denoiser, standardizer(m.Model).Law(truth.Law), effort.likelihoodPoints, seed)
+	kl, err := audit.KL(ctx, s, effort.likelihoodPoints)
 	c.KL = &kl
 	return err
 }

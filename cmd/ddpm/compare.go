@@ -8,8 +8,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
-	"ddpm/sample"
-	"ddpm/sample/compare"
+	"ddpm/sample/audit"
 )
 
 type compareCmd struct {
@@ -30,86 +29,64 @@ func (c *compareCmd) Run(ctx context.Context, a *app) error {
 }
 
 // compareRun draws fresh points from a run and judges them, and the model itself, by what it was trained on.
-func (c *compareCmd) compareRun(ctx context.Context, a *app, folder runs.Folder) error {
+func (c *compareCmd) compareRun(ctx context.Context, a *app, run runs.Folder) error {
 	if c.Truth != "" || c.Columns != nil {
 		return badInput(errors.New("a run is compared with what it was trained on: want neither DATA nor --columns with it"))
 	}
-	m, err := folder.ReadModel()
+	m, err := run.ReadModel()
 	if err != nil {
 		return badInput(err)
 	}
-	source, err := c.judged(m)
-	if err == nil {
-		err = checkCount(c.Count, mostHeld)
-	}
+	choice, err := c.choice(a, m)
 	if err != nil {
-		return badInput(err)
-	}
-	config, dataset, err := a.resume(folder, settings{})
-	if err != nil {
-		return badInput(err)
-	}
-	if err := source.prepare(ctx, dataset, a.Seed); err != nil {
 		return err
 	}
-	points := make([]data.Point, c.Count)
-	bar := a.bar(source.steps(), "sampling")
-	if err := source.draw(ctx, sample.Noise{Seed: a.Seed}, points, moveBar(bar)); err != nil {
+	if err := checkCount(c.Count, mostHeld); err != nil {
+		return badInput(err)
+	}
+	folder, err := c.folder(run)
+	if err != nil {
+		return badInput(err)
+	}
+	_, dataset, err := openRun(run)
+	if err != nil {
+		return badInput(err)
+	}
+	subject, err := newSubject(ctx, m, dataset, choice, a.Seed)
+	if err != nil {
 		return err
 	}
-	bar.Finish()
-	if c.Out != "" {
-		folder = runs.Folder(c.Out)
+	e, err := a.evaluate(ctx, subject, c.Count)
+	if err != nil {
+		return err
 	}
 	lock, err := folder.Lock()
 	if err != nil {
 		return err
 	}
 	defer lock.Release()
-	samplers, err := c.measureSamplers(ctx, a, source, dataset)
-	if err != nil {
+	if e.found.Samplers, err = c.measureSamplers(ctx, a, subject); err != nil {
 		return err
 	}
-	found, err := a.judgeRun(ctx, folder, config, source, dataset, points, samplers, a.Seed)
-	if err != nil {
+	if err := e.judge(ctx, a); err != nil {
 		return err
 	}
-	return a.result(found)
+	if err := e.write(ctx, a, folder, run); err != nil {
+		return err
+	}
+	return a.result(e.found)
 }
 
-// judgeRun judges points drawn from a model by its dataset, or by the part of that that is of their class, and leaves compare.json, the figures and the report in folder, with what was
-// found of samplers, unless that is nil.
-func (a *app) judgeRun(
-	ctx context.Context, folder runs.Folder, c config, m source, dataset *data.Dataset,
-	points []data.Point, samplers *compare.Samplers, seed uint64,
-) (found findings, err error) {
-	truth, err := m.truth(dataset)
-	if err != nil {
-		return found, err
+// folder returns where what is found of a run goes. A folder of another run is refused.
+func (c *compareCmd) folder(run runs.Folder) (runs.Folder, error) {
+	folder := runs.Folder(c.Out)
+	if c.Out == "" || folder.Same(run) {
+		return run, nil
 	}
-	if found, err = judge(ctx, m, truth, m.best(dataset.Law), points, seed); err != nil {
-		return found, err
+	if folder.HoldsRun() {
+		return "", fmt.Errorf("%s holds another run: want another --out", folder)
 	}
-	found.Samplers = samplers
-	if err := folder.WriteJSON(runs.CompareFile, found); err != nil {
-		return found, err
-	}
-	if samplers != nil {
-		if err := folder.Write(samplers.WriteCSV, runs.SamplersFile); err != nil {
-			return found, err
-		}
-	}
-	pictures := append(modelPictures(ctx, m, truth, points, seed), foundPictures(found)...)
-	if err := drawAll(folder, append(pictures, pointsPicture(points, truth, seed))); err != nil {
-		return found, err
-	}
-	if err := ctx.Err(); err != nil {
-		return found, err
-	}
-	if err := writeReport(folder, c, found); err != nil {
-		return found, err
-	}
-	return found, found.write(a.text())
+	return folder, folder.Check(runs.Comparison, true)
 }
 
 // comparePoints judges points, of a file or a built-in, by others.
@@ -118,14 +95,22 @@ func (c *compareCmd) comparePoints(ctx context.Context, a *app) error {
 	if err != nil {
 		return badInput(err)
 	}
-	result, err := measure(ctx, points, truth, a.Seed)
+	folder := runs.Folder(c.Out)
+	if c.Out != "" {
+		if folder.HoldsRun() {
+			return badInput(fmt.Errorf("%s holds a run: want another --out", folder))
+		}
+		if err := folder.Check(runs.Comparison, true); err != nil {
+			return badInput(err)
+		}
+	}
+	result, err := measure(ctx, points, audit.TruthOf(truth), a.Seed)
 	if err != nil {
 		return err
 	}
 	if c.Out != "" {
-		folder := runs.Folder(c.Out)
 		pictures := []picture{pointsPicture(points, truth, a.Seed), estimatesPicture(points, truth, a.Seed)}
-		if err := errors.Join(folder.Make(), folder.WriteJSON(runs.CompareFile, result), drawAll(folder, pictures)); err != nil {
+		if err := errors.Join(folder.Make(), folder.WriteJSON(runs.CompareFile, result), drawAll(ctx, folder, pictures)); err != nil {
 			return err
 		}
 	}
@@ -140,9 +125,9 @@ func (c *compareCmd) open(a *app) (points []data.Point, truth *data.Dataset, err
 	if c.Truth == "" {
 		return nil, nil, fmt.Errorf("%s is not the folder of a run: to judge points, say ddpm compare POINTS DATA", c.Subject)
 	}
-	for _, flag := range []string{"evals", "sampler", "samplers", "variance", "eta", "clip-x0"} {
-		if a.explicit[flag] {
-			return nil, nil, fmt.Errorf("--%s is for drawing from a run, and %s is none", flag, c.Subject)
+	for _, flag := range a.explicit {
+		if flag.group == samplingGroup && flag.name != "count" {
+			return nil, nil, fmt.Errorf("--%s is for drawing from a run, and %s is none", flag.name, c.Subject)
 		}
 	}
 	if err := checkCount(c.Count, mostHeld); err != nil {
@@ -159,7 +144,7 @@ func (c *compareCmd) open(a *app) (points []data.Point, truth *data.Dataset, err
 		return subject.Points(c.Count, a.Seed), truth, nil
 	}
 	points = subject.Fixed
-	if a.explicit["count"] {
+	if a.gave("count") {
 		points = points[:min(c.Count, len(points))]
 	}
 	return points, truth, nil

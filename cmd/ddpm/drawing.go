@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"sync"
+	"slices"
 
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
+	"ddpm/sample/audit"
 )
 
 // picture is a file of a run's figures and what writes it.
@@ -21,35 +22,28 @@ type picture struct {
 	write func(io.Writer) error
 }
 
-// drawAll writes pictures into the folder's figures, all at once.
-func drawAll(folder runs.Folder, pictures []picture) error {
-	failed := make([]error, len(pictures))
-	var drawing sync.WaitGroup
-	for i, p := range pictures {
-		drawing.Go(func() { failed[i] = folder.Write(p.write, runs.FiguresFolder, p.name) })
+// drawAll writes pictures into the folder's figures, on all cores. It starts none after ctx has ended, and the error is then ctx's.
+func drawAll(ctx context.Context, folder runs.Folder, pictures []picture) error {
+	return writeAll(ctx, folder, pictures, runs.FiguresFolder)
+}
+
+// writeAll writes files into the folder, or into a folder in it, as drawAll does.
+func writeAll(ctx context.Context, folder runs.Folder, files []picture, in ...string) error {
+	failed := make([]error, len(files))
+	data.ForBlocks(len(files), 1, func(i, _ int) {
+		if ctx.Err() == nil {
+			failed[i] = folder.Write(files[i].write, append(slices.Clone(in), files[i].name)...)
+		}
+	})
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	drawing.Wait()
 	return errors.Join(failed...)
 }
 
 // strip shows the frames of a film side by side.
 func (f *film) strip(name string) picture {
 	return picture{name, func(w io.Writer) error { return figure.Strip(w, f.view(), f.frames) }}
-}
-
-// pictures show a training: its loss, and, where the best possible network is known, how far it is.
-func (h *history) pictures() []picture {
-	loss := figure.History{Step: h.log.Column("step"), Loss: h.log.Column("loss"), Rate: h.log.Column("lr")}
-	if h.probe == nil || len(h.excess.Rows) == 0 {
-		return []picture{{"loss.png", func(w io.Writer) error { return figure.Loss(w, loss) }}}
-	}
-	loss.Irreducible = h.excess.Column("irreducible")[0]
-	return []picture{
-		{"loss.png", func(w io.Writer) error { return figure.Loss(w, loss) }},
-		{"progress.png", func(w io.Writer) error {
-			return figure.Progress(w, h.excess.Column("step"), h.excess.Column("excess"))
-		}},
-	}
 }
 
 // beside returns some of the points, as many true ones, and the view that both are in.
@@ -89,32 +83,30 @@ func trueHeat(view figure.View, truth *data.Dataset, true []data.Point) figure.H
 // scoreLevels are the log-SNRs that scores are shown at.
 var scoreLevels = []float64{4, 2, 0, -2}
 
-// modelPictures show what a model knows, not only what it draws: its density beside the true one, and, where the law is
-// known, its scores beside the true ones and where in the plane they are wrong.
-func modelPictures(ctx context.Context, m source, truth *data.Dataset, points []data.Point, seed uint64) []picture {
-	_, true, view := beside(points, truth, seed)
+// modelPictures show what a model knows, not only what it draws: its density beside the true one, and, where the best possible
+// denoiser is known, its scores beside those of that and where in the plane they are wrong.
+func modelPictures(ctx context.Context, s *audit.Subject, points []data.Point) []picture {
+	_, true, view := beside(points, s.Data, s.Seed)
 	density := picture{"density.png", func(w io.Writer) error {
-		learned := figure.NewField(view, effort.fieldSide, func(dst []float64, x []data.Point) { modelDensity(ctx, m, dst, x) })
-		return figure.Density(w, []figure.Heat{{Title: "learned", Density: learned}, trueHeat(view, truth, true)})
+		learned := figure.NewField(view, effort.fieldSide, func(dst []float64, x []data.Point) { modelDensity(ctx, s, dst, x) })
+		return figure.Density(w, []figure.Heat{{Title: "learned", Density: learned}, trueHeat(view, s.Data, true)})
 	}}
-	if truth.Law == nil {
+	if s.Distribution == nil {
 		return []picture{density}
 	}
-	law := standardizer(m.Model).Law(truth.Law)
 	var levels []figure.Level
 	var heats []figure.Heat
 	around := figure.View{Lo: data.Point{-2.5, -2.5}, Hi: data.Point{2.5, 2.5}}
 	for _, logSNR := range scoreLevels {
 		signal, noise := model.SignalNoise(logSNR)
 		noised := make([]data.Point, 2000)
-		data.Draw(noised, nil, law.At(signal, noise), seed, data.Drawn, 1)
+		data.Draw(noised, nil, s.Distribution.At(signal, noise), s.Seed, data.Drawn, 1)
 		title := fmt.Sprintf("noise %.2f", noise)
 		levels = append(levels, figure.Level{
-			Title: title, Points: noised,
-			Learned: score(m.denoiser, logSNR), True: score(sample.Exact{Law: law}, logSNR),
+			Title: title, Points: noised, Learned: score(s.Denoiser, logSNR), True: score(s.Best, logSNR),
 		})
 		heats = append(heats, figure.Heat{Title: title, Density: figure.NewField(around, effort.fieldSide, func(dst []float64, x []data.Point) {
-			excessDensity(dst, x, m.denoiser, law, logSNR)
+			excessDensity(dst, x, s, logSNR)
 		})})
 	}
 	return []picture{
@@ -124,15 +116,16 @@ func modelPictures(ctx context.Context, m source, truth *data.Dataset, points []
 	}
 }
 
-// modelDensity sets dst to the density of a source at x, both in the units of the data.
-func modelDensity(ctx context.Context, m source, dst []float64, x []data.Point) {
+// modelDensity sets dst to the density of a subject at x, both in the units of the data.
+func modelDensity(ctx context.Context, s *audit.Subject, dst []float64, x []data.Point) {
 	z := make([]data.Point, len(x))
-	standardizer(m.Model).To(z, x)
-	if sample.LogDensities(ctx, dst, m.denoiser, z, sample.Coarse) != nil {
+	axes := s.Axes()
+	axes.To(z, x)
+	if _, err := s.Likelihood(sample.Coarse).LogDensities(ctx, dst, s.Denoiser, z); err != nil {
 		return // an interrupt, which the caller reports
 	}
 	for i := range dst {
-		dst[i] = math.Exp(dst[i]) / (m.Scale[0] * m.Scale[1])
+		dst[i] = math.Exp(dst[i]) / (axes.Scale[0] * axes.Scale[1])
 	}
 }
 
@@ -148,11 +141,11 @@ func score(denoiser sample.Denoiser, logSNR float64) figure.Vectors {
 }
 
 // excessDensity sets dst to p(x) |ε̂ − ε*|², p being the density of noised points: its integral is the excess loss.
-func excessDensity(dst []float64, x []data.Point, network sample.Denoiser, law *data.Mixture, logSNR float64) {
+func excessDensity(dst []float64, x []data.Point, s *audit.Subject, logSNR float64) {
 	learned, best := make([]data.Point, len(x)), make([]data.Point, len(x))
-	network.PredictNoise(learned, x, logSNR)
-	sample.Exact{Law: law}.PredictNoise(best, x, logSNR)
-	law.At(model.SignalNoise(logSNR)).LogDensities(dst, x)
+	s.Denoiser.PredictNoise(learned, x, logSNR)
+	s.Best.PredictNoise(best, x, logSNR)
+	s.Distribution.At(model.SignalNoise(logSNR)).LogDensities(dst, x)
 	for i := range dst {
 		dx, dy := learned[i][0]-best[i][0], learned[i][1]-best[i][1]
 		dst[i] = math.Exp(dst[i]) * (dx*dx + dy*dy)
@@ -178,9 +171,12 @@ func foundPictures(f findings) []picture {
 		l.SE = append(l.SE, level.SE)
 		nats = append(nats, level.Nats)
 	}
+	pictures = append(pictures, picture{"excess.png", func(w io.Writer) error { return figure.Excess(w, l) }})
+	if f.Budget == nil {
+		return pictures
+	}
 	parts := []figure.Part{{Name: "start", Nats: f.Budget.Start}, {Name: "discretisation", Nats: f.Budget.Discretisation}, {Name: "network", Nats: f.Budget.Network}}
 	return append(pictures, []picture{
-		{"excess.png", func(w io.Writer) error { return figure.Excess(w, l) }},
 		{"cost.png", func(w io.Writer) error { return figure.Cost(w, l.Time, nats) }},
 		{"budget.png", func(w io.Writer) error { return figure.Budget(w, parts) }},
 	}...)

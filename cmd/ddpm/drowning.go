@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -15,7 +14,7 @@ import (
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
-	"ddpm/sample/compare"
+	"ddpm/sample/audit"
 )
 
 // How many times ridges, strips and animations of the forward process show.
@@ -164,29 +163,32 @@ func (d *drowning) joints(n, side int) (particles, heat []figure.Joint) {
 }
 
 // leave writes pictures and tables into folder.
-func (d *drowning) leave(folder runs.Folder, found forwarded) error {
+func (d *drowning) leave(ctx context.Context, folder runs.Folder, found forwarded) ([]picture, error) {
 	lines := d.ridgelines()
 	particles, heat := d.joints(forwardPanels, effort.jointSide)
 	moving, glowing := d.joints(forwardFrames, effort.jointSide)
 	view := d.view()
-	err := drawAll(folder, []picture{
+	pictures := []picture{
 		{"ridges.png", func(w io.Writer) error { return figure.Ridges(w, -d.half, d.half, lines) }},
 		{"particles.png", func(w io.Writer) error { return figure.Joints(w, view, particles) }},
 		{"heat.png", func(w io.Writer) error { return figure.Joints(w, view, heat) }},
 		{"forgetting.png", func(w io.Writer) error { return figure.Forgettings(w, forgettings(found.Forgetting)) }},
+	}
+	if err := drawAll(ctx, folder, pictures); err != nil {
+		return nil, err
+	}
+	return pictures, writeAll(ctx, folder, []picture{
+		{forwardParticles, func(w io.Writer) error { return figure.JointGIF(w, view, moving) }},
+		{forwardHeat, func(w io.Writer) error { return figure.JointGIF(w, view, glowing) }},
+		{forwardTable, func(w io.Writer) error { return writeForgetting(w, found.Forgetting) }},
+		{forwardDensities, func(w io.Writer) error { return d.writeDensities(w, lines) }},
 	})
-	return errors.Join(err,
-		folder.Write(func(w io.Writer) error { return figure.JointGIF(w, view, moving) }, forwardParticles),
-		folder.Write(func(w io.Writer) error { return figure.JointGIF(w, view, glowing) }, forwardHeat),
-		folder.Write(func(w io.Writer) error { return writeForgetting(w, found.Forgetting) }, forwardTable),
-		folder.Write(func(w io.Writer) error { return d.writeDensities(w, lines) }, forwardDensities),
-	)
 }
 
 // forgettings returns what was found as curves.
-func forgettings(found []compare.Forgetting) (all []figure.Forgetting) {
+func forgettings(found []audit.Forgetting) (all []figure.Forgetting) {
 	for _, f := range found {
-		c := figure.Forgetting{Schedule: f.Schedule, Forgotten: compare.Forgotten}
+		c := figure.Forgetting{Schedule: f.Schedule, Forgotten: audit.Forgotten}
 		for _, l := range f.Levels {
 			c.Time = append(c.Time, float64(l.T))
 			c.LogSNR = append(c.LogSNR, l.LogSNR)
@@ -203,7 +205,7 @@ func forgettings(found []compare.Forgetting) (all []figure.Forgetting) {
 }
 
 // writeForgetting writes the curves as CSV, those of each schedule below each other.
-func writeForgetting(w io.Writer, found []compare.Forgetting) error {
+func writeForgetting(w io.Writer, found []audit.Forgetting) error {
 	table := csv.NewWriter(w)
 	_ = table.Write([]string{"schedule", "t", "log_snr", "signal", "variance_x", "variance_y", "entropy", "kl", "information"})
 	for _, f := range found {

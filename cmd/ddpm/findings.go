@@ -7,21 +7,23 @@ import (
 
 	"ddpm/data"
 	"ddpm/sample"
+	"ddpm/sample/audit"
 	"ddpm/sample/compare"
 )
 
 // findings are all that is known of how far a model, or only points, are from the truth: compare.json.
 type findings struct {
 	compare.Result
-	KL         *compare.Estimate   `json:"kl,omitempty"`       // of the law, blurred by sample.Sharpness, from the model
-	CleanKL    *compare.Estimate   `json:"clean_kl,omitempty"` // of the law itself from the model, where the law has edges
-	EdgeKL     *compare.Estimate   `json:"edge_kl,omitempty"`  // what ε* itself would get in place of CleanKL
-	NLL        *compare.Estimate   `json:"nll,omitempty"`      // of points held out, where the law is not known
-	ExcessLoss *compare.ExcessLoss `json:"excess_loss,omitempty"`
-	Budget     *compare.Budget     `json:"budget,omitempty"`
-	Chains     *compare.Chains     `json:"chains,omitempty"`
-	Samplers   *compare.Samplers   `json:"samplers,omitempty"` // where they were asked for
-	Absent     string              `json:"absent,omitempty"`   // why something is not here
+	Sampling   *drawn            `json:"sampling,omitempty"` // how the points were drawn, if that is known
+	KL         *audit.Estimate   `json:"kl,omitempty"`       // of the true distribution from the model's, both blurred by KL.Blur
+	CleanKL    *audit.Estimate   `json:"clean_kl,omitempty"` // of the distribution itself from the model's, where it has edges
+	EdgeKL     *audit.Estimate   `json:"edge_kl,omitempty"`  // what ε* itself would get in place of CleanKL
+	NLL        *audit.Estimate   `json:"nll,omitempty"`      // of points held out, where the distribution is not known
+	ExcessLoss *audit.ExcessLoss `json:"excess_loss,omitempty"`
+	Budget     *audit.Budget     `json:"budget,omitempty"`
+	Chains     *audit.Chains     `json:"chains,omitempty"`
+	Samplers   *audit.Samplers   `json:"samplers,omitempty"` // where they were asked for
+	Absent     map[string]string `json:"absent,omitempty"`   // why something is not here, by its name above
 }
 
 // effort is how closely a model, or a law, is looked at.
@@ -36,96 +38,107 @@ var effort = struct {
 	imageSide        int // pixels along the longer side of an image as it drowns, at most
 }{8000, 10000, 48, 2048, 112, 50, 160, 256}
 
-// truthOf returns what points are judged against: a law if it is known, else points that were not trained on.
-func truthOf(d *data.Dataset) compare.Truth {
-	var truth compare.Truth
-	switch {
-	case d.Law != nil:
-		truth = compare.Law(d.Name, d.Law)
-	case d.Held != nil:
-		truth = compare.Rows(d.Name, d.Held)
-	default:
-		return compare.Rows(d.Name, d.Fixed)
-	}
-	if d.Fixed != nil {
-		truth = compare.WithTraining(truth, d.Fixed)
-	}
-	return truth
-}
-
 // measure compares points with the truth. What can be wrong, other than an interrupt, are the points: too few, or not numbers.
-func measure(ctx context.Context, points []data.Point, truth *data.Dataset, seed uint64) (compare.Result, error) {
-	result, err := compare.Compare(ctx, points, truthOf(truth), seed)
+func measure(ctx context.Context, points []data.Point, truth compare.Truth, seed uint64) (compare.Result, error) {
+	result, err := compare.Compare(ctx, points, truth, seed)
 	if ctx.Err() == nil {
 		err = badInput(err)
 	}
 	return result, err
 }
 
-// judge finds all that can be said of a model and of points drawn from it. The error budget is that of the whole chain, with the
-// variance β unless the sampler has β̃. best is what to take for ε* where points are not meant to have the law of the truth.
-func judge(
-	ctx context.Context, m source, truth *data.Dataset, best sample.Denoiser, points []data.Point, seed uint64,
-) (f findings, err error) {
-	if f.Result, err = measure(ctx, points, truth, seed); err != nil {
+// judge finds all that can be said of a subject and of points drawn from it.
+func judge(ctx context.Context, s *audit.Subject, points []data.Point) (f findings, err error) {
+	how := drawnBy(s.Choice, len(points), s.Seed)
+	f.Sampling, f.Absent = &how, make(map[string]string)
+	if f.Result, err = measure(ctx, points, s.Truth, s.Seed); err != nil {
 		return f, err
 	}
-	if truth.Law == nil {
-		return f, f.judgeHeldOut(ctx, m, truth)
+	if s.Distribution == nil {
+		return f, f.judgeHeldOut(ctx, s)
 	}
-	law := standardizer(m.Model).Law(truth.Law)
-	if err := f.judgeDensity(ctx, m, law, seed); err != nil {
+	if err := f.judgeDensity(ctx, s); err != nil {
 		return f, err
 	}
-	variance := sample.Beta
-	if ancestral, ok := m.sampler.(*sample.Ancestral); ok && ancestral.Variance == sample.BetaTilde {
-		variance = sample.BetaTilde
-	}
-	probe := compare.NewProbe(law, m.Schedule, variance, effort.levels, effort.levelPoints, seed)
-	excess, err := probe.Excess(ctx, m.denoiser)
-	if err != nil {
+	if err := f.judgeLoss(ctx, s); err != nil {
 		return f, err
 	}
-	budget := probe.Budget(excess)
-	f.ExcessLoss, f.Budget = &excess, &budget
-
-	learned := make([]data.Point, min(len(points), effort.chainPoints))
-	standardizer(m.Model).To(learned, points[:len(learned)])
-	chains, err := compare.MeasureChains(ctx, learned, law, best, m.Schedule, m.sampler, seed)
+	chains, err := audit.MeasureChains(ctx, s, points[:min(len(points), effort.chainPoints)])
 	f.Chains = &chains
 	return f, err
 }
 
-// judgeDensity holds the model's density against the law's.
-func (f *findings) judgeDensity(ctx context.Context, m source, law *data.Mixture, seed uint64) error {
-	kl, err := compare.KL(ctx, m.denoiser, law, effort.likelihoodPoints, seed)
+// judgeDensity holds the model's density against the true one.
+func (f *findings) judgeDensity(ctx context.Context, s *audit.Subject) error {
+	kl, err := audit.KL(ctx, s, effort.likelihoodPoints)
 	if err != nil {
 		return err
 	}
 	f.KL = &kl
-	if !law.HasEdges() {
+	if !s.Distribution.HasEdges() {
 		return nil
 	}
-	clean, err := compare.CleanKL(ctx, m.denoiser, law, effort.likelihoodPoints, seed)
+	clean, err := audit.CleanKL(ctx, s, effort.likelihoodPoints)
 	if err != nil {
 		return err
 	}
-	edge := compare.EdgeKL(law, 100_000, seed)
+	edge := audit.EdgeKL(s, 100_000)
 	f.CleanKL, f.EdgeKL = &clean, &edge
 	return nil
 }
 
-// judgeHeldOut asks the model how likely points are that it was not trained on.
-func (f *findings) judgeHeldOut(ctx context.Context, m source, truth *data.Dataset) error {
-	f.Absent = "The law behind a file of points is not known, so there is neither kl, excess_loss nor budget."
-	if len(truth.Held) < 2 {
-		f.Absent += " No points were held out, so there is no nll either."
+// judgeLoss finds the excess loss and the error budget of the whole chain, with the variance β unless the points have β̃.
+func (f *findings) judgeLoss(ctx context.Context, s *audit.Subject) error {
+	const guided = "Guidance leads away from the distribution of the class on purpose, so there is neither a best possible loss nor a bound. " +
+		"Without --guidance both are measured."
+	if s.Choice.Guidance != 0 {
+		f.Absent["excess_loss"], f.Absent["budget"] = guided, guided
 		return nil
 	}
-	held := truth.Held[:min(len(truth.Held), effort.likelihoodPoints)]
-	nll, err := compare.NLL(ctx, m.denoiser, standardizer(m.Model), held)
+	variance := s.Choice.Options.Variance
+	if variance == "" { // other samplers have none
+		variance = sample.Beta
+	}
+	probe := audit.NewProbe(s.Distribution, s.Model.Schedule, variance, effort.levels, effort.levelPoints, s.Seed)
+	excess, err := probe.Excess(ctx, s.Denoiser)
+	if err != nil {
+		return err
+	}
+	f.ExcessLoss = &excess
+	if variance == sample.Optimal {
+		f.Absent["budget"] = "The error budget is not known for the optimal variance, which differs from step to step. " +
+			"With --variance beta or beta-tilde it is measured."
+		return nil
+	}
+	budget := probe.Budget(excess)
+	f.Budget = &budget
+	return nil
+}
+
+// judgeHeldOut asks the model how likely points are that it was not trained on.
+func (f *findings) judgeHeldOut(ctx context.Context, s *audit.Subject) error {
+	const unknown = "The distribution behind a file of points is not known."
+	for _, name := range []string{"kl", "excess_loss", "budget", "chains"} {
+		f.Absent[name] = unknown
+	}
+	if len(s.Data.Held) < 2 {
+		f.Absent["nll"] = "No points were held out."
+		return nil
+	}
+	nll, err := audit.NLL(ctx, s, s.Data.Held[:min(len(s.Data.Held), effort.likelihoodPoints)])
 	f.NLL = &nll
 	return err
+}
+
+// remarks says what a reader of a likelihood has to know besides: where it is blurred by more than the usual, and where it is not exact.
+func remarks(e audit.Estimate) (text string) {
+	if e.Blur > sample.Sharpness {
+		text += fmt.Sprintf("; blurred by %.2g, the least noise that the network was trained on", e.Blur)
+	}
+	if e.Rough > 0 {
+		text += fmt.Sprintf("; %d of %d densities are less exact than wanted", e.Rough, e.Points)
+	}
+	return text
 }
 
 // write prints the findings for people.
@@ -138,7 +151,7 @@ func (f *findings) write(w io.Writer) error {
 	}
 	if f.KL != nil {
 		fmt.Fprintln(w)
-		line("KL(data ‖ model)", "%.4f ± %.4f nats: what coding true points by the model costs", f.KL.Value, f.KL.SE)
+		line("KL(data ‖ model)", "%.4f ± %.4f nats: what coding true points by the model costs%s", f.KL.Value, f.KL.SE, remarks(*f.KL))
 	}
 	if f.CleanKL != nil {
 		line("  of the clean data", "%.4f ± %.4f nats, of which its edges alone %.4f", f.CleanKL.Value, f.CleanKL.SE, f.EdgeKL.Value)
@@ -148,13 +161,14 @@ func (f *findings) write(w io.Writer) error {
 	}
 	if b := f.Budget; b != nil {
 		line("error budget", "%.4f nats = start %.1g + discretisation %.4f + network %.4f", b.Total, b.Start, b.Discretisation, b.Network)
+		line("", "of %d steps of ancestral sampling with variance %s", b.Steps, b.Variance)
 	}
 	if c := f.Chains; c != nil {
 		line("sliced W2 of chains", "true points %.4f, exact %.4f, learned %.4f", c.Floor, c.Exact, c.Learned)
 	}
 	if f.NLL != nil {
 		fmt.Fprintln(w)
-		line("NLL of held-out data", "%.4f ± %.4f nats a point, %d points", f.NLL.Value, f.NLL.SE, f.NLL.Points)
+		line("NLL of held-out data", "%.4f ± %.4f nats a point, %d points%s", f.NLL.Value, f.NLL.SE, f.NLL.Points, remarks(*f.NLL))
 	}
 	if f.Samplers != nil {
 		fmt.Fprintln(w)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"slices"
 	"strconv"
@@ -14,7 +13,7 @@ import (
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
-	"ddpm/sample/compare"
+	"ddpm/sample/audit"
 )
 
 type forwardCmd struct {
@@ -29,12 +28,13 @@ type forwardCmd struct {
 
 // forwarded is what ddpm forward has found of a law, as JSON.
 type forwarded struct {
-	Data       string               `json:"data"`
-	Folder     string               `json:"folder"`
-	Seed       uint64               `json:"seed"`
-	Points     int                  `json:"points,omitempty"` // of a file: how many the law consists of
-	Forgetting []compare.Forgetting `json:"forgetting"`       // of each schedule
-	Remarks    []string             `json:"remarks"`          // on each schedule's end
+	Data       string             `json:"data"`
+	Folder     string             `json:"folder"`
+	Seed       uint64             `json:"seed"`
+	Points     int                `json:"points,omitempty"` // of a file: how many the law consists of
+	Forgetting []audit.Forgetting `json:"forgetting"`       // of each schedule
+	Remarks    []string           `json:"remarks"`          // on each schedule's end
+	Complete   bool               `json:"complete"`         // false while it is still being made
 }
 
 // The files that forward leaves.
@@ -77,17 +77,11 @@ func (c *forwardCmd) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return badInput(err)
 		}
-		if err := c.prepare(folder); err != nil {
-			return err
-		}
 		return a.forwardImage(ctx, folder, name, clean, schedules)
 	}
 	dataset, err := c.open()
 	if err != nil {
 		return badInput(err)
-	}
-	if err := c.prepare(folder); err != nil {
-		return err
 	}
 	return a.forwardLaw(ctx, folder, dataset, schedules)
 }
@@ -115,19 +109,13 @@ func (c *forwardCmd) open() (*data.Dataset, error) {
 	return &data.Dataset{Name: drawnPicture, Law: law}, err
 }
 
-// prepare makes the folder, or deletes what an earlier forward left in it.
-func (c *forwardCmd) prepare(folder runs.Folder) error {
-	if !c.Overwrite {
-		return folder.Make()
+// begin makes the folder ready, deletes what an earlier forward left in it, and leaves a first forward.json, so that whatever comes
+// after it is known to be ddpm's. found says what is not complete yet.
+func begin(folder runs.Folder, found any) error {
+	if err := folder.Claim(runs.Forward, true); err != nil { // whether it may be replaced was found out before
+		return err
 	}
-	for _, name := range []string{
-		forwardPage, forwardJSON, forwardTable, forwardDensities, forwardParticles, forwardHeat, forwardGIF, forwardCompaction, forwardRedundancy,
-	} {
-		if err := os.Remove(folder.File(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return errors.Join(os.RemoveAll(folder.File(runs.FiguresFolder)), folder.Make())
+	return folder.WriteJSON(forwardJSON, found)
 }
 
 // schedules returns the schedules that are asked for.
@@ -148,8 +136,8 @@ func (c *forwardCmd) schedules() (schedules []*model.Schedule, err error) {
 	return schedules, nil
 }
 
-// folder returns the folder for what becomes of something of that name. One that holds a run, or an earlier forward that may not
-// be replaced, is refused.
+// folder returns the folder for what becomes of something of that name. One that holds a run, a file that is in the way, or an
+// earlier forward that may not be replaced, is refused. What an interrupted forward left may be.
 func (c *forwardCmd) folder(name string) (runs.Folder, error) {
 	if c.Out == "" {
 		return runs.Next(name + "-forward"), nil
@@ -158,20 +146,21 @@ func (c *forwardCmd) folder(name string) (runs.Folder, error) {
 	if folder.HoldsRun() {
 		return "", fmt.Errorf("%s holds a run: want another --out", folder)
 	}
-	if _, err := os.Stat(folder.File(forwardPage)); err == nil && !c.Overwrite {
-		return "", fmt.Errorf("%s holds an earlier forward: want another --out, or --overwrite", folder)
-	}
-	return folder, nil
+	_, err := os.Stat(folder.File(forwardPage))
+	return folder, folder.Check(runs.Forward, c.Overwrite || err != nil)
 }
 
 // forwardLaw drowns a law in noise along the schedules, and leaves what is seen of it in folder.
 func (a *app) forwardLaw(ctx context.Context, folder runs.Folder, dataset *data.Dataset, schedules []*model.Schedule) error {
 	d := newDrowning(dataset, schedules[0], a.Seed)
 	found := forwarded{Data: dataset.Name, Folder: string(folder), Seed: a.Seed, Points: len(d.fixed)}
+	if err := begin(folder, found); err != nil {
+		return err
+	}
 	bar := a.bar(len(schedules)+1, "noising")
 	defer bar.Finish()
 	for _, schedule := range schedules {
-		f, err := compare.MeasureForgetting(ctx, d.law, schedule, effort.forwardLevels)
+		f, err := audit.MeasureForgetting(ctx, d.law, schedule, effort.forwardLevels)
 		if err != nil {
 			return err
 		}
@@ -182,13 +171,15 @@ func (a *app) forwardLaw(ctx context.Context, folder runs.Folder, dataset *data.
 	if err := d.walk(ctx, a.Seed); err != nil {
 		return err
 	}
-	if err := d.leave(folder, found); err != nil {
+	pictures, err := d.leave(ctx, folder, found)
+	if err != nil {
 		return err
 	}
+	if err := writeForwardPage(folder, dataset, found, pictures); err != nil {
+		return err
+	}
+	found.Complete = true
 	if err := folder.WriteJSON(forwardJSON, found); err != nil {
-		return err
-	}
-	if err := writeForwardPage(folder, dataset, found); err != nil {
 		return err
 	}
 	_ = bar.Finish()
@@ -200,15 +191,15 @@ func (a *app) forwardLaw(ctx context.Context, folder runs.Folder, dataset *data.
 }
 
 // remark says in words what the last step of a schedule leaves.
-func remark(f compare.Forgetting) string {
+func remark(f audit.Forgetting) string {
 	last := f.Last()
 	text := fmt.Sprintf("%s: after %d steps, at a log-SNR of %.2f, x_T still tells %s of x_0, and its law is %s from N(0, I).",
 		f.Schedule, f.Steps, last.LogSNR, nats(last.Information), nats(last.KL))
 	if f.EndsInNoise() {
-		return text + fmt.Sprintf(" It ends in noise, as it does with at most %g nats of x_0.", compare.Forgotten)
+		return text + fmt.Sprintf(" It ends in noise, as it does with at most %g nats of x_0.", audit.Forgotten)
 	}
 	return text + fmt.Sprintf(" It does not end in noise, for which at most %g nats of x_0 may be left: a chain that starts from N(0, I) "+
-		"starts from another law.", compare.Forgotten)
+		"starts from another law.", audit.Forgotten)
 }
 
 // nats returns an amount of information in words, as exact as it is known.

@@ -7,12 +7,12 @@ import (
 	"ddpm/cmd/ddpm/internal/report"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
-	"ddpm/sample/compare"
+	"ddpm/sample/audit"
 )
 
 // writeForwardPage writes the page of a law that was drowned from what was found and the figures in folder.
-func writeForwardPage(folder runs.Folder, dataset *data.Dataset, found forwarded) error {
-	album := album{folder: folder}
+func writeForwardPage(folder runs.Folder, dataset *data.Dataset, found forwarded, drawn []picture) error {
+	album := newAlbum(folder, drawn, forwardParticles, forwardHeat)
 	first := found.Forgetting[0]
 	page := report.Page{
 		Title: "How " + runs.NameFor(dataset.Name) + " drowns in noise",
@@ -82,7 +82,7 @@ func lost(album *album, found forwarded) report.Section {
 	return s
 }
 
-func forgettingTable(f compare.Forgetting) report.Table {
+func forgettingTable(f audit.Forgetting) report.Table {
 	table := report.Table{
 		Title:  "What is left: " + f.Schedule,
 		Header: []string{"t", "log-SNR", "data's share", "variances", "entropy", "KL to N(0, I)", "information"},

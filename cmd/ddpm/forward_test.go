@@ -6,7 +6,6 @@ import (
 	"image/gif"
 	"image/png"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -114,9 +113,6 @@ func TestForwardRefuses(t *testing.T) {
 	quick(2, "cubic", "square", "--schedule", "cubic")
 	quick(2, "unknown distribution", "nothing")
 	run := filepath.Join(dir, "run")
-	if err := os.MkdirAll(run, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(run, "config.json"), "{}")
+	do(t, 0, with(tiny, "train", "--out", run)...)
 	quick(2, "holds a run", "square", "-o", run, "--overwrite")
 }

@@ -3,11 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
+	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/runs"
-	"ddpm/sample"
-	"ddpm/sample/compare"
+	"ddpm/sample/audit"
 	"ddpm/train"
 )
 
@@ -16,8 +17,8 @@ var (
 	excessHeader = []string{"step", "excess", "se", "irreducible"}
 )
 
-// A row goes into log.csv often enough for about logRows of them, and into excess.csv for about excessRows, of a probe with
-// so many levels and points at each.
+// A row goes into log.csv often enough for about logRows of them, and into excess.csv for at most about excessRows, measured at so
+// many noise levels with so many points at each.
 const (
 	logRows     = 4000
 	excessRows  = 60
@@ -25,23 +26,35 @@ const (
 	probePoints = 512
 )
 
-// history writes down a training, as an observer of its steps: what happened into log.csv, and, where the law of the data is
-// known, how far the network is from the best possible one into excess.csv.
+// probeShare bounds what measuring the excess costs, as a share of the training, in evaluations of the network. A training step
+// costs three for each row of the batch: one forward, and twice that for the gradient.
+const probeShare = 0.05
+
+// probePlan returns how often the excess of a training is measured, in steps, and with how many points at each noise level. A short
+// training is measured once, at the end, with fewer points; points is 0 if even that would cost too much.
+func probePlan(steps, batch int) (every, points int) {
+	affordable := int(probeShare * 3 * float64(batch) * float64(steps) / probeLevels) // points at each level, in all
+	if points = min(affordable, probePoints); points < 2 {
+		return steps, 0
+	}
+	rows := min(excessRows, max(1, affordable/points-1)) // and one more at the end
+	return max(1, (steps+rows-1)/rows), points
+}
+
+// history writes down a training, as an observer of its steps: what happened into log.csv, and, where the distribution of the data
+// is known, how far the network is from the best possible one into excess.csv.
 type history struct {
 	log, excess           *runs.Table
 	logEvery, excessEvery int
-	probe                 *compare.Probe // nil: the law is not known
-	before                float64        // seconds of earlier sessions
+	progress              *audit.Progress // nil: the distribution is not known, or the training is too short to measure it
+	before                float64         // seconds of earlier sessions
 	began                 time.Time
 }
 
 // openHistory opens the history of a run to go on after a step.
 func (run *trained) openHistory(after int) (*history, error) {
-	h := &history{
-		logEvery:    max(1, run.config.Steps/logRows),
-		excessEvery: max(1, run.config.Steps/excessRows),
-		began:       time.Now(),
-	}
+	every, points := probePlan(run.config.Steps, run.config.Batch)
+	h := &history{logEvery: max(1, run.config.Steps/logRows), excessEvery: every, began: time.Now()}
 	var err error
 	if h.log, err = run.Folder.OpenTable(runs.LogFile, logHeader, after); err != nil {
 		return nil, err
@@ -49,15 +62,20 @@ func (run *trained) openHistory(after int) (*history, error) {
 	if seconds := h.log.Column("seconds"); len(seconds) > 0 {
 		h.before = seconds[len(seconds)-1]
 	}
-	if run.dataset.Law != nil {
-		h.probe = compare.NewProbe(standardizer(run.model).Law(run.dataset.Law), run.model.Schedule, sample.Beta, probeLevels, probePoints, 1)
+	if run.dataset.Law != nil && points > 0 {
+		labelDropout := 0.0
+		if run.config.LabelDropout != nil {
+			labelDropout = *run.config.LabelDropout
+		}
+		parts := audit.Parts(run.model.Network, audit.AxesOf(run.model).Law(run.dataset.Law), labelDropout)
+		h.progress = audit.NewProgress(parts, run.model.Schedule, probeLevels, points, 1)
 		h.excess, err = run.Folder.OpenTable(runs.ExcessFile, excessHeader, after)
 	}
 	return h, err
 }
 
 // add writes down a step that has been taken, of so many.
-func (h *history) add(ctx context.Context, step train.Step, steps int, network sample.Denoiser) error {
+func (h *history) add(ctx context.Context, step train.Step, steps int) error {
 	n := step.Number
 	if n%h.logEvery == 0 || n == steps {
 		seconds := h.before + time.Since(h.began).Seconds()
@@ -65,14 +83,22 @@ func (h *history) add(ctx context.Context, step train.Step, steps int, network s
 			return err
 		}
 	}
-	if h.probe == nil || n%h.excessEvery != 0 && n != steps {
+	if h.progress == nil || n%h.excessEvery != 0 && n != steps {
 		return nil
 	}
-	e, err := h.probe.Excess(ctx, network)
+	total, se, irreducible, err := h.progress.Excess(ctx)
 	if err != nil {
 		return nil // an interrupt, which the next step reports
 	}
-	return h.excess.Add(float64(n), e.Total, e.SE, e.Irreducible)
+	return h.excess.Add(float64(n), total, se, irreducible)
+}
+
+// excessRows returns the rows of excess.csv.
+func (h *history) excessRows() [][]float64 {
+	if h.excess == nil {
+		return nil
+	}
+	return h.excess.Rows
 }
 
 // flush brings what was written down to the files.
@@ -101,4 +127,34 @@ func (h *history) loss() float64 {
 		sum += loss
 	}
 	return sum / float64(max(1, len(last)))
+}
+
+// trainingPictures show the training of a run: its loss, and, where the best possible network is known, how far it was. They come from
+// log.csv and excess.csv.
+func trainingPictures(run runs.Folder) ([]picture, error) {
+	rows, err := run.ReadTable(runs.LogFile, logHeader)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	excess, err := run.ReadTable(runs.ExcessFile, excessHeader)
+	if err != nil {
+		return nil, err
+	}
+	loss := figure.History{Step: column(rows, 0), Loss: column(rows, 1), Rate: column(rows, 2)}
+	if len(excess) == 0 {
+		return []picture{{"loss.png", func(w io.Writer) error { return figure.Loss(w, loss) }}}, nil
+	}
+	loss.Irreducible = excess[0][3]
+	return []picture{
+		{"loss.png", func(w io.Writer) error { return figure.Loss(w, loss) }},
+		{"progress.png", func(w io.Writer) error { return figure.Progress(w, column(excess, 0), column(excess, 1)) }},
+	}, nil
+}
+
+// column returns the numbers of a column of rows.
+func column(rows [][]float64, i int) (values []float64) {
+	for _, row := range rows {
+		values = append(values, row[i])
+	}
+	return values
 }

@@ -12,7 +12,7 @@ import (
 	"ddpm/cmd/ddpm/internal/spectrum"
 	"ddpm/data"
 	"ddpm/model"
-	"ddpm/sample/compare"
+	"ddpm/sample/audit"
 )
 
 // drawnPicture is the name of the picture that the program draws itself.
@@ -42,7 +42,8 @@ type immersed struct {
 	Schedules   []imageSchedule   `json:"schedules"` // the first is that of all else
 	Levels      []imageLevel      `json:"levels"`    // of the compaction
 	Resolutions []imageResolution `json:"resolutions"`
-	Remarks     []string          `json:"remarks"` // on each schedule's end
+	Remarks     []string          `json:"remarks"`  // on each schedule's end
+	Complete    bool              `json:"complete"` // false while it is still being made
 }
 
 // imageSchedule is how an image ends.
@@ -124,6 +125,9 @@ func (a *app) forwardImage(ctx context.Context, folder runs.Folder, name string,
 		found.Schedules = append(found.Schedules, end)
 		found.Remarks = append(found.Remarks, end.remark())
 	}
+	if err := begin(folder, found); err != nil {
+		return err
+	}
 	bar := a.bar(2, "noising")
 	defer bar.Finish()
 	curves := m.compactions(&found)
@@ -132,16 +136,15 @@ func (a *app) forwardImage(ctx context.Context, folder runs.Folder, name string,
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := m.leave(folder, curves, redundants); err != nil {
+	pictures, err := m.leave(ctx, folder, curves, redundants)
+	if err != nil {
 		return err
 	}
-	if err := ctx.Err(); err != nil {
+	if err := writeImagePage(folder, found, pictures); err != nil {
 		return err
 	}
+	found.Complete = true
 	if err := folder.WriteJSON(forwardJSON, found); err != nil {
-		return err
-	}
-	if err := writeImagePage(folder, found); err != nil {
 		return err
 	}
 	_ = bar.Finish()
@@ -161,7 +164,7 @@ func (m *immersion) end(schedule *model.Schedule) imageSchedule {
 	strongest := signal * signal * slices.Max(m.energies) / (float64(len(m.clean)) * noise * noise)
 	return imageSchedule{
 		Schedule: schedule.Name(), Steps: last, LogSNR: schedule.LogSNR(last), Strongest: strongest,
-		EndsNoisy: math.Log1p(strongest)/2 <= compare.Forgotten,
+		EndsNoisy: math.Log1p(strongest)/2 <= audit.Forgotten,
 	}
 }
 
@@ -173,7 +176,7 @@ func (s imageSchedule) remark() string {
 		return text + " It ends in noise."
 	}
 	return text + fmt.Sprintf(" It does not end in noise, for which that may be at most %.2g: a chain that starts from N(0, I) starts "+
-		"from another law.", math.Expm1(2*compare.Forgotten))
+		"from another law.", math.Expm1(2*audit.Forgotten))
 }
 
 // compactions returns how energy is packed at some times.

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -14,18 +14,21 @@ import (
 )
 
 // leave writes pictures and tables into folder.
-func (m *immersion) leave(folder runs.Folder, curves []figure.Compaction, redundants []figure.Redundant) error {
-	err := drawAll(folder, []picture{
+func (m *immersion) leave(ctx context.Context, folder runs.Folder, curves []figure.Compaction, redundants []figure.Redundant) ([]picture, error) {
+	pictures := []picture{
 		{"strip.png", func(w io.Writer) error { return figure.Pictures(w, m.strip()) }},
 		{"spectra.png", func(w io.Writer) error { return figure.Spectra(w, m.spectra()) }},
 		{"compaction.png", func(w io.Writer) error { return figure.Compactions(w, curves) }},
 		{"redundancy.png", func(w io.Writer) error { return figure.Redundancy(w, redundants) }},
+	}
+	if err := drawAll(ctx, folder, pictures); err != nil {
+		return nil, err
+	}
+	return pictures, writeAll(ctx, folder, []picture{
+		{forwardGIF, func(w io.Writer) error { return figure.PictureGIF(w, m.film()) }},
+		{forwardCompaction, func(w io.Writer) error { return writeCompaction(w, curves) }},
+		{forwardRedundancy, func(w io.Writer) error { return writeRedundancy(w, redundants) }},
 	})
-	return errors.Join(err,
-		folder.Write(func(w io.Writer) error { return figure.PictureGIF(w, m.film()) }, forwardGIF),
-		folder.Write(func(w io.Writer) error { return writeCompaction(w, curves) }, forwardCompaction),
-		folder.Write(func(w io.Writer) error { return writeRedundancy(w, redundants) }, forwardRedundancy),
-	)
 }
 
 // strip returns the image from clean to noise: in two rows for one schedule, in one for each of several.

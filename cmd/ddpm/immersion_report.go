@@ -44,8 +44,8 @@ func writeRedundancy(w io.Writer, all []figure.Redundant) error {
 func digits(v float64) string { return strconv.FormatFloat(v, 'g', 7, 64) }
 
 // writeImagePage writes the page of an image that was drowned from what was found and the figures in folder.
-func writeImagePage(folder runs.Folder, found immersed) error {
-	album := album{folder: folder}
+func writeImagePage(folder runs.Folder, found immersed, drawn []picture) error {
+	album := newAlbum(folder, drawn, forwardGIF)
 	first := found.Schedules[0]
 	page := report.Page{
 		Title: "How an image drowns in noise",

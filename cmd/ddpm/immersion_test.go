@@ -13,7 +13,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/browser"
 	"ddpm/cmd/ddpm/internal/landscape"
-	"ddpm/sample/compare"
+	"ddpm/sample/audit"
 )
 
 func TestForwardOfAnImage(t *testing.T) {
@@ -63,7 +63,7 @@ func TestForwardOfAnImage(t *testing.T) {
 		}
 	}
 	for i, s := range found.Schedules {
-		if s.EndsNoisy != (math.Log1p(s.Strongest)/2 <= compare.Forgotten) {
+		if s.EndsNoisy != (math.Log1p(s.Strongest)/2 <= audit.Forgotten) {
 			t.Errorf("%+v", s)
 		}
 		if strings.Contains(found.Remarks[i], "does not end in noise") == s.EndsNoisy {

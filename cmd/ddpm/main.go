@@ -10,7 +10,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
 	"runtime"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -23,6 +26,9 @@ import (
 )
 
 const version = "0.1.0"
+
+// debugVariable is the environment variable that has a mistake in the program itself printed with its stack.
+const debugVariable = "DDPM_DEBUG"
 
 // Exit statuses.
 const (
@@ -52,8 +58,33 @@ type app struct {
 	Version kong.VersionFlag `help:"Print the version."`
 
 	stdout, stderr io.Writer
-	explicit       map[string]bool // flags and arguments given by the user, by name
+	explicit       []explicit // flags and arguments given by the user
 }
+
+// explicit is a flag or an argument that the user gave.
+type explicit struct {
+	name  string
+	group string // of the help; "": none, or an argument
+	text  string // as on the command line
+}
+
+// gave reports whether the user gave a flag or an argument of that name.
+func (a *app) gave(name string) bool {
+	return slices.ContainsFunc(a.explicit, func(e explicit) bool { return e.name == name })
+}
+
+// given returns the flags of a group that the user gave, as they go on a command line, each with a space before it.
+func (a *app) given(group string) (flags string) {
+	for _, e := range a.explicit {
+		if e.group == group {
+			flags += " " + e.text
+		}
+	}
+	return flags
+}
+
+// samplingGroup is the group of the flags that say how points are drawn.
+const samplingGroup = "Sampling"
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
@@ -66,14 +97,17 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 		case exit:
 			status = int(stopped)
 		default:
-			fmt.Fprintf(stderr, "ddpm: a mistake in ddpm itself, please report it: %v\n", stopped)
+			fmt.Fprintf(stderr, "ddpm: a mistake in ddpm itself, please report it (%s=1 shows where it is): %v\n", debugVariable, stopped)
+			if os.Getenv(debugVariable) != "" {
+				stderr.Write(debug.Stack())
+			}
 			status = statusFailed
 		}
 	}()
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	c := cli{app: app{stdout: stdout, stderr: stderr, explicit: make(map[string]bool)}}
+	c := cli{app: app{stdout: stdout, stderr: stderr}}
 	parser, err := kong.New(&c,
 		kong.Name("ddpm"),
 		kong.Description("Denoising diffusion in the plane, small enough to read and exact enough to measure."),
@@ -92,12 +126,12 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 	for _, element := range command.Path {
 		switch {
 		case element.Flag != nil:
-			c.explicit[element.Flag.Name] = true
+			c.explicit = append(c.explicit, explicitFlag(element.Flag))
 		case element.Positional != nil:
-			c.explicit[element.Positional.Name] = true
+			c.explicit = append(c.explicit, explicit{name: element.Positional.Name})
 		}
 	}
-	if c.Threads < 0 || c.explicit["threads"] && c.Threads == 0 {
+	if c.Threads < 0 || c.gave("threads") && c.Threads == 0 {
 		return c.fail(badInput(fmt.Errorf("--threads %d: want at least 1", c.Threads)))
 	}
 	if c.Threads > 0 {
@@ -111,6 +145,20 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 		return c.fail(err)
 	}
 	return 0
+}
+
+// explicitFlag returns a flag with the value that it was given.
+func explicitFlag(flag *kong.Flag) explicit {
+	e := explicit{name: flag.Name}
+	if flag.Group != nil {
+		e.group = flag.Group.Key
+	}
+	value := reflect.Indirect(flag.Target)
+	e.text = fmt.Sprintf("--%s=%v", flag.Name, value)
+	if value.Kind() == reflect.String && strings.ContainsAny(value.String(), " \t'\"\\$") {
+		e.text = fmt.Sprintf("--%s=%q", flag.Name, value)
+	}
+	return e
 }
 
 // defaults are what the flags' texts refer to.

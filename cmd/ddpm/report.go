@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ddpm/cmd/ddpm/internal/report"
@@ -14,9 +14,10 @@ import (
 	"ddpm/sample/compare"
 )
 
-// writeReport writes the report of the run in folder from its configuration, what was found, and the figures that are there.
-func writeReport(folder runs.Folder, c config, found findings) error {
-	album := album{folder: folder}
+// writeReport writes the report of a run into folder from its configuration, what was found, and the pictures that were just drawn:
+// others, which may lie there from before, are not of what was found.
+func writeReport(folder runs.Folder, c config, found findings, drawn []picture) error {
+	album := newAlbum(folder, drawn, runs.AnimationFile)
 	name := runs.NameFor(c.Data)
 	page := report.Page{
 		Title: "What a diffusion model learned of " + name,
@@ -24,9 +25,9 @@ func writeReport(folder runs.Folder, c config, found findings) error {
 			"alone, it then made %d new points. This page says what it learned, and, in numbers with their noise, how far "+
 			"that is from the truth.", c.Steps, name, found.Count),
 		Lead:     album.figure(runs.AnimationFile, "From noise to data", "The same points at every step of the reverse process."),
-		Settings: settingsOf(c),
+		Settings: append(settingsOf(c), drawingOf(*found.Sampling)...),
 	}
-	page.Sections = []report.Section{
+	sections := []report.Section{
 		album.learned(found),
 		album.sameness(found.Metrics),
 		album.density(found),
@@ -39,21 +40,37 @@ func writeReport(folder runs.Folder, c config, found findings) error {
 	if album.err != nil {
 		return album.err
 	}
+	page.Sections = slices.DeleteFunc(sections, func(s report.Section) bool {
+		return s.Absent == "" && s.Numbers == nil && s.Figures == nil && s.Tables == nil
+	})
 	return folder.Write(func(w io.Writer) error { return report.Write(w, page) }, runs.ReportFile)
 }
 
-// album fetches a folder's pictures, of which some may not be there.
+// album fetches the pictures of a page from its folder: those that were drawn for it.
 type album struct {
 	folder runs.Folder
+	drawn  map[string]bool // by file
 	err    error
 }
 
-// figure returns the picture in a file with what to say of it, or nil if there is none.
+// newAlbum returns the album of the pictures that were drawn, and of other files of the folder that were.
+func newAlbum(folder runs.Folder, drawn []picture, others ...string) album {
+	a := album{folder: folder, drawn: make(map[string]bool)}
+	for _, p := range drawn {
+		a.drawn[filepath.Join(runs.FiguresFolder, p.name)] = true
+	}
+	for _, file := range others {
+		a.drawn[file] = true
+	}
+	return a
+}
+
+// figure returns the picture in a file with what to say of it, or nil if it was not drawn.
 func (a *album) figure(file, name, caption string) *report.Figure {
-	image, err := os.ReadFile(a.folder.File(file))
-	if errors.Is(err, fs.ErrNotExist) {
+	if !a.drawn[file] {
 		return nil
 	}
+	image, err := os.ReadFile(a.folder.File(file))
 	a.err = errors.Join(a.err, err)
 	return &report.Figure{Name: name, Caption: caption, Image: image}
 }
@@ -114,7 +131,7 @@ func (a *album) density(f findings) report.Section {
 			"learned density is the Kullback–Leibler divergence: what it costs, a point, to code the truth by the model."
 		s.Numbers = append(s.Numbers, report.Number{
 			Name: "KL(data ‖ model)", Value: fmt.Sprintf("%.4f ± %.4f", f.KL.Value, f.KL.SE), Unit: "nats", Floor: "0",
-			Meaning: "Both blurred by a hundredth of a standard deviation, so that edges and lines have a density.",
+			Meaning: fmt.Sprintf("Both blurred by %.2g standard deviations, so that edges and lines have a density%s.", f.KL.Blur, remarks(*f.KL)),
 		})
 		if f.CleanKL != nil {
 			s.Numbers = append(s.Numbers, report.Number{
@@ -124,19 +141,19 @@ func (a *album) density(f findings) report.Section {
 			})
 		}
 	case f.NLL != nil:
-		s.Text = f.Absent
+		s.Text = f.Absent["kl"]
 		s.Numbers = append(s.Numbers, report.Number{
 			Name: "NLL of held-out points", Value: fmt.Sprintf("%.4f ± %.4f", f.NLL.Value, f.NLL.SE), Unit: "nats a point",
-			Meaning: fmt.Sprintf("Minus the log of the model's density, over %d points that it was not trained on: lower is better.", f.NLL.Points),
+			Meaning: fmt.Sprintf("Minus the log of the model's density, over %d points that it was not trained on: lower is better%s.", f.NLL.Points, remarks(*f.NLL)),
 		})
 	default:
-		s.Absent = f.Absent
+		s.Absent = f.Absent["kl"] + " " + f.Absent["nll"]
 	}
 	return s
 }
 
 func (a *album) byLevel(f findings) report.Section {
-	s := report.Section{Title: "Where the network is wrong", Absent: f.Absent}
+	s := report.Section{Title: "Where the network is wrong", Absent: f.Absent["excess_loss"]}
 	if f.ExcessLoss == nil {
 		return s
 	}
@@ -155,9 +172,13 @@ func (a *album) byLevel(f findings) report.Section {
 	)
 	table := report.Table{Title: "Loss by noise level", Header: []string{"t", "log-SNR", "optimal", "learned", "excess", "nats"}}
 	for _, l := range e.ByT {
+		nats := "–"
+		if f.Budget != nil {
+			nats = fmt.Sprintf("%.5f", l.Nats)
+		}
 		table.Rows = append(table.Rows, []string{
 			fmt.Sprint(l.T), fmt.Sprintf("%.2f", l.LogSNR), fmt.Sprintf("%.5f", l.Optimal), fmt.Sprintf("%.5f", l.Learned),
-			fmt.Sprintf("%.5f ± %.5f", l.Excess, l.SE), fmt.Sprintf("%.5f", l.Nats),
+			fmt.Sprintf("%.5f ± %.5f", l.Excess, l.SE), nats,
 		})
 	}
 	s.Tables = []report.Table{table}
@@ -165,13 +186,14 @@ func (a *album) byLevel(f findings) report.Section {
 }
 
 func (a *album) budget(f findings) report.Section {
-	s := report.Section{Title: "Where the error comes from", Absent: f.Absent}
+	s := report.Section{Title: "Where the error comes from", Absent: f.Absent["budget"]}
 	if f.Budget == nil {
 		return s
 	}
 	b := f.Budget
 	s.Text = "The variational bound splits what the chain loses, exactly, into three parts: it starts from noise and not from " +
-		"noised data; its steps are Gaussian, and the true ones are not; and the network is not the best possible one."
+		"noised data; its steps are Gaussian, and the true ones are not; and the network is not the best possible one. " +
+		fmt.Sprintf("It is of %d steps of ancestral sampling with variance %s, whatever sampler drew the points above.", b.Steps, b.Variance)
 	number := func(name string, nats float64, meaning string) report.Number {
 		return report.Number{Name: name, Value: fmt.Sprintf("%.3g", nats), Unit: "nats", Meaning: meaning}
 	}
@@ -201,7 +223,6 @@ func (a *album) budget(f findings) report.Section {
 func (a *album) samplers(f findings) report.Section {
 	s := report.Section{Title: "What fewer evaluations cost"}
 	if f.Samplers == nil {
-		s.Absent = "Not measured: ddpm compare with --samplers does."
 		return s
 	}
 	s.Text = "Every sampler turns the same noise into points with the same network, and with the best possible one: how far they " +
@@ -259,6 +280,27 @@ func settingsOf(c config) [][2]string {
 	}
 	if c.Holdout != nil {
 		rows = append(rows, [2]string{"held out", fmt.Sprint(*c.Holdout)})
+	}
+	return rows
+}
+
+// drawingOf returns how the points were drawn, for people.
+func drawingOf(d drawn) [][2]string {
+	rows := [][2]string{
+		{"points drawn", fmt.Sprint(d.Count)}, {"sampler", d.Sampler}, {"evaluations", fmt.Sprint(*d.Evals)},
+		{"seed of the points", fmt.Sprint(d.Seed)},
+	}
+	if d.Variance != "" {
+		rows = append(rows, [2]string{"variance", d.Variance})
+	}
+	if d.Eta != nil {
+		rows = append(rows, [2]string{"η", fmt.Sprint(*d.Eta)})
+	}
+	if d.Class != "" {
+		rows = append(rows, [2]string{"class", d.Class}, [2]string{"guidance", fmt.Sprint(d.Guidance)})
+	}
+	if d.ClipX0 > 0 {
+		rows = append(rows, [2]string{"x̂_0 held within", fmt.Sprint(d.ClipX0)})
 	}
 	return rows
 }

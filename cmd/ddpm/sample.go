@@ -15,26 +15,26 @@ import (
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/data"
-	"ddpm/model"
 	"ddpm/sample"
+	"ddpm/sample/audit"
 )
 
 type sampleCmd struct {
 	Folder string `arg:"" name:"run" help:"Folder of a trained run."`
-	sampling
-	evaluations
+	drawing
 	Out        string `short:"o" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output (samples.csv in the run's folder)."`
 	Trajectory string `placeholder:"FILE.npy" help:"Also write every x_t of every point, in the units of the data, as an array of shape (steps+1, count, 2)."`
 	Gif        string `placeholder:"FILE.gif" help:"Also draw the way from noise to points as an animation."`
 }
 
-// drawn is what ddpm sample has done, as JSON.
-type drawn struct {
-	Run     string  `json:"run"`
-	File    string  `json:"file"`
-	Count   int     `json:"count"`
-	Evals   int     `json:"evals"` // network evaluations a point
-	Seconds float64 `json:"seconds"`
+// sampled is what ddpm sample has done, as JSON.
+type sampled struct {
+	Run      string  `json:"run"`
+	File     string  `json:"file"`
+	Count    int     `json:"count"`
+	Evals    int     `json:"evals"` // network evaluations a point
+	Sampling drawn   `json:"sampling"`
+	Seconds  float64 `json:"seconds"`
 }
 
 // streamed is how many points are drawn at a time: memory does not grow with --count.
@@ -52,7 +52,7 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return badInput(err)
 	}
-	source, err := c.source(m, c.Evals)
+	choice, err := c.choice(m)
 	if err == nil {
 		err = c.checkCount()
 	}
@@ -62,32 +62,33 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return badInput(err)
 	}
-	if c.estimated() {
-		_, dataset, err := a.resume(folder, settings{})
-		if err != nil {
+	var dataset *data.Dataset
+	if choice.Options.Variance == sample.Optimal {
+		if _, dataset, err = openRun(folder); err != nil {
 			return badInput(fmt.Errorf("the optimal variance is estimated from the run's data: %w", err))
 		}
-		if err := source.prepare(ctx, dataset, a.Seed); err != nil {
-			return err
-		}
+	}
+	subject, err := newSubject(ctx, m, dataset, choice, a.Seed)
+	if err != nil {
+		return err
 	}
 
 	began := time.Now()
-	reel := newFilm(source.times(), animationFrames, figure.Learned)
+	reel := newFilm(times(subject), animationFrames, figure.Learned)
 	var first []data.Point
 	points := func(w io.Writer, observers ...observer) (err error) {
 		if c.Gif != "" {
 			observers = append(observers, reel.shoot)
 		}
-		first, err = c.stream(ctx, a, w, source, observers)
+		first, err = c.stream(ctx, a, w, subject, observers)
 		return err
 	}
 	if c.Trajectory == "" {
 		err = c.toOut(a, func(w io.Writer) error { return points(w) })
 	} else {
 		err = atomicfile.Write(c.Trajectory, func(file io.Writer) error {
-			states := data.NewNPYWriter(file, source.steps()+1, c.Count)
-			err := c.toOut(a, func(w io.Writer) error { return points(w, trajectory(states, m)) })
+			states := data.NewNPYWriter(file, len(subject.Sampler.Levels()), c.Count)
+			err := c.toOut(a, func(w io.Writer) error { return points(w, trajectory(states, subject.Axes())) })
 			return errors.Join(err, states.Close())
 		})
 	}
@@ -99,7 +100,8 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 			return err
 		}
 	}
-	result := drawn{c.Folder, c.Out, c.Count, source.sampler.Evals(), time.Since(began).Seconds()}
+	how := drawnBy(choice, c.Count, a.Seed)
+	result := sampled{c.Folder, c.Out, c.Count, *how.Evals, how, time.Since(began).Seconds()}
 	if c.Out != "-" {
 		if err := terminal.Scatter(a.text(), first, scatterWidth); err != nil {
 			return err
@@ -143,7 +145,7 @@ func (c *sampleCmd) toOut(a *app, write func(io.Writer) error) error {
 
 // stream draws the points and writes them to w, some at a time, or all at once if their trajectory is wanted. It returns
 // the first of them.
-func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, source source, observers []observer) ([]data.Point, error) {
+func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, subject *audit.Subject, observers []observer) ([]data.Point, error) {
 	writer, err := data.NewWriter(w, c.Out, c.Count)
 	if err != nil {
 		return nil, err
@@ -153,14 +155,13 @@ func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, source sour
 		size = c.Count
 	}
 	stretches := (c.Count + size - 1) / size
-	bar := a.bar(stretches*source.steps(), "sampling")
+	bar := a.bar(stretches*(len(subject.Sampler.Levels())-1), "sampling")
 	defer bar.Finish()
 	var first []data.Point
 	x := make([]data.Point, min(c.Count, size))
 	for done := 0; done < c.Count; done += size {
 		x = x[:min(c.Count-done, size)]
-		noise := sample.Noise{Seed: a.Seed, First: done}
-		if err := source.draw(ctx, noise, x, append(observers, moveBar(bar))...); err != nil {
+		if err := subject.Draw(ctx, x, done, append(observers, moveBar(bar))...); err != nil {
 			return nil, err
 		}
 		if first == nil {
@@ -174,10 +175,10 @@ func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, source sour
 }
 
 // trajectory is an observer that writes every state in the units of the data.
-func trajectory(to data.Writer, m *model.Model) observer {
+func trajectory(to data.Writer, axes data.Standardizer) observer {
 	return func(state sample.State) error {
 		x := slices.Clone(state.X)
-		standardizer(m).From(x, x)
+		axes.From(x, x)
 		return to.Write(x)
 	}
 }

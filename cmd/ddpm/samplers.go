@@ -10,40 +10,46 @@ import (
 	"strings"
 
 	"ddpm/cmd/ddpm/internal/figure"
-	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
-	"ddpm/sample/compare"
+	"ddpm/sample/audit"
 )
 
 // measuredEvals are the numbers of evaluations that samplers are measured with if nothing is said.
 var measuredEvals = []int{5, 10, 20, 50, 100}
 
-// judged returns where the points to judge come from. With --samplers, --evals is for those alone.
-func (c *compareCmd) judged(m *model.Model) (source, error) {
+// choice returns how the points to judge are drawn. With --samplers, --evals is for those alone.
+func (c *compareCmd) choice(a *app, m *model.Model) (audit.Choice, error) {
 	names := sample.SamplerNames()
 	for _, name := range c.Samplers {
 		if !slices.Contains(names, name) {
-			return source{}, fmt.Errorf("--samplers %s: want some of %s", name, strings.Join(names, ", "))
+			return audit.Choice{}, badInput(fmt.Errorf("--samplers %s: want some of %s", name, strings.Join(names, ", ")))
 		}
 	}
 	for _, evals := range c.Evals {
 		if evals < 1 {
-			return source{}, fmt.Errorf("--evals %d: want at least 1", evals)
+			return audit.Choice{}, badInput(fmt.Errorf("--evals %d: want at least 1", evals))
 		}
 	}
-	var own *int
-	if c.Samplers == nil && c.Evals != nil {
-		own = &c.Evals[0]
+	d := drawing{sampling: c.sampling}
+	if c.Samplers != nil {
+		for _, name := range []string{"variance", "eta", "clip-x0"} {
+			if a.gave(name) {
+				return audit.Choice{}, badInput(fmt.Errorf("--%s: with --samplers each sampler has its defaults, and other numbers "+
+					"would not be of what the table is of; want --%s without --samplers", name, name))
+			}
+		}
+	} else if c.Evals != nil {
+		d.Evals = &c.Evals[0]
 		if len(c.Evals) > 1 {
-			return source{}, errors.New("--evals takes several numbers only with --samplers")
+			return audit.Choice{}, badInput(errors.New("--evals takes several numbers only with --samplers"))
 		}
 	}
-	return c.sampling.source(m, own)
+	return d.choice(m)
 }
 
 // measureSamplers measures the samplers that were asked for; if none were, it returns nil.
-func (c *compareCmd) measureSamplers(ctx context.Context, a *app, s source, truth *data.Dataset) (*compare.Samplers, error) {
+func (c *compareCmd) measureSamplers(ctx context.Context, a *app, s *audit.Subject) (*audit.Samplers, error) {
 	if c.Samplers == nil {
 		return nil, nil
 	}
@@ -53,8 +59,7 @@ func (c *compareCmd) measureSamplers(ctx context.Context, a *app, s source, trut
 	}
 	bar := a.bar(len(c.Samplers)*len(evals), "samplers")
 	defer bar.Finish()
-	measured, err := compare.MeasureSamplers(ctx, s.denoiser, standardizer(s.Model), truthOf(truth), s.Schedule,
-		c.Samplers, evals, min(c.Count, effort.chainPoints), a.Seed, func() { bar.Add(1) })
+	measured, err := audit.MeasureSamplers(ctx, s, c.Samplers, evals, min(c.Count, effort.chainPoints), func() { bar.Add(1) })
 	if ctx.Err() == nil {
 		err = badInput(err) // too few points, the only thing that is left to be wrong
 	}
@@ -62,7 +67,7 @@ func (c *compareCmd) measureSamplers(ctx context.Context, a *app, s source, trut
 }
 
 // samplersPicture shows what samplers make of a number of evaluations.
-func samplersPicture(s compare.Samplers) picture {
+func samplersPicture(s audit.Samplers) picture {
 	floors := func(distance *float64) float64 {
 		if distance == nil {
 			return math.NaN()

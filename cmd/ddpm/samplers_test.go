@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"ddpm/data"
-	"ddpm/sample/compare"
+	"ddpm/sample/audit"
 )
 
 // Every sampler draws finite points and shows its way, with each option that it has, and says how often it asked the network.
@@ -39,7 +39,7 @@ func TestSampleWithEverySampler(t *testing.T) {
 			args := append([]string{"sample", folder, "-n", "30", "--json", "-o", out, "--trajectory", trajectory, "--gif", animation},
 				strings.Fields(c.flags)...)
 			text, _ := do(t, 0, args...)
-			var result drawn
+			var result sampled
 			if err := json.Unmarshal([]byte(text), &result); err != nil || result.Evals != c.evals {
 				t.Errorf("%d evaluations, want %d: %v", result.Evals, c.evals, err)
 			}
@@ -79,7 +79,7 @@ func TestCompareSamplers(t *testing.T) {
 	if !strings.Contains(text, "evals 20: want 1 to 8") {
 		t.Errorf("no reason for the cell that is left out:\n%s", text)
 	}
-	var found struct{ Samplers compare.Samplers }
+	var found struct{ Samplers audit.Samplers }
 	if err := json.Unmarshal(read(t, folder, "compare.json"), &found); err != nil || len(found.Samplers.Cells) != 4 || found.Samplers.Points != 200 {
 		t.Errorf("compare.json: %+v, %v", found, err)
 	}

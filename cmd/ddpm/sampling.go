@@ -2,15 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"math"
-	"slices"
-	"strings"
 
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
+	"ddpm/sample/audit"
 
 	"github.com/schollz/progressbar/v3"
 )
@@ -22,7 +19,7 @@ type sampling struct {
 	Variance string   `json:"variance" group:"Sampling" placeholder:"NAME" help:"Noise that ddpm adds at each step, beta, beta-tilde or optimal: beta keeps the spread with few steps; optimal is estimated from the data first (beta)."`
 	Eta      *float64 `json:"eta,omitempty" group:"Sampling" placeholder:"SHARE" help:"Noise that ddim and dpmpp add at each step: 0 none, and the way is a function of where it starts; 1 as much as ddpm (ddim 0, dpmpp 0.7)."`
 	Class    string   `json:"class" group:"Sampling" placeholder:"NAME" help:"Draw points of this class only, from a run that was trained with --label."`
-	Guidance float64  `json:"guidance" group:"Sampling" default:"0" help:"Classifier-free guidance w: lead points of a class away from those of all others, for purer and less varied ones; 0 keeps to the class's own law."`
+	Guidance float64  `json:"guidance" group:"Sampling" default:"0" help:"Classifier-free guidance w: lead points of a class away from those of all others, for purer and less varied ones; 0 keeps to the class's own distribution."`
 	ClipX0   float64  `json:"clip-x0" name:"clip-x0" default:"0" group:"Sampling" help:"Hold each predicted x_0 within this many standard deviations of the mean; 0 does not clip."`
 }
 
@@ -45,126 +42,77 @@ type evaluations struct {
 	Evals *int `json:"evals,omitempty" group:"Sampling" placeholder:"N" help:"Network evaluations a point: fewer are faster and farther from the truth (ddpm and ddim: every step of the chain; heun 21, dpmpp 20)."`
 }
 
-// source is where points come from: a model, what predicts the noise for it, and the way that they take.
-type source struct {
-	*model.Model
-	denoiser sample.Differentiable
-	sampler  sample.Sampler
-	class    int     // of the points; noClass: of all
-	guidance float64 // towards the class
+// drawing is how points are drawn from a network.
+type drawing struct {
+	sampling
+	evaluations
 }
 
-// noClass stands for points of all classes.
-const noClass = -1
+// drawn says how points were drawn: every flag of sampling with the value that it had, whether it was given or not, and the seed.
+type drawn struct {
+	drawing
+	Seed uint64 `json:"seed"`
+}
 
-// source returns what the flags describe of a model, with so many evaluations or, if that is nil, as many
-// as the sampler takes by default.
-func (s sampling) source(m *model.Model, evals *int) (source, error) {
-	number := 0
-	if evals != nil {
-		if number = *evals; number < 1 {
-			return source{}, fmt.Errorf("--evals %d: want at least 1", number)
+// choice returns what the flags say of a model's points, with every default in its place. The error is what is wrong with them.
+func (d drawing) choice(m *model.Model) (audit.Choice, error) {
+	c := audit.Choice{
+		Class: d.Class, Guidance: d.Guidance, Sampler: d.Sampler,
+		Options: sample.Options{Variance: sample.Variance(d.Variance), Eta: d.Eta, ClipX0: d.ClipX0},
+	}
+	if d.Evals != nil {
+		if c.Options.Evals = *d.Evals; c.Options.Evals < 1 {
+			return c, badInput(fmt.Errorf("--evals %d: want at least 1", c.Options.Evals))
 		}
 	}
-	sampler, err := sample.NewSampler(s.Sampler, m.Schedule, sample.Options{
-		Evals: number, Variance: sample.Variance(s.Variance), Eta: s.Eta, ClipX0: s.ClipX0,
-	})
+	c, err := c.Settled(m)
 	if err != nil {
-		return source{}, err
+		return c, badInput(fmt.Errorf("--%w", err)) // it begins with the name of what is wrong
 	}
-	from := source{m, m.Network, sampler, noClass, s.Guidance}
-	switch {
-	case math.IsNaN(s.Guidance) || math.IsInf(s.Guidance, 0):
-		return source{}, fmt.Errorf("--guidance %v: want a number", s.Guidance)
-	case s.Class == "" && s.Guidance != 0:
-		return source{}, errors.New("--guidance leads towards a class: want --class with it")
-	case s.Class == "":
-		return from, nil
-	case m.Labels == nil:
-		return source{}, fmt.Errorf("--class %s: the network knows no classes; it learns them with ddpm train --label", s.Class)
-	}
-	if from.class = slices.Index(m.Labels, s.Class); from.class < 0 {
-		return source{}, fmt.Errorf("--class %s: want one of %s", s.Class, strings.Join(m.Labels, ", "))
-	}
-	from.denoiser = m.Network.Class(from.class)
-	if s.Guidance != 0 {
-		from.denoiser = sample.Guided{Conditional: from.denoiser, Unconditional: m.Network, Weight: s.Guidance}
-	}
-	return from, nil
+	return c, nil
 }
 
-// truth returns what points of the source are judged by: the part of the dataset that is of its class.
-func (s source) truth(d *data.Dataset) (*data.Dataset, error) {
-	if s.class == noClass {
-		return d, nil
-	}
-	return d.Given(s.class)
-}
-
-// best returns the denoiser that guidance would have, were the network perfect, of the law of the model's data; and nil without
-// guidance, as it is then that of the class's own law.
-func (s source) best(law *data.Mixture) sample.Denoiser {
-	if s.guidance == 0 || law == nil {
-		return nil
-	}
-	law = standardizer(s.Model).Law(law)
-	return sample.Guided{
-		Conditional: sample.Exact{Law: law.Given(s.class)}, Unconditional: sample.Exact{Law: law}, Weight: s.guidance,
+// drawnBy returns how count points of a choice, as Settled returns it, are drawn.
+func drawnBy(c audit.Choice, count int, seed uint64) drawn {
+	return drawn{
+		drawing{
+			sampling{
+				Count: count, Sampler: c.Sampler, Variance: string(c.Options.Variance), Eta: c.Options.Eta,
+				Class: c.Class, Guidance: c.Guidance, ClipX0: c.Options.ClipX0,
+			},
+			evaluations{&c.Options.Evals},
+		},
+		seed,
 	}
 }
 
-// estimated reports whether prepare has to estimate something from data.
-func (s sampling) estimated() bool { return sample.Variance(s.Variance) == sample.Optimal }
-
-// estimationPoints is how many points of the data the optimal variance is estimated from.
-const estimationPoints = 4096
-
-// prepare estimates from the data that the model was trained on what the sampler still needs to know.
-func (s source) prepare(ctx context.Context, dataset *data.Dataset, seed uint64) error {
-	ancestral, ok := s.sampler.(*sample.Ancestral)
-	if !ok || ancestral.Variance != sample.Optimal {
-		return nil
+// newSubject is audit.New. What can be wrong with a settled choice, other than an interrupt, is that there are no points of its class.
+func newSubject(ctx context.Context, m *model.Model, d *data.Dataset, c audit.Choice, seed uint64) (*audit.Subject, error) {
+	subject, err := audit.New(ctx, m, d, c, seed)
+	if ctx.Err() == nil {
+		err = badInput(err)
 	}
-	points := dataset.Points(estimationPoints, seed)
-	standardizer(s.Model).To(points, points)
-	return ancestral.Estimate(ctx, s.denoiser, points, seed)
+	return subject, err
 }
 
-// standardizer returns the coordinates that a model works in.
-func standardizer(m *model.Model) data.Standardizer {
-	return data.Standardizer{Mean: m.Mean, Scale: m.Scale}
-}
+// observer is shown every state of a chain.
+type observer = func(sample.State) error
 
-// steps returns the number of steps of a chain.
-func (s source) steps() int { return len(s.sampler.Levels()) - 1 }
-
-// times returns the times of a chain's states on the model's schedule.
-func (s source) times() []float64 {
+// times returns the times of a chain's states on its model's schedule.
+func times(s *audit.Subject) []float64 {
 	var times []float64
-	for _, level := range s.sampler.Levels() {
-		times = append(times, s.Schedule.Time(level))
+	for _, level := range s.Sampler.Levels() {
+		times = append(times, s.Model.Schedule.Time(level))
 	}
 	return times
 }
 
-// observer is shown every state of a chain.
-type observer func(sample.State) error
-
-// draw sets x to points drawn from the source, in the units of the data, and shows the chain to observers on the way.
-func (s source) draw(ctx context.Context, noise sample.Noise, x []data.Point, observers ...observer) error {
-	noise.Start(x)
-	for state, err := range s.sampler.Chain(ctx, s.denoiser, noise, x) {
-		if err != nil {
-			return err
-		}
-		for _, observe := range observers {
-			if err := observe(state); err != nil {
-				return err
-			}
-		}
-	}
-	standardizer(s.Model).From(x, x)
-	return nil
+// draw returns points of the subject, and shows the chain to observers on the way.
+func (a *app) draw(ctx context.Context, s *audit.Subject, count int, observers ...observer) ([]data.Point, error) {
+	bar := a.bar(len(s.Sampler.Levels())-1, "sampling")
+	defer bar.Finish()
+	points := make([]data.Point, count)
+	return points, s.Draw(ctx, points, 0, append(observers, moveBar(bar))...)
 }
 
 // moveBar is an observer that moves a bar on by one for each step of a chain.

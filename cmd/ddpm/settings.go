@@ -45,7 +45,8 @@ type config struct {
 	Go      string `json:"go"`
 	Seed    uint64 `json:"seed"`
 	settings
-	SHA256 string `json:"sha256,omitempty"` // of a file, to notice if it changes
+	SHA256   string `json:"sha256,omitempty"`   // of a file, to notice if it changes
+	Sampling *drawn `json:"sampling,omitempty"` // how ddpm run draws its points
 }
 
 const defaultHoldout = 0.1
@@ -76,11 +77,15 @@ func (a *app) newConfig(s settings) (config, *data.Dataset, error) {
 	return c, dataset, err
 }
 
-// resume reads the configuration of the run in folder and returns it with its dataset. It fails if a flag contradicts it, or
-// if the data has changed.
-func (a *app) resume(folder runs.Folder, s settings) (c config, dataset *data.Dataset, err error) {
+// readConfig reads the configuration of the run in folder.
+func readConfig(folder runs.Folder) (c config, err error) {
 	c.Predict, c.LossWeight = "v", "eps" // of runs from before there was a choice
-	if err := folder.ReadConfig(&c); err != nil {
+	return c, folder.ReadConfig(&c)
+}
+
+// resume returns what openRun does. It fails if a flag of training contradicts the run's configuration.
+func (a *app) resume(folder runs.Folder, s settings) (c config, dataset *data.Dataset, err error) {
+	if c, err = readConfig(folder); err != nil {
 		return c, nil, err
 	}
 	if s.Data != c.Data {
@@ -89,11 +94,20 @@ func (a *app) resume(folder runs.Folder, s settings) (c config, dataset *data.Da
 		}
 	}
 	now, then := asMap(config{Seed: a.Seed, settings: s}), asMap(c)
-	for name := range a.explicit {
+	for _, given := range a.explicit {
+		name := given.name
 		value, isSetting := now[name]
 		if isSetting && value != then[name] {
 			return c, nil, fmt.Errorf("%s %s contradicts the run in %s, where it is %s", name, value, folder, then[name])
 		}
+	}
+	return openRun(folder)
+}
+
+// openRun reads the configuration of the run in folder and returns it with its dataset. It fails if the data has changed.
+func openRun(folder runs.Folder) (c config, dataset *data.Dataset, err error) {
+	if c, err = readConfig(folder); err != nil {
+		return c, nil, err
 	}
 	if dataset, err = c.open(); err != nil {
 		return c, nil, err
@@ -163,9 +177,11 @@ func (c config) trainer(dataset *data.Dataset) (*train.Trainer, *model.Model, er
 		return nil, nil, err
 	}
 	standardizer := dataset.Standardizer()
+	lowest, highest := trainer.TrainedLogSNRs()
 	return trainer, &model.Model{
 		Network: trainer.Average(), Schedule: schedule,
 		Mean: standardizer.Mean, Scale: standardizer.Scale, Data: dataset.Name, Labels: dataset.LabelNames,
+		Trained: [2]float64{lowest, highest},
 	}, nil
 }
 

@@ -65,10 +65,14 @@ func (run *trained) train(ctx context.Context, a *app, trainer *train.Trainer, g
 		return err
 	}
 	run.lock = lock
-	if run.fresh {
-		if err := run.Folder.Create(run.config, run.overwrite); err != nil {
-			return err
-		}
+	switch {
+	case run.fresh:
+		err = run.Folder.Create(run.config, run.overwrite)
+	case run.config.Sampling != nil: // which may be other than when the run was begun
+		err = run.Folder.WriteJSON(runs.ConfigFile, run.config)
+	}
+	if err != nil {
+		return err
 	}
 	history, err := run.openHistory(trainer.Done())
 	if err != nil {
@@ -92,7 +96,7 @@ func (run *trained) train(ctx context.Context, a *app, trainer *train.Trainer, g
 			bar.Exit()
 			return run.stopped(err, save, trainer.Done(), goesOn)
 		}
-		if err := history.add(ctx, step, run.config.Steps, run.model.Network); err != nil {
+		if err := history.add(ctx, step, run.config.Steps); err != nil {
 			return err
 		}
 		if recent == 0 {
@@ -118,9 +122,8 @@ func (run *trained) train(ctx context.Context, a *app, trainer *train.Trainer, g
 	run.Loss = history.loss()
 	a.printf("trained %d weights for %d steps in %.1f s, %.0f steps a second; final loss %.4f",
 		run.Parameters, run.Steps-first, seconds, run.PerSecond, run.Loss)
-	if history.probe != nil && len(history.excess.Rows) > 0 && run.config.Label == "" { // who knows a point's class does better
-		last := history.excess.Rows[len(history.excess.Rows)-1]
-		a.printf(", of which %.4f can't be learned", last[3])
+	if rows := history.excessRows(); len(rows) > 0 {
+		a.printf(", of which %.4f can't be learned", rows[len(rows)-1][3])
 	}
 	a.printf("\n")
 	return nil
@@ -156,11 +159,8 @@ func (c *training) begin(a *app) (*trained, *train.Trainer, error) {
 	if run.Folder = runs.Folder(c.Out); c.Out == "" {
 		run.Folder = runs.Next(runs.NameFor(run.config.Data))
 	}
-	if run.Folder.HoldsRun() && !c.Overwrite {
-		return nil, nil, badInput(run.Folder.Create(nil, false))
-	}
 	run.fresh, run.overwrite = true, c.Overwrite
-	return run, trainer, nil
+	return run, trainer, badInput(run.Folder.Check(runs.Run, c.Overwrite))
 }
 
 // readCheckpoint puts trainer where the run in folder was last saved, or at the start if it never was.

@@ -26,12 +26,6 @@ type choice struct {
 	drawing drawing
 }
 
-// drawing is how points are drawn from a network.
-type drawing struct {
-	sampling
-	evaluations
-}
-
 // varied reads the flags to vary.
 func (c *ablateCmd) varied() ([]variation, error) {
 	var varied []variation
@@ -57,7 +51,7 @@ func (c *ablateCmd) varied() ([]variation, error) {
 func (c *ablateCmd) cells(folder runs.Folder, seed uint64, varied []variation) ([]cell, error) {
 	var first cell
 	first.choice.training.Seed, first.choice.training.settings = seed, c.settings
-	first.choice.drawing.sampling, first.choice.drawing.evaluations = c.sampling, c.evaluations
+	first.choice.drawing = c.drawing
 	cells := []cell{first}
 	for _, v := range varied {
 		var more []cell

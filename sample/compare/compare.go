@@ -47,38 +47,41 @@ const (
 const farthest = 1e100
 
 // Compare judges points against the truth by every metric that the truth allows: one without a law has no modes, for example.
-// Where a metric takes fewer points than there are, a random subset is used. The result is a function of points, truth and seed.
+// Where a metric takes fewer points than there are, a random subset is used, and Measurement.Points says how many. The result is a function of points, truth and seed.
 // With names of metrics it takes only those. Compare returns the context's error soon after the context ends, and an error if
 // there are too few points or one of them is not finite.
 func Compare(ctx context.Context, points []data.Point, truth Truth, seed uint64, only ...string) (Result, error) {
-	most := truth.most(len(points))
+	most := truth.Most(len(points))
 	switch {
 	case len(points) < 2:
 		return Result{}, fmt.Errorf("%d point(s) to judge: a comparison needs at least 2", len(points))
 	case most < 2:
 		return Result{}, fmt.Errorf("%s has too few points to compare with: a comparison needs at least 4", truth.Name())
 	}
-	judged := make([]data.Point, len(points))
-	truth.axes().To(judged, points)
-	for i, z := range judged {
-		if !(math.Abs(z[0]) <= farthest && math.Abs(z[1]) <= farthest) {
-			return Result{}, fmt.Errorf("point %d is (%g, %g): only finite numbers, not too large, can be compared",
-				i+1, points[i][0], points[i][1])
+	axes := truth.Axes()
+	for i, p := range points {
+		z := []data.Point{p}
+		axes.To(z, z)
+		if !(math.Abs(z[0][0]) <= farthest && math.Abs(z[0][1]) <= farthest) {
+			return Result{}, fmt.Errorf("point %d is (%g, %g): only finite numbers, not too large, can be compared", i+1, p[0], p[1])
 		}
 	}
-	t := newTrial(subset(judged, most, data.Rand(seed, data.Subset, judgedPoints, 0)), truth, seed)
+	judged := subset(points, min(most, mostPoints), data.Rand(seed, data.Subset, judgedPoints, 0))
+	axes.To(judged, judged)
+	t := newTrial(judged, truth, seed)
 
 	result := Result{Data: truth.Name(), Count: len(points), Seed: seed}
 	for _, metric := range metrics {
 		if only != nil && !slices.Contains(only, metric.name) {
 			continue
 		}
-		m := metric.judge(ctx, t, metric.limit(most))
+		n := min(most, metric.points)
+		m := metric.judge(ctx, t, n)
 		if err := ctx.Err(); err != nil {
 			return Result{}, err
 		}
 		if m != nil {
-			m.Name, m.Points, m.Better = metric.name, metric.limit(most), metric.better
+			m.Name, m.Points, m.Better = metric.name, n, metric.better
 			result.Metrics = append(result.Metrics, *m)
 		}
 	}

@@ -175,10 +175,37 @@ func TestNumbersOfPoints(t *testing.T) {
 			}
 		}
 	}
-	for i, want := range []int{10_000, 2000, 2000} {
-		if got := metrics[i].limit(10_000); got != want {
-			t.Errorf("%s takes %d of 10,000 points, want %d", metrics[i].name, got, want)
+}
+
+// TestWorkIsBounded: with many points each metric says how many it took, and more points than that cost no more than being looked at
+// once and shuffled, some 40 bytes each.
+func TestWorkIsBounded(t *testing.T) {
+	for _, m := range metrics {
+		if m.points < 2 || m.points > 100_000 {
+			t.Errorf("%s takes up to %d points", m.name, m.points)
 		}
+	}
+	takes := map[string]int{"w2": 2000, "outside": 100_000}
+	var allocated [2]uint64
+	sizes := [2]int{110_000, 400_000}
+	points := draws(standard, sizes[1], 0)
+	for i, n := range sizes {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		result, err := Compare(t.Context(), points[:n], Law("standard", standard), 1, "w2", "outside")
+		if err != nil || len(result.Metrics) != 2 {
+			t.Fatal(result, err)
+		}
+		for _, m := range result.Metrics {
+			if m.Points != takes[m.Name] {
+				t.Errorf("of %d points %s took %d, want %d", n, m.Name, m.Points, takes[m.Name])
+			}
+		}
+		runtime.ReadMemStats(&after)
+		allocated[i] = after.TotalAlloc - before.TotalAlloc
+	}
+	if more, bound := float64(allocated[1])-float64(allocated[0]), 60*float64(sizes[1]-sizes[0]); more > bound {
+		t.Errorf("%d more points took %.0f more bytes, want at most %.0f", sizes[1]-sizes[0], more, bound)
 	}
 }
 
@@ -188,7 +215,7 @@ func TestHalves(t *testing.T) {
 	truth := Rows("rows", points)
 	seen := map[data.Point]int{}
 	for k := range Pairs {
-		x, y := truth.pair(4, 1, k)
+		x, y := truth.Pair(4, 1, k)
 		pair := map[data.Point]bool{}
 		for _, p := range slices.Concat(x, y) {
 			pair[p] = true

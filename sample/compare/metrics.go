@@ -8,7 +8,7 @@ type metric struct {
 	title  string // in words
 	about  string // what it tells, in the words of a line
 	better Better
-	points int // the most points it takes; 0: all
+	points int // the most points it takes
 	judge  judge
 }
 
@@ -16,24 +16,19 @@ type metric struct {
 // leaves of the Measurement to Compare are Name, Points and Better. When the context ends it returns soon, and anything.
 type judge func(ctx context.Context, t *trial, n int) *Measurement
 
+// mostPoints is the most that any metric takes, so that a comparison's time and memory are bounded, however many points there are.
+const mostPoints = 100_000
+
 // metrics are what Compare measures, in the order of its results.
 var metrics = []metric{
-	{"sliced_w2", "sliced 2-Wasserstein", "how far points have to move, seen from 180 sides", Lower, 0,
+	{"sliced_w2", "sliced 2-Wasserstein", "how far points have to move, seen from 180 sides", Lower, mostPoints,
 		tested(SlicedW2, slicedPValue)},
 	{"w2", "2-Wasserstein", "how far points have to move to become true ones", Lower, 2000, between(W2)},
 	{"energy", "energy distance", "how much farther from true points than among themselves", Lower, 2000,
 		tested(Energy, energyPValue)},
 	{"density", "density", "how deep among true points these lie", Closer, 10_000, between(density)},
 	{"coverage", "coverage", "how many true points have one of these close", Higher, 10_000, between(coverage)},
-	{"modes", "mode weights, χ²", "how far the modes' shares of the points are off", Lower, 0, modeWeights},
-	{"outside", "outside 99.9%", "the share of points where true ones hardly ever are", Lower, 100_000, outside},
+	{"modes", "mode weights, χ²", "how far the modes' shares of the points are off", Lower, mostPoints, modeWeights},
+	{"outside", "outside 99.9%", "the share of points where true ones hardly ever are", Lower, mostPoints, outside},
 	{"memorisation", "memorisation", "how often nearer to a training point than a fresh one is", Lower, 10_000, memorisation},
-}
-
-// limit returns how many of n points the metric takes.
-func (m metric) limit(n int) int {
-	if m.points == 0 {
-		return n
-	}
-	return min(n, m.points)
 }

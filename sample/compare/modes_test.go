@@ -63,7 +63,7 @@ func TestModesOfWrongShares(t *testing.T) {
 	const n = 2000
 	truth := Law("four", four)
 	points := draws(data.NewMixture(components), n, 0)
-	truth.axes().To(points, points)
+	truth.Axes().To(points, points)
 	found := modeWeights(t.Context(), newTrial(points, truth, 1), n)
 	// Its standard deviation is about 2·√(n Σ (q−p)²/p) = 32.
 	want := n * (.01/.4 + .01/.1)

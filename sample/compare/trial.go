@@ -20,7 +20,7 @@ type trial struct {
 
 // newTrial returns the trial of judged points, which are on the axes already.
 func newTrial(judged []data.Point, truth Truth, seed uint64) *trial {
-	t := &trial{truth: truth, axes: truth.axes(), seed: seed, judged: judged}
+	t := &trial{truth: truth, axes: truth.Axes(), seed: seed, judged: judged}
 	if m := truth.mixture(); m != nil {
 		t.law = t.axes.Law(m)
 	}
@@ -33,14 +33,14 @@ func newTrial(judged []data.Point, truth Truth, seed uint64) *trial {
 
 // set returns n true points.
 func (t *trial) set(n int) []data.Point {
-	y := t.truth.set(n, t.seed)
+	y := t.truth.Set(n, t.seed, 0)
 	t.axes.To(y, y)
 	return y
 }
 
 // pair returns the k-th pair of independent sets of n true points.
 func (t *trial) pair(n, k int) (x, y []data.Point) {
-	x, y = t.truth.pair(n, t.seed, k)
+	x, y = t.truth.Pair(n, t.seed, k)
 	t.axes.To(x, x)
 	t.axes.To(y, y)
 	return x, y
@@ -50,7 +50,7 @@ func (t *trial) pair(n, k int) (x, y []data.Point) {
 // many, but at least 20,000 and at most 10⁶.
 func (t *trial) reference(n int) []data.Point {
 	points := make([]data.Point, min(max(20_000, 100*n), 1_000_000))
-	data.Draw(points, nil, t.law, t.seed, data.Truth, 1)
+	data.Draw(points, nil, t.law, t.seed, data.Truth, reference)
 	return points
 }
 

@@ -11,17 +11,18 @@ type Truth interface {
 	// Name is what the truth is called in results.
 	Name() string
 
-	// axes returns the axes on which the truth has mean 0 and standard deviation 1.
-	axes() data.Standardizer
+	// Axes returns the axes on which the truth has mean 0 and standard deviation 1.
+	Axes() data.Standardizer
 
-	// most returns how many points a set may have, if count points are to be judged.
-	most(count int) int
+	// Most returns how many points a set may have, if count points are to be judged.
+	Most(count int) int
 
-	// set returns n true points to compare with. Fewer points are the first of more.
-	set(n int, seed uint64) []data.Point
+	// Set returns the k-th set of n true points to compare with, from 0. Fewer points are the first of more. Sets of a Law are
+	// independent of each other and of all pairs.
+	Set(n int, seed uint64, k int) []data.Point
 
-	// pair returns the k-th pair of independent sets of n true points.
-	pair(n int, seed uint64, k int) (x, y []data.Point)
+	// Pair returns the k-th pair of independent sets of n true points, for the floor.
+	Pair(n int, seed uint64, k int) (x, y []data.Point)
 
 	// mixture returns the exact law, or nil if it is not known.
 	mixture() *data.Mixture
@@ -40,13 +41,18 @@ type law struct {
 
 func (l law) Name() string { return l.name }
 
-func (l law) axes() data.Standardizer { return data.NewStandardizer(l.Mixture) }
+func (l law) Axes() data.Standardizer { return data.NewStandardizer(l.Mixture) }
 
-func (l law) most(count int) int { return count }
+func (l law) Most(count int) int { return count }
 
-func (l law) set(n int, seed uint64) []data.Point { return l.draw(n, seed, data.Truth, 0) }
+func (l law) Set(n int, seed uint64, k int) []data.Point {
+	if k > 0 {
+		k += reference
+	}
+	return l.draw(n, seed, data.Truth, k)
+}
 
-func (l law) pair(n int, seed uint64, k int) (x, y []data.Point) {
+func (l law) Pair(n int, seed uint64, k int) (x, y []data.Point) {
 	return l.draw(n, seed, data.Floor, 2*k), l.draw(n, seed, data.Floor, 2*k+1)
 }
 
@@ -70,15 +76,15 @@ type rows struct {
 
 func (r rows) Name() string { return r.name }
 
-func (r rows) axes() data.Standardizer { return data.NewStandardizer(r.points) }
+func (r rows) Axes() data.Standardizer { return data.NewStandardizer(r.points) }
 
-func (r rows) most(count int) int { return min(count, len(r.points)/2) }
+func (r rows) Most(count int) int { return min(count, len(r.points)/2) }
 
-func (r rows) set(n int, seed uint64) []data.Point {
-	return subset(r.points, n, data.Rand(seed, data.Subset, truePoints, 0))
+func (r rows) Set(n int, seed uint64, k int) []data.Point {
+	return subset(r.points, n, data.Rand(seed, data.Subset, truePoints, k))
 }
 
-func (r rows) pair(n int, seed uint64, k int) (x, y []data.Point) {
+func (r rows) Pair(n int, seed uint64, k int) (x, y []data.Point) {
 	both := subset(r.points, 2*n, data.Rand(seed, data.Floor, k, 0))
 	return both[:n], both[n:]
 }
@@ -110,6 +116,9 @@ const (
 	slicedDivisions
 	energyDivisions
 )
+
+// reference is the number of the stream of true points that a metric takes its reference from. Set 0 has the one before.
+const reference = 1
 
 // subset returns n of the points, chosen at random without replacement and in random order.
 func subset(points []data.Point, n int, rng *rand.Rand) []data.Point {

@@ -30,12 +30,6 @@ const (
 	ReportFile     = "report.html"
 )
 
-// lockedFiles are the files that only who has the folder's lock writes, in the order in which they are deleted: the
-// configuration goes last, so that what is left of a run half deleted is a run.
-var lockedFiles = []string{
-	ModelFile, CheckpointFile, LogFile, ExcessFile, CompareFile, SamplersFile, AnimationFile, ReportFile, ConfigFile,
-}
-
 // largestConfig bounds the bytes of a configuration that are read.
 const largestConfig = 1 << 20
 
@@ -48,9 +42,13 @@ func (f Folder) File(name ...string) string {
 }
 
 // HoldsRun reports whether a run was begun in the folder.
-func (f Folder) HoldsRun() bool {
-	_, err := os.Stat(f.File(ConfigFile))
-	return err == nil
+func (f Folder) HoldsRun() bool { return f.holds(Run) == ours }
+
+// Same reports whether another path is that of the same folder.
+func (f Folder) Same(other Folder) bool {
+	a, errA := os.Stat(string(f))
+	b, errB := os.Stat(string(other))
+	return errA == nil && errB == nil && os.SameFile(a, b)
 }
 
 // Next returns the first folder of runs/name, runs/name-2, runs/name-3, … that does not exist.
@@ -64,23 +62,9 @@ func Next(name string) Folder {
 	}
 }
 
-// Create makes the folder for a new run and writes its configuration as JSON. A folder that holds a run is refused unless
-// overwrite allows that run's files to be deleted.
+// Create makes the folder for a new run and writes its configuration as JSON, as Claim allows.
 func (f Folder) Create(config any, overwrite bool) error {
-	if f.HoldsRun() {
-		if !overwrite {
-			return fmt.Errorf("%s holds a run: want another --out, --resume %s to go on with it, or --overwrite", f, f)
-		}
-		if err := os.RemoveAll(f.File(FiguresFolder)); err != nil {
-			return err
-		}
-		for _, name := range append([]string{SamplesFile}, lockedFiles...) {
-			if err := os.Remove(f.File(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return err
-			}
-		}
-	}
-	if err := f.Make(); err != nil {
+	if err := f.Claim(Run, overwrite); err != nil {
 		return err
 	}
 	return f.WriteJSON(ConfigFile, config)

@@ -1,4 +1,4 @@
-package compare
+package audit
 
 import (
 	"context"
@@ -23,7 +23,8 @@ func TestChains(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := MeasureChains(t.Context(), learned, law, nil, schedule, sampler, 1)
+	s := subjectOf(law, sample.Exact{Law: law}, schedule)
+	c, err := MeasureChains(t.Context(), s, learned)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,11 +38,13 @@ func TestChains(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rough, err := MeasureChains(t.Context(), learned, law, nil, schedule, few, 1)
+	s.Sampler = few
+	rough, err := MeasureChains(t.Context(), s, learned)
 	if err != nil || rough.Floor != c.Floor || rough.Exact < 2*c.Floor || rough.ExactFromTrue < 2*c.Floor {
 		t.Errorf("%+v: want ten steps above the floor: %v", rough, err)
 	}
-	again, err := MeasureChains(t.Context(), learned, law, nil, schedule, sampler, 1)
+	s.Sampler = sampler
+	again, err := MeasureChains(t.Context(), s, learned)
 	if diff := cmp.Diff(c, again); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
@@ -49,7 +52,7 @@ func TestChains(t *testing.T) {
 		learned[i][0] += 2
 	}
 	// Points moved by 2 along one axis are 2/√2 away on average over directions.
-	shifted, err := MeasureChains(t.Context(), learned, law, nil, schedule, sampler, 1)
+	shifted, err := MeasureChains(t.Context(), s, learned)
 	if err != nil || math.Abs(shifted.Learned-math.Sqrt2) > .1 || shifted.Exact != c.Exact {
 		t.Errorf("%+v: want the learned points √2 away: %v", shifted, err)
 	}
@@ -84,11 +87,7 @@ func TestChainsEndWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	law, schedule := standardised(t, "square"), scheduleOf(t, "linear", 5)
-	sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := MeasureChains(ctx, make([]data.Point, 3), law, nil, schedule, sampler, 1); !errors.Is(err, context.Canceled) {
+	if _, err := MeasureChains(ctx, subjectOf(law, sample.Exact{Law: law}, schedule), make([]data.Point, 3)); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }

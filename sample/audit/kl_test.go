@@ -1,4 +1,4 @@
-package compare
+package audit
 
 import (
 	"math"
@@ -12,12 +12,13 @@ func TestKLOfTheTruthIsZero(t *testing.T) {
 	for _, name := range []string{"lopsided", "square"} {
 		law := standardised(t, name)
 		exact := sample.Exact{Law: law}
-		kl, err := KL(t.Context(), exact, law, 200, 1)
+		s := subjectOf(law, exact, scheduleOf(t, "linear", 10))
+		kl, err := KL(t.Context(), s, 200)
 		if err != nil || math.Abs(kl.Value) > 1e-4 || kl.SE > 1e-4 || kl.Points != 200 {
 			t.Errorf("%s: KL %+v, want 0: %v", name, kl, err)
 		}
-		clean, err := CleanKL(t.Context(), exact, law, 200, 1)
-		if edge := EdgeKL(law, 200, 1); err != nil || math.Abs(clean.Value-edge.Value) > 1e-4 {
+		clean, err := CleanKL(t.Context(), s, 200)
+		if edge := EdgeKL(s, 200); err != nil || math.Abs(clean.Value-edge.Value) > 1e-4 {
 			t.Errorf("%s: clean KL %+v, at the edges %+v: %v", name, clean, edge, err)
 		}
 	}
@@ -29,7 +30,7 @@ func TestEdgeKLOfASquare(t *testing.T) {
 	law := standardised(t, "square")
 	const integral = .4775353
 	want := 4 * sample.Sharpness / (2 * math.Sqrt(3)) * integral
-	if got := EdgeKL(law, 400000, 1); math.Abs(got.Value-want) > 5*got.SE {
+	if got := EdgeKL(subjectOf(law, sample.Exact{Law: law}, scheduleOf(t, "linear", 10)), 400000); math.Abs(got.Value-want) > 5*got.SE {
 		t.Errorf("edge KL %+v, want %v", got, want)
 	}
 }
@@ -42,7 +43,8 @@ func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
 		return data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{v, 0, v}}})
 	}
 	law, other := normal(1), sample.Exact{Law: normal(1.2)}
-	kl, err := KL(t.Context(), other, law, 4000, 1)
+	s := subjectOf(law, other, scheduleOf(t, "linear", 10))
+	kl, err := KL(t.Context(), s, 4000)
 	ratio := (1 + 1e-4) / (1.44 + 1e-4)
 	if want := ratio - 1 - math.Log(ratio); err != nil || math.Abs(kl.Value-want) > 5*kl.SE || kl.SE > .01 {
 		t.Errorf("KL %+v, want %v: %v", kl, want, err)
@@ -51,7 +53,8 @@ func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
 	points := make([]data.Point, 4000)
 	data.Draw(points, nil, law, 2, data.Drawn, 0)
 	axes.From(points, points)
-	nll, err := NLL(t.Context(), other, axes, points)
+	s.Model.Mean, s.Model.Scale = axes.Mean, axes.Scale
+	nll, err := NLL(t.Context(), s, points)
 	want := math.Log(2*math.Pi*(1.44+1e-4)) + 1/(1.44+1e-4) + math.Log(5)
 	if err != nil || math.Abs(nll.Value-want) > 5*nll.SE || nll.SE > .02 {
 		t.Errorf("NLL %+v, want %v: %v", nll, want, err)

@@ -1,4 +1,4 @@
-package compare
+package audit
 
 import (
 	"context"
@@ -67,7 +67,7 @@ func TestExcessOfKnownErrors(t *testing.T) {
 		}
 		cost, nats := 0.0, 0.0
 		for at := 1; at <= schedule.Steps(); at++ {
-			cost += natsPerLoss(schedule, at, false) * 2 * want
+			cost += natsPerLoss(schedule, at, sample.Beta) * 2 * want
 		}
 		for _, level := range e.ByT {
 			nats += level.Nats
@@ -170,9 +170,10 @@ func TestJSONOfErrors(t *testing.T) {
 	}{
 		{ExcessLoss{1, 2, 3, []LevelLoss{{4, 5, 6, 7, 8, 9, 10}}}, `{"total":1,"se":2,"irreducible":3,"by_t":[` +
 			`{"t":4,"log_snr":5,"optimal":6,"learned":7,"excess":8,"se":9,"nats":10}]}`},
-		{Budget{1, 2, 3, 4, 5, 6, 7}, `{"start":1,"discretisation":2,"network":3,"total":4,"se":5,"entropy":6,"bound":7}`},
+		{Budget{1, 2, 3, 4, 5, 6, 7, 8, sample.Beta}, `{"start":1,"discretisation":2,"network":3,"total":4,"se":5,"entropy":6,"bound":7,"steps":8,"variance":"beta"}`},
 		{Chains{1, 2, 3, 4, 5, 6}, `{"floor":1,"exact_from_true":2,"exact":3,"learned":4,"between":5,"points":6}`},
-		{Estimate{1, 2, 3}, `{"value":1,"se":2,"points":3}`},
+		{Estimate{1, 2, 3, 4, 0}, `{"value":1,"se":2,"points":3,"blur":4}`},
+		{Estimate{1, 2, 3, 4, 5}, `{"value":1,"se":2,"points":3,"blur":4,"rough":5}`},
 	} {
 		got, err := json.Marshal(test.value)
 		if err != nil {

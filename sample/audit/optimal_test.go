@@ -1,4 +1,4 @@
-package compare
+package audit
 
 import (
 	"math"
@@ -23,7 +23,7 @@ func TestOptimalVarianceFollowsFromTheIrreducibleLoss(t *testing.T) {
 			t.Fatal(err)
 		}
 		levels := sampler.Levels()
-		variances, err := sample.EstimateOptimal(t.Context(), nearlyExact{law}, points, levels, 1)
+		variances, err := sample.EstimateOptimal(t.Context(), nearlyExact{sample.Exact{Law: law}}, points, levels, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

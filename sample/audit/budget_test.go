@@ -1,4 +1,4 @@
-package compare
+package audit
 
 import (
 	"fmt"
@@ -38,7 +38,7 @@ func TestBudgetOfAGaussian(t *testing.T) {
 						}
 					}
 					for t := 1; t <= steps; t++ {
-						network += natsPerLoss(schedule, t, variance == sample.BetaTilde) * .05
+						network += natsPerLoss(schedule, t, variance) * .05
 					}
 					for _, check := range []struct {
 						name      string
@@ -69,13 +69,13 @@ func TestBudgetIsNotNegative(t *testing.T) {
 			law := standardised(t, b.Name)
 			p := NewProbe(law, scheduleOf(t, "linear", 20), sample.Beta, 2, 2, 1)
 			e := excess(t, p, sample.Exact{Law: law.At(1, .1)})
-			for _, p.tilde = range []bool{false, true} {
+			for _, p.variance = range []sample.Variance{sample.Beta, sample.BetaTilde} {
 				b := p.Budget(e)
 				if b.Start < 0 || b.Start > 1e-7 || b.Discretisation < 1e-3 || b.Network <= 0 {
-					t.Errorf("beta-tilde %v: %+v", p.tilde, b)
+					t.Errorf("%s: %+v", p.variance, b)
 				}
 				if b.Total != b.Start+b.Discretisation+b.Network || b.Bound != b.Entropy+b.Total {
-					t.Errorf("beta-tilde %v does not add up: %+v", p.tilde, b)
+					t.Errorf("%s does not add up: %+v", p.variance, b)
 				}
 			}
 		})

@@ -1,9 +1,10 @@
-package compare
+package audit
 
 import (
 	"math"
 
 	"ddpm/model"
+	"ddpm/sample"
 )
 
 // levels returns at most n of the times 1, …, T, all of them if there are no more, the first and the last included. They are
@@ -58,8 +59,8 @@ func mean(schedule *model.Schedule, f func(t int) float64) float64 {
 
 // reverseVariance returns the variance of the reverse step from t to t−1: β_t or β̃_t, and β_1 for the last one, whatever the
 // choice, since β̃_1 is 0.
-func reverseVariance(c model.Transition, t int, tilde bool) float64 {
-	if tilde && t > 1 {
+func reverseVariance(c model.Transition, t int, variance sample.Variance) float64 {
+	if variance == sample.BetaTilde && t > 1 {
 		return c.BetaTilde
 	}
 	return c.Beta
@@ -67,7 +68,7 @@ func reverseVariance(c model.Transition, t int, tilde bool) float64 {
 
 // natsPerLoss returns w_t = β_t² / (2 v_t α_t (1 − ᾱ_t)), what an error of ε̂ at t adds to the variational bound, in nats per
 // unit of ‖ε̂ − ε*‖² summed over the coordinates (Ho et al. 2020, eq. 12).
-func natsPerLoss(schedule *model.Schedule, t int, tilde bool) float64 {
+func natsPerLoss(schedule *model.Schedule, t int, variance sample.Variance) float64 {
 	c := schedule.Transition(t-1, t)
-	return c.Beta * c.Beta / (2 * reverseVariance(c, t, tilde) * c.Alpha * math.Pow(schedule.Noise(t), 2))
+	return c.Beta * c.Beta / (2 * reverseVariance(c, t, variance) * c.Alpha * math.Pow(schedule.Noise(t), 2))
 }

@@ -1,6 +1,10 @@
-package compare
+package audit
 
-import "math"
+import (
+	"math"
+
+	"ddpm/sample"
+)
 
 // Budget says where the error of a chain comes from, in nats. It splits the variational bound of Ho et al. 2020, eq. 5, on
 // −log p̂(x_0), with L_0 that of a Gaussian decoder of variance β_1 in standardised units:
@@ -17,12 +21,18 @@ type Budget struct {
 	SE             float64 `json:"se"`             // standard error of Network, and so of Total: the others are exact
 	Entropy        float64 `json:"entropy"`        // H(x_0) of the standardised law
 	Bound          float64 `json:"bound"`          // the variational bound with the network
+
+	Steps    int             `json:"steps"`    // of the chain
+	Variance sample.Variance `json:"variance"` // of its steps
 }
 
 // Budget returns the error budget of the chain whose network has that excess loss. Start and Discretisation are exact to about
 // 1e-4 nats.
 func (p *Probe) Budget(e ExcessLoss) Budget {
-	b := Budget{Entropy: p.law.Entropy()}
+	if p.nats == nil {
+		panic("audit: the budget of the optimal variance is not known")
+	}
+	b := Budget{Entropy: p.law.Entropy(), Steps: p.schedule.Steps(), Variance: p.variance}
 	steps := p.schedule.Steps()
 
 	noised := p.law.At(p.schedule.Signal(steps), p.schedule.Noise(steps))
@@ -51,11 +61,11 @@ func (p *Probe) boundOfBest() float64 {
 	for t := steps; t >= 1; t-- {
 		c := p.schedule.Transition(t-1, t)
 		if t > 1 {
-			bound += gaussians(c.BetaTilde / reverseVariance(c, t, p.tilde))
+			bound += gaussians(c.BetaTilde / reverseVariance(c, t, p.variance))
 		} else {
 			bound += math.Log(2 * math.Pi * c.Beta)
 		}
-		bound += natsPerLoss(p.schedule, t, p.tilde) * p.irreducible.At(p.schedule.LogSNR(t))
+		bound += natsPerLoss(p.schedule, t, p.variance) * p.irreducible.At(p.schedule.LogSNR(t))
 	}
 	return bound
 }

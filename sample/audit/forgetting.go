@@ -1,4 +1,4 @@
-package compare
+package audit
 
 import (
 	"context"
@@ -44,7 +44,11 @@ func MeasureForgetting(ctx context.Context, law *data.Mixture, schedule *model.S
 	}
 	times := levels(schedule, count)
 	f := Forgetting{schedule.Name(), schedule.Steps(), make([]Remainder, len(times))}
-	inParallel(ctx, len(times), func(i int) { f.Levels[i] = remainder(law, schedule, times[i]) })
+	data.ForBlocks(len(times), 1, func(i, _ int) {
+		if ctx.Err() == nil {
+			f.Levels[i] = remainder(law, schedule, times[i])
+		}
+	})
 	return f, ctx.Err()
 }
 

@@ -1,4 +1,4 @@
-package compare
+package audit
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ddpm/model"
+	"ddpm/sample"
 )
 
 func scheduleOf(t *testing.T, name string, steps int) *model.Schedule {
@@ -43,7 +44,7 @@ func TestSpreadSumsOverAllTimes(t *testing.T) {
 			schedule := scheduleOf(t, name, steps)
 			for weighting, weight := range map[string]func(t int) float64{
 				"even": func(int) float64 { return 1 / float64(steps) },
-				"nats": func(t int) float64 { return natsPerLoss(schedule, t, false) },
+				"nats": func(t int) float64 { return natsPerLoss(schedule, t, sample.Beta) },
 			} {
 				times := levels(schedule, 100)
 				shares := spread(schedule, times, weight)
@@ -76,17 +77,17 @@ func TestSpreadSumsOverAllTimes(t *testing.T) {
 // divergence of two Gaussians is half the squared distance of their means over their variance.
 func TestNatsPerLossIsThatOfTheMeans(t *testing.T) {
 	for _, name := range model.ScheduleNames() {
-		for _, tilde := range []bool{false, true} {
-			t.Run(fmt.Sprint(name, tilde), func(t *testing.T) {
+		for _, choice := range []sample.Variance{sample.Beta, sample.BetaTilde} {
+			t.Run(fmt.Sprint(name, choice), func(t *testing.T) {
 				schedule := scheduleOf(t, name, 60)
 				for at := 1; at <= 60; at++ {
 					c := schedule.Transition(at-1, at)
 					variance := c.Beta
-					if tilde && at > 1 {
+					if choice == sample.BetaTilde && at > 1 {
 						variance = c.BetaTilde
 					}
 					shift := c.FromX0 * schedule.Noise(at) / schedule.Signal(at)
-					if got, want := natsPerLoss(schedule, at, tilde), shift*shift/(2*variance); math.Abs(got-want) > 1e-9*want {
+					if got, want := natsPerLoss(schedule, at, choice), shift*shift/(2*variance); math.Abs(got-want) > 1e-9*want {
 						t.Errorf("t = %d: %v, want %v", at, got, want)
 					}
 				}

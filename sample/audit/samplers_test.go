@@ -1,4 +1,4 @@
-package compare
+package audit
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/sample"
+	"ddpm/sample/compare"
 )
 
 // A network that is ε* does as ε* does, up to merged components; more evaluations come nearer to the floor; and what a chain has not
@@ -20,9 +21,10 @@ func TestMeasureSamplers(t *testing.T) {
 	builtin, _ := data.Lookup("eightgaussians")
 	law, schedule := builtin.Mixture(), scheduleOf(t, "linear", 40)
 	axes, cells := data.NewStandardizer(law), 0
-	measure := func(denoiser sample.Denoiser) Samplers {
-		s, err := MeasureSamplers(t.Context(), denoiser, axes, Law("eightgaussians", law), schedule,
-			[]string{"ddim", "dpmpp"}, []int{3, 40, 41}, 2000, 1, func() { cells++ })
+	measure := func(denoiser sample.Differentiable) Samplers {
+		subject := subjectOf(axes.Law(law), denoiser, schedule)
+		subject.Model.Mean, subject.Model.Scale, subject.Truth = axes.Mean, axes.Scale, compare.Law("eightgaussians", law)
+		s, err := MeasureSamplers(t.Context(), subject, []string{"ddim", "dpmpp"}, []int{3, 40, 41}, 2000, func() { cells++ })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,10 +63,15 @@ func TestMeasureSamplers(t *testing.T) {
 }
 
 func TestMeasureSamplersOfRows(t *testing.T) {
-	rows := draws(standard, 400, 0)
+	standard := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
+	rows := make([]data.Point, 400)
+	data.Draw(rows, nil, standard, 1, data.Drawn, 0)
 	axes, schedule := data.NewStandardizer(data.Points(rows)), scheduleOf(t, "linear", 20)
 	measure := func(ctx context.Context, names []string, evals int, rows []data.Point) (Samplers, error) {
-		return MeasureSamplers(ctx, sample.Exact{Law: standard}, axes, Rows("rows", rows), schedule, names, []int{evals}, 1000, 1, func() {})
+		subject := subjectOf(standard, sample.Exact{Law: standard}, schedule)
+		subject.Model.Mean, subject.Model.Scale, subject.Truth = axes.Mean, axes.Scale, compare.Rows("rows", rows)
+		subject.Best = nil
+		return MeasureSamplers(ctx, subject, names, []int{evals}, 1000, func() {})
 	}
 	s, err := measure(t.Context(), []string{"heun"}, 9, rows)
 	if err != nil || s.Points != 200 || s.Cells[0].Learned == nil || s.Cells[0].Exact != nil || *s.Cells[0].Learned > 4*s.Floor {

@@ -1,4 +1,4 @@
-package compare
+package audit
 
 import (
 	"context"
@@ -29,8 +29,8 @@ type LevelLoss struct {
 	Excess  float64 `json:"excess"`  // E‖ε̂ − ε*‖²/2
 	SE      float64 `json:"se"`      // standard error of Excess
 	// Nats is what the excess costs in the variational bound: natsPerLoss times the sum over the coordinates, with the
-	// shares of the times between levels, so that the sum over all levels is Budget.Network.
-	Nats float64 `json:"nats"`
+	// shares of the times between levels, so that the sum over all levels is Budget.Network. It is 0 where there is no budget.
+	Nats float64 `json:"nats,omitempty"`
 }
 
 // Probe are noised points of a law at some times of a schedule, and ε* in them. Holding a network against them costs its
@@ -39,28 +39,30 @@ type Probe struct {
 	schedule    *model.Schedule
 	irreducible *Irreducible
 	law         *data.Mixture
-	tilde       bool
+	variance    sample.Variance
 	times       []int
 	shares      []float64 // of each time in the mean over all
-	nats        []float64 // what a unit of ‖ε̂ − ε*‖², summed over the coordinates, costs, for each time and its share
+	nats        []float64 // what a unit of ‖ε̂ − ε*‖², summed over the coordinates, costs, for each time and its share; nil if variance is Optimal
 	x, best     [][]data.Point
 }
 
 // NewProbe returns a probe of law, in standardised coordinates, with points points at each of at most count times of the
-// schedule: all of them, if there are no more. Costs in nats are those of a chain with the given reverse variance. The points
-// are a function of seed.
+// schedule: all of them, if there are no more. Costs in nats are those of a chain with the given reverse variance; for
+// Optimal there are none. The points are a function of seed.
 func NewProbe(law *data.Mixture, schedule *model.Schedule, variance sample.Variance, count, points int, seed uint64) *Probe {
 	if count < 2 || points < 2 {
 		panic("compare: a probe needs two times and two points at least")
 	}
 	steps := schedule.Steps()
 	p := &Probe{
-		schedule: schedule, law: law, tilde: variance == sample.BetaTilde,
+		schedule: schedule, law: law, variance: variance,
 		irreducible: NewIrreducible(law, schedule.LogSNR(steps), schedule.LogSNR(1)),
 		times:       levels(schedule, count),
 	}
 	p.shares = spread(schedule, p.times, func(int) float64 { return 1 / float64(steps) })
-	p.nats = spread(schedule, p.times, func(t int) float64 { return natsPerLoss(schedule, t, p.tilde) })
+	if variance != sample.Optimal {
+		p.nats = spread(schedule, p.times, func(t int) float64 { return natsPerLoss(schedule, t, variance) })
+	}
 	for _, t := range p.times {
 		x, best := make([]data.Point, points), make([]data.Point, points)
 		data.Draw(x, nil, law.At(schedule.Signal(t), schedule.Noise(t)), seed, data.Probe, t)
@@ -86,13 +88,20 @@ func (p *Probe) Excess(ctx context.Context, denoiser sample.Denoiser) (ExcessLos
 		}
 		excess, sd := stat.MeanStdDev(losses, nil)
 		optimal, se := p.irreducible.At(logSNR)/2, sd/math.Sqrt(float64(len(losses)))
-		e.ByT = append(e.ByT, LevelLoss{
-			T: t, LogSNR: logSNR, Optimal: optimal, Learned: optimal + excess, Excess: excess, SE: se,
-			Nats: p.nats[i] * 2 * excess,
-		})
+		level := LevelLoss{T: t, LogSNR: logSNR, Optimal: optimal, Learned: optimal + excess, Excess: excess, SE: se}
+		if p.nats != nil {
+			level.Nats = p.nats[i] * 2 * excess
+		}
+		e.ByT = append(e.ByT, level)
 		e.Total += p.shares[i] * excess
 		variance += math.Pow(p.shares[i]*se, 2)
 	}
 	e.SE = math.Sqrt(variance)
 	return e, nil
+}
+
+// square returns |a−b|².
+func square(a, b data.Point) float64 {
+	dx, dy := a[0]-b[0], a[1]-b[1]
+	return dx*dx + dy*dy
 }

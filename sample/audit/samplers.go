@@ -1,4 +1,4 @@
-package compare
+package audit
 
 import (
 	"context"
@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"ddpm/data"
-	"ddpm/model"
 	"ddpm/sample"
+	"ddpm/sample/compare"
 )
 
 // Rounds is how often MeasureSamplers draws with each sampler, with other noise each time: two perfect samplers may differ by
@@ -33,71 +33,71 @@ type Sampled struct {
 	Absent  string   `json:"absent,omitempty"`  // why there is no such sampler
 }
 
-// MeasureSamplers draws up to count points with each of the named samplers and numbers of evaluations, from a denoiser that sees
-// points through axes and, where the law is known, from ε*, and measures how far they are from the truth. Distances are means
-// over Rounds, in each of which all have one noise, which is a function of seed. progress is called after each cell. The
-// errors are those of an unknown sampler or number of evaluations, of a truth of too few points, and ctx's.
-func MeasureSamplers(
-	ctx context.Context, denoiser sample.Denoiser, axes data.Standardizer, truth Truth, schedule *model.Schedule,
-	names []string, evals []int, count int, seed uint64, progress func(),
-) (Samplers, error) {
-	n := truth.most(count)
+// MeasureSamplers draws up to count points with each of the named samplers and numbers of evaluations, from the subject's denoiser
+// and, where it is known, from the best possible one, and measures how far they are from the subject's truth. All else of a
+// sampler is left at its default. Distances are means over Rounds, in each of which all have one noise, which is a function of the
+// seed and of the round. progress is called after each cell. The errors are those of an unknown sampler or number of
+// evaluations, of a truth of too few points, and ctx's.
+func MeasureSamplers(ctx context.Context, s *Subject, names []string, evals []int, count int, progress func()) (Samplers, error) {
+	n := s.Truth.Most(count)
 	if n < 2 {
-		return Samplers{}, fmt.Errorf("%s has too few points to compare with: a comparison needs at least 4", truth.Name())
+		return Samplers{}, fmt.Errorf("%s has too few points to compare with: a comparison needs at least 4", s.Truth.Name())
 	}
-	s := Samplers{Points: n, Rounds: Rounds}
-	toTruth := truth.axes()
+	found := Samplers{Points: n, Rounds: Rounds}
+	toTruth := s.Truth.Axes()
 	standardised := func(points []data.Point) []data.Point {
 		toTruth.To(points, points)
 		return points
 	}
 	var targets [Rounds][]data.Point
 	for round := range targets {
-		targets[round] = standardised(truth.set(n, seed+uint64(round)))
+		targets[round] = standardised(s.Truth.Set(n, s.Seed, round))
 	}
-	for k := range Pairs {
-		x, y := truth.pair(n, seed, k)
-		s.Floor += SlicedW2(standardised(x), standardised(y)) / Pairs
+	for k := range compare.Pairs {
+		x, y := s.Truth.Pair(n, s.Seed, k)
+		found.Floor += compare.SlicedW2(standardised(x), standardised(y)) / compare.Pairs
 	}
+	blocks := (n + sample.Block - 1) / sample.Block // of noise, in each round
 	distance := func(denoiser sample.Denoiser, sampler sample.Sampler) (*float64, error) {
 		mean := 0.0
 		for round, target := range targets {
-			x, err := sample.Draw(ctx, denoiser, sampler, sample.Noise{Seed: seed + uint64(round)}, n)
+			noise := sample.Noise{Seed: s.Seed, First: round * blocks * sample.Block}
+			x, err := sample.Draw(ctx, denoiser, sampler, noise, n)
 			if err != nil {
 				return nil, err
 			}
-			axes.From(x, x)
-			mean += SlicedW2(standardised(x), target) / Rounds
+			s.Axes().From(x, x)
+			mean += compare.SlicedW2(standardised(x), target) / Rounds
 		}
 		return &mean, nil
 	}
 	for _, name := range names {
-		if _, err := sample.NewSampler(name, schedule, sample.Options{}); err != nil {
-			return s, err
+		if _, err := sample.NewSampler(name, s.Model.Schedule, sample.Options{}); err != nil {
+			return found, err
 		}
 		for _, number := range evals {
 			if number < 1 {
-				return s, fmt.Errorf("evals %d: want at least 1", number)
+				return found, fmt.Errorf("evals %d: want at least 1", number)
 			}
 			cell := Sampled{Sampler: name, Evals: number}
-			sampler, err := sample.NewSampler(name, schedule, sample.Options{Evals: number})
+			sampler, err := sample.NewSampler(name, s.Model.Schedule, sample.Options{Evals: number})
 			if err != nil {
 				cell.Absent = err.Error()
 			} else {
-				if cell.Learned, err = distance(denoiser, sampler); err != nil {
-					return s, err
+				if cell.Learned, err = distance(s.Denoiser, sampler); err != nil {
+					return found, err
 				}
-				if law := truth.mixture(); law != nil {
-					if cell.Exact, err = distance(nearlyExact{axes.Law(law)}, sampler); err != nil {
-						return s, err
+				if s.Best != nil {
+					if cell.Exact, err = distance(s.Best, sampler); err != nil {
+						return found, err
 					}
 				}
 			}
-			s.Cells = append(s.Cells, cell)
+			found.Cells = append(found.Cells, cell)
 			progress()
 		}
 	}
-	return s, nil
+	return found, nil
 }
 
 // WriteTable writes the distances for people, in multiples of the floor.

@@ -1,0 +1,133 @@
+package runs
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// Kind is what ddpm makes a folder for, and which files it writes into it.
+type Kind struct {
+	Name    string   // in words, with its article
+	marker  string   // the file that is written first and deleted last: a JSON object
+	keys    []string // that a marker of ddpm's has
+	files   []string // all others, in the order in which they are deleted
+	figures []string // in FiguresFolder
+
+	resumable bool // with --resume
+}
+
+// The kinds of folders.
+var (
+	Run = Kind{
+		Name: "a run", marker: ConfigFile, keys: []string{"version", "seed", "data", "steps"}, resumable: true,
+		files: []string{SamplesFile, ModelFile, CheckpointFile, LogFile, ExcessFile, CompareFile, SamplersFile, AnimationFile, ReportFile},
+		figures: []string{
+			"samples.png", "density.png", "loss.png", "progress.png", "forward.png", "reverse.png", "scores.png", "errors.png",
+			"excess.png", "cost.png", "budget.png", "samplers.png",
+		},
+	}
+	Comparison = Kind{
+		Name: "a comparison", marker: CompareFile, keys: []string{"data", "metrics"},
+		files: []string{SamplersFile, AnimationFile, ReportFile}, figures: Run.figures,
+	}
+	Forward = Kind{
+		Name: "a forward process", marker: "forward.json", keys: []string{"folder", "seed", "complete"},
+		files: []string{
+			"forward.html", "forgetting.csv", "densities.csv", "particles.gif", "heat.gif", "forward.gif", "compaction.csv", "redundancy.csv",
+		},
+		figures: []string{
+			"ridges.png", "particles.png", "heat.png", "forgetting.png", "strip.png", "spectra.png", "compaction.png", "redundancy.png",
+		},
+	}
+)
+
+// lockedFiles are the files that only who has the folder's lock writes.
+var lockedFiles = append([]string{ConfigFile}, slices.DeleteFunc(slices.Clone(Run.files), func(name string) bool { return name == SamplesFile })...)
+
+// held is what a folder holds of a kind.
+type held int
+
+const (
+	nothing held = iota // no marker
+	foreign             // a file of the marker's name that ddpm has not written
+	ours
+)
+
+// holds looks at the folder's marker of a kind.
+func (f Folder) holds(kind Kind) held {
+	file, err := os.Open(f.File(kind.marker))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nothing
+	}
+	if err != nil {
+		return foreign
+	}
+	defer file.Close()
+	var object map[string]json.RawMessage
+	if json.NewDecoder(file).Decode(&object) != nil {
+		return foreign
+	}
+	for _, key := range kind.keys {
+		if _, ok := object[key]; !ok {
+			return foreign
+		}
+	}
+	return ours
+}
+
+// paths returns all files of a kind in the folder, the marker last.
+func (f Folder) paths(kind Kind) (paths []string) {
+	for _, name := range kind.figures {
+		paths = append(paths, f.File(FiguresFolder, name))
+	}
+	for _, name := range kind.files {
+		paths = append(paths, f.File(name))
+	}
+	return append(paths, f.File(kind.marker))
+}
+
+// Check returns an error if the folder may not be used for something new of a kind: it holds such a thing already and overwrite
+// does not allow to delete that; or there is a file in the way which ddpm did not write, whatever overwrite says.
+func (f Folder) Check(kind Kind, overwrite bool) error {
+	switch f.holds(kind) {
+	case ours:
+		if !overwrite {
+			goOn := ""
+			if kind.resumable {
+				goOn = fmt.Sprintf(", --resume %s to go on with it", f)
+			}
+			return fmt.Errorf("%s holds %s: want another --out%s, or --overwrite", f, kind.Name, goOn)
+		}
+		return nil
+	case foreign:
+		return fmt.Errorf("%s is in the way, and ddpm did not write it: want another --out", f.File(kind.marker))
+	}
+	for _, path := range f.paths(kind) {
+		if _, err := os.Lstat(path); err == nil {
+			return fmt.Errorf("%s is in the way, and %s is no folder that ddpm made for %s: want another --out", path, f, kind.Name)
+		}
+	}
+	return nil
+}
+
+// Claim makes the folder ready for something new of a kind, if Check allows it: the files of an old one are deleted, and nothing
+// else; and the folder is made if there is none.
+func (f Folder) Claim(kind Kind, overwrite bool) error {
+	if err := f.Check(kind, overwrite); err != nil {
+		return err
+	}
+	if f.holds(kind) == ours {
+		for _, path := range f.paths(kind) {
+			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+		}
+		_ = os.Remove(filepath.Clean(f.File(FiguresFolder))) // which stays if there is anything else in it
+	}
+	return f.Make()
+}
