@@ -149,6 +149,63 @@ func TestAblateGoesOn(t *testing.T) {
 	}
 }
 
+// A folder's trainings are taken for an ablation's own only if all their settings are its own, those that are not given included.
+func TestAblateChecksEverySetting(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "grid")
+	args := []string{"ablate", "moons", "--batch", "8", "--width", "4", "--blocks", "0", "--timesteps", "8", "-n", "40", "--vary", "lr=0.01", "--out", out}
+	do(t, 0, append(args, "--steps", "30")...)
+	do(t, 0, append(args, "--steps", "30")...)
+	for _, c := range []struct {
+		want  string
+		flags []string
+	}{
+		{"whose steps is 30, and here it is 44000", nil},
+		{"whose steps is 30, and here it is 31", []string{"--steps", "31"}},
+		{"whose ema is", []string{"--steps", "30", "--ema", "0.9"}},
+		{"whose seed is 1, and here it is 2", []string{"--steps", "30", "--seed", "2"}},
+		{"whose label is not set", []string{"--steps", "30", "--label", "label"}},
+		{"whose points is 0", []string{"--steps", "30", "--points", "50"}},
+	} {
+		if _, stderr := do(t, statusBadInput, append(args, c.flags...)...); !strings.Contains(stderr, c.want) {
+			t.Errorf("%q: %q, want %q", c.flags, stderr, c.want)
+		}
+	}
+}
+
+// A cell is done only if its points were drawn in the same way in every respect: another guidance is another cell.
+func TestAblateDrawsAnewWhatIsDrawnOtherwise(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "grid")
+	args := with(tiny, "ablate", "eightgaussians", "--label", "label", "--class", "1", "-n", "40", "--vary", "seed=1", "--json", "--out", out)
+	seen := make(map[float64]string)
+	for _, flags := range []string{"", "--guidance 3", "--guidance 1", "--sampler ddim", "--clip-x0 1", "--evals 4", "--variance optimal", "--class 2", "-n 50"} {
+		text, _ := do(t, 0, append(args, strings.Fields(flags)...)...)
+		var cells []cell
+		if err := json.Unmarshal([]byte(text), &cells); err != nil || len(cells) != 1 {
+			t.Fatal(text, err)
+		}
+		if before, ok := seen[cells[0].SlicedW2]; ok {
+			t.Errorf("%q has the result of %q", flags, before)
+		}
+		seen[cells[0].SlicedW2] = flags
+	}
+}
+
+// What is wrong with any cell is said before the first one is trained.
+func TestAblateFindsOutFirst(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "grid")
+	for vary, want := range map[string]string{
+		"guidance=0,2": "--guidance leads towards a class", "evals=4,9": "--evals 9: want 1 to 8", "sampler=ddpm,euler": `--sampler "euler"`,
+		"class=,1": "want a flag and values",
+	} {
+		if _, stderr := do(t, statusBadInput, with(tiny, "ablate", "moons", "--vary", vary, "--out", out)...); !strings.Contains(stderr, want) {
+			t.Errorf("%s: %q, want %q", vary, stderr, want)
+		}
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("something was trained")
+	}
+}
+
 // A training that diverges is a result, and the others go on.
 func TestAblateDiverges(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "grid")

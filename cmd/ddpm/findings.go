@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 
 	"ddpm/data"
 	"ddpm/sample"
@@ -169,6 +172,13 @@ func (f *findings) write(w io.Writer) error {
 	if f.NLL != nil {
 		fmt.Fprintln(w)
 		line("NLL of held-out data", "%.4f ± %.4f nats a point, %d points%s", f.NLL.Value, f.NLL.SE, f.NLL.Points, remarks(*f.NLL))
+	}
+	names := make(map[string][]string) // of what is absent, by the reason
+	for _, name := range slices.Sorted(maps.Keys(f.Absent)) {
+		names[f.Absent[name]] = append(names[f.Absent[name]], name)
+	}
+	for _, reason := range slices.Sorted(maps.Keys(names)) {
+		fmt.Fprintf(w, "not measured: %s. %s\n", strings.Join(names[reason], ", "), reason)
 	}
 	if f.Samplers != nil {
 		fmt.Fprintln(w)

@@ -26,8 +26,9 @@ func TestInterruptSavesAndSaysHowToGoOn(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 		syscall.Kill(os.Getpid(), syscall.SIGINT)
 	}()
-	_, stderr := do(t, statusInterrupted, with(tiny, "train", "--steps", "100000000", "--out", folder)...)
-	if !strings.Contains(stderr, "interrupted after step") || !strings.Contains(stderr, "ddpm train --resume "+folder) || strings.Count(stderr, "\n") != 1 {
+	_, stderr := do(t, statusInterrupted, with(tiny, "run", "--steps", "100000000", "--sampler", "ddim", "--eta", "0.25", "--out", folder)...)
+	hint := "ddpm run --resume " + folder + " --sampler=ddim --eta=0.25"
+	if !strings.Contains(stderr, "interrupted after step") || !strings.Contains(stderr, hint) || strings.Count(stderr, "\n") != 1 {
 		t.Errorf("printed %q", stderr)
 	}
 	if _, err := runs.Folder(folder).ReadModel(); err != nil {

@@ -153,6 +153,14 @@ func TestSampleStreams(t *testing.T) {
 	if errA != nil || errB != nil || len(a) != 66000 || !cmp.Equal(a, b) {
 		t.Errorf("%d points in .csv and %d in .npy: %v, %v", len(a), len(b), errA, errB)
 	}
+	// Those that are drawn at a time have noise of their own: no point comes again.
+	seen := make(map[data.Point]int)
+	for i, p := range a {
+		if before, ok := seen[p]; ok {
+			t.Fatalf("point %d is point %d again", i, before)
+		}
+		seen[p] = i
+	}
 	trajectory, animation := filepath.Join(dir, "t.npy"), filepath.Join(dir, "t.gif")
 	do(t, 0, "sample", folder, "-n", "50", "-o", csv, "--trajectory", trajectory, "--gif", animation)
 	if string(read(t, csv)) != few {
@@ -279,6 +287,9 @@ func TestBadInput(t *testing.T) {
 	good := file("good.csv", "x,y\n1,2\n2,3\n3,5\n4,1\n")
 	folder := filepath.Join(dir, "run")
 	do(t, 0, with(tiny, "train", "--out", folder)...)
+	mkdir(t, filepath.Join(dir, "figures"))
+	file("figures/samples.png", "mine")
+	file("figures/heat.png", "mine")
 	truncated := filepath.Join(dir, "truncated")
 	if err := os.Mkdir(truncated, 0o777); err != nil {
 		t.Fatal(err)
@@ -366,6 +377,14 @@ func TestBadInput(t *testing.T) {
 		{"too few points", "compare moons " + file("few.csv", "1,2\n3,4\n5,6\n")},
 		{"unknown distribution", "compare " + good + " mons"},
 		{"is for drawing from a run", "compare " + good + " moons --evals 5"},
+		{"--class is for drawing from a run", "compare " + good + " moons --class 1"},
+		{"--guidance is for drawing from a run", "compare " + good + " moons --guidance 2"},
+		{"--clip-x0: with --samplers", "compare " + folder + " --samplers ddim --clip-x0 2"},
+		{"--eta: with --samplers", "compare " + folder + " --samplers ddim --sampler ddim --eta 0.5"},
+		{"--variance: with --samplers", "compare " + folder + " --samplers ddpm --variance beta-tilde"},
+		{"is in the way", "train moons --out " + dir},
+		{"is in the way", "forward moons --timesteps 4 --overwrite --out " + dir},
+		{"is in the way", "compare moons grid -n 50 --out " + dir},
 		{"--count 0", "compare moons circles -n 0"},
 		{"--count 99999999999999999: want 1 to", "compare " + folder + " -n 99999999999999999"},
 		{"--count 99999999999999999: want 1 to", "compare moons circles -n 99999999999999999"},

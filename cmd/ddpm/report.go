@@ -23,7 +23,7 @@ func writeReport(folder runs.Folder, c config, found findings, drawn []picture) 
 		Title: "What a diffusion model learned of " + name,
 		Summary: fmt.Sprintf("A small network was trained for %d steps to remove noise from points of %s. Started from noise "+
 			"alone, it then made %d new points. This page says what it learned, and, in numbers with their noise, how far "+
-			"that is from the truth.", c.Steps, name, found.Count),
+			"that is from the truth.", c.Steps, name, found.Count) + ofClass(*found.Sampling),
 		Lead:     album.figure(runs.AnimationFile, "From noise to data", "The same points at every step of the reverse process."),
 		Settings: append(settingsOf(c), drawingOf(*found.Sampling)...),
 	}
@@ -44,6 +44,18 @@ func writeReport(folder runs.Folder, c config, found findings, drawn []picture) 
 		return s.Absent == "" && s.Numbers == nil && s.Figures == nil && s.Tables == nil
 	})
 	return folder.Write(func(w io.Writer) error { return report.Write(w, page) }, runs.ReportFile)
+}
+
+// ofClass says which class points are of, if they are of one.
+func ofClass(d drawn) string {
+	switch {
+	case d.Class == "":
+		return ""
+	case d.Guidance == 0:
+		return fmt.Sprintf(" The points are of class %s, and so is the truth that they are held against.", d.Class)
+	}
+	return fmt.Sprintf(" The points are of class %s, led away from those of other classes by guidance of %g, and held against the truth of "+
+		"that class.", d.Class, d.Guidance)
 }
 
 // album fetches the pictures of a page from its folder: those that were drawn for it.

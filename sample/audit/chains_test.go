@@ -10,6 +10,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/sample"
+	"ddpm/sample/compare"
 )
 
 func TestChains(t *testing.T) {
@@ -33,6 +34,16 @@ func TestChains(t *testing.T) {
 	if c.Points != n || math.Abs(c.Learned-c.Exact) > 1e-3 || math.Abs(c.ExactFromTrue-c.Exact) > 5e-3 {
 		t.Errorf("%+v: want all but the floor alike", c)
 	}
+	if c.Between > 1e-3 {
+		t.Errorf("the chain of ε* is %v from itself", c.Between)
+	}
+	floor := 0.0
+	for k := range compare.Pairs {
+		floor += compare.SlicedW2(pairOf(law, n, k)) / compare.Pairs
+	}
+	if math.Abs(c.Floor-floor) > 1e-12 {
+		t.Errorf("floor %v, the mean over pairs is %v", c.Floor, floor)
+	}
 	// Ten steps of β̃ lose spread, which is far above the floor.
 	few, err := sample.NewSampler("ddpm", schedule, sample.Options{Evals: 10, Variance: sample.BetaTilde})
 	if err != nil {
@@ -53,9 +64,14 @@ func TestChains(t *testing.T) {
 	}
 	// Points moved by 2 along one axis are 2/√2 away on average over directions.
 	shifted, err := MeasureChains(t.Context(), s, learned)
-	if err != nil || math.Abs(shifted.Learned-math.Sqrt2) > .1 || shifted.Exact != c.Exact {
+	if err != nil || math.Abs(shifted.Learned-math.Sqrt2) > .1 || math.Abs(shifted.Between-math.Sqrt2) > 1e-3 || shifted.Exact != c.Exact {
 		t.Errorf("%+v: want the learned points √2 away: %v", shifted, err)
 	}
+}
+
+// pairOf returns the k-th pair of true sets.
+func pairOf(law *data.Mixture, n, k int) (x, y []data.Point) {
+	return compare.Law("", law).Pair(n, 1, k)
 }
 
 // What a true start has beyond the noise is √ᾱ_T x_0, with the law's moments: within 5 standard errors of 20,000 points.

@@ -60,3 +60,24 @@ func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
 		t.Errorf("NLL %+v, want %v: %v", nll, want, err)
 	}
 }
+
+// A network that knows only some noise levels is judged on these: for N(0, 1) and a denoiser that is exact for N(0, v), the blur is
+// that of the highest log-SNR, and the start N(0, I) at the lowest one is carried to the data. The bound is 5 standard errors.
+func TestKLKeepsToTheKnownLevels(t *testing.T) {
+	const v, lowest, highest = 1.5, -2., 4.
+	normal := func(c float64) *data.Mixture {
+		return data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{c, 0, c}}})
+	}
+	s := subjectOf(normal(1), sample.Exact{Law: normal(v)}, scheduleOf(t, "linear", 10))
+	s.Model.Trained = [2]float64{lowest, highest}
+	kl, err := KL(t.Context(), s, 4000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	blur, snr := math.Exp(-highest), math.Exp(lowest)
+	model := (v + blur) * (snr + 1) / (snr*v + 1)
+	ratio := (1 + blur) / model
+	if want := ratio - 1 - math.Log(ratio); math.Abs(kl.Value-want) > 5*kl.SE || math.Abs(kl.Blur-math.Sqrt(blur)) > 1e-12 || want < 10*kl.SE {
+		t.Errorf("KL %+v, want %v", kl, want)
+	}
+}

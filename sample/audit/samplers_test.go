@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,6 +93,50 @@ func TestMeasureSamplersOfRows(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 	}
+}
+
+// No two rounds share noise, neither of one seed nor of two: what a chain starts from in each is another set of points.
+func TestRoundsHaveNoiseOfTheirOwn(t *testing.T) {
+	standard := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
+	seen := make(map[data.Point]string)
+	for seed := range uint64(4) {
+		s := subjectOf(standard, &starts{Exact: sample.Exact{Law: standard}}, scheduleOf(t, "linear", 4))
+		s.Seed, s.Best = seed, nil
+		if _, err := MeasureSamplers(t.Context(), s, []string{"ddim"}, []int{1}, sample.Block+5, func() {}); err != nil {
+			t.Fatal(err)
+		}
+		found := s.Denoiser.(*starts).first
+		if len(found) != Rounds {
+			t.Fatalf("%d rounds", len(found))
+		}
+		for round, x := range found {
+			name := fmt.Sprintf("round %d of seed %d", round, seed)
+			for _, p := range []data.Point{x[0], x[len(x)-1]} {
+				if before, ok := seen[p]; ok {
+					t.Errorf("%s has a start of %s", name, before)
+				}
+				seen[p] = name
+			}
+		}
+		for k := range Rounds {
+			y := s.Truth.Set(10, seed, k)
+			if before, ok := seen[y[0]]; ok {
+				t.Errorf("true set %d of seed %d is that of %s", k, seed, before)
+			}
+			seen[y[0]] = fmt.Sprintf("true set %d of seed %d", k, seed)
+		}
+	}
+}
+
+// starts is Exact that keeps the points that it is asked about.
+type starts struct {
+	sample.Exact
+	first [][]data.Point
+}
+
+func (s *starts) PredictNoise(dst, x []data.Point, logSNR float64) {
+	s.first = append(s.first, slices.Clone(x))
+	s.Exact.PredictNoise(dst, x, logSNR)
 }
 
 func second[A any](_ A, err error) error { return err }

@@ -177,6 +177,31 @@ func TestNumbersOfPoints(t *testing.T) {
 	}
 }
 
+// TestOrderDoesNotMatter: where a metric takes fewer points than there are, they are a random subset, so true points in order are as
+// good as any. The first of them would be all on one side, at a distance of half a standard deviation and more.
+func TestOrderDoesNotMatter(t *testing.T) {
+	points := draws(standard, 6000, 0)
+	slices.SortFunc(points, func(a, b data.Point) int { return cmpFloat(a[0], b[0]) })
+	for _, truth := range []Truth{Law("standard", standard), Rows("rows", draws(standard, 9000, 1))} {
+		result, err := Compare(t.Context(), points, truth, 1, "w2", "sliced_w2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range result.Metrics {
+			if m.Value > m.Floor+5*m.FloorSD {
+				t.Errorf("%s: points in order are at %v, true ones at %v ± %v", m.Name, m.Value, m.Floor, m.FloorSD)
+			}
+		}
+	}
+}
+
+func cmpFloat(a, b float64) int {
+	if a < b {
+		return -1
+	}
+	return 1
+}
+
 // TestWorkIsBounded: with many points each metric says how many it took, and more points than that cost no more than being looked at
 // once and shuffled, some 40 bytes each.
 func TestWorkIsBounded(t *testing.T) {

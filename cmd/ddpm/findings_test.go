@@ -1,0 +1,308 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
+	"ddpm/sample/audit"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func findingsOf(t *testing.T, args ...string) (found findings) {
+	t.Helper()
+	out, _ := do(t, 0, append(args, "--json")...)
+	if err := json.Unmarshal([]byte(out), &found); err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// readRows returns the rows of a CSV of numbers.
+func readRows(t *testing.T, folder, name string) (rows [][]float64) {
+	t.Helper()
+	for i, line := range strings.Split(strings.TrimSpace(string(read(t, folder, name))), "\n") {
+		if i == 0 {
+			continue
+		}
+		var row []float64
+		for _, field := range strings.Split(line, ",") {
+			var v float64
+			if _, err := fmt.Sscan(field, &v); err != nil {
+				t.Fatalf("%s: %s", name, line)
+			}
+			row = append(row, v)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// Sampling and judging have a seed of their own: any is taken, and it decides the points, whatever the run was trained with.
+func TestSeedsOfSamplingAreTheirOwn(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "run")
+	do(t, 0, with(tiny, "train", "grid", "--seed", "3", "--points", "40", "--out", folder)...)
+	draw := func(seed string, more ...string) string {
+		out, _ := do(t, 0, append([]string{"sample", folder, "-n", "20", "-o", "-", "--seed", seed}, more...)...)
+		return out
+	}
+	if draw("7") == draw("8") || draw("7") != draw("7") || draw("7", "--variance", "optimal") == draw("8", "--variance", "optimal") {
+		t.Error("the seed of sampling does not decide the points")
+	}
+	a, b := findingsOf(t, "compare", folder, "-n", "50", "--seed", "7"), findingsOf(t, "compare", folder, "-n", "50", "--seed", "8")
+	if a.Seed != 7 || a.Sampling.Seed != 7 || b.Seed != 8 || a.Metrics[0].Value == b.Metrics[0].Value || a.KL.Value == b.KL.Value {
+		t.Errorf("seeds 7 and 8 find %+v and %+v", a.Result, b.Result)
+	}
+	// The data is that of the run: its fixed points come from the seed of the training.
+	config, dataset, err := openRun(runs.Folder(folder))
+	if err != nil || config.Seed != 3 || len(dataset.Fixed) != 40 {
+		t.Errorf("%d points, seed %d, %v", len(dataset.Fixed), config.Seed, err)
+	}
+}
+
+// How points were drawn stands in compare.json, in the report and, for a run, in config.json, with every default in its place.
+func TestFindingsSayHowPointsWereDrawn(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "run")
+	do(t, 0, with(tiny, "run", "moons", "--label", "label", "--class", "1", "--guidance", "1.5", "--sampler", "dpmpp", "--clip-x0", "2.5",
+		"--seed", "9", "-n", "70", "--out", folder)...)
+	eta, evals := 0.7, 20
+	want := drawn{drawing{sampling{Count: 70, Sampler: "dpmpp", Eta: &eta, Class: "1", Guidance: 1.5, ClipX0: 2.5}, evaluations{&evals}}, 9}
+	var config config
+	if err := runs.Folder(folder).ReadConfig(&config); err != nil {
+		t.Fatal(err)
+	}
+	var found findings
+	if err := json.Unmarshal(read(t, folder, "compare.json"), &found); err != nil {
+		t.Fatal(err)
+	}
+	for name, got := range map[string]*drawn{"config.json": config.Sampling, "compare.json": found.Sampling} {
+		if diff := cmp.Diff(&want, got, cmp.AllowUnexported(drawn{}, drawing{}, sampling{}, evaluations{})); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+	page := string(pageOf(t, folder))
+	for _, row := range [][2]string{
+		{"sampler", "dpmpp"}, {"evaluations", "20"}, {"class", "1"}, {"guidance", "1.5"}, {"η", "0.7"}, {"seed of the points", "9"},
+		{"x̂_0 held within", "2.5"}, {"points drawn", "70"},
+	} {
+		if !strings.Contains(strings.Join(strings.Fields(page), ""), strings.Join(strings.Fields("<th scope=\"row\">"+row[0]+"</th><td>"+row[1]+"</td>"), "")) {
+			t.Errorf("the report does not say %s %s", row[0], row[1])
+		}
+	}
+	// Another comparison is of other points, and says so; the run's own configuration stays.
+	other := findingsOf(t, "compare", folder, "-n", "60", "--variance", "beta-tilde", "--evals", "4", "--seed", "2")
+	if s := other.Sampling; s.Sampler != "ddpm" || s.Variance != "beta-tilde" || *s.Evals != 4 || s.Class != "" || s.Seed != 2 || s.Eta != nil {
+		t.Errorf("drawn by %+v", s)
+	}
+	again := config
+	if err := runs.Folder(folder).ReadConfig(&again); err != nil || !cmp.Equal(again.Sampling, &want, cmp.AllowUnexported(drawn{}, drawing{}, sampling{}, evaluations{})) {
+		t.Errorf("config.json has %+v after a comparison: %v", again.Sampling, err)
+	}
+	// A resumed run may draw in another way, and its configuration then says that.
+	do(t, 0, "run", "--resume", folder, "-n", "50", "--class", "0")
+	if err := runs.Folder(folder).ReadConfig(&again); err != nil || again.Sampling.Class != "0" || again.Sampling.Sampler != "ddpm" || again.Sampling.Seed != 9 {
+		t.Errorf("config.json has %+v after it was resumed: %v", again.Sampling, err)
+	}
+}
+
+// The flags of sampling are given again as they were, so that what the hint says draws what was asked for.
+func TestGivenFlagsAreGivenAgain(t *testing.T) {
+	a := app{explicit: []explicit{
+		{"steps", "Training", "--steps=5"}, {"class", samplingGroup, `--class="two words"`}, {"evals", samplingGroup, "--evals=7"}, {"out", "", "--out=x"},
+	}}
+	if got := a.given(samplingGroup); got != ` --class="two words" --evals=7` {
+		t.Errorf("%q", got)
+	}
+}
+
+// pageOf returns the report of a folder as a browser reads it.
+func pageOf(t *testing.T, folder string) []byte {
+	return []byte(html.UnescapeString(string(read(t, folder, "report.html"))))
+}
+
+// embedded returns a picture as a page has it.
+func embedded(image []byte) []byte { return []byte(base64.StdEncoding.EncodeToString(image)) }
+
+// A report shows what belongs to it: the way back of its own points, and no section of what was not measured or trained.
+func TestReportShowsWhatBelongsToIt(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "run")
+	do(t, 0, with(tiny, "run", "eightgaussians", "-n", "80", "--out", folder)...)
+	animation, strip := read(t, folder, "reverse.gif"), read(t, folder, "figures", "reverse.png")
+	do(t, 0, "compare", folder, "-n", "80", "--samplers", "heun", "--evals", "3")
+	if !bytes.Equal(read(t, folder, "reverse.gif"), animation) {
+		t.Error("the same points come another way")
+	}
+	if page := read(t, folder, "report.html"); !bytes.Contains(page, []byte("What fewer evaluations cost")) {
+		t.Error("the report says nothing of samplers")
+	}
+	do(t, 0, "compare", folder, "-n", "80", "--sampler", "heun")
+	if bytes.Equal(read(t, folder, "reverse.gif"), animation) || bytes.Equal(read(t, folder, "figures", "reverse.png"), strip) {
+		t.Error("the report about heun shows the way of the run's own sampler")
+	}
+	page := pageOf(t, folder)
+	if bytes.Contains(page, []byte("What fewer evaluations cost")) {
+		t.Error("the report shows samplers that were not measured with it")
+	}
+	for _, file := range []string{"reverse.gif", "figures/reverse.png", "figures/samples.png", "figures/density.png"} {
+		if !bytes.Contains(page, embedded(read(t, folder, file))) {
+			t.Errorf("the report does not have %s", file)
+		}
+	}
+
+	// After train alone, compare makes the same page as run does.
+	trained := filepath.Join(dir, "trained")
+	do(t, 0, with(tiny, "train", "eightgaussians", "--out", trained)...)
+	do(t, 0, "compare", trained, "-n", "80")
+	page = pageOf(t, trained)
+	for _, file := range []string{"reverse.gif", "figures/loss.png", "figures/forward.png"} {
+		if !bytes.Contains(page, embedded(read(t, trained, file))) {
+			t.Errorf("after train and compare the report does not have %s", file)
+		}
+	}
+	if !bytes.Equal(read(t, trained, "reverse.gif"), animation) {
+		t.Error("train and compare draw other points than run")
+	}
+	// And elsewhere, with all that it needs.
+	do(t, 0, "compare", trained, "-n", "80", "--out", filepath.Join(dir, "elsewhere"))
+	if !bytes.Equal(pageOf(t, filepath.Join(dir, "elsewhere")), page) {
+		t.Error("the report in another folder is another one")
+	}
+	if _, stderr := do(t, statusBadInput, "compare", trained, "-n", "80", "--out", folder); !strings.Contains(stderr, "holds another run") {
+		t.Errorf("into another run: %q", stderr)
+	}
+}
+
+// A network that is trained on the schedule's own noise levels is judged on these, and the number says so. The balanced loss is
+// trained on all levels that a likelihood asks about.
+func TestKLKeepsToWhatWasTrained(t *testing.T) {
+	for _, c := range []struct {
+		weight string
+		own    bool
+	}{{"balanced", false}, {"eps", true}, {"simple", true}, {"min-snr", true}, {"variational", true}} {
+		folder := filepath.Join(t.TempDir(), "run")
+		do(t, 0, with(tiny, "train", "eightgaussians", "--loss-weight", c.weight, "--out", folder)...)
+		m, err := runs.Folder(folder).ReadModel()
+		if err != nil {
+			t.Fatal(err)
+		}
+		blur := sample.Sharpness
+		if c.own {
+			blur = math.Exp(-m.Schedule.LogSNR(1) / 2)
+		}
+		text, _ := do(t, 0, "compare", folder, "-n", "50")
+		found := findingsOf(t, "compare", folder, "-n", "50")
+		if math.Abs(found.KL.Blur-blur) > 1e-12 {
+			t.Errorf("%s: blurred by %v, want %v", c.weight, found.KL.Blur, blur)
+		}
+		if said := strings.Contains(text, fmt.Sprintf("blurred by %.2g, the least noise", blur)); said != c.own {
+			t.Errorf("%s: the text says so: %v\n%s", c.weight, said, text)
+		}
+	}
+}
+
+// The least loss that a labelled training can reach is that of a network that is told the class, but for dropped labels: the line in the
+// loss picture and the words after training.
+func TestIrreducibleLossOfATrainingWithLabels(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "run")
+	do(t, 0, with(tiny, "train", "eightgaussians", "--label", "label", "--label-dropout", "0.25", "--steps", "400", "--out", folder)...)
+	m, err := runs.Folder(folder).ReadModel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	law, _ := data.Lookup("eightgaussians")
+	standard := audit.AxesOf(m).Law(law.Mixture())
+	schedule := m.Schedule
+	mean := func(of *data.Mixture) (sum float64) {
+		curve := audit.NewIrreducible(of, schedule.LogSNR(schedule.Steps()), schedule.LogSNR(1))
+		for t := 1; t <= schedule.Steps(); t++ {
+			sum += curve.At(schedule.LogSNR(t)) / 2 / float64(schedule.Steps())
+		}
+		return sum
+	}
+	want := .25 * mean(standard)
+	for class := range standard.Labels() {
+		want += .75 * standard.LabelWeight(class) * mean(standard.Given(class))
+	}
+	rows := readRows(t, folder, "excess.csv")
+	if len(rows) == 0 || math.Abs(rows[0][3]-want) > 1e-4 {
+		t.Errorf("irreducible loss %v, want %v", rows, want)
+	}
+	if all := mean(standard); all < 1.2*want {
+		t.Errorf("without classes it is %v, which is no test beside %v", all, want)
+	}
+}
+
+// A mistake in the program itself is one line; DDPM_DEBUG=1 shows where it is.
+func TestMistakesAreReported(t *testing.T) {
+	for _, debug := range []string{"", "1"} {
+		t.Setenv(debugVariable, debug)
+		var stderr bytes.Buffer
+		if status := run([]string{"data", "list"}, broken{}, &stderr); status != statusFailed {
+			t.Errorf("status %d", status)
+		}
+		text := stderr.String()
+		if !strings.HasPrefix(text, "ddpm: a mistake in ddpm itself, please report it (DDPM_DEBUG=1 shows where it is): ") || !strings.Contains(text, "broken on purpose") {
+			t.Errorf("printed %q", text)
+		}
+		if shown := strings.Contains(text, "findings_test.go"); shown != (debug == "1") || debug == "" && strings.Count(text, "\n") != 1 {
+			t.Errorf("with %s=%q the stack is shown: %v", debugVariable, debug, shown)
+		}
+	}
+}
+
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { panic("broken on purpose") }
+
+var _ io.Writer = broken{}
+
+// What was begun after an interrupt is not done: drawing ends with the context's error, and what was not drawn is not there.
+func TestDrawingEndsWithTheContext(t *testing.T) {
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	folder := runs.Folder(t.TempDir())
+	pictures := []picture{{"x.png", func(io.Writer) error { t.Error("drawn after the end"); return nil }}}
+	if err := drawAll(ended, folder, pictures); !errors.Is(err, ended.Err()) {
+		t.Errorf("error %v", err)
+	}
+	schedule, err := model.NewSchedule("linear", 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dataset, err := data.Open("square", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDrowning(dataset, schedule, 1)
+	if _, err := d.leave(ended, folder, forwarded{}); !errors.Is(err, ended.Err()) {
+		t.Errorf("error %v", err)
+	}
+	clean, err := openImage("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := newImmersion(clean, []*model.Schedule{schedule}, 1).leave(ended, folder, nil, nil); !errors.Is(err, ended.Err()) {
+		t.Errorf("error %v", err)
+	}
+	if entries, _ := os.ReadDir(string(folder)); len(entries) != 0 {
+		t.Errorf("%d files after the end", len(entries))
+	}
+}
