@@ -177,14 +177,11 @@ func TestClassMisusePanics(t *testing.T) {
 		"no classes":  func() { randomNetwork(t, small("silu")).Class(0) },
 		"no names":    func() { (&Model{Network: n, Schedule: mustSchedule(t, "linear", 5)}).Write(new(bytes.Buffer)) },
 		"prediction?": func() { Config{Predict: "score"}.Head(0) },
+		"a name too many": func() {
+			m := &Model{Network: n, Schedule: mustSchedule(t, "linear", 5), Labels: []string{"a", "b", "c", "d"}}
+			m.Write(new(bytes.Buffer))
+		},
 	} {
-		func() {
-			defer func() {
-				if message, ok := recover().(string); !ok || message[:7] != "model: " {
-					t.Errorf("%s: panics with %q", name, message)
-				}
-			}()
-			wrong()
-		}()
+		checkPanics(t, name, wrong)
 	}
 }

@@ -498,6 +498,10 @@ func TestConfigRefuses(t *testing.T) {
 		"NaN damping":     func(c *Config) { c.Damping = math.NaN() },
 		"negative class":  func(c *Config) { c.Classes = -1 },
 		"enormous":        func(c *Config) { c.Width, c.Blocks = 1<<14, 1<<10 },
+		"endless wave":    func(c *Config) { c.Coordinate.Highest = math.Inf(1) },
+		// The number of weights overflows to a small one.
+		"overflowing classes":     func(c *Config) { c.Width, c.Classes = 4, 1<<62 },
+		"overflowing frequencies": func(c *Config) { c.Coordinate.Count = 1 << 62 },
 	} {
 		config := small("silu")
 		change(&config)
@@ -507,30 +511,75 @@ func TestConfigRefuses(t *testing.T) {
 	}
 }
 
-// A layer whose units' weights have too large a norm is shrunk to the limit, in its own direction; all else stays.
+// A layer whose units' weights have too large a norm is shrunk to the limit, in its own direction; all else stays. Each layer in
+// turn, as wide as its input or not.
 func TestLimitNorms(t *testing.T) {
-	n := randomNetwork(t, NewConfig(8, 1))
-	before := slices.Clone(n.Weights)
-	spec := n.config.layers()
-	large := before[spec[0].weights():][:spec[1].in*spec[1].out]
-	for i := range large {
-		large[i] *= 100
-	}
-	copy(n.Weights, before)
-	norm := 0.0
-	for _, w := range large {
-		norm += float64(w) * float64(w)
-	}
-	norm = math.Sqrt(norm / float64(spec[1].out))
 	const limit = 50
-	n.LimitNorms(limit)
-	for i, w := range n.Weights {
-		want := float64(before[i])
-		if at := i - spec[0].weights(); at >= 0 && at < len(large) {
-			want *= limit / norm
+	n := randomNetwork(t, NewConfig(8, 1))
+	start, first := slices.Clone(n.Weights), 0
+	for _, spec := range n.config.layers() {
+		before := slices.Clone(start)
+		large := before[first:][:spec.in*spec.out]
+		for i := range large {
+			large[i] *= 300
 		}
-		if math.Abs(float64(w)-want) > 1e-5*math.Abs(want) {
-			t.Fatalf("weight %d is %v, want %v", i, w, want)
+		copy(n.Weights, before)
+		norm := 0.0
+		for unit := range spec.out {
+			for i := range spec.in {
+				norm += math.Pow(float64(large[i*spec.out+unit]), 2) / float64(spec.out)
+			}
 		}
+		norm = math.Sqrt(norm)
+		n.LimitNorms(limit)
+		for i, w := range n.Weights {
+			want := float64(before[i])
+			if at := i - first; at >= 0 && at < len(large) {
+				want *= limit / norm
+			}
+			if math.Abs(float64(w)-want) > 1e-5*math.Abs(want) {
+				t.Fatalf("%s: weight %d is %v, want %v", spec.name, i, w, want)
+			}
+		}
+		first += spec.weights()
+	}
+}
+
+// Init gives the units of each layer but the last weights of root mean squared norm 1, within 5 standard errors (error probability
+// below 1e-5), so that a limit just above leaves them. Biases and the last layer are 0. What the weights were before is forgotten.
+func TestInitHasUnitNorms(t *testing.T) {
+	n := randomNetwork(t, NewConfig(48, 3))
+	n.Init(rand.New(rand.NewPCG(1, 3)))
+	again, err := NewNetwork(n.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Init(rand.New(rand.NewPCG(1, 3)))
+	if !cmp.Equal(n.Weights, again.Weights) {
+		t.Error("fresh weights depend on those before")
+	}
+	layers, rest := n.config.layers(), n.Weights
+	for i, spec := range layers {
+		count := spec.in * spec.out
+		w, bias := rest[:count], rest[count:][:spec.out]
+		rest = rest[spec.weights():]
+		want := 1.0
+		if i == len(layers)-1 {
+			want = 0
+		}
+		square := 0.0
+		for _, v := range w {
+			square += float64(v) * float64(v) / float64(spec.out)
+		}
+		if math.Abs(square-want) > 5*want*math.Sqrt(2/float64(count)) {
+			t.Errorf("%s: the mean squared norm of a unit's weights is %v, want %v", spec.name, square, want)
+		}
+		if slices.ContainsFunc(bias, func(b float32) bool { return b != 0 }) {
+			t.Errorf("%s: biases are %v, want 0", spec.name, bias)
+		}
+	}
+	n.LimitNorms(1.2)
+	if !cmp.Equal(n.Weights, again.Weights) {
+		t.Error("a limit of 1.2 changes fresh weights")
 	}
 }

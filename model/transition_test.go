@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"math"
 	"testing"
 )
@@ -49,4 +50,15 @@ func TestTimeIsTheInverseOfLogSNR(t *testing.T) {
 			before = now
 		}
 	})
+}
+
+// A transition goes to more noise: not to less, not to as much, and not to or from a level that is no number.
+func TestTransitionMisusePanics(t *testing.T) {
+	s := mustSchedule(t, "linear", 10)
+	for _, levels := range [][2]float64{{1, 2}, {1, 1}, {math.Inf(1), math.Inf(1)}, {math.NaN(), 1}, {1, math.NaN()}} {
+		checkPanics(t, fmt.Sprint(levels), func() { Between(levels[0], levels[1]) })
+	}
+	for _, times := range [][2]int{{-1, 3}, {3, 3}, {4, 3}, {3, 11}} {
+		checkPanics(t, fmt.Sprint(times), func() { s.Transition(times[0], times[1]) })
+	}
 }

@@ -3,10 +3,12 @@ package train
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,10 +117,31 @@ func TestSeedMatters(t *testing.T) {
 	other := config
 	other.Seed++
 	a, b := newTrainer(t, config), newTrainer(t, other)
+	if cmp.Equal(a.network.Weights, b.network.Weights) {
+		t.Error("two seeds start from the same weights")
+	}
 	advance(t, a, 3)
 	advance(t, b, 3)
 	if bytes.Equal(checkpoint(t, a), checkpoint(t, b)) {
 		t.Error("two seeds give one result")
+	}
+}
+
+// Every step learns, the first and the last too: it has a rate above 0, and changes the weights and their average.
+func TestEveryStepLearns(t *testing.T) {
+	trainer := newTrainer(t, config)
+	for number := 1; number <= config.Steps; number++ {
+		weights, average := slices.Clone(trainer.network.Weights), slices.Clone(trainer.average.Weights)
+		step := advance(t, trainer, 1)
+		if step.Number != number || !(step.LearningRate > 0 && step.LearningRate <= config.LearningRate) {
+			t.Errorf("step %d is %+v", number, step)
+		}
+		if cmp.Equal(weights, trainer.network.Weights) || cmp.Equal(average, trainer.average.Weights) {
+			t.Errorf("step %d changes nothing", number)
+		}
+	}
+	for step := range trainer.Steps(context.Background()) {
+		t.Errorf("after the last step comes %+v", step)
 	}
 }
 
@@ -350,7 +373,8 @@ func TestReadCheckpointRefuses(t *testing.T) {
 	trainer := newTrainer(t, config)
 	advance(t, trainer, 2)
 	whole := checkpoint(t, trainer)
-	for cut := 0; cut < len(whole); cut += 1 + rand.IntN(500) {
+	rng := rand.New(rand.NewPCG(32, 1))
+	for cut := 0; cut < len(whole); cut += 1 + rng.IntN(500) {
 		if err := newTrainer(t, config).ReadCheckpoint(bytes.NewReader(whole[:cut])); err == nil {
 			t.Fatalf("a checkpoint cut after %d of %d bytes was read", cut, len(whole))
 		}
@@ -359,15 +383,36 @@ func TestReadCheckpointRefuses(t *testing.T) {
 	if err := newTrainer(t, config).ReadCheckpoint(bytes.NewReader(unchecked)); err != nil {
 		t.Fatalf("a checkpoint from before there were checksums: %v", err)
 	}
-	for _, change := range [][2]string{{`"2"`, `"x"`}, {`"2"`, `"9999"`}, {"checkpoint 1", "checkpoint 0"}, {`"moment1"`, `"moment3"`}} {
-		damaged := bytes.Replace(unchecked, []byte(change[0]), []byte(change[1]), 1)
-		if bytes.Equal(damaged, unchecked) {
-			t.Fatalf("%s is not in the file", change[0])
-		}
-		if err := newTrainer(t, config).ReadCheckpoint(bytes.NewReader(damaged)); err == nil {
-			t.Errorf("%s for %s was read", change[1], change[0])
+	for _, c := range []struct{ old, new, want string }{
+		{`"2"`, `"x"`, `"step"`},
+		{`"2"`, `"-1"`, `"step"`},
+		{`"2"`, `"13"`, `"step"`}, // of 12
+		{"checkpoint 1", "checkpoint 0", "format"},
+		{`"moment1"`, `"moment3"`, "moment1"},
+		{`"moment1"`, `"moment"`, "moment1"},
+	} {
+		damaged := rewritten(t, unchecked, c.old, c.new)
+		if err := newTrainer(t, config).ReadCheckpoint(bytes.NewReader(damaged)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s for %s: error %v, want %s in it", c.new, c.old, err, c.want)
 		}
 	}
+	last := newTrainer(t, config)
+	if err := last.ReadCheckpoint(bytes.NewReader(rewritten(t, unchecked, `"2"`, `"12"`))); err != nil || last.Done() != 12 {
+		t.Errorf("a checkpoint of the last step is read as one after %d, error %v", last.Done(), err)
+	}
+}
+
+// rewritten returns a safetensors file with some text of its header changed, and the header's length with it.
+func rewritten(t *testing.T, file []byte, from, to string) []byte {
+	t.Helper()
+	length := binary.LittleEndian.Uint64(file)
+	header := string(file[8 : 8+length])
+	if !strings.Contains(header, from) {
+		t.Fatalf("no %s in %s", from, header)
+	}
+	header = strings.Replace(header, from, to, 1)
+	changed := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
+	return append(append(changed, header...), file[8+length:]...)
 }
 
 func TestConfigRefuses(t *testing.T) {
@@ -387,6 +432,10 @@ func TestConfigRefuses(t *testing.T) {
 		"enormous batch":  func(c *Config) { c.Batch = 1 << 30 },
 		"infinite a rate": func(c *Config) { c.LearningRate = math.Inf(1) },
 		"label dropout":   func(c *Config) { c.LabelDropout = 1 },
+		"less dropout":    func(c *Config) { c.LabelDropout = -.1 },
+		"NaN dropout":     func(c *Config) { c.LabelDropout = math.NaN() },
+		"NaN clip":        func(c *Config) { c.ClipGrad = math.NaN() },
+		"NaN EMA":         func(c *Config) { c.EMA = math.NaN() },
 	} {
 		c := config
 		change(&c)

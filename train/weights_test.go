@@ -1,6 +1,7 @@
 package train
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -82,6 +83,8 @@ func TestLossWeightRefuses(t *testing.T) {
 		"eps:5":         `loss weight "eps:5": want nothing after eps`,
 		"min-snr:":      `loss weight "min-snr:": want a positive number after the colon, as in min-snr:5`,
 		"min-snr:-1":    `loss weight "min-snr:-1": want a positive number after the colon, as in min-snr:5`,
+		"min-snr:Inf":   `loss weight "min-snr:Inf": want a positive number after the colon, as in min-snr:5`,
+		"min-snr:0":     `loss weight "min-snr:0": want a positive number after the colon, as in min-snr:5`,
 		"min-snr:NaN":   `loss weight "min-snr:NaN": want a positive number after the colon, as in min-snr:5`,
 		"min-snr:5:6":   `loss weight "min-snr:5:6": want a positive number after the colon, as in min-snr:5`,
 		"variational:1": `loss weight "variational:1": want nothing after variational`,
@@ -90,6 +93,23 @@ func TestLossWeightRefuses(t *testing.T) {
 		c.LossWeight = spec
 		if _, err := New(c, shape, mustSchedule(t, "linear", 50), cross); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+// No loss weight is the default one, to the bit, and that is not any other.
+func TestNoLossWeightIsTheDefault(t *testing.T) {
+	state := func(weight string) []byte {
+		c := config
+		c.LossWeight = weight
+		trainer := newTrainer(t, c)
+		advance(t, trainer, 2)
+		return checkpoint(t, trainer)
+	}
+	none := state("")
+	for _, weight := range LossWeightNames() {
+		if same := bytes.Equal(state(weight), none); same != (weight == DefaultLossWeight) {
+			t.Errorf("%s trains as no loss weight does: %v", weight, same)
 		}
 	}
 }

@@ -1,0 +1,47 @@
+//go:build !purego
+
+package kernel
+
+import "testing"
+
+// Plain Go is held to the definitions that the assembly is held to, on machines too where nothing else runs it.
+func TestPlainGo(t *testing.T) {
+	for _, restore := range []func(){
+		replace(&product, productPlain),
+		replace(&silu, activationPlain(siluOf)),
+		replace(&gelu, activationPlain(geluOf)),
+		replace(&sinCos, sinCosPlain),
+		replace(&adamW, adamWPlain),
+		replace(&ema, emaPlain),
+		replace(&sumSquares, sumSquaresPlain),
+		replace(&columnSums, columnSumsPlain),
+		replace(&multiplyAdds, multiplyAddsPlain),
+	} {
+		defer restore()
+	}
+	for _, of := range []struct {
+		name string
+		test func(t *testing.T)
+	}{
+		{"activations", TestActivationError},
+		{"forms of activations", TestActivationForms},
+		{"activations in place", TestActivationInPlace},
+		{"sine and cosine", TestSinCosError},
+		{"Fourier features", TestFourier},
+		{"products", TestMulSmallShapes},
+		{"AdamW", TestAdamWFollowsThePaper},
+		{"average", TestEMA},
+		{"sum of squares", TestSumSquares},
+		{"sums of columns", TestColumnSums},
+		{"multiply-adds", TestMultiplyAddsCounts},
+	} {
+		t.Run(of.name, of.test)
+	}
+}
+
+// replace sets a variable and returns what sets it back.
+func replace[T any](variable *T, value T) (restore func()) {
+	former := *variable
+	*variable = value
+	return func() { *variable = former }
+}

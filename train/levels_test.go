@@ -1,0 +1,114 @@
+package train
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"ddpm/model"
+)
+
+// Even log-SNRs reach over those of all times of the schedule, however short or long it is, and over those that a likelihood asks
+// about.
+func TestEvenLevelsReachOverTheSchedule(t *testing.T) {
+	for _, spec := range append(model.ScheduleNames(), "cosine:scale=3", "linear:scale=0.5", "sigmoid:temperature=0.2") {
+		for _, steps := range []int{2, 100, 10000} {
+			schedule := mustSchedule(t, spec, steps)
+			l, err := newLevels(schedule, shape, "balanced")
+			if err != nil {
+				t.Fatal(err)
+			}
+			first, last := l.at(0).logSNR, l.at(math.Nextafter(balancedShare, 0)).logSNR
+			lowest, highest := min(first, last), max(first, last)
+			if lowest > schedule.LogSNR(steps) || highest < schedule.LogSNR(1)-1e-9 || lowest > -10 || highest < math.Log(1/.01/.01) {
+				t.Errorf("%s, T = %d: even log-SNRs go from %v to %v, those of times from %v to %v",
+					spec, steps, lowest, highest, schedule.LogSNR(steps), schedule.LogSNR(1))
+			}
+		}
+	}
+}
+
+// A row has the signal and the noise of its log-SNR. Rows that cover a batch evenly count, in the loss that is reported, for each
+// t = 1, …, T alike, and for 1 on average, whatever the loss weight.
+func TestLevelsAverageToTheLoss(t *testing.T) {
+	const steps = 20
+	schedule := mustSchedule(t, "cosine", steps)
+	for _, name := range LossWeightNames() {
+		l, err := newLevels(schedule, shape, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		times := make(map[float64]int)
+		for at := 1; at <= steps; at++ {
+			times[schedule.LogSNR(at)] = at
+		}
+		const rows = 40 * steps
+		counted := make([]float64, steps+1)
+		for i := range rows {
+			row := l.at((float64(i) + .5) / rows)
+			if ratio := row.signal * row.signal / (row.noise * row.noise); math.Abs(math.Log(ratio)-row.logSNR) > 1e-9 ||
+				math.Abs(row.signal*row.signal+row.noise*row.noise-1) > 1e-12 {
+				t.Fatalf("%s: a row of log-SNR %v has signal %v and noise %v", name, row.logSNR, row.signal, row.noise)
+			}
+			if row.importance != 0 {
+				counted[times[row.logSNR]] += row.importance / rows
+			}
+		}
+		for at, share := range counted[1:] {
+			if math.Abs(share-1./steps) > 1e-12 {
+				t.Errorf("%s: t = %d counts for %v of the loss, want %v", name, at+1, share, 1./steps)
+			}
+		}
+	}
+}
+
+// A network that puts out 0 has, on points of variance 1, the expected loss E(ε̂−ε)²: for eps it predicts 0 and has 1, for v it
+// predicts σ·x and has ᾱ, for x0 it predicts x/σ and has the SNR. Training counts as diverged from lost times that loss on, or from
+// lost times 1 where that loss is below 1.
+func TestLossOfTheUntrained(t *testing.T) {
+	for _, spec := range []string{"linear", "cosine:scale=0.01", "sigmoid:scale=3"} {
+		schedule := mustSchedule(t, spec, 30)
+		for predict, want := range map[string]func(at int) float64{
+			"eps": func(int) float64 { return 1 },
+			"v":   schedule.AlphaBar,
+			"x0":  func(at int) float64 { return math.Exp(schedule.LogSNR(at)) },
+		} {
+			l, err := newLevels(schedule, predicting(predict), "eps")
+			if err != nil {
+				t.Fatal(err)
+			}
+			loss := untrained(schedule, predicting(predict))
+			for at := 1; at <= 30; at++ {
+				if math.Abs(loss[at]-want(at)) > 1e-9*want(at) {
+					t.Errorf("%s, %s, t = %d: the loss at the start is %v, want %v", spec, predict, at, loss[at], want(at))
+				}
+				row, least := l.at((float64(at)-.5)/30), lost*max(1, want(at))
+				if math.Abs(row.hopeless-least) > 1e-9*least {
+					t.Errorf("%s, %s, t = %d: a loss of %v counts as diverged, want %v", spec, predict, at, row.hopeless, least)
+				}
+			}
+		}
+	}
+}
+
+// The loss at which a batch counts as diverged is a mean over its rows, as the loss is: it does not grow with the batch. With v
+// that of each row is the same.
+func TestDivergenceDoesNotDependOnTheBatch(t *testing.T) {
+	for _, name := range LossWeightNames() {
+		for _, batch := range []int{2, 70, 600} {
+			t.Run(fmt.Sprint(name, " ", batch), func(t *testing.T) {
+				c := config
+				c.Batch, c.LossWeight = batch, name
+				trainer := newTrainer(t, c)
+				sum := 0.0
+				for _, s := range trainer.shards {
+					s.run(trainer, 1)
+					sum += s.hopeless
+				}
+				if math.Abs(sum-lost) > 1e-9*lost {
+					t.Errorf("a loss of %v counts as diverged, want %v", sum, float64(lost))
+				}
+			})
+		}
+	}
+}
