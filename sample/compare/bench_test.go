@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"runtime"
 	"testing"
 
 	"ddpm/data"
@@ -35,4 +36,19 @@ func BenchmarkCompare(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkCompareMillion is a comparison of a million points. MB is what the heap took from the system.
+func BenchmarkCompareMillion(b *testing.B) {
+	builtin, _ := data.Lookup("swissroll")
+	law := builtin.Mixture()
+	x, truth := draws(law, 1_000_000, 0), Law("swissroll", law)
+	for b.Loop() {
+		if _, err := Compare(b.Context(), x, truth, 1); err != nil {
+			b.Fatal(err)
+		}
+	}
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	b.ReportMetric(float64(stats.HeapSys)/1e6, "MB")
 }
