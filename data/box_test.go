@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/big"
 	"testing"
+
+	"gonum.org/v1/gonum/integrate/quad"
 )
 
 // exactNormal returns ∫ exp(−v²/2) over [0, t] and exp(−t²/2), by their Taylor series.
@@ -96,6 +98,73 @@ func TestBoxWithoutNoiseOrSides(t *testing.T) {
 		log, slope := box(c.u, c.half, c.sigma)
 		if math.IsInf(c.log, -1) != math.IsInf(log, -1) || math.Abs(log-c.log) > 1e-12 || math.Abs(slope-c.slope) > 1e-12 {
 			t.Errorf("box(%v, %v, %v) = %v, %v; want %v, %v", c.u, c.half, c.sigma, log, slope, c.log, c.slope)
+		}
+	}
+}
+
+// The density of a blurred box is the mean over the box of the noise's density, here by Gauss and Legendre's quadrature.
+func TestBoxIsTheMeanOfTheNoise(t *testing.T) {
+	var node, weight [64]float64
+	quad.Legendre{}.FixedLocations(node[:], weight[:], -1, 1)
+	for _, sigma := range []float64{0.5, 4} {
+		for _, b := range []float64{1e-6, 0.01, 0.1, 0.3, 0.49, 0.51, 1, 3, 5} { // half a side, in sigmas
+			for _, a := range []float64{0, 0.3, 0.99, 1.01, 3, 4.9, 5.1, 8, 10, 12, 20} {
+				// Relative to φ(a), the density at a of noise around bv is exp(abv − b²v²/2).
+				var mass, slope float64
+				for i, v := range node {
+					p := weight[i] / 2 * math.Exp(a*b*v-b*b*v*v/2)
+					mass += p
+					slope += p * (b*v - a)
+				}
+				wantLog, wantSlope := math.Log(mass)-a*a/2-logSqrt2Pi-math.Log(sigma), slope/mass/sigma
+				log, got := box(a*sigma, b*sigma, sigma)
+				if math.Abs(log-wantLog) > 2e-13*(1+math.Abs(wantLog)) {
+					t.Errorf("sigma %v, b %v, a %v: log-density %v, want %v", sigma, b, a, log, wantLog)
+				}
+				if math.Abs(got-wantSlope) > 2e-12*(1+math.Abs(wantSlope)) {
+					t.Errorf("sigma %v, b %v, a %v: slope %v, want %v", sigma, b, a, got, wantSlope)
+				}
+			}
+		}
+	}
+}
+
+// Mills' ratio is Laplace's continued fraction 1/(x + 1/(x + 2/(x + 3/(x + …)))).
+func TestMillsRatioIsLaplacesFraction(t *testing.T) {
+	for _, x := range []float64{2, 5, 10, 19, 19.999999, 20, 20.000001, 21, 25, 40, 100, 1e4} {
+		want := x
+		for k := 1000.0; k >= 1; k-- {
+			want = x + k/want
+		}
+		if got := mills(x); math.Abs(got*want-1) > 1e-12 {
+			t.Errorf("Mills' ratio at %v is %v, want %v", x, got, 1/want)
+		}
+	}
+}
+
+// A distribution has edges if a box is wide and free of noise on one and the same axis. Then alone its information is infinite.
+func TestEdgesAreOfAnAxisWithoutNoise(t *testing.T) {
+	for _, c := range []struct {
+		half  Point
+		cov   [3]float64
+		edges bool
+	}{
+		{Point{1, 2}, [3]float64{}, true},
+		{Point{1, 2}, [3]float64{0, 0, .1}, true},
+		{Point{1, 2}, [3]float64{.1, 0, 0}, true},
+		{Point{1, 0}, [3]float64{0, 0, .1}, true},
+		{Point{0, 2}, [3]float64{.1, 0, 0}, true},
+		{Point{1, 2}, [3]float64{.1, 0, .1}, false},
+		{Point{1, 0}, [3]float64{.1, 0, .1}, false},
+		{Point{0, 2}, [3]float64{.1, 0, .1}, false},
+		{Point{}, [3]float64{.1, 0, .1}, false},
+	} {
+		m := NewMixture([]Component{mode(1, 0, Point{}, 1), {Weight: 1, Mean: Point{1, 0}, Half: c.half, Cov: c.cov}})
+		if got := m.HasEdges(); got != c.edges {
+			t.Errorf("half sides %v, noise %v: edges %v", c.half, c.cov, got)
+		}
+		if got := m.Information(); math.IsInf(got, 1) != c.edges {
+			t.Errorf("half sides %v, noise %v: information %v", c.half, c.cov, got)
 		}
 	}
 }

@@ -217,3 +217,41 @@ func TestGivenIsTheConditionalLaw(t *testing.T) {
 		}
 	})
 }
+
+// A whole number is a label if float64 tells it from its neighbours, which it does up to 2⁵³.
+func TestLabelsOfAnArrayAreExact(t *testing.T) {
+	for v, good := range map[float64]bool{
+		0: true, -7: true, 1 << 53: true, -1 << 53: true, 1<<53 + 2: false, -1<<53 - 2: false, 1 << 62: false, 1e300: false,
+		.5: false, math.Inf(1): false, math.NaN(): false,
+	} {
+		var c classes
+		if err := c.addNumber(v); (err == nil) != good {
+			t.Errorf("%v as a label: %v", v, err)
+		}
+	}
+}
+
+// Labels are numbered the same in whatever order rows come, even where two of them have one value.
+func TestLabelsDoNotDependOnTheOrderOfRows(t *testing.T) {
+	for _, texts := range [][]string{{"7", "07", "10", "+7", "-1"}, {"b", "a", "10", "9", "B"}} {
+		var want []string
+		for seed := range uint64(30) {
+			var c classes
+			for _, i := range Rand(seed, Drawn, 0, 0).Perm(len(texts)) {
+				if err := c.add(texts[i]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got, err := c.names()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want == nil {
+				want = got
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatal(diff)
+			}
+		}
+	}
+}

@@ -46,3 +46,33 @@ func TestPosteriorOfTheEmptyPlaneIsTheNearestBox(t *testing.T) {
 		}
 	}
 }
+
+// Where the density is zero, the posterior is the limit of vanishing noise. Neither a component without weight nor a
+// distance along an axis with noise counts in it.
+func TestPosteriorOfTheEmptyPlaneIsALimit(t *testing.T) {
+	cell := Point{1, 1}
+	for _, c := range []struct {
+		name       string
+		components []Component
+		x          Point
+	}{
+		{"without weight", []Component{{Weight: 1, Mean: Point{-3, 0}, Half: cell}, {Label: 1, Mean: Point{3, 0}, Half: cell}}, Point{1.5, 0}},
+		{"noise up", []Component{{Weight: 1, Half: cell, Cov: [3]float64{0, 0, 1}},
+			{Weight: 1, Label: 1, Mean: Point{10, 5}, Half: cell}}, Point{4.9, 5}},
+		{"noise across", []Component{{Weight: 1, Half: cell, Cov: [3]float64{1, 0, 0}},
+			{Weight: 1, Label: 1, Mean: Point{5, 10}, Half: cell}}, Point{5, 4.9}},
+		{"a corner or an edge", []Component{{Weight: 1, Mean: Point{-3, -3}, Half: cell}, {Weight: 1, Label: 1, Mean: Point{4, 0}, Half: cell}},
+			Point{0, 0}},
+	} {
+		sharp := NewMixture(c.components)
+		got, limit := make([]float64, 2), make([]float64, 2)
+		sharp.Posterior(got, c.x)
+		sharp.At(1, .01).Posterior(limit, c.x)
+		if diff := cmp.Diff(limit, got, near); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+		if !math.IsInf(sharp.LogDensity(c.x), -1) {
+			t.Errorf("%s: the density at %v is not zero", c.name, c.x)
+		}
+	}
+}

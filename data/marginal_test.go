@@ -63,3 +63,24 @@ func TestCDFWithoutNoise(t *testing.T) {
 		}
 	}
 }
+
+// A probability is at most 1, also where the rounded weights sum to more.
+func TestCDFIsAtMostOne(t *testing.T) {
+	above := 0
+	for n := 1; n <= 300; n++ {
+		l := Empirical(make([]Point, n)).Marginal(0)
+		sum := 0.0
+		for _, weight := range l.weight {
+			sum += weight
+		}
+		if sum > 1 {
+			above++
+		}
+		if p := l.CDF(1); !(p <= 1) || p < 1-1e-12 {
+			t.Errorf("the CDF of %d points ends at %v", n, p)
+		}
+	}
+	if above == 0 {
+		t.Error("no weights sum to more than 1, and nothing was tested")
+	}
+}

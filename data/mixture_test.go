@@ -1,7 +1,9 @@
 package data
 
 import (
+	"io"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -181,6 +183,11 @@ func TestWrongUsePanics(t *testing.T) {
 		"negative box":          with(func(c *Component) { c.Half[0] = -1 }),
 		"negative label":        with(func(c *Component) { c.Label = -1 }),
 		"indefinite covariance": with(func(c *Component) { c.Cov[1] = 1.1 }),
+		"a bit indefinite":      with(func(c *Component) { c.Cov[1] = -1.0001 }),
+		"infinite weights":      func() { NewMixture([]Component{mode(1e308, 0, Point{}, 1), mode(1e308, 0, Point{}, 1)}) },
+		"density of a level":    func() { NewMixture([]Component{sound, {Weight: 1, Half: Point{1, 0}}}).LogDensity(Point{}) },
+		"density of an upright": func() { NewMixture([]Component{sound, {Weight: 1, Half: Point{0, 1}}}).LogDensity(Point{}) },
+		"density of a slant":    func() { NewMixture([]Component{{Weight: 1, Cov: [3]float64{1, 1, 1}}}).LogDensity(Point{}) },
 		"slanted box":           with(func(c *Component) { c.Half[0], c.Cov[1] = 1, 0.1 }),
 		"zero scale":            func() { law.Affine(Point{}, Point{1, 0}) },
 		"negative noise":        func() { law.At(1, -1) },
@@ -192,6 +199,14 @@ func TestWrongUsePanics(t *testing.T) {
 		"entropy of points":     func() { points.Entropy() },
 		"marginal of points":    func() { points.Marginal(0).Density(0) },
 		"unequal lengths":       func() { law.Scores(make([]Point, 1), nil) },
+		"too many densities":    func() { law.LogDensities(make([]float64, 2), make([]Point, 1)) },
+		"too many Hessians":     func() { law.ScoreJacobians(make([]Point, 1), make([][3]float64, 2), make([]Point, 1)) },
+		"too many points there": func() { NewStandardizer(law).To(make([]Point, 2), make([]Point, 1)) },
+		"too many points back":  func() { NewStandardizer(law).From(make([]Point, 2), make([]Point, 1)) },
+		"too many labels drawn": func() { Draw(make([]Point, 1), make([]int, 2), law, 1, Drawn, 0) },
+		"too wide a picture":    func() { NewPicture(Raster{PictureSide + 1, 1, [][]float64{make([]float64, PictureSide+1)}}) },
+		"too high a picture":    func() { NewPicture(Raster{1, PictureSide + 1, [][]float64{make([]float64, PictureSide+1)}}) },
+		"too many points":       func() { NewNPYWriter(io.Discard, 2).Write(make([]Point, 3)) },
 		"too few labels":        func() { law.Posterior(nil, Point{}) },
 		"no column of labels":   func() { ReadLabelledFile("f.csv", nil, "") },
 		"given no such label":   func() { law.Given(1) },
@@ -219,5 +234,20 @@ func TestNoiseGivesPointsADensity(t *testing.T) {
 	}
 	if got := m.Score(Point{1, 3}); !cmp.Equal(got, Point{0, -0.75}, near) {
 		t.Errorf("score %v, want (0, −.75)", got)
+	}
+}
+
+// A mixture and the components that it is made of do not change each other.
+func TestMixtureHasComponentsOfItsOwn(t *testing.T) {
+	components := []Component{mode(3, 0, Point{}, 1), mode(1, 1, Point{2, 0}, 1)}
+	before := slices.Clone(components)
+	m := NewMixture(components)
+	if diff := cmp.Diff(before, components); diff != "" {
+		t.Errorf("a mixture changes what it is made of: %s", diff)
+	}
+	want := m.Components()
+	components[1] = mode(9, 2, Point{5, 5}, 2)
+	if diff := cmp.Diff(want, m.Components()); diff != "" {
+		t.Errorf("a mixture changes with what it was made of: %s", diff)
 	}
 }

@@ -36,3 +36,18 @@ func TestQuantileInvertsTheCDF(t *testing.T) {
 		}
 	}
 }
+
+// The quantile of p of a Gaussian is √2 erf⁻¹(2p − 1) deviations from its mean, far out too, and that of a narrow box under
+// noise is the same.
+func TestQuantilesOfAGaussian(t *testing.T) {
+	const mean, deviation = 3, .2
+	for _, half := range []float64{0, 1e-7} {
+		l := NewMixture([]Component{{Weight: 1, Mean: Point{mean, 0}, Half: Point{half, 0}, Cov: [3]float64{deviation * deviation, 0, 1}}}).Marginal(0)
+		for _, p := range []float64{1e-9, 1e-6, 1e-4, .1, .5, .9, 1 - 1e-6, 1 - 1e-9} {
+			want := mean + deviation*math.Sqrt2*math.Erfinv(2*p-1)
+			if got := l.Quantile(p); !(math.Abs(got-want) < 1e-6*deviation) {
+				t.Errorf("half side %v: the quantile of %v is %v, want %v", half, p, got, want)
+			}
+		}
+	}
+}

@@ -75,3 +75,32 @@ func TestNoSpread(t *testing.T) {
 		}
 	}
 }
+
+// Points one to either side of their mean have the standardised coordinates −1 and 1, however far the mean is. All numbers
+// are exact.
+func TestSpreadFarFromTheOrigin(t *testing.T) {
+	for _, mean := range []float64{0, 1 << 10, -1 << 20, 1 << 30, 1 << 40, -1 << 45} {
+		for axis := range 2 {
+			var points Points
+			for _, side := range []float64{-1, 1} {
+				x := Point{side, side}
+				x[axis] += mean
+				points = append(points, x)
+			}
+			for _, distribution := range []interface {
+				Mean() Point
+				Cov() [3]float64
+			}{points, Empirical(points)} {
+				s := NewStandardizer(distribution)
+				z := make([]Point, 2)
+				s.To(z, points)
+				if diff := cmp.Diff([]Point{{-1, -1}, {1, 1}}, z); diff != "" {
+					t.Errorf("mean %v on axis %d: %s", mean, axis, diff)
+				}
+				if cov := s.Law(Empirical(points)).Cov(); cov != [3]float64{1, 1, 1} {
+					t.Errorf("mean %v on axis %d: standardised covariance %v", mean, axis, cov)
+				}
+			}
+		}
+	}
+}

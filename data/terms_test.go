@@ -54,9 +54,9 @@ func TestExps(t *testing.T) {
 		x = append(x, top+y, top+y*(1-1e-9))
 	}
 	x = append(x, math.Inf(-1), -1e300, math.NaN())
-	for len(x) > 0 {
+	for length := 1; len(x) > 0; length = 1 + length%batch {
 		// Batches of all lengths up to one, so that every number of them goes past whole vectors.
-		n := min(len(x), 1+len(x)%batch)
+		n := min(len(x), length)
 		got := terms{scale: top, kernels: make([]kernel, n)}
 		for i, x := range x[:n] {
 			got.weight[i], got.across[i], got.up[i] = x, math.Sin(float64(i)), math.Cos(float64(i))
@@ -95,6 +95,39 @@ func TestBoundOfABox(t *testing.T) {
 		up, _ := box(dy, half[1], sigma[1])
 		if log, bound := k.log+across+up, k.box.bound(dx, dy); !(log <= bound+1e-12*(1+math.Abs(bound))) {
 			t.Fatalf("at (%v, %v) of a box with sides of %v and noise %v: %v is above the bound %v", dx, dy, half, sigma, log, bound)
+		}
+	}
+}
+
+// The density of a mixture is the weighted sum of its components' densities, and the same holds for the gradients, also
+// where boxes share a row, a side or their noise.
+func TestMixtureIsTheSumOfItsBoxes(t *testing.T) {
+	rng := Rand(5, Drawn, 0, 0)
+	one := func(of ...float64) float64 { return of[rng.IntN(len(of))] }
+	for range 500 {
+		var components []Component
+		for range 1 + rng.IntN(5) {
+			components = append(components, Component{
+				Weight: one(1, 2, 3),
+				Mean:   Point{one(-1, 0, 1), one(0, 1)},
+				Half:   Point{one(.3, 1), one(.3, 1)},
+				Cov:    [3]float64{one(.04, .25), 0, one(.04, .25)},
+			})
+		}
+		m, x := NewMixture(components), Point{rng.NormFloat64(), rng.NormFloat64()}
+		var density float64
+		var gradient Point
+		for _, c := range m.Components() {
+			alone := NewMixture([]Component{c})
+			p, score := c.Weight*math.Exp(alone.LogDensity(x)), alone.Score(x)
+			density += p
+			gradient[0] += p * score[0]
+			gradient[1] += p * score[1]
+		}
+		got, score := math.Exp(m.LogDensity(x)), m.Score(x)
+		near := func(got, want float64) bool { return math.Abs(got-want) <= 1e-12*(1+math.Abs(want)) }
+		if !near(got, density) || !near(got*score[0], gradient[0]) || !near(got*score[1], gradient[1]) {
+			t.Fatalf("at %v of %+v: density %v, want %v; score %v, want the gradient %v over it", x, components, got, density, score, gradient)
 		}
 	}
 }
