@@ -14,7 +14,7 @@ import (
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
-	"ddpm/sample/compare"
+	"ddpm/sample/compare/transport"
 	"ddpm/train"
 )
 
@@ -153,9 +153,9 @@ func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (d distances, 
 		}
 		truth := make([]data.Point, protocolPoints)
 		data.Draw(truth, nil, law, seed, data.Truth, 0)
-		learnt = append(learnt, compare.W2(points, truth))
+		learnt = append(learnt, transport.W2(points, truth))
 		data.Draw(points, nil, fixed.Fixed, seed, data.Subset, 0)
-		redrawn = append(redrawn, compare.W2(points, truth))
+		redrawn = append(redrawn, transport.W2(points, truth))
 	}
 	floor := make([]float64, pairs*c.Seeds)
 	data.ForBlocks(len(floor), 1, func(pair, _ int) {
@@ -165,7 +165,7 @@ func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (d distances, 
 		x, y := make([]data.Point, protocolPoints), make([]data.Point, protocolPoints)
 		data.Draw(x, nil, law, 1, data.Floor, 2*pair)
 		data.Draw(y, nil, law, 1, data.Floor, 2*pair+1)
-		floor[pair] = compare.W2(x, y)
+		floor[pair] = transport.W2(x, y)
 	})
 	d = distances{Data: name, Learned: newMean(learnt), Redrawn: newMean(redrawn), Floor: newMean(floor)}
 	d.Ratio, d.RedrawnRatio = d.Learned.over(d.Floor), d.Redrawn.over(d.Floor)

@@ -1,6 +1,9 @@
 package compare
 
-import "ddpm/data"
+import (
+	"ddpm/data"
+	"ddpm/sample/compare/kdtree"
+)
 
 // neighbours is to which nearest neighbour the balls of density and coverage reach.
 const neighbours = 5
@@ -34,12 +37,12 @@ func coverage(x, y []data.Point) float64 {
 // it reaches to as many as there are, at most neighbours. There must be at least two points in y.
 func balls(x, y []data.Point) (counts []int, reach int) {
 	reach = min(neighbours, len(y)-1)
-	among, around := newKDTree(x), newKDTree(y)
+	among, around := kdtree.New(x), kdtree.New(y)
 	counts = make([]int, len(y))
 	squares := make([]float64, 1+reach) // the nearest is the point itself
 	for i, p := range y {
-		around.nearest(squares, p)
-		counts[i] = among.within(squares[reach], p)
+		around.Nearest(squares, p)
+		counts[i] = among.Within(squares[reach], p)
 	}
 	return counts, reach
 }

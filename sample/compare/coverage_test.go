@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ddpm/data"
+	"ddpm/sample/compare/kdtree"
 )
 
 func TestCoverageAgainstItsDefinition(t *testing.T) {
@@ -21,13 +22,13 @@ func TestCoverageAgainstItsDefinition(t *testing.T) {
 			var others []float64
 			for j, p := range s[1] {
 				if j != i {
-					others = append(others, square(centre, p))
+					others = append(others, kdtree.Square(centre, p))
 				}
 			}
 			slices.Sort(others)
 			inside := 0
 			for _, p := range s[0] {
-				if square(centre, p) <= others[k-1] {
+				if kdtree.Square(centre, p) <= others[k-1] {
 					inside++
 				}
 			}

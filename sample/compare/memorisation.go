@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"ddpm/data"
+	"ddpm/sample/compare/kdtree"
 )
 
 // memorisation judges by how near points are to the training set, against fresh true points: the value is how often a point is
@@ -18,7 +19,7 @@ func memorisation(ctx context.Context, t *trial, n int) *Measurement {
 	if t.training == nil {
 		return nil
 	}
-	tree := newKDTree(t.training)
+	tree := kdtree.New(t.training)
 	judged, fresh := gaps(ctx, tree, t.judged[:n]), gaps(ctx, tree, t.set(n))
 	sort.Float64s(fresh)
 	nearer := 0.0
@@ -36,11 +37,11 @@ func memorisation(ctx context.Context, t *trial, n int) *Measurement {
 }
 
 // gaps returns the squared distance of each point from the nearest one of the tree.
-func gaps(ctx context.Context, tree *kdTree, points []data.Point) []float64 {
+func gaps(ctx context.Context, tree *kdtree.Tree, points []data.Point) []float64 {
 	squares := make([]float64, len(points))
 	inBlocks(ctx, len(points), func(lo, hi int) {
 		for i := lo; i < hi; i++ {
-			tree.nearest(squares[i:i+1], points[i])
+			tree.Nearest(squares[i:i+1], points[i])
 		}
 	})
 	return squares

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"ddpm/data"
+	"ddpm/sample/compare/kdtree"
 )
 
 func memorised(t *testing.T, points, training []data.Point, seed int) *Measurement {
@@ -48,7 +49,7 @@ func TestMemorisationAgainstAllPairs(t *testing.T) {
 	gap := func(x data.Point) float64 {
 		least := math.Inf(1)
 		for _, p := range truth.training {
-			least = min(least, square(x, p))
+			least = min(least, kdtree.Square(x, p))
 		}
 		return least
 	}

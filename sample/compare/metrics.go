@@ -1,6 +1,10 @@
 package compare
 
-import "context"
+import (
+	"context"
+
+	"ddpm/sample/compare/transport"
+)
 
 // metric is a way to hold points against a truth.
 type metric struct {
@@ -23,7 +27,7 @@ const mostPoints = 100_000
 var metrics = []metric{
 	{"sliced_w2", "sliced 2-Wasserstein", "how far points have to move, seen from 180 sides", Lower, mostPoints,
 		tested(SlicedW2, slicedPValue)},
-	{"w2", "2-Wasserstein", "how far points have to move to become true ones", Lower, 2000, between(W2)},
+	{"w2", "2-Wasserstein", "how far points have to move to become true ones", Lower, 2000, between(transport.W2)},
 	{"energy", "energy distance", "how much farther from true points than among themselves", Lower, 2000,
 		tested(Energy, energyPValue)},
 	{"density", "density", "how deep among true points these lie", Closer, 10_000, between(density)},

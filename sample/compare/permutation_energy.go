@@ -9,6 +9,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/model/kernel"
+	"ddpm/sample/compare/kdtree"
 )
 
 // energyPValue returns the p-value of a permutation test of whether x and y, of equally many points, come from the same law, by
@@ -35,7 +36,7 @@ func energyPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 		distances, product := matrix(hi-lo, n), matrix(hi-lo, signs.Rows)
 		for i, a := range points[lo:hi] {
 			for j, b := range points {
-				distances.Data[i*n+j] = float32(math.Sqrt(square(a, b)))
+				distances.Data[i*n+j] = float32(math.Sqrt(kdtree.Square(a, b)))
 			}
 		}
 		kernel.MulNT(product, kernel.Zero, distances, signs)
@@ -60,7 +61,10 @@ func energyPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 
 // inUnits returns the points in units of the largest coordinate, so that float32 holds their distances.
 func inUnits(points []data.Point) []data.Point {
-	unit := largest(points)
+	unit := 0.0
+	for _, p := range points {
+		unit = max(unit, math.Abs(p[0]), math.Abs(p[1]))
+	}
 	if unit == 0 {
 		return points
 	}

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ddpm/data"
+	"ddpm/sample/compare/transport"
 )
 
 // gaussian returns a Gaussian with independent coordinates.
@@ -71,7 +72,7 @@ func TestInvariances(t *testing.T) {
 		tolerance float64
 	}{
 		{"sliced_w2", SlicedW2, itself, 1e-10},
-		{"w2", W2, itself, w2Tolerance},
+		{"w2", transport.W2, itself, w2Tolerance},
 		{"energy", Energy, math.Sqrt, 1e-10},
 	} {
 		tolerance := m.tolerance

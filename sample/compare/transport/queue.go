@@ -1,4 +1,4 @@
-package compare
+package transport
 
 // item waits in a queue for the search to get as far as its key: a column, or a row (as its complement).
 type item struct {

@@ -1,6 +1,9 @@
-package compare
+package transport
 
-import "ddpm/data"
+import (
+	"ddpm/data"
+	"ddpm/sample/compare/kdtree"
+)
 
 // assignment is the problem of matching rows x with columns y, one to one, at the least sum of squared distances, while it
 // is being solved. Its dual is a price for each column: a row wants the columns at which distance² + price is least, and
@@ -62,10 +65,4 @@ func (a *assignment) match(i, j int32) (evicted int32) {
 }
 
 // asks returns what column j costs row i: distance² + price.
-func (a *assignment) asks(i, j int32) float64 { return square(a.x[i], a.y[j]) + a.price[j] }
-
-// square returns the squared distance of two points.
-func square(a, b data.Point) float64 {
-	dx, dy := a[0]-b[0], a[1]-b[1]
-	return float64(dx*dx) + float64(dy*dy) // never fused, so that a tie is one on every machine
-}
+func (a *assignment) asks(i, j int32) float64 { return kdtree.Square(a.x[i], a.y[j]) + a.price[j] }

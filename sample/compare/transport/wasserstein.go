@@ -1,4 +1,8 @@
-package compare
+// Package transport solves optimal transport between sets of equally many points in the plane: W2.
+//
+// Read wasserstein.go, then assignment.go, which says how the parts fit: an auction finds nearly all of the matching, and shortest
+// paths complete it.
+package transport
 
 import (
 	"math"
@@ -13,7 +17,9 @@ import (
 // by optimal assignment. Its square is exact to within rounding: about 1e-14 of the largest squared distance from the means.
 // Memory is linear in the number of points. It panics if the sets differ in size or are empty.
 func W2(x, y []data.Point) float64 {
-	checkSizes(x, y)
+	if len(x) != len(y) || len(x) == 0 {
+		panic("transport: sets must have equally many points, and at least one")
+	}
 	match, _ := assign(normalise(x, y))
 	var scale, sum float64
 	for i, j := range match {

@@ -1,4 +1,4 @@
-package compare
+package transport
 
 import (
 	"math"
@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ddpm/data"
+	"ddpm/sample/compare/kdtree"
 )
 
 func TestW2AgainstAllPermutations(t *testing.T) {
@@ -23,7 +24,7 @@ func TestW2AgainstAllPermutations(t *testing.T) {
 			}
 			for k := i; k < len(y); k++ {
 				y[i], y[k] = y[k], y[i]
-				try(i+1, sum+square(x[i], y[i]))
+				try(i+1, sum+kdtree.Square(x[i], y[i]))
 				y[i], y[k] = y[k], y[i]
 			}
 		}
@@ -82,9 +83,9 @@ func TestAssignmentCertificate(t *testing.T) {
 						t.Fatalf("n = %d: column %d is matched twice", n, j)
 					}
 					taken[j] = true
-					pays, least := square(x[i], y[j])+price[j], math.Inf(1)
+					pays, least := kdtree.Square(x[i], y[j])+price[j], math.Inf(1)
 					for k := range y {
-						least = min(least, square(x[i], y[k])+price[k])
+						least = min(least, kdtree.Square(x[i], y[k])+price[k])
 					}
 					if pays > least+1e-12 {
 						t.Fatalf("n = %d: row %d pays %g, and could pay %g", n, i, pays, least)
@@ -98,7 +99,7 @@ func TestAssignmentCertificate(t *testing.T) {
 // TestW2OfMonotoneMaps uses that the gradient of a convex function is optimal (Brenier): no other matching of x with
 // its image is better.
 func TestW2OfMonotoneMaps(t *testing.T) {
-	x := draws(standard, 700, 0)
+	x := gaussian(data.Point{}, data.Point{1, 1}, 700, 0)
 	for name, f := range map[string]func(p data.Point) data.Point{
 		"identity": func(p data.Point) data.Point { return p },
 		"shift":    func(p data.Point) data.Point { return data.Point{p[0] + 3, p[1] - 4} },
@@ -107,10 +108,13 @@ func TestW2OfMonotoneMaps(t *testing.T) {
 		"cubes":    func(p data.Point) data.Point { return data.Point{p[0] * p[0] * p[0], math.Exp(p[1])} },
 		"split":    func(p data.Point) data.Point { return data.Point{p[0] + math.Copysign(5, p[0]), p[1]} },
 	} {
-		y := mapped(x, f)
+		y := make([]data.Point, len(x))
+		for i, p := range x {
+			y[i] = f(p)
+		}
 		sum := 0.
 		for i := range x {
-			sum += square(x[i], y[i])
+			sum += kdtree.Square(x[i], y[i])
 		}
 		want := math.Sqrt(sum / float64(len(x)))
 		rand.New(rand.NewPCG(3, 4)).Shuffle(len(y), func(i, j int) { y[i], y[j] = y[j], y[i] })
@@ -122,7 +126,7 @@ func TestW2OfMonotoneMaps(t *testing.T) {
 // standard deviation near 2·3·sqrt((1+4)/2000) = .3, mostly from the difference of means, and a bias below .1: it is
 // further than 1.6 from the truth once in a million times.
 func TestW2OfGaussians(t *testing.T) {
-	x, y := draws(standard, 2000, 0), draws(gaussian(data.Point{3, 0}, data.Point{2, .5}), 2000, 1)
+	x, y := gaussian(data.Point{}, data.Point{1, 1}, 2000, 0), gaussian(data.Point{3, 0}, data.Point{2, .5}, 2000, 1)
 	want := 9 + 1 + .25
 	if got := W2(x, y); math.Abs(got*got-want) > 1.6 {
 		t.Errorf("W2² is %g, want %g", got*got, want)

@@ -1,9 +1,10 @@
-package compare
+package transport
 
 import (
 	"math"
 
 	"ddpm/data"
+	"ddpm/sample/compare/kdtree"
 )
 
 // priceTree is a k-d tree over columns that finds those at which distance² + price is least. A node bounds price + |y|²
@@ -17,16 +18,16 @@ type priceTree struct {
 
 // priceNode is a cell of columns and says that price + |y|² >= level + slope·y for each.
 type priceNode struct {
-	cell
+	kdtree.Cell
 	slope data.Point
 	level float64
 }
 
 func newPriceTree(points []data.Point) *priceTree {
-	order, cells := divide(points)
+	order, cells := kdtree.Divide(points)
 	t := &priceTree{order: order, nodes: make([]priceNode, len(cells)), visited: math.MaxInt}
 	for k, c := range cells {
-		t.nodes[k].cell = c
+		t.nodes[k].Cell = c
 	}
 	return t
 }
@@ -37,8 +38,8 @@ func (t *priceTree) fit(a *assignment) {
 	for k := range t.nodes {
 		node := &t.nodes[k]
 		var slope data.Point
-		share := 2 / float64(node.hi-node.lo)
-		for _, j := range t.order[node.lo:node.hi] {
+		share := 2 / float64(node.Hi-node.Lo)
+		for _, j := range t.order[node.Lo:node.Hi] {
 			x := a.y[j]
 			if i := a.row[j]; i != none {
 				x = a.x[i]
@@ -47,7 +48,7 @@ func (t *priceTree) fit(a *assignment) {
 			slope[1] += share * x[1]
 		}
 		node.slope, node.level = slope, math.Inf(1)
-		for _, j := range t.order[node.lo:node.hi] {
+		for _, j := range t.order[node.Lo:node.Hi] {
 			y := a.y[j]
 			node.level = min(node.level, a.price[j]+y[0]*(y[0]-slope[0])+y[1]*(y[1]-slope[1]))
 		}
@@ -57,7 +58,7 @@ func (t *priceTree) fit(a *assignment) {
 // bound returns a lower bound of |x-y|² + price = |x|² - 2x·y + (price + |y|²) over the node.
 func (node *priceNode) bound(x data.Point) float64 {
 	u, v := node.slope[0]-2*x[0], node.slope[1]-2*x[1]
-	return x[0]*x[0] + x[1]*x[1] + min(u*node.min[0], u*node.max[0]) + min(v*node.min[1], v*node.max[1]) + node.level
+	return x[0]*x[0] + x[1]*x[1] + min(u*node.Min[0], u*node.Max[0]) + min(v*node.Min[1], v*node.Max[1]) + node.level
 }
 
 // search inserts the best columns of row i into its empty shortlist, but may miss those that are better than the list's
@@ -73,10 +74,10 @@ func (t *priceTree) search(a *assignment, i int32, slack float64) (unseen float6
 
 func (t *priceTree) visit(k int, a *assignment, i int32, slack float64) (unseen float64) {
 	x, list := a.x[i], &a.near[i]
-	if node := &t.nodes[k]; node.isLeaf() {
+	if node := &t.nodes[k]; node.IsLeaf() {
 		t.visited++
-		for _, j := range t.order[node.lo:node.hi] {
-			s := square(x, a.y[j])
+		for _, j := range t.order[node.Lo:node.Hi] {
+			s := kdtree.Square(x, a.y[j])
 			if asked := s + a.price[j]; asked < list.beyond {
 				list.insert(offer{asked, s, j})
 			}

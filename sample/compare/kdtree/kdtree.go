@@ -1,0 +1,149 @@
+// Package kdtree finds the nearest neighbours of points in the plane. The tree of gonum takes quadratic time where points coincide, as
+// those of a collapsed model and of rounded files do, and several times as long elsewhere.
+package kdtree
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"ddpm/data"
+)
+
+// Tree finds neighbours among points.
+type Tree struct {
+	points []data.Point // those of a cell stand together
+	cells  []Cell
+}
+
+// Cell says that the points Lo:Hi, in the order of a tree, lie in a rectangle. The children of cell k are 2k+1 and 2k+2.
+type Cell struct {
+	Lo, Hi   int32
+	Min, Max data.Point
+}
+
+// IsLeaf reports whether the cell has no children.
+func (c *Cell) IsLeaf() bool { return c.Hi-c.Lo <= 8 }
+
+// Square returns the squared distance of two points. Its two products are never fused with their sum, so that equal distances are equal
+// on every machine.
+func Square(a, b data.Point) float64 {
+	dx, dy := a[0]-b[0], a[1]-b[1]
+	return float64(dx*dx) + float64(dy*dy)
+}
+
+// New returns the tree of points, of which there must be at least one.
+func New(points []data.Point) *Tree {
+	order, cells := Divide(points)
+	sorted := make([]data.Point, len(points))
+	for i, j := range order {
+		sorted[i] = points[j]
+	}
+	return &Tree{sorted, cells}
+}
+
+// Divide divides points, at least one, into the cells of a k-d tree: a cell that is no leaf is halved at the median of its longer
+// side. It returns the numbers of the points in the order of the tree, and the cells.
+func Divide(points []data.Point) (order []int32, cells []Cell) {
+	order = make([]int32, len(points))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	var build func(k int, lo, hi int32)
+	build = func(k int, lo, hi int32) {
+		if k >= len(cells) {
+			cells = append(cells, make([]Cell, k+1-len(cells))...)
+		}
+		c := Cell{Lo: lo, Hi: hi, Min: points[order[lo]], Max: points[order[lo]]}
+		for _, j := range order[lo:hi] {
+			for axis, v := range points[j] {
+				c.Min[axis], c.Max[axis] = min(c.Min[axis], v), max(c.Max[axis], v)
+			}
+		}
+		cells[k] = c
+		if c.IsLeaf() {
+			return
+		}
+		axis := 0
+		if c.Max[1]-c.Min[1] > c.Max[0]-c.Min[0] {
+			axis = 1
+		}
+		slices.SortFunc(order[lo:hi], func(a, b int32) int { return cmp.Compare(points[a][axis], points[b][axis]) })
+		mid := (lo + hi) / 2
+		build(2*k+1, lo, mid)
+		build(2*k+2, mid, hi)
+	}
+	build(0, 0, int32(len(points)))
+	return order, cells
+}
+
+// Nearest sets squares to the squared distances from x of the points nearest to it, in increasing order, +Inf where there are
+// not so many.
+func (t *Tree) Nearest(squares []float64, x data.Point) {
+	for i := range squares {
+		squares[i] = math.Inf(1)
+	}
+	t.approach(0, squares, x)
+}
+
+func (t *Tree) approach(k int, squares []float64, x data.Point) {
+	last := len(squares) - 1
+	if c := &t.cells[k]; c.IsLeaf() {
+		for _, p := range t.points[c.Lo:c.Hi] {
+			s := Square(x, p)
+			if s >= squares[last] {
+				continue
+			}
+			i := last
+			for ; i > 0 && squares[i-1] > s; i-- {
+				squares[i] = squares[i-1]
+			}
+			squares[i] = s
+		}
+		return
+	}
+	near, far := 2*k+1, 2*k+2
+	nearest, farther := t.cells[near].nearest(x), t.cells[far].nearest(x)
+	if farther < nearest {
+		near, far, nearest, farther = far, near, farther, nearest
+	}
+	if nearest < squares[last] {
+		t.approach(near, squares, x)
+	}
+	if farther < squares[last] {
+		t.approach(far, squares, x)
+	}
+}
+
+// Within returns how many points have a squared distance from x of at most limit.
+func (t *Tree) Within(limit float64, x data.Point) int { return t.count(0, limit, x) }
+
+func (t *Tree) count(k int, limit float64, x data.Point) (count int) {
+	c := &t.cells[k]
+	switch {
+	case c.nearest(x) > limit:
+		return 0
+	case c.farthest(x) <= limit:
+		return int(c.Hi - c.Lo)
+	case c.IsLeaf():
+		for _, p := range t.points[c.Lo:c.Hi] {
+			if Square(x, p) <= limit {
+				count++
+			}
+		}
+		return count
+	}
+	return t.count(2*k+1, limit, x) + t.count(2*k+2, limit, x)
+}
+
+// nearest returns the squared distance from x to the rectangle. No point's is less: rounding is monotone, and nothing is fused.
+func (c *Cell) nearest(x data.Point) float64 {
+	dx, dy := max(0, c.Min[0]-x[0], x[0]-c.Max[0]), max(0, c.Min[1]-x[1], x[1]-c.Max[1])
+	return float64(dx*dx) + float64(dy*dy)
+}
+
+// farthest returns the squared distance from x to the farthest corner of the rectangle.
+func (c *Cell) farthest(x data.Point) float64 {
+	dx, dy := max(x[0]-c.Min[0], c.Max[0]-x[0]), max(x[1]-c.Min[1], c.Max[1]-x[1])
+	return float64(dx*dx) + float64(dy*dy)
+}
