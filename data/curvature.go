@@ -1,9 +1,12 @@
 package data
 
 import (
+	"context"
 	"math"
 
 	"gonum.org/v1/gonum/integrate/quad"
+
+	"ddpm/data/parallel"
 )
 
 // ScoreJacobian returns the score at x and its derivative, the Hessian of the log-density: xx, xy, yy. With the weights
@@ -53,7 +56,7 @@ func (m *Mixture) ScoreJacobians(score []Point, hessian [][3]float64, x []Point)
 		panic("data: results and points differ in number")
 	}
 	m.needDensity()
-	ForBlocks(len(x), evaluationBlock, func(lo, hi int) {
+	parallel.Blocks(context.Background(), len(x), evaluationBlock, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			score[i], hessian[i] = m.ScoreJacobian(x[i])
 		}

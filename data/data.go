@@ -1,7 +1,12 @@
 // Package data is where points come from: exact mixtures, the named distributions built from them, and files.
 package data
 
-import "math/rand/v2"
+import (
+	"context"
+	"math/rand/v2"
+
+	"ddpm/data/parallel"
+)
 
 // Point is a point of the plane, or a vector in it.
 type Point = [2]float64
@@ -21,7 +26,7 @@ func Draw(dst []Point, labels []int, src Source, seed uint64, purpose Purpose, i
 	if labels != nil && len(labels) != len(dst) {
 		panic("data: labels and points differ in number")
 	}
-	ForBlocks(len(dst), blockSize, func(lo, hi int) {
+	parallel.Blocks(context.Background(), len(dst), blockSize, func(lo, hi int) {
 		rng := Rand(seed, purpose, index, lo/blockSize)
 		for i := lo; i < hi; i++ {
 			x, label := src.Sample(rng)

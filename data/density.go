@@ -1,6 +1,11 @@
 package data
 
-import "math"
+import (
+	"context"
+	"math"
+
+	"ddpm/data/parallel"
+)
 
 // LogDensity returns the logarithm of the density at x, and −∞ outside boxes without noise. It panics if a component
 // has no density, as those of Empirical have none before At.
@@ -49,7 +54,7 @@ func (m *Mixture) LogDensities(dst []float64, x []Point) {
 		panic("data: results and points differ in number")
 	}
 	m.needDensity()
-	ForBlocks(len(x), evaluationBlock, func(lo, hi int) {
+	parallel.Blocks(context.Background(), len(x), evaluationBlock, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			dst[i] = m.LogDensity(x[i])
 		}
@@ -62,7 +67,7 @@ func (m *Mixture) Scores(dst, x []Point) {
 		panic("data: results and points differ in number")
 	}
 	m.needDensity()
-	ForBlocks(len(x), evaluationBlock, func(lo, hi int) {
+	parallel.Blocks(context.Background(), len(x), evaluationBlock, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			dst[i] = m.Score(x[i])
 		}

@@ -1,10 +1,13 @@
 package data
 
 import (
+	"context"
 	"math"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/integrate/quad"
+
+	"ddpm/data/parallel"
 )
 
 // latticePanel is the largest width of a stretch of the quadrature, in standard deviations of the noise.
@@ -89,7 +92,7 @@ func (g *lattice) integrate(f func(p, across, up float64) float64) float64 {
 	n := len(columns.x)
 	// Every row of boxes along the horizontal nodes.
 	along, sloping := make([]float64, g.rows*n), make([]float64, g.rows*n)
-	ForBlocks(g.rows, 8, func(lo, hi int) {
+	parallel.Blocks(context.Background(), g.rows, 8, func(lo, hi int) {
 		for r := lo; r < hi; r++ {
 			for i, near := range columns.near {
 				w := g.weights[r*g.columns+near.lo : r*g.columns+near.hi]
@@ -101,7 +104,7 @@ func (g *lattice) integrate(f func(p, across, up float64) float64) float64 {
 	// A part at a time of all that is along a horizontal line, so that sums stay in the processor's cache.
 	const wide = 512
 	parts := make([]float64, len(rows.x))
-	ForBlocks(len(rows.x), 64, func(lo, hi int) {
+	parallel.Blocks(context.Background(), len(rows.x), 64, func(lo, hi int) {
 		var density, across, up [wide]float64
 		for left := 0; left < n; left += wide {
 			right := min(left+wide, n)

@@ -1,9 +1,12 @@
 package data
 
 import (
+	"context"
 	"math"
 
 	"gonum.org/v1/gonum/integrate/quad"
+
+	"ddpm/data/parallel"
 )
 
 const (
@@ -135,7 +138,7 @@ func (m *Mixture) integrate(integrand func(c *cell) func(x Point) float64) float
 	var node, weight [order]float64
 	quad.Legendre{}.FixedLocations(node[:], weight[:], 0, 1)
 	sums := make([]float64, len(cells))
-	ForBlocks(len(cells), 16, func(lo, hi int) {
+	parallel.Blocks(context.Background(), len(cells), 16, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			c := &cells[i]
 			f := integrand(c)
