@@ -1,11 +1,13 @@
 package model
 
 import (
+	"context"
 	"runtime"
 	"sync"
-	"sync/atomic"
 
 	G "gorgonia.org/gorgonia"
+
+	"ddpm/data/parallel"
 )
 
 // predictRows is how many points a prediction graph takes at a time. More fall out of the cache, fewer pay more often for
@@ -76,14 +78,7 @@ func (c *crew[T]) share(n, size int, recruit func() T, work func(member T, lo, h
 	for len(c.members) < workers {
 		c.members = append(c.members, recruit())
 	}
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for _, member := range c.members[:workers] {
-		group.Go(func() {
-			for block := int(next.Add(1)) - 1; block < blocks; block = int(next.Add(1)) - 1 {
-				work(member, block*size, min((block+1)*size, n))
-			}
-		})
-	}
-	group.Wait()
+	parallel.Workers(context.Background(), n, size, func(worker int) func(lo, hi int) {
+		return func(lo, hi int) { work(c.members[worker], lo, hi) }
+	})
 }

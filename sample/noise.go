@@ -1,9 +1,11 @@
 package sample
 
 import (
+	"context"
 	"math/rand/v2"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 )
 
 // Block is how many points share one stream of random numbers.
@@ -32,7 +34,7 @@ func (n Noise) each(x []data.Point, purpose data.Purpose, step int, do func(i in
 	if n.First%Block != 0 || n.First < 0 {
 		panic("sample: the first point's number must be a multiple of Block")
 	}
-	data.ForBlocks(len(x), Block, func(lo, hi int) {
+	parallel.Blocks(context.Background(), len(x), Block, func(lo, hi int) {
 		rng := data.Rand(n.Seed, purpose, step, (n.First+lo)/Block)
 		for i := lo; i < hi; i++ {
 			do(i, rng, &x[i])

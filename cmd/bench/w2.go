@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare/transport"
@@ -158,7 +159,7 @@ func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (d distances, 
 		redrawn = append(redrawn, transport.W2(points, truth))
 	}
 	floor := make([]float64, pairs*c.Seeds)
-	data.ForBlocks(len(floor), 1, func(pair, _ int) {
+	parallel.Each(context.Background(), len(floor), func(pair int) {
 		if ctx.Err() != nil {
 			return
 		}

@@ -11,6 +11,7 @@ import (
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
+	"ddpm/data/parallel"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"
@@ -30,10 +31,8 @@ func drawAll(ctx context.Context, folder runs.Folder, pictures []picture) error 
 // writeAll writes files into the folder, or into a folder in it, as drawAll does.
 func writeAll(ctx context.Context, folder runs.Folder, files []picture, in ...string) error {
 	failed := make([]error, len(files))
-	data.ForBlocks(len(files), 1, func(i, _ int) {
-		if ctx.Err() == nil {
-			failed[i] = folder.Write(files[i].write, append(slices.Clone(in), files[i].name)...)
-		}
+	parallel.Each(ctx, len(files), func(i int) {
+		failed[i] = folder.Write(files[i].write, append(slices.Clone(in), files[i].name)...)
 	})
 	if ctx.Err() != nil {
 		return ctx.Err()

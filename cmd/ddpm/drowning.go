@@ -12,6 +12,7 @@ import (
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
+	"ddpm/data/parallel"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"
@@ -111,7 +112,7 @@ func (d *drowning) curve(law *data.Mixture, t, axis int) []data.Point {
 	}
 	marginal := law.Marginal(axis)
 	curve := make([]data.Point, curveValues)
-	data.ForBlocks(curveValues, 32, func(lo, hi int) {
+	parallel.Blocks(context.Background(), curveValues, 32, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			x := d.half * (2*float64(i)/(curveValues-1) - 1)
 			curve[i] = data.Point{x, marginal.Density(x)}

@@ -9,7 +9,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/runs"
-	"ddpm/data"
+	"ddpm/data/parallel"
 	"ddpm/model"
 )
 
@@ -52,7 +52,7 @@ func (m *immersion) film() []figure.Picture {
 // shots returns the image at some times of a schedule.
 func (m *immersion) shots(schedule *model.Schedule, times []int) []figure.Picture {
 	pictures := make([]figure.Picture, len(times))
-	data.ForBlocks(len(times), 1, func(i, _ int) {
+	parallel.Each(context.Background(), len(times), func(i int) {
 		pictures[i] = figure.Picture{Title: fmt.Sprintf("t = %d", times[i]), Image: m.at(schedule, times[i]).Picture()}
 	})
 	return pictures

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 	"ddpm/model"
 )
 
@@ -44,11 +45,7 @@ func MeasureForgetting(ctx context.Context, law *data.Mixture, schedule *model.S
 	}
 	times := levels(schedule, count)
 	f := Forgetting{schedule.Name(), schedule.Steps(), make([]Remainder, len(times))}
-	data.ForBlocks(len(times), 1, func(i, _ int) {
-		if ctx.Err() == nil {
-			f.Levels[i] = remainder(law, schedule, times[i])
-		}
-	})
+	parallel.Each(ctx, len(times), func(i int) { f.Levels[i] = remainder(law, schedule, times[i]) })
 	return f, ctx.Err()
 }
 

@@ -1,11 +1,13 @@
 package audit
 
 import (
+	"context"
 	"math"
 
 	"gonum.org/v1/gonum/interp"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 	"ddpm/model"
 )
 
@@ -23,7 +25,7 @@ const knots = 0.4
 func NewIrreducible(law *data.Mixture, from, to float64) *Irreducible {
 	n := max(4, 1+int(math.Ceil((to-from)/knots)))
 	logSNR, loss := make([]float64, n), make([]float64, n)
-	data.ForBlocks(n, 1, func(i, _ int) {
+	parallel.Each(context.Background(), n, func(i int) {
 		logSNR[i] = from + (to-from)*float64(i)/float64(n-1)
 		_, noise := model.SignalNoise(logSNR[i])
 		loss[i] = 2 - noise*noise*noised(law, logSNR[i]).Information()

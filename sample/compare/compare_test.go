@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 )
 
 func compare(t *testing.T, points []data.Point, truth Truth, seed uint64) Result {
@@ -282,7 +283,7 @@ func TestErrors(t *testing.T) {
 	if _, err := Compare(ctx, three, Law("law", standard), 1); !errors.Is(err, context.Canceled) {
 		t.Errorf("got error %v after an interrupt", err)
 	}
-	inParallel(ctx, 9, func(int) { t.Error("a job was started after an interrupt") })
+	parallel.Each(ctx, 9, func(int) { t.Error("a job was started after an interrupt") })
 }
 
 func TestTable(t *testing.T) {

@@ -1,12 +1,13 @@
 package compare
 
 import (
+	"context"
 	"math"
-	"sync"
 
 	"gonum.org/v1/gonum/floats"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 )
 
 // Energy returns the energy distance between two sets of points, in its squared form and as a V-statistic,
@@ -26,19 +27,15 @@ func Energy(x, y []data.Point) float64 {
 func meanDistance(x, y []data.Point) float64 {
 	const rows = 64
 	sums := make([]float64, (len(x)+rows-1)/rows)
-	var blocks sync.WaitGroup
-	for block := range sums {
-		blocks.Go(func() {
-			for _, a := range x[block*rows : min(len(x), (block+1)*rows)] {
-				var sum float64
-				for _, b := range y {
-					dx, dy := a[0]-b[0], a[1]-b[1]
-					sum += math.Sqrt(dx*dx + dy*dy)
-				}
-				sums[block] += sum
+	parallel.Blocks(context.Background(), len(x), rows, func(lo, hi int) {
+		for _, a := range x[lo:hi] {
+			var sum float64
+			for _, b := range y {
+				dx, dy := a[0]-b[0], a[1]-b[1]
+				sum += math.Sqrt(dx*dx + dy*dy)
 			}
-		})
-	}
-	blocks.Wait()
+			sums[lo/rows] += sum
+		}
+	})
 	return floats.Sum(sums) / float64(len(x)) / float64(len(y))
 }

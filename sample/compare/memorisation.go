@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 	"ddpm/sample/compare/kdtree"
 )
 
@@ -39,7 +40,7 @@ func memorisation(ctx context.Context, t *trial, n int) *Measurement {
 // gaps returns the squared distance of each point from the nearest one of the tree.
 func gaps(ctx context.Context, tree *kdtree.Tree, points []data.Point) []float64 {
 	squares := make([]float64, len(points))
-	inBlocks(ctx, len(points), func(lo, hi int) {
+	parallel.Blocks(ctx, len(points), blockSize, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			tree.Nearest(squares[i:i+1], points[i])
 		}

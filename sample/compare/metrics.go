@@ -23,6 +23,9 @@ type judge func(ctx context.Context, t *trial, n int) *Measurement
 // mostPoints is the most that any metric takes, so that a comparison's time and memory are bounded, however many points there are.
 const mostPoints = 100_000
 
+// blockSize is how many points one core takes at a time.
+const blockSize = 1024
+
 // metrics are what Compare measures, in the order of its results.
 var metrics = []metric{
 	{"sliced_w2", "sliced 2-Wasserstein", "how far points have to move, seen from 180 sides", Lower, mostPoints,

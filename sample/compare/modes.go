@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 )
 
 // modeWeights judges by how many points each mode has: a point belongs to its most probable label. The value is the χ² statistic
@@ -23,7 +24,7 @@ func modeWeights(ctx context.Context, t *trial, n int) *Measurement {
 // countModes returns how many points each label has.
 func countModes(ctx context.Context, law *data.Mixture, points []data.Point) []float64 {
 	modes := make([]int, len(points))
-	inBlocks(ctx, len(points), func(lo, hi int) {
+	parallel.Blocks(ctx, len(points), blockSize, func(lo, hi int) {
 		posterior := make([]float64, law.Labels())
 		for i := lo; i < hi; i++ {
 			law.Posterior(posterior, points[i])

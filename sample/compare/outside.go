@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 )
 
 // outside judges by the share of points where the density is below the level that all but a thousandth of the true mass is
@@ -40,7 +41,7 @@ func below(values []float64, level float64) (count int) {
 // logDensities is law.LogDensities that ends soon after ctx does.
 func logDensities(ctx context.Context, law *data.Mixture, points []data.Point) []float64 {
 	logs := make([]float64, len(points))
-	inBlocks(ctx, len(points), func(lo, hi int) {
+	parallel.Blocks(ctx, len(points), blockSize, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			logs[i] = law.LogDensity(points[i])
 		}

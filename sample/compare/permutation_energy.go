@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 	"ddpm/model/kernel"
 	"ddpm/sample/compare/kdtree"
 )
@@ -21,7 +22,7 @@ func energyPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 	points := inUnits(slices.Concat(x, y))
 	n := len(points)
 	signs := matrix(1+permutations, n) // a division a row
-	inParallel(ctx, signs.Rows, func(k int) {
+	parallel.Each(ctx, signs.Rows, func(k int) {
 		side := make([]uint8, n)
 		division(side, seed, energyDivisions, k)
 		for i, s := range side {
@@ -31,7 +32,7 @@ func energyPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 
 	const rows = 128
 	sums := make([][]float64, (n+rows-1)/rows)
-	inParallel(ctx, len(sums), func(block int) {
+	parallel.Each(ctx, len(sums), func(block int) {
 		lo, hi := block*rows, min(n, (block+1)*rows)
 		distances, product := matrix(hi-lo, n), matrix(hi-lo, signs.Rows)
 		for i, a := range points[lo:hi] {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 )
 
 // A permutation test by the sliced 2-Wasserstein distance takes every ninth direction and this many points of each set. It is a
@@ -22,11 +23,11 @@ func slicedPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 	half := min(len(x), testedPoints)
 	points := slices.Concat(x[:half], y[:half])
 	views := make([][]seen, testedDirections)
-	inParallel(ctx, len(views), func(k int) { views[k] = view(points, math.Pi*float64(k)/testedDirections) })
+	parallel.Each(ctx, len(views), func(k int) { views[k] = view(points, math.Pi*float64(k)/testedDirections) })
 
 	squares := make([]float64, 1+permutations)
 	const perBlock = 40
-	inParallel(ctx, len(squares)/perBlock, func(block int) {
+	parallel.Each(ctx, len(squares)/perBlock, func(block int) {
 		squares := squares[block*perBlock:][:perBlock]
 		sides := make([][]uint8, perBlock)
 		for k := range sides {

@@ -1,12 +1,13 @@
 package compare
 
 import (
+	"context"
 	"math"
-	"sync"
 
 	"gonum.org/v1/gonum/floats"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 )
 
 // directions is how many directions of the half circle sets are projected on, equally spaced.
@@ -18,13 +19,11 @@ const directions = 180
 func SlicedW2(x, y []data.Point) float64 {
 	checkSizes(x, y)
 	squares := make([]float64, directions)
-	const perBlock = 9
-	var blocks sync.WaitGroup
-	for lo := 0; lo < directions; lo += perBlock {
-		blocks.Go(func() {
-			n := len(x)
-			px, py, sorter := make([]float64, n), make([]float64, n), newSorter(n)
-			for k := lo; k < lo+perBlock; k++ {
+	parallel.Workers(context.Background(), directions, 1, func(int) func(lo, hi int) {
+		n := len(x)
+		px, py, sorter := make([]float64, n), make([]float64, n), newSorter(n)
+		return func(lo, hi int) {
+			for k := lo; k < hi; k++ {
 				sin, cos := math.Sincos(math.Pi * float64(k) / directions)
 				project(px, x, cos, sin)
 				project(py, y, cos, sin)
@@ -34,9 +33,8 @@ func SlicedW2(x, y []data.Point) float64 {
 					squares[k] += (a - py[i]) * (a - py[i])
 				}
 			}
-		})
-	}
-	blocks.Wait()
+		}
+	})
 	return math.Sqrt(floats.Sum(squares) / float64(directions) / float64(len(x)))
 }
 

@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 )
 
 // trial is what metrics judge by. All points and laws are on axes on which the truth has mean 0 and standard deviation 1.
@@ -58,7 +59,7 @@ func (t *trial) reference(n int) []data.Point {
 func between(distance func(x, y []data.Point) float64) judge {
 	return func(ctx context.Context, t *trial, n int) *Measurement {
 		found := make([]float64, 1+Pairs) // the value, and the floor's pairs
-		inParallel(ctx, len(found), func(job int) {
+		parallel.Each(ctx, len(found), func(job int) {
 			if job == 0 {
 				found[job] = distance(t.judged[:n], t.set(n))
 			} else {

@@ -1,17 +1,19 @@
 package figure
 
 import (
+	"context"
 	"image"
 	"image/color"
 	"image/gif"
 	"io"
 	"math"
-	"sync"
 
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
+
+	"ddpm/data/parallel"
 )
 
 // Of an animation: the width of its panel, the height of the title above and the edge around it, in pixels; how many
@@ -37,12 +39,9 @@ func GIF(w io.Writer, view View, frames []Panel) error {
 	}
 	colours := gifPalette(frames[0].Ink)
 	movie := gif.GIF{Image: make([]*image.Paletted, len(frames)), Delay: make([]int, len(frames))}
-	var drawing sync.WaitGroup
-	for i, frame := range frames {
-		movie.Delay[i] = gifDelay
-		drawing.Go(func() { movie.Image[i] = gifFrame(view, frame, colours) })
-	}
-	drawing.Wait()
+	parallel.Each(context.Background(), len(frames), func(i int) {
+		movie.Delay[i], movie.Image[i] = gifDelay, gifFrame(view, frames[i], colours)
+	})
 	movie.Delay[0] = gifFirst
 	movie.Delay[len(frames)-1] = gifLast
 	size := movie.Image[0].Rect.Size()

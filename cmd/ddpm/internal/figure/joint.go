@@ -1,12 +1,12 @@
 package figure
 
 import (
+	"context"
 	"image"
 	"image/color"
 	"image/gif"
 	"io"
 	"math"
-	"sync"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
@@ -15,6 +15,7 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 )
 
 // Joint is a law of the plane under a title, with the laws of its coordinates along the sides: as a density, or as points.
@@ -182,17 +183,13 @@ func JointGIF(w io.Writer, view View, frames []Joint) error {
 	}
 	size := image.Point{jointGIF + 2*margin, int(s.height) + titleSpace + 2*margin}
 	movie := gif.GIF{Image: make([]*image.Paletted, len(frames)), Delay: make([]int, len(frames))}
-	var drawing sync.WaitGroup
-	for i, frame := range frames {
-		movie.Delay[i] = gifDelay
-		drawing.Go(func() {
-			frame.Points = frame.Points[:min(gifDots, len(frame.Points))]
-			c := draw.New(vgimg.NewWith(vgimg.UseWH(vg.Length(size.X), vg.Length(size.Y)), vgimg.UseDPI(pointsPerInch)))
-			s.draw(c, margin, vg.Length(size.Y)-margin, frame)
-			movie.Image[i] = nearest(c.Canvas.(*vgimg.Canvas).Image(), colours)
-		})
-	}
-	drawing.Wait()
+	parallel.Each(context.Background(), len(frames), func(i int) {
+		frame := frames[i]
+		frame.Points = frame.Points[:min(gifDots, len(frame.Points))]
+		c := draw.New(vgimg.NewWith(vgimg.UseWH(vg.Length(size.X), vg.Length(size.Y)), vgimg.UseDPI(pointsPerInch)))
+		s.draw(c, margin, vg.Length(size.Y)-margin, frame)
+		movie.Delay[i], movie.Image[i] = gifDelay, nearest(c.Canvas.(*vgimg.Canvas).Image(), colours)
+	})
 	movie.Delay[0], movie.Delay[len(frames)-1] = gifFirst, gifLast
 	movie.Config = image.Config{ColorModel: colours, Width: size.X, Height: size.Y}
 	return gif.EncodeAll(w, &movie)

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"context"
 	"image"
 	"image/color/palette"
 	stddraw "image/draw"
@@ -8,12 +9,13 @@ import (
 	"image/png"
 	"io"
 	"math"
-	"sync"
 
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
+
+	"ddpm/data/parallel"
 )
 
 // Picture is an image under a title.
@@ -110,22 +112,19 @@ func PictureGIF(w io.Writer, frames []Picture) error {
 	factor := moviePicture / float64(max(size.X, size.Y))
 	wide, tall := max(1, int(math.Round(factor*float64(size.X)))), max(1, int(math.Round(factor*float64(size.Y))))
 	movie := gif.GIF{Image: make([]*image.Paletted, len(frames)), Delay: make([]int, len(frames))}
-	var drawing sync.WaitGroup
-	for i, frame := range frames {
+	parallel.Each(context.Background(), len(frames), func(i int) {
+		frame := frames[i]
 		movie.Delay[i] = 2 * gifDelay
-		drawing.Go(func() {
-			c := draw.New(vgimg.NewWith(vgimg.UseWH(vg.Length(max(wide, 100)+2*margin), vg.Length(tall+titleSpace+margin)), vgimg.UseDPI(pointsPerInch)))
-			letters := style(labelSize, text.XCenter, text.YBottom)
-			c.FillText(letters, vg.Point{X: c.Center().X, Y: vg.Length(tall + margin + titleDistance)}, frame.Title)
-			out := nearest(c.Canvas.(*vgimg.Canvas).Image(), palette.Plan9)
-			left := (out.Rect.Dx() - wide) / 2
-			into := image.Rect(left, titleSpace, left+wide, titleSpace+tall)
-			// The colours that are missing are made of dots of others.
-			stddraw.FloydSteinberg.Draw(out, into, enlarged(frame.Image, wide, tall), image.Point{})
-			movie.Image[i] = out
-		})
-	}
-	drawing.Wait()
+		c := draw.New(vgimg.NewWith(vgimg.UseWH(vg.Length(max(wide, 100)+2*margin), vg.Length(tall+titleSpace+margin)), vgimg.UseDPI(pointsPerInch)))
+		letters := style(labelSize, text.XCenter, text.YBottom)
+		c.FillText(letters, vg.Point{X: c.Center().X, Y: vg.Length(tall + margin + titleDistance)}, frame.Title)
+		out := nearest(c.Canvas.(*vgimg.Canvas).Image(), palette.Plan9)
+		left := (out.Rect.Dx() - wide) / 2
+		into := image.Rect(left, titleSpace, left+wide, titleSpace+tall)
+		// The colours that are missing are made of dots of others.
+		stddraw.FloydSteinberg.Draw(out, into, enlarged(frame.Image, wide, tall), image.Point{})
+		movie.Image[i] = out
+	})
 	movie.Delay[0], movie.Delay[len(frames)-1] = gifFirst, gifLast
 	bounds := movie.Image[0].Rect
 	movie.Config = image.Config{ColorModel: movie.Image[0].Palette, Width: bounds.Dx(), Height: bounds.Dy()}

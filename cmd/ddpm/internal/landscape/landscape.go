@@ -3,11 +3,12 @@
 package landscape
 
 import (
+	"context"
 	"image"
 	"image/color"
 	"math"
 
-	"ddpm/data"
+	"ddpm/data/parallel"
 )
 
 // The picture's size in pixels.
@@ -20,7 +21,7 @@ const (
 func Draw() image.Image {
 	const samples = 2 // on either side of a pixel, of which it is the mean
 	img := image.NewRGBA(image.Rect(0, 0, Width, Height))
-	data.ForBlocks(Height, 16, func(lo, hi int) {
+	parallel.Blocks(context.Background(), Height, 16, func(lo, hi int) {
 		for row := lo; row < hi; row++ {
 			for column := range Width {
 				var sum rgb

@@ -3,11 +3,12 @@
 package spectrum
 
 import (
+	"context"
 	"math"
 
 	"gonum.org/v1/gonum/dsp/fourier"
 
-	"ddpm/data"
+	"ddpm/data/parallel"
 )
 
 // Plane is a rectangle of numbers: an image, or its frequencies.
@@ -46,7 +47,7 @@ func Inverse(x Plane) Plane {
 func (p Plane) eachRow(transform func(t *fourier.QuarterWaveFFT, row []float64)) Plane {
 	q := NewPlane(p.Width, p.Height)
 	copy(q.Values, p.Values)
-	data.ForBlocks(p.Height, 64, func(lo, hi int) {
+	parallel.Blocks(context.Background(), p.Height, 64, func(lo, hi int) {
 		t := fourier.NewQuarterWaveFFT(p.Width)
 		for y := lo; y < hi; y++ {
 			transform(t, q.Values[y*p.Width:(y+1)*p.Width])

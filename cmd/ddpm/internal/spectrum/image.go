@@ -1,11 +1,13 @@
 package spectrum
 
 import (
+	"context"
 	"image"
 	"image/color"
 	"math"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 )
 
 // Image is the channels of an image, one or three planes of one size, with values from −1 for black to 1 for white.
@@ -33,7 +35,7 @@ func (m Image) Noise(seed uint64, number int) Image {
 	return m.each(func(channel int, p Plane) Plane {
 		q := NewPlane(p.Width, p.Height)
 		const block = 1 << 14
-		data.ForBlocks(len(q.Values), block, func(lo, hi int) {
+		parallel.Blocks(context.Background(), len(q.Values), block, func(lo, hi int) {
 			rng := data.Rand(seed, data.Pixels, number, channel<<16+lo/block)
 			for i := lo; i < hi; i++ {
 				q.Values[i] = rng.NormFloat64()
