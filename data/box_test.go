@@ -107,8 +107,8 @@ func TestBoxIsTheMeanOfTheNoise(t *testing.T) {
 	var node, weight [64]float64
 	quad.Legendre{}.FixedLocations(node[:], weight[:], -1, 1)
 	for _, sigma := range []float64{0.5, 4} {
-		for _, b := range []float64{1e-6, 0.01, 0.1, 0.3, 0.49, 0.51, 1, 3, 5} { // half a side, in sigmas
-			for _, a := range []float64{0, 0.3, 0.99, 1.01, 3, 4.9, 5.1, 8, 10, 12, 20} {
+		for _, b := range []float64{1e-6, 0.01, 0.1, 0.2, 0.3, 0.49, 0.51, 1, 3, 5} { // half a side, in sigmas
+			for _, a := range []float64{0, 0.3, 0.99, 1.01, 3, 4.9, 5.1, 8, 10, 12, 20, 24} {
 				// Relative to φ(a), the density at a of noise around bv is exp(abv − b²v²/2).
 				var mass, slope float64
 				for i, v := range node {

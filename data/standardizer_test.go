@@ -76,13 +76,13 @@ func TestNoSpread(t *testing.T) {
 	}
 }
 
-// Points one to either side of their mean have the standardised coordinates −1 and 1, however far the mean is. All numbers
+// Points a quarter to either side of their mean have the standardised coordinates −1 and 1, however far the mean is. All numbers
 // are exact.
 func TestSpreadFarFromTheOrigin(t *testing.T) {
 	for _, mean := range []float64{0, 1 << 10, -1 << 20, 1 << 30, 1 << 40, -1 << 45} {
 		for axis := range 2 {
 			var points Points
-			for _, side := range []float64{-1, 1} {
+			for _, side := range []float64{-.25, .25} {
 				x := Point{side, side}
 				x[axis] += mean
 				points = append(points, x)
