@@ -4,13 +4,15 @@ import (
 	"math"
 	"slices"
 	"sync"
+
+	"ddpm/data/mixture"
 )
 
 // Builtin is a distribution that comes with the program: an exact mixture under a name.
 type Builtin struct {
 	Name        string
-	Description string          // one line
-	Mixture     func() *Mixture // the law, built at the first call
+	Description string                  // one line
+	Mixture     func() *mixture.Mixture // the distribution, built at the first call
 }
 
 var builtins = []Builtin{
@@ -24,12 +26,12 @@ var builtins = []Builtin{
 	builtin("spirals", "two spirals around each other, one and a half turns each", spirals),
 	builtin("pinwheel", "five curved arms", pinwheel),
 	builtin("checkerboard", "the eight dark cells of a board of sixteen", checkerboard),
-	builtin("square", "the uniform law on a square with side 2", square),
+	builtin("square", "the uniform distribution on a square with side 2", square),
 	builtin("gopher", "the Go gopher, drawn with a jittery pen", gopher),
 }
 
-func builtin(name, description string, components func() []Component) Builtin {
-	return Builtin{name, description, sync.OnceValue(func() *Mixture { return NewMixture(components()) })}
+func builtin(name, description string, components func() []mixture.Component) Builtin {
+	return Builtin{name, description, sync.OnceValue(func() *mixture.Mixture { return mixture.New(components()) })}
 }
 
 // Builtins returns the built-in distributions in the order in which to list them.
@@ -45,28 +47,28 @@ func Lookup(name string) (Builtin, bool) {
 }
 
 // mode returns an isotropic Gaussian.
-func mode(weight float64, label int, mean Point, deviation float64) Component {
-	return Component{Weight: weight, Label: label, Mean: mean, Cov: [3]float64{deviation * deviation, 0, deviation * deviation}}
+func mode(weight float64, label int, mean Point, deviation float64) mixture.Component {
+	return mixture.Component{Weight: weight, Label: label, Mean: mean, Cov: [3]float64{deviation * deviation, 0, deviation * deviation}}
 }
 
 func polar(r, angle float64) Point { return Point{r * math.Cos(angle), r * math.Sin(angle)} }
 
-func eightGaussians() (c []Component) {
+func eightGaussians() (c []mixture.Component) {
 	for k := range 8 {
 		c = append(c, mode(1, k, polar(5, math.Pi/4*float64(k)), 1))
 	}
 	return c
 }
 
-func grid() (c []Component) {
+func grid() (c []mixture.Component) {
 	for k := range 25 {
 		c = append(c, mode(1, k, Point{float64(k%5 - 2), float64(k/5 - 2)}, 0.1))
 	}
 	return c
 }
 
-func lopsided() []Component {
-	return []Component{
+func lopsided() []mixture.Component {
+	return []mixture.Component{
 		mode(0.90, 0, Point{0, 0}, 0.3),
 		mode(0.07, 1, Point{4, 0}, 0.3),
 		mode(0.02, 2, Point{0, 4}, 0.3),
@@ -75,7 +77,7 @@ func lopsided() []Component {
 }
 
 // moons is scikit-learn's make_moons times 2, x shifted by −1.
-func moons() []Component {
+func moons() []mixture.Component {
 	outer := func(u float64) Point { return Point{2*math.Cos(u) - 1, 2 * math.Sin(u)} }
 	inner := func(u float64) Point { return Point{1 - 2*math.Cos(u), 1 - 2*math.Sin(u)} }
 	return slices.Concat(
@@ -84,26 +86,26 @@ func moons() []Component {
 }
 
 // sCurve is (x, z) of scikit-learn's make_s_curve times 1.5.
-func sCurve() []Component {
+func sCurve() []mixture.Component {
 	at := func(u float64) Point {
 		return Point{1.5 * math.Sin(u), math.Copysign(1.5, u) * (math.Cos(u) - 1)}
 	}
 	return curve{at: at, lo: -1.5 * math.Pi, hi: 1.5 * math.Pi}.along(1, 0.075, 0)
 }
 
-func circles() (c []Component) {
+func circles() (c []mixture.Component) {
 	for label, radius := range [...]float64{3.5, 1.75} {
 		c = append(c, circle(Point{}, radius).along(1, 0.175, label)...)
 	}
 	return c
 }
 
-func swissRoll() []Component {
+func swissRoll() []mixture.Component {
 	at := func(u float64) Point { return polar(u/10, u) }
 	return uniform(at, 1.5*math.Pi, 4.5*math.Pi).along(1, 0.05, 0)
 }
 
-func spirals() (c []Component) {
+func spirals() (c []mixture.Component) {
 	for label, sign := range [...]float64{1, -1} {
 		arm := curve{
 			at:   func(u float64) Point { return polar(sign*u/3, u) },
@@ -115,7 +117,7 @@ func spirals() (c []Component) {
 	return c
 }
 
-func pinwheel() (c []Component) {
+func pinwheel() (c []mixture.Component) {
 	for k := range 5 {
 		at := func(r float64) Point { return polar(r, 2*math.Pi/5*float64(k)+0.9*r) }
 		c = append(c, uniform(at, 0.3, 3).along(1, 0.1, k)...)
@@ -123,14 +125,14 @@ func pinwheel() (c []Component) {
 	return c
 }
 
-func checkerboard() (c []Component) {
+func checkerboard() (c []mixture.Component) {
 	for row := range 4 {
 		for column := row % 2; column < 4; column += 2 {
 			mean := Point{float64(2*column - 3), float64(2*row - 3)}
-			c = append(c, Component{Weight: 1, Label: len(c), Mean: mean, Half: Point{1, 1}})
+			c = append(c, mixture.Component{Weight: 1, Label: len(c), Mean: mean, Half: Point{1, 1}})
 		}
 	}
 	return c
 }
 
-func square() []Component { return []Component{{Weight: 1, Half: Point{1, 1}}} }
+func square() []mixture.Component { return []mixture.Component{{Weight: 1, Half: Point{1, 1}}} }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/integrate/quad"
+
+	"ddpm/data/mixture"
 )
 
 func TestLookup(t *testing.T) {
@@ -145,12 +147,12 @@ func TestCurvesAreDense(t *testing.T) {
 	}
 }
 
-// TestStraightCurve compares Gaussians along a line with the exact law of a jittered line, away from its ends.
+// TestStraightCurve compares Gaussians along a line with the exact distribution of a jittered line, away from its ends.
 func TestStraightCurve(t *testing.T) {
 	const half, jitter = 3, 0.1
 	line := curve{at: func(u float64) Point { return Point{u, 0} }, lo: -half, hi: half}
-	got := NewMixture(line.along(1, jitter, 0))
-	want := NewMixture([]Component{{Weight: 1, Half: Point{half, 0}, Cov: [3]float64{jitter * jitter, 0, jitter * jitter}}})
+	got := mixture.New(line.along(1, jitter, 0))
+	want := mixture.New([]mixture.Component{{Weight: 1, Half: Point{half, 0}, Cov: [3]float64{jitter * jitter, 0, jitter * jitter}}})
 	for x := -2.0; x < 2; x += 0.01 {
 		at := Point{x, 0.05}
 		if ripple := got.LogDensity(at) - want.LogDensity(at); math.Abs(ripple) > 2e-4 {

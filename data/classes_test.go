@@ -108,9 +108,9 @@ func TestOpenLabelledRefuses(t *testing.T) {
 // steps give without labels.
 func TestLabelsStayWithTheirPoints(t *testing.T) {
 	grid, _ := Lookup("grid")
-	law := grid.Mixture()
+	distribution := grid.Mixture()
 	points, labels := make([]Point, 500), make([]int, 500)
-	Draw(points, labels, law, 1, Drawn, 0)
+	Draw(points, labels, distribution, 1, Drawn, 0)
 	of := make(map[Point]int)
 	for i, x := range points {
 		of[x] = labels[i]
@@ -182,18 +182,18 @@ func TestLabelsStayWithTheirPoints(t *testing.T) {
 	}
 	posterior := make([]float64, 25)
 	for i, x := range a.Fixed {
-		law.Posterior(posterior, x)
+		distribution.Posterior(posterior, x)
 		if posterior[a.FixedLabels[i]] < 1e-6 {
 			t.Fatalf("%v has the impossible label %d", x, a.FixedLabels[i])
 		}
 	}
 }
 
-// The law is its conditional laws, weighted: densities add up, and each is Bayes' posterior times the density over the
+// The distribution is its conditional distributions, weighted: densities add up, and each is Bayes' posterior times the density over the
 // weight of its label.
 func TestGivenIsTheConditionalLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m, x := anyMixture.Draw(t, "law").At(1, .2), anyPoint(5).Draw(t, "x")
+		m, x := anyMixture.Draw(t, "distribution").At(1, .2), anyPoint(5).Draw(t, "x")
 		posterior := make([]float64, m.Labels())
 		m.Posterior(posterior, x)
 		total, mass := 0.0, 0.0

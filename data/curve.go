@@ -1,8 +1,12 @@
 package data
 
-import "math"
+import (
+	"math"
 
-// curve is a curve at(u), lo ≤ u ≤ hi, with a law of the points on it.
+	"ddpm/data/mixture"
+)
+
+// curve is a curve at(u), lo ≤ u ≤ hi, with a distribution of the points on it.
 type curve struct {
 	at     func(u float64) Point
 	lo, hi float64
@@ -45,7 +49,7 @@ const spacing = 1.4
 
 // along returns isotropic Gaussians with standard deviation jitter in the middles of equal stretches of the curve's
 // length, each with its stretch's share of the weight.
-func (c curve) along(weight, jitter float64, label int) []Component {
+func (c curve) along(weight, jitter float64, label int) []mixture.Component {
 	lengths := c.lengths()
 	i := 0
 	reaching := func(target float64) (u float64) { // the parameter of a length; targets must ascend
@@ -57,7 +61,7 @@ func (c curve) along(weight, jitter float64, label int) []Component {
 	}
 	n := int(math.Ceil(lengths[chords] / (spacing * jitter)))
 	stretch := lengths[chords] / float64(n)
-	components := make([]Component, n)
+	components := make([]mixture.Component, n)
 	start := c.lo
 	for k := range components {
 		middle, end := reaching((float64(k)+0.5)*stretch), reaching(float64(k+1)*stretch)

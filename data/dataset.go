@@ -6,14 +6,16 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"ddpm/data/mixture"
 )
 
 // Dataset is something to train on or to compare with: a built-in distribution, a picture, or the points of a file.
 type Dataset struct {
-	Name  string   // the built-in's, or the file's without its folder
-	Law   *Mixture // the exact law of a built-in or a picture; nil for a file of points
-	Fixed Points   // the points to train on, where they are fixed; nil: fresh draws of Law for ever
-	Held  Points   // points of a file that are not trained on
+	Name         string           // the built-in's, or the file's without its folder
+	Distribution *mixture.Mixture // the exact distribution of a built-in or a picture; nil for a file of points
+	Fixed        Points           // the points to train on, where they are fixed; nil: fresh draws of Distribution for ever
+	Held         Points           // points of a file that are not trained on
 
 	LabelNames              []string // what each label is called; nil where points are opened without labels
 	FixedLabels, HeldLabels []int    // the labels of Fixed and of Held; nil without LabelNames
@@ -26,17 +28,17 @@ func Open(name string, columns []string) (*Dataset, error) {
 		if columns != nil {
 			return nil, fmt.Errorf("columns are of a file, and %s is built in", name)
 		}
-		return &Dataset{Name: name, Law: builtin.Mixture()}, nil
+		return &Dataset{Name: name, Distribution: builtin.Mixture()}, nil
 	}
 	if IsPicture(name) {
 		if columns != nil {
 			return nil, fmt.Errorf("columns are of a file of points, and %s is a picture", name)
 		}
-		law, err := ReadPicture(name)
+		distribution, err := ReadPicture(name)
 		if err != nil {
 			return nil, err
 		}
-		return &Dataset{Name: filepath.Base(name), Law: law}, nil
+		return &Dataset{Name: filepath.Base(name), Distribution: distribution}, nil
 	}
 	if err := checkFileName(name); err != nil {
 		return nil, err
@@ -61,10 +63,10 @@ func OpenLabelled(name string, columns []string, label string) (*Dataset, error)
 			return nil, err
 		case label != BuiltinLabel:
 			return nil, fmt.Errorf("no column %q; that of the labels of %s, which is built in, is called %q", label, name, BuiltinLabel)
-		case d.Law.Labels() < 2:
+		case d.Distribution.Labels() < 2:
 			return nil, fmt.Errorf("all points of %s have one label, so there is nothing to tell apart by it", name)
 		}
-		for i := range d.Law.Labels() {
+		for i := range d.Distribution.Labels() {
 			d.LabelNames = append(d.LabelNames, strconv.Itoa(i))
 		}
 		return d, nil
@@ -101,7 +103,7 @@ func BuiltinNames() []string {
 
 // HoldOut returns the dataset of a file with a random share of its points held out of training. See SplitHoldout.
 func (d *Dataset) HoldOut(fraction float64, seed uint64) (*Dataset, error) {
-	if d.Law != nil {
+	if d.Distribution != nil {
 		return nil, fmt.Errorf("holding out is for files of points: %s has fresh points for ever", d.Name)
 	}
 	out, err := heldOut(len(d.Fixed), fraction, seed)
@@ -122,10 +124,10 @@ func (d *Dataset) HoldOut(fraction float64, seed uint64) (*Dataset, error) {
 // maxFixed bounds the memory of a training set.
 const maxFixed = 1 << 24
 
-// Fix returns the dataset of n draws of a law, which stay the same throughout a training.
+// Fix returns the dataset of n draws of a distribution, which stay the same throughout a training.
 func (d *Dataset) Fix(n int, seed uint64) (*Dataset, error) {
 	switch {
-	case d.Law == nil:
+	case d.Distribution == nil:
 		return nil, fmt.Errorf("drawing a fixed number of points is for built-in distributions and pictures: %s is a file of points", d.Name)
 	case n < 1 || n > maxFixed:
 		return nil, fmt.Errorf("a training set of %d points: want 1 to %d", n, maxFixed)
@@ -135,11 +137,11 @@ func (d *Dataset) Fix(n int, seed uint64) (*Dataset, error) {
 	if d.LabelNames != nil {
 		fixed.FixedLabels = make([]int, n)
 	}
-	Draw(fixed.Fixed, fixed.FixedLabels, d.Law, seed, Fixed, 0)
+	Draw(fixed.Fixed, fixed.FixedLabels, d.Distribution, seed, Fixed, 0)
 	return &fixed, nil
 }
 
-// Given returns the dataset of the points of one class, which must have been opened with labels: its law if that is known, and
+// Given returns the dataset of the points of one class, which must have been opened with labels: its distribution if that is known, and
 // those of the fixed and held-out points. It fails if no point is left of a file.
 func (d *Dataset) Given(class int) (*Dataset, error) {
 	given := &Dataset{Name: d.Name + ", class " + d.LabelNames[class]}
@@ -152,18 +154,18 @@ func (d *Dataset) Given(class int) (*Dataset, error) {
 		return chosen
 	}
 	given.Fixed, given.Held = of(d.Fixed, d.FixedLabels), of(d.Held, d.HeldLabels)
-	if d.Law != nil {
-		given.Law = d.Law.Given(class)
+	if d.Distribution != nil {
+		given.Distribution = d.Distribution.Given(class)
 	} else if given.Fixed == nil {
 		return nil, fmt.Errorf("%s: there are no points to train on", given.Name)
 	}
 	return given, nil
 }
 
-// Standardizer returns the standardizer of the law if it is known, else of the points.
+// Standardizer returns the standardizer of the distribution if it is known, else of the points.
 func (d *Dataset) Standardizer() Standardizer {
-	if d.Law != nil {
-		return NewStandardizer(d.Law)
+	if d.Distribution != nil {
+		return NewStandardizer(d.Distribution)
 	}
 	return NewStandardizer(d.Fixed)
 }
@@ -172,7 +174,7 @@ func (d *Dataset) Standardizer() Standardizer {
 func (d *Dataset) Source() Source {
 	standardizer := d.Standardizer()
 	if d.Fixed == nil {
-		return standardizer.Law(d.Law)
+		return standardizer.Distribution(d.Distribution)
 	}
 	points := slices.Clone(d.Fixed)
 	standardizer.To(points, points)
@@ -182,11 +184,11 @@ func (d *Dataset) Source() Source {
 	return points
 }
 
-// Points returns n points to look at: fresh draws of the law if it is known, else points of the file, at random.
+// Points returns n points to look at: fresh draws of the distribution if it is known, else points of the file, at random.
 func (d *Dataset) Points(n int, seed uint64) []Point {
 	points := make([]Point, n)
-	if d.Law != nil {
-		Draw(points, nil, d.Law, seed, Drawn, 0)
+	if d.Distribution != nil {
+		Draw(points, nil, d.Distribution, seed, Drawn, 0)
 	} else {
 		Draw(points, nil, d.Fixed, seed, Drawn, 0)
 	}

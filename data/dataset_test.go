@@ -26,7 +26,7 @@ func TestPurposesShareNoPoints(t *testing.T) {
 			continue
 		}
 		x := make([]Point, 200)
-		Draw(x, nil, d.Law, 5, purpose, 0)
+		Draw(x, nil, d.Distribution, 5, purpose, 0)
 		uses[fmt.Sprint("purpose ", purpose)] = x
 	}
 	first := make(map[Point]string)
@@ -66,7 +66,7 @@ func TestClassesDivideAFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := "eight.csv, class " + name; given.Name != want || given.Law != nil {
+		if want := "eight.csv, class " + name; given.Name != want || given.Distribution != nil {
 			t.Errorf("class %d is called %q, want %q", class, given.Name, want)
 		}
 		for _, part := range []struct{ all, got Points }{{d.Fixed, given.Fixed}, {d.Held, given.Held}} {
@@ -98,7 +98,7 @@ func TestClassesDivideADistribution(t *testing.T) {
 		t.Fatal(err)
 	}
 	fixed := 0
-	given := make([]*Dataset, d.Law.Labels())
+	given := make([]*Dataset, d.Distribution.Labels())
 	for class := range given {
 		if given[class], err = d.Given(class); err != nil {
 			t.Fatal(err)
@@ -110,10 +110,10 @@ func TestClassesDivideADistribution(t *testing.T) {
 	}
 	posterior := make([]float64, len(given))
 	for _, x := range d.Points(20, 1) {
-		d.Law.Posterior(posterior, x)
+		d.Distribution.Posterior(posterior, x)
 		for class, part := range given {
-			joint := d.Law.LabelWeight(class) * math.Exp(part.Law.LogDensity(x))
-			if want := posterior[class] * math.Exp(d.Law.LogDensity(x)); !cmp.Equal(joint, want, near) {
+			joint := d.Distribution.LabelWeight(class) * math.Exp(part.Distribution.LogDensity(x))
+			if want := posterior[class] * math.Exp(d.Distribution.LogDensity(x)); !cmp.Equal(joint, want, near) {
 				t.Errorf("class %d: joint density %v at %v, want %v", class, joint, x, want)
 			}
 		}

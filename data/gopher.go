@@ -1,6 +1,10 @@
 package data
 
-import "slices"
+import (
+	"slices"
+
+	"ddpm/data/mixture"
+)
 
 // The gopher's labels are its parts.
 const (
@@ -12,10 +16,10 @@ const (
 )
 
 // gopher is the outline of the Go gopher that Renée French designed, with ink in proportion to the length of the lines.
-func gopher() (c []Component) {
+func gopher() (c []mixture.Component) {
 	draw := func(label int, line curve) { c = append(c, line.along(line.length(), 0.04, label)...) }
 	blot := func(label int, weight float64, mean Point, across, up float64) {
-		c = append(c, Component{Weight: weight, Label: label, Mean: mean, Cov: [3]float64{across * across, 0, up * up}})
+		c = append(c, mixture.Component{Weight: weight, Label: label, Mean: mean, Cov: [3]float64{across * across, 0, up * up}})
 	}
 	both := func(label int, right ...Point) {
 		left := slices.Clone(right)

@@ -3,45 +3,43 @@ package data
 import (
 	"errors"
 	"fmt"
+
+	"ddpm/data/mixture"
 )
 
-// PictureSide is the largest number of pixels on either side of a picture's law.
-const PictureSide = latticeSide
+// PictureSide is the largest number of pixels on either side of a picture's distribution.
+const PictureSide = mixture.LatticeSide
 
-// ReadPicture returns the law of a picture, as NewPicture does, from a file that ReadRaster can read. An error is one line.
-func ReadPicture(path string) (*Mixture, error) {
+// ReadPicture returns the distribution of a picture, as NewPicture does, from a file that ReadRaster can read. An error is one line.
+func ReadPicture(path string) (*mixture.Mixture, error) {
 	raster, err := ReadRaster(path, PictureSide)
 	if err != nil {
 		return nil, err
 	}
-	law, err := NewPicture(raster)
+	distribution, err := NewPicture(raster)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return law, nil
+	return distribution, nil
 }
 
-// NewPicture returns the law whose density is a picture's ink: each pixel is a box with a share of the mass that is its share
+// NewPicture returns the distribution whose density is a picture's ink: each pixel is a box with a share of the mass that is its share
 // of the darkness. A pixel's side is 1, and the lower left corner of the picture is at the origin. It fails if there is no
 // ink. It panics if the picture has more than 128 pixels on a side.
-func NewPicture(r Raster) (*Mixture, error) {
+func NewPicture(r Raster) (*mixture.Mixture, error) {
 	if r.Width > PictureSide || r.Height > PictureSide {
-		panic("data: a picture's law has at most 128 pixels on a side")
+		panic("data: a picture has at most 128 pixels on a side")
 	}
 	ink := r.Ink()
-	g := &lattice{columns: r.Width, rows: r.Height, first: Point{0.5, 0.5}, step: Point{1, 1}, half: Point{0.5, 0.5}}
-	g.weights = make([]float64, len(ink))
+	weights := make([]float64, len(ink))
 	total := 0.0
 	for i, dark := range ink {
 		row, column := r.Height-1-i/r.Width, i%r.Width
-		g.weights[row*r.Width+column] = dark
+		weights[row*r.Width+column] = dark
 		total += dark
 	}
 	if total == 0 {
 		return nil, errors.New("a white picture, and only what is darker than white has probability")
 	}
-	for i := range g.weights {
-		g.weights[i] /= total
-	}
-	return g.mixture(), nil
+	return mixture.NewLattice(r.Width, r.Height, weights), nil
 }

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ddpm/data/mixture"
 )
 
 // drawing is a small picture with white, black, shades, and gaps both narrow and wide.
@@ -27,15 +29,15 @@ func drawing(width, height int) *image.Gray {
 	return img
 }
 
-// pictured returns the law of an image as a lattice, standardised, and the same law as a mixture of boxes without that form.
-func pictured(t *testing.T, img image.Image) (lattice, plain *Mixture) {
+// pictured returns the distribution of an image as a lattice, standardised, and the same distribution as a mixture of boxes without that form.
+func pictured(t *testing.T, img image.Image) (lattice, plain *mixture.Mixture) {
 	t.Helper()
 	m, err := NewPicture(NewRaster(img, PictureSide))
 	if err != nil {
 		t.Fatal(err)
 	}
-	m = NewStandardizer(m).Law(m)
-	return m, NewMixture(m.Components())
+	m = NewStandardizer(m).Distribution(m)
+	return m, mixture.New(m.Components())
 }
 
 // All that a lattice is asked gets the same answer from the mixture of its boxes: near, far from any ink, and far out.
@@ -79,7 +81,7 @@ func TestPictureIsTheMixtureOfItsBoxes(t *testing.T) {
 			}
 		}
 		if more, want := m.At(.6, .8), plain.At(.6, .8); math.Abs(more.LogDensity(Point{.3, -.2})-want.LogDensity(Point{.3, -.2})) > 1e-10 {
-			t.Errorf("%+v: more noise makes another law", level)
+			t.Errorf("%+v: more noise makes another distribution", level)
 		}
 		for axis := range 2 {
 			for _, u := range []float64{-2, -.3, 0, .7, 1.9} {
@@ -105,7 +107,7 @@ func TestPictureSeesFarInk(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, x := clean.At(1, 3), Point{20.5, 99.5}
-	plain := NewMixture(m.Components())
+	plain := mixture.New(m.Components())
 	if got, want := m.LogDensity(x), plain.LogDensity(x); math.Abs(got-want) > 1e-9 {
 		t.Errorf("log-density %v, of the boxes %v", got, want)
 	}
@@ -244,7 +246,7 @@ func TestPictureFiles(t *testing.T) {
 	good := encoded(drawing(40, 30))
 	for _, path := range []string{file("a.png", good), file("b.JPG", asJPEG.Bytes()), file("c.gif", asGIF.Bytes()), file("d.jpeg", good)} {
 		d, err := Open(path, nil)
-		if err != nil || d.Law == nil || d.Fixed != nil || d.Name != filepath.Base(path) {
+		if err != nil || d.Distribution == nil || d.Fixed != nil || d.Name != filepath.Base(path) {
 			t.Errorf("%s: %+v, %v", path, d, err)
 		}
 	}
@@ -325,8 +327,8 @@ func FuzzReadRaster(f *testing.F) {
 				}
 			}
 		}
-		if law, err := NewPicture(r); err == nil && math.IsNaN(law.Entropy()) {
-			t.Error("a law without an entropy")
+		if distribution, err := NewPicture(r); err == nil && math.IsNaN(distribution.Entropy()) {
+			t.Error("a distribution without an entropy")
 		}
 	})
 }

@@ -2,7 +2,7 @@ package data
 
 import "math/rand/v2"
 
-// Points are fixed points, as those of a file: a law that gives each the same probability.
+// Points are fixed points, as those of a file: a distribution that gives each the same probability.
 type Points []Point
 
 // Sample returns one of the points, and label 0. It panics if there are none.
@@ -13,7 +13,7 @@ func (p Points) Sample(rng *rand.Rand) (Point, int) {
 	return p[rng.IntN(len(p))], 0
 }
 
-// Labelled are fixed points with labels of their own: a law that gives each the same probability.
+// Labelled are fixed points with labels of their own: a distribution that gives each the same probability.
 type Labelled struct {
 	Points Points
 	Labels []int // of the points, from 0
@@ -43,7 +43,7 @@ func (p Points) Mean() Point {
 	return Point{base[0] + sum[0]/float64(len(p)), base[1] + sum[1]/float64(len(p))}
 }
 
-// Cov returns the covariance of the law, xx, xy, yy: sums of products over the number of points, not one less.
+// Cov returns the covariance of the distribution, xx, xy, yy: sums of products over the number of points, not one less.
 func (p Points) Cov() [3]float64 {
 	mean := p.Mean()
 	var cov [3]float64
@@ -57,14 +57,4 @@ func (p Points) Cov() [3]float64 {
 		cov[i] /= float64(len(p))
 	}
 	return cov
-}
-
-// Empirical returns the law of fixed points as a mixture. Points have no density: LogDensity and Score exist only after
-// At with noise.
-func Empirical(points []Point) *Mixture {
-	components := make([]Component, len(points))
-	for i, x := range points {
-		components[i] = Component{Weight: 1, Mean: x}
-	}
-	return NewMixture(components)
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/stat"
 	"pgregory.net/rapid"
+
+	"ddpm/data/mixture"
 )
 
 var anyPoints = rapid.Custom(func(t *rapid.T) Points {
@@ -17,7 +19,7 @@ var anyPoints = rapid.Custom(func(t *rapid.T) Points {
 func TestPointsAndTheirMixtureAreOneLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		points := anyPoints.Draw(t, "points")
-		m := Empirical(points)
+		m := mixture.Empirical(points)
 		if diff := cmp.Diff(m.Mean(), points.Mean(), near); diff != "" {
 			t.Error(diff)
 		}
@@ -49,7 +51,7 @@ func TestPointsAreEquallyLikely(t *testing.T) {
 	for i := range points {
 		points[i][0] = float64(i)
 	}
-	for name, src := range map[string]Source{"points": points, "mixture": Empirical(points)} {
+	for name, src := range map[string]Source{"points": points, "mixture": mixture.Empirical(points)} {
 		x := make([]Point, 20_000)
 		Draw(x, nil, src, 1, Drawn, 0)
 		count := make([]float64, len(points))

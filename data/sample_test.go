@@ -4,13 +4,15 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"ddpm/data/mixture"
 )
 
-// Samples of each law are compared with what is known of it. A right program fails a comparison once in 10⁶.
+// Samples of each distribution are compared with what is known of it. A right program fails a comparison once in 10⁶.
 func TestSamplesFollowTheLaw(t *testing.T) {
 	const n = 20_000
 	const deviations = 4.9
-	eachLaw(t, func(t *testing.T, m *Mixture) {
+	eachLaw(t, func(t *testing.T, m *mixture.Mixture) {
 		x, labels := make([]Point, n), make([]int, n)
 		Draw(x, labels, m, 1, Drawn, 0)
 
@@ -21,9 +23,9 @@ func TestSamplesFollowTheLaw(t *testing.T) {
 				coordinates[i] = x[i][axis]
 			}
 			slices.Sort(coordinates)
-			law, gap := m.Marginal(axis), 0.0
+			distribution, gap := m.Marginal(axis), 0.0
 			for i := 0; i < n; i += 20 {
-				p := law.CDF(coordinates[i])
+				p := distribution.CDF(coordinates[i])
 				gap = max(gap, p-float64(i)/n, float64(i+1)/n-p)
 			}
 			if gap*math.Sqrt(n) > 2.7 {
@@ -68,7 +70,7 @@ func TestSamplesFollowTheLaw(t *testing.T) {
 // TestLabelsBelongToTheirPoints: the mean posterior probability of the label that came with a point is the mean of the
 // posterior's square sum.
 func TestLabelsBelongToTheirPoints(t *testing.T) {
-	eachLaw(t, func(t *testing.T, m *Mixture) {
+	eachLaw(t, func(t *testing.T, m *mixture.Mixture) {
 		const n = 2000
 		x, labels := make([]Point, n), make([]int, n)
 		Draw(x, labels, m, 2, Drawn, 0)
@@ -93,7 +95,7 @@ func TestLabelsBelongToTheirPoints(t *testing.T) {
 func TestSamplesOfASlantedGaussian(t *testing.T) {
 	const n = 20_000
 	for seed, cov := range [][3]float64{{1, .8, 1}, {4, -1, .5}, {.25, .3, 1}} {
-		m := NewMixture([]Component{{Weight: 1, Mean: Point{3, -2}, Cov: cov}})
+		m := mixture.New([]mixture.Component{{Weight: 1, Mean: Point{3, -2}, Cov: cov}})
 		x := make([]Point, n)
 		Draw(x, nil, m, uint64(seed), Drawn, 0)
 		got := Points(x).Cov()

@@ -1,18 +1,22 @@
 package data
 
-import "math"
+import (
+	"math"
+
+	"ddpm/data/mixture"
+)
 
 // Standardizer is the map z = (x − Mean) / Scale on each axis, to coordinates with mean 0 and standard deviation 1.
 type Standardizer struct{ Mean, Scale Point }
 
-// NewStandardizer returns the standardizer of a law with exact moments: a Mixture, or Points. An axis without spread, or
+// NewStandardizer returns the standardizer of a distribution with exact moments: a Mixture, or Points. An axis without spread, or
 // with no more than the rounding of its mean, gets scale 1.
-func NewStandardizer(law interface {
+func NewStandardizer(distribution interface {
 	Mean() Point
 	Cov() [3]float64
 }) Standardizer {
-	cov := law.Cov()
-	s := Standardizer{law.Mean(), Point{math.Sqrt(cov[0]), math.Sqrt(cov[2])}}
+	cov := distribution.Cov()
+	s := Standardizer{distribution.Mean(), Point{math.Sqrt(cov[0]), math.Sqrt(cov[2])}}
 	for axis, spread := range s.Scale {
 		if spread <= 1e-15*math.Abs(s.Mean[axis]) {
 			s.Scale[axis] = 1
@@ -42,8 +46,8 @@ func (s Standardizer) From(dst, z []Point) {
 	}
 }
 
-// Law returns the law of the standardised x, with x drawn from m.
-func (s Standardizer) Law(m *Mixture) *Mixture {
+// Distribution returns the distribution of the standardised x, with x drawn from m.
+func (s Standardizer) Distribution(m *mixture.Mixture) *mixture.Mixture {
 	// The mean goes first, so that a mean much larger than the spread costs no digits.
 	return m.Affine(Point{-s.Mean[0], -s.Mean[1]}, Point{1, 1}).Affine(Point{}, Point{1 / s.Scale[0], 1 / s.Scale[1]})
 }

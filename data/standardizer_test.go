@@ -8,17 +8,19 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
+
+	"ddpm/data/mixture"
 )
 
 func TestStandardizedLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := anyMixture.Draw(t, "law")
+		m := anyMixture.Draw(t, "distribution")
 		// Spreads and means over many orders of magnitude.
 		exponent := rapid.IntRange(-30, 30)
 		scale := Point{math.Pow10(exponent.Draw(t, "across")), math.Pow10(exponent.Draw(t, "up"))}
 		m = m.Affine(Point{scale[0] * 1e3, 0}, scale)
 		s := NewStandardizer(m)
-		z := s.Law(m)
+		z := s.Distribution(m)
 		tolerance := cmpopts.EquateApprox(1e-9, 1e-10)
 		if diff := cmp.Diff(Point{}, z.Mean(), tolerance); diff != "" {
 			t.Error(diff)
@@ -27,7 +29,7 @@ func TestStandardizedLaw(t *testing.T) {
 		if diff := cmp.Diff(Point{1, 1}, Point{cov[0], cov[2]}, tolerance); diff != "" {
 			t.Error(diff)
 		}
-		// Points and laws go the same way: a point's density changes by the scales.
+		// Points and distributions go the same way: a point's density changes by the scales.
 		x, _ := m.Sample(Rand(1, Drawn, 0, 0))
 		mapped := []Point{x}
 		s.To(mapped, mapped)
@@ -67,7 +69,7 @@ func TestNoSpread(t *testing.T) {
 		got, want Standardizer
 	}{
 		{"points", NewStandardizer(constant), Standardizer{Point{0.1, 0.5e-30}, Point{1, 0.5e-30}}},
-		{"mixture", NewStandardizer(Empirical(constant)), Standardizer{Point{0.1, 0.5e-30}, Point{1, 0.5e-30}}},
+		{"mixture", NewStandardizer(mixture.Empirical(constant)), Standardizer{Point{0.1, 0.5e-30}, Point{1, 0.5e-30}}},
 		{"rounding", NewStandardizer(rounded), Standardizer{Point{0.3, 0.5}, Point{1, 0.5}}},
 	} {
 		if diff := cmp.Diff(c.want, c.got, cmpopts.EquateApprox(1e-9, 0)); diff != "" {
@@ -90,14 +92,14 @@ func TestSpreadFarFromTheOrigin(t *testing.T) {
 			for _, distribution := range []interface {
 				Mean() Point
 				Cov() [3]float64
-			}{points, Empirical(points)} {
+			}{points, mixture.Empirical(points)} {
 				s := NewStandardizer(distribution)
 				z := make([]Point, 2)
 				s.To(z, points)
 				if diff := cmp.Diff([]Point{{-1, -1}, {1, 1}}, z); diff != "" {
 					t.Errorf("mean %v on axis %d: %s", mean, axis, diff)
 				}
-				if cov := s.Law(Empirical(points)).Cov(); cov != [3]float64{1, 1, 1} {
+				if cov := s.Distribution(mixture.Empirical(points)).Cov(); cov != [3]float64{1, 1, 1} {
 					t.Errorf("mean %v on axis %d: standardised covariance %v", mean, axis, cov)
 				}
 			}

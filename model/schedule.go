@@ -34,7 +34,7 @@ const (
 // schedule takes scale, the factor b that Chen 2023 multiplies data by before noise is added: x_t = √ᾱ·b·x_0 + √(1−ᾱ)·ε,
 // divided by its standard deviation for x_0 of variance 1, is a shift of the log-SNR by 2 ln b. A schedule that then ends
 // below a log-SNR of −10 is lifted to end there; one that ends above, as with b > 1, stays as it was asked for, and a chain
-// that starts from N(0, I) then starts from another law than x_T's.
+// that starts from N(0, I) then starts from another distribution than x_T's.
 //
 // It fails if the spec says nothing sensible, or the number of steps is outside MinSteps to MaxSteps.
 func NewSchedule(spec string, timesteps int) (*Schedule, error) {

@@ -176,7 +176,7 @@ func TestStepsComposeToMarginal(t *testing.T) {
 	})
 }
 
-// x_t drawn by walking and x_t drawn at once must have one law: the means and variances of 40,000 draws each agree within
+// x_t drawn by walking and x_t drawn at once must have one distribution: the means and variances of 40,000 draws each agree within
 // 5 standard errors (error probability below 1e-5).
 func TestWalkHasTheMarginalLaw(t *testing.T) {
 	const n, x0 = 40000, 1.5

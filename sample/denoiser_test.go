@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 )
 
@@ -18,7 +19,7 @@ func newSchedule(t testing.TB, name string, timesteps int) *model.Schedule {
 }
 
 // gaussian is a single Gaussian that is neither centred, nor of unit spread, nor along the axes.
-var gaussian = data.Component{Weight: 1, Mean: data.Point{.7, -.4}, Cov: [3]float64{.5, .3, .8}}
+var gaussian = mixture.Component{Weight: 1, Mean: data.Point{.7, -.4}, Cov: [3]float64{.5, .3, .8}}
 
 // moments returns the mean and the covariance of points.
 func moments(x []data.Point) (mean data.Point, cov [3]float64) {
@@ -27,14 +28,14 @@ func moments(x []data.Point) (mean data.Point, cov [3]float64) {
 
 // E[ε | x_t] by its definition: average ε over x_0, weighted by how likely each makes x_t.
 func TestExactIsTheConditionalMean(t *testing.T) {
-	law := data.NewMixture([]data.Component{
+	distribution := mixture.New([]mixture.Component{
 		{Weight: 1, Mean: data.Point{-1, 0}, Cov: [3]float64{.02, 0, .02}},
 		{Weight: 2, Mean: data.Point{.5, .5}, Half: data.Point{.5, .25}},
 	})
 	const logSNR, n = .4, 400000
 	a, sigma := model.SignalNoise(logSNR)
 	x0 := make([]data.Point, n)
-	data.Draw(x0, nil, law, 1, data.Drawn, 0)
+	data.Draw(x0, nil, distribution, 1, data.Drawn, 0)
 	for _, x := range []data.Point{{0, 0}, {-1.2, .3}, {1, -1}} {
 		var weights, squares float64
 		var sum, sumSquares data.Point
@@ -49,7 +50,7 @@ func TestExactIsTheConditionalMean(t *testing.T) {
 			}
 		}
 		got := []data.Point{x}
-		Exact{law}.PredictNoise(got, got, logSNR)
+		Exact{distribution}.PredictNoise(got, got, logSNR)
 		for axis := range x {
 			want, se := sum[axis]/weights, math.Sqrt(sumSquares[axis])/weights*1.5
 			if math.Abs(got[0][axis]-want) > 5*se {
@@ -59,13 +60,13 @@ func TestExactIsTheConditionalMean(t *testing.T) {
 	}
 }
 
-// Guided noise is that of the law p_c^(1+w)/p^w. For p_c = N(m, c) and p = N(0, d) on an axis that is a Gaussian, with precision
+// Guided noise is that of the distribution p_c^(1+w)/p^w. For p_c = N(m, c) and p = N(0, d) on an axis that is a Gaussian, with precision
 // (1+w)/c − w/d and mean (1+w)m/c over that.
 func TestGuidedIsTheSharpenedLaw(t *testing.T) {
 	const logSNR, w = .3, 1.5
 	a, sigma := model.SignalNoise(logSNR)
-	conditional := data.NewMixture([]data.Component{{Weight: 1, Mean: data.Point{.8, -.3}, Cov: [3]float64{.2, 0, .5}}})
-	whole := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
+	conditional := mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{.8, -.3}, Cov: [3]float64{.2, 0, .5}}})
+	whole := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
 	x := []data.Point{{.3, -1}, {2, .1}, {0, 0}}
 	got := append([]data.Point(nil), x...)
 	guided := Guided{Exact{conditional}, Exact{whole}, w}

@@ -9,7 +9,7 @@ import (
 	"ddpm/data"
 )
 
-// Particles of any law, moved step by step, have at each t the law that the schedule states for it at once: the distribution
+// Particles of any distribution, moved step by step, have at each t the distribution that the schedule states for it at once: the distribution
 // functions of both coordinates, and the mean log-density, which is minus the entropy. By the inequality of Dvoretzky, Kiefer,
 // Wolfowitz and Massart, sup|F_n − F| > bound has probability 2·exp(−2n·bound²), 4e-5 over all 78 of them; 5.5 standard errors of
 // 39 means have 2e-6.
@@ -19,15 +19,15 @@ func TestParticlesHaveTheExactLaw(t *testing.T) {
 	schedule := newSchedule(t, "cosine", steps)
 	for _, name := range []string{"swissroll", "checkerboard", "lopsided"} {
 		builtin, _ := data.Lookup(name)
-		law := data.NewStandardizer(builtin.Mixture()).Law(builtin.Mixture())
+		distribution := data.NewStandardizer(builtin.Mixture()).Distribution(builtin.Mixture())
 		x := make([]data.Point, n)
-		data.Draw(x, nil, law, 3, data.Drawn, 0)
+		data.Draw(x, nil, distribution, 3, data.Drawn, 0)
 		at := 0
 		for state, err := range Forward(context.Background(), schedule, Noise{Seed: 4}, x) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			now := law.At(schedule.Signal(at), schedule.Noise(at))
+			now := distribution.At(schedule.Signal(at), schedule.Noise(at))
 			for axis := range 2 {
 				marginal, values := now.Marginal(axis), make([]float64, n)
 				for i, p := range state.X {
@@ -37,7 +37,7 @@ func TestParticlesHaveTheExactLaw(t *testing.T) {
 				for i := 0; i < n; i += 50 {
 					below, cdf := float64(i)/n, marginal.CDF(values[i])
 					if !(math.Abs(cdf-below) <= bound+1.0/n) {
-						t.Errorf("%s, t = %d, axis %d: %v of the law and %v of the particles are below %v", name, at, axis, cdf, below, values[i])
+						t.Errorf("%s, t = %d, axis %d: %v of the distribution and %v of the particles are below %v", name, at, axis, cdf, below, values[i])
 						break
 					}
 				}

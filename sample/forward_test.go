@@ -6,16 +6,17 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 )
 
-// Walked step by step from N(mean, C), x_t must have the law N(a·mean, a²C + σ²I) that the schedule states for t at once.
+// Walked step by step from N(mean, C), x_t must have the distribution N(a·mean, a²C + σ²I) that the schedule states for t at once.
 // The bounds are 5.5 standard errors: error probability below 1e-4.
 func TestForwardHasTheLawOfTheSchedule(t *testing.T) {
 	const n = 60000
 	for _, name := range []string{"linear", "cosine"} {
 		schedule := newSchedule(t, name, 12)
 		x := make([]data.Point, n)
-		data.Draw(x, nil, data.NewMixture([]data.Component{gaussian}), 1, data.Drawn, 0)
+		data.Draw(x, nil, mixture.New([]mixture.Component{gaussian}), 1, data.Drawn, 0)
 		next := 0
 		for state, err := range Forward(context.Background(), schedule, Noise{Seed: 2}, x) {
 			if err != nil || state.Step != next || state.LogSNR != schedule.LogSNR(next) {

@@ -13,7 +13,7 @@ import (
 // The density that a network has learned is a density: it integrates to 1, though nothing in the network knows that. It
 // does so for divergence and flow that fit each other, and for nothing else.
 func TestLearnedDensityIntegratesToOne(t *testing.T) {
-	law, err := data.Open("eightgaussians", nil)
+	distribution, err := data.Open("eightgaussians", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +24,7 @@ func TestLearnedDensityIntegratesToOne(t *testing.T) {
 	shape := model.NewConfig(32, 1)
 	shape.Coordinate = model.Frequencies{Lowest: .25, Highest: 2, Count: 6}
 	settings := train.Config{Steps: 400, Batch: 128, LearningRate: 5e-3, EMA: .9, ClipGrad: 1, Seed: 1}
-	trainer, err := train.New(settings, shape, schedule, law.Source())
+	trainer, err := train.New(settings, shape, schedule, distribution.Source())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func NewLikelihood(lowest, highest, tolerance float64) Likelihood {
 const stretches = 12
 
 // LogDensities sets dst to the logarithm of the density that a denoiser gives to each of the points y = x_0 + Blur·ε, which are
-// not scaled by a, in standardised coordinates. For Exact it is the density of Law.At(1, Blur). It returns how many of the points
+// not scaled by a, in standardised coordinates. For Exact it is the density of Distribution.At(1, Blur). It returns how many of the points
 // are rough: somewhere the flow was so stiff that even its shortest step has a larger estimated error than the tolerance.
 //
 // The flow starts at a·y, where the log-SNR is log(1/Blur²), and ends at the lowest one with the density of N(0, I):

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -25,18 +26,18 @@ func logDensities(t *testing.T, denoiser Differentiable, y []data.Point) []float
 	return log
 }
 
-// With ε* the flow must give the exact density of every law, at its points, at those without noise and off the law, where
+// With ε* the flow must give the exact density of every distribution, at its points, at those without noise and off the distribution, where
 // densities below e^−20 may be off by 2e-5 of their logarithm.
 func TestExactDenoiserHasTheExactDensity(t *testing.T) {
 	for _, b := range data.Builtins() {
 		t.Run(b.Name, func(t *testing.T) {
-			law := data.NewStandardizer(b.Mixture()).Law(b.Mixture())
-			blurred := law.At(1, Sharpness)
+			distribution := data.NewStandardizer(b.Mixture()).Distribution(b.Mixture())
+			blurred := distribution.At(1, Sharpness)
 			y := make([]data.Point, 240)
 			data.Draw(y[:160], nil, blurred, 1, data.Drawn, 0)
-			data.Draw(y[160:200], nil, law, 1, data.Drawn, 1)
-			data.Draw(y[200:], nil, law.At(1, .3), 1, data.Drawn, 2)
-			for i, got := range logDensities(t, Exact{law}, y) {
+			data.Draw(y[160:200], nil, distribution, 1, data.Drawn, 1)
+			data.Draw(y[200:], nil, distribution.At(1, .3), 1, data.Drawn, 2)
+			for i, got := range logDensities(t, Exact{distribution}, y) {
 				if want := blurred.LogDensity(y[i]); math.Abs(got-want) > 1e-3+2e-5*max(0, -want-20) {
 					t.Errorf("at %v: log-density %v, exact %v", y[i], got, want)
 				}
@@ -47,10 +48,10 @@ func TestExactDenoiserHasTheExactDensity(t *testing.T) {
 
 // Where the data are N(0, I) the flow stands still, and all that is left is the scaling.
 func TestNormalStandsStill(t *testing.T) {
-	law := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
+	distribution := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
 	y := []data.Point{{0, 0}, {1, -2}, {8, 3}}
-	for i, got := range logDensities(t, Exact{law}, y) {
-		if want := law.At(1, Sharpness).LogDensity(y[i]); math.Abs(got-want) > 1e-12 {
+	for i, got := range logDensities(t, Exact{distribution}, y) {
+		if want := distribution.At(1, Sharpness).LogDensity(y[i]); math.Abs(got-want) > 1e-12 {
 			t.Errorf("at %v: log-density %v, exact %v", y[i], got, want)
 		}
 	}
@@ -58,10 +59,10 @@ func TestNormalStandsStill(t *testing.T) {
 
 // At up to 30 deviations from a Gaussian the log-density, down to −1000, is good to 3e-5 of itself.
 func TestGaussianFarOut(t *testing.T) {
-	law := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{1, .4, 1}}})
-	exact := law.At(1, Sharpness)
+	distribution := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, .4, 1}}})
+	exact := distribution.At(1, Sharpness)
 	y := []data.Point{{0, 0}, {10, -3}, {-20, 20}, {.7, -.4}, {30, 0}}
-	for i, got := range logDensities(t, Exact{law}, y) {
+	for i, got := range logDensities(t, Exact{distribution}, y) {
 		if want := exact.LogDensity(y[i]); math.Abs(got-want) > 1e-3+3e-5*math.Abs(want) {
 			t.Errorf("at %v: log-density %v, exact %v", y[i], got, want)
 		}
@@ -69,14 +70,14 @@ func TestGaussianFarOut(t *testing.T) {
 }
 
 func TestExactJacobianIsTheDerivative(t *testing.T) {
-	law := data.NewMixture([]data.Component{gaussian, {Weight: 1, Mean: data.Point{-1, 1}, Half: data.Point{.5, .25}}})
+	distribution := mixture.New([]mixture.Component{gaussian, {Weight: 1, Mean: data.Point{-1, 1}, Half: data.Point{.5, .25}}})
 	const step = 1e-5
 	for _, logSNR := range []float64{-8, 0, 4} {
 		for _, at := range []data.Point{{0, 0}, {-1.4, 1.1}, {3, -2}} {
 			x := []data.Point{at, {at[0] + step, at[1]}, {at[0] - step, at[1]}, {at[0], at[1] + step}, {at[0], at[1] - step}}
 			noise, jacobian, want := make([]data.Point, 5), make([][4]float64, 5), make([]data.Point, 5)
-			Exact{law}.PredictNoiseJacobian(noise, jacobian, x, logSNR)
-			Exact{law}.PredictNoise(want, x, logSNR)
+			Exact{distribution}.PredictNoiseJacobian(noise, jacobian, x, logSNR)
+			Exact{distribution}.PredictNoise(want, x, logSNR)
 			for i := range noise {
 				if math.Hypot(noise[i][0]-want[i][0], noise[i][1]-want[i][1]) > 1e-12 {
 					t.Errorf("noise %v, want %v", noise[i], want[i])
@@ -127,17 +128,17 @@ func TestDormandPrinceIntegratesPolynomials(t *testing.T) {
 // What a point gets depends neither on the other points nor on the number of cores.
 func TestLikelihoodsAreTheirOwn(t *testing.T) {
 	b, _ := data.Lookup("lopsided")
-	law := data.NewStandardizer(b.Mixture()).Law(b.Mixture())
+	distribution := data.NewStandardizer(b.Mixture()).Distribution(b.Mixture())
 	y := make([]data.Point, 300)
-	data.Draw(y, nil, law, 1, data.Drawn, 0)
-	all := logDensities(t, Exact{law}, y)
-	if !cmp.Equal(logDensities(t, Exact{law}, y[7:8]), all[7:8]) {
+	data.Draw(y, nil, distribution, 1, data.Drawn, 0)
+	all := logDensities(t, Exact{distribution}, y)
+	if !cmp.Equal(logDensities(t, Exact{distribution}, y[7:8]), all[7:8]) {
 		t.Error("the likelihood of a point depends on others")
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, threads := range []int{1, 4} {
 		runtime.GOMAXPROCS(threads)
-		if !slices.Equal(logDensities(t, Exact{law}, y), all) {
+		if !slices.Equal(logDensities(t, Exact{distribution}, y), all) {
 			t.Errorf("%d threads give other likelihoods", threads)
 		}
 	}
@@ -146,8 +147,8 @@ func TestLikelihoodsAreTheirOwn(t *testing.T) {
 func TestLikelihoodEndsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	law := data.NewMixture([]data.Component{gaussian})
-	if _, err := exactly.LogDensities(ctx, make([]float64, 2), Exact{law}, make([]data.Point, 2)); !errors.Is(err, context.Canceled) {
+	distribution := mixture.New([]mixture.Component{gaussian})
+	if _, err := exactly.LogDensities(ctx, make([]float64, 2), Exact{distribution}, make([]data.Point, 2)); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -158,9 +159,9 @@ func TestLikelihoodEndsWithTheContext(t *testing.T) {
 // N(0, (c + blur²)/P).
 func TestLikelihoodKeepsToWhatIsKnown(t *testing.T) {
 	const c = .3
-	law := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{c, 0, c}}})
+	distribution := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{c, 0, c}}})
 	for _, known := range [][2]float64{{-3, 4}, {-1, 12}, {-20, 6}} {
-		asked := &recorded{Exact: Exact{law}}
+		asked := &recorded{Exact: Exact{distribution}}
 		l := NewLikelihood(known[0], known[1], Precise)
 		y, log := []data.Point{{.1, -.4}, {1, .5}}, make([]float64, 2)
 		if rough, err := l.LogDensities(t.Context(), log, asked, y); rough > 0 || err != nil {
@@ -218,4 +219,4 @@ func (d torn) PredictNoiseJacobian(noise []data.Point, jacobian [][4]float64, x 
 	}
 }
 
-func gaussianLaw() *data.Mixture { return data.NewMixture([]data.Component{gaussian}) }
+func gaussianLaw() *mixture.Mixture { return mixture.New([]mixture.Component{gaussian}) }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 )
 
@@ -54,7 +55,7 @@ func unit(step int) normal {
 	return n
 }
 
-// axisLaw is a Gaussian law of one coordinate.
+// axisLaw is a Gaussian distribution of one coordinate.
 type axisLaw struct{ mean, variance float64 }
 
 // noise returns ε*(x) = σ (x − a·mean)/(a²·variance + σ²): affine.
@@ -156,12 +157,12 @@ func dpmppBy(eta float64) recursion {
 	}
 }
 
-// On a Gaussian law ε* is affine, and so is every step of every sampler: each state is an affine function of the start and of the
+// On a Gaussian distribution ε* is affine, and so is every step of every sampler: each state is an affine function of the start and of the
 // noise, known by recursion, and with it its mean and variance. Chains whose start and noise are known must go through
 // just these points.
 func TestChainOnAGaussianFollowsTheRecursion(t *testing.T) {
 	const seed, n = 11, 5
-	law := data.NewMixture([]data.Component{{Weight: 1, Mean: data.Point{.7, -.4}, Cov: [3]float64{.5, 0, .8}}})
+	distribution := mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{.7, -.4}, Cov: [3]float64{.5, 0, .8}}})
 	axes := [2]axisLaw{{.7, .5}, {-.4, .8}}
 	for _, c := range []struct {
 		name    string
@@ -204,7 +205,7 @@ func TestChainOnAGaussianFollowsTheRecursion(t *testing.T) {
 				x := make([]data.Point, n)
 				noise.Start(x)
 				states := 0
-				for state, err := range sampler.Chain(context.Background(), Exact{law}, noise, x) {
+				for state, err := range sampler.Chain(context.Background(), Exact{distribution}, noise, x) {
 					if err != nil || state.Step != states || state.LogSNR != levels[states] {
 						t.Fatalf("state %d: step %d at log-SNR %v: %v", states, state.Step, state.LogSNR, err)
 					}
@@ -225,7 +226,7 @@ func TestChainOnAGaussianFollowsTheRecursion(t *testing.T) {
 	}
 }
 
-// With many steps every sampler ends in the law itself, but for what is left of x_0 in x_T, with which no chain starts.
+// With many steps every sampler ends in the distribution itself, but for what is left of x_0 in x_T, with which no chain starts.
 func TestManyStepsEndInTheLaw(t *testing.T) {
 	schedule, l := newSchedule(t, "linear", 1000), axisLaw{.7, .5}
 	for _, c := range []struct {

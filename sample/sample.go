@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 )
 
@@ -25,14 +26,14 @@ type Differentiable interface {
 	PredictNoiseJacobian(noise []data.Point, jacobian [][4]float64, x []data.Point, logSNR float64)
 }
 
-// Exact is the best possible denoiser of a law: ε*(x, t) = E[ε | x_t = x] = −σ_t ∇log p_t(x), p_t the law of a·x_0 + σ·ε
+// Exact is the best possible denoiser of a distribution: ε*(x, t) = E[ε | x_t = x] = −σ_t ∇log p_t(x), p_t the distribution of a·x_0 + σ·ε
 // (Vincent 2011).
-type Exact struct{ Law *data.Mixture }
+type Exact struct{ Distribution *mixture.Mixture }
 
 // PredictNoise implements Denoiser.
 func (e Exact) PredictNoise(dst, x []data.Point, logSNR float64) {
 	signal, noise := model.SignalNoise(logSNR)
-	e.Law.At(signal, noise).Scores(dst, x)
+	e.Distribution.At(signal, noise).Scores(dst, x)
 	for i := range dst {
 		dst[i][0] *= -noise
 		dst[i][1] *= -noise
@@ -43,7 +44,7 @@ func (e Exact) PredictNoise(dst, x []data.Point, logSNR float64) {
 func (e Exact) PredictNoiseJacobian(noise []data.Point, jacobian [][4]float64, x []data.Point, logSNR float64) {
 	signal, sigma := model.SignalNoise(logSNR)
 	hessian := make([][3]float64, len(x))
-	e.Law.At(signal, sigma).ScoreJacobians(noise, hessian, x)
+	e.Distribution.At(signal, sigma).ScoreJacobians(noise, hessian, x)
 	for i, h := range hessian {
 		noise[i][0] *= -sigma
 		noise[i][1] *= -sigma

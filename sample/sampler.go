@@ -20,7 +20,7 @@ type Sampler interface {
 	// Options returns what the sampler was made with, each default in its place: Evals, for example, is never 0.
 	Options() Options
 
-	// Chain takes x from the law at T, about N(0, I), to that of data and yields every state on the way, the first and the
+	// Chain takes x from the distribution at T, about N(0, I), to that of data and yields every state on the way, the first and the
 	// last included. It works in x itself. The noise that it adds comes from noise, and does not depend on the number of
 	// cores. When ctx ends, so does the sequence, with ctx's error.
 	Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []data.Point) iter.Seq2[State, error]

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 )
 
@@ -56,12 +57,12 @@ func rms(x, y []data.Point) float64 {
 // With n even steps of log-SNR over a stretch that ends before the data, and ε*, the distance from where 4096 steps of heun end
 // falls as 1/n for ddim without noise, and as 1/n² for heun and dpmpp: the slope from 32 to 512 steps is within 0.1 of that.
 func TestOrderOfConvergence(t *testing.T) {
-	law := data.NewMixture([]data.Component{
+	distribution := mixture.New([]mixture.Component{
 		{Weight: 2, Mean: data.Point{-.8, .3}, Cov: [3]float64{.2, .05, .1}},
 		{Weight: 1, Mean: data.Point{1, -.5}, Cov: [3]float64{.1, 0, .3}},
 	})
 	starts := make([]data.Point, 200)
-	data.Draw(starts, nil, law.At(model.SignalNoise(-5)), 1, data.Drawn, 0)
+	data.Draw(starts, nil, distribution.At(model.SignalNoise(-5)), 1, data.Drawn, 0)
 	along := func(steps int) path {
 		levels := make([]float64, steps+1)
 		for i := range levels {
@@ -71,7 +72,7 @@ func TestOrderOfConvergence(t *testing.T) {
 	}
 	end := func(s Sampler) []data.Point {
 		x := slices.Clone(starts)
-		for _, err := range s.Chain(context.Background(), Exact{law}, Noise{}, x) {
+		for _, err := range s.Chain(context.Background(), Exact{distribution}, Noise{}, x) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,7 +97,7 @@ func TestOrderOfConvergence(t *testing.T) {
 }
 
 func TestDDIMWithAllNoiseIsAncestral(t *testing.T) {
-	law := data.NewMixture([]data.Component{gaussian, {Weight: 1, Mean: data.Point{-1, 1}, Half: data.Point{.5, .25}}})
+	distribution := mixture.New([]mixture.Component{gaussian, {Weight: 1, Mean: data.Point{-1, 1}, Half: data.Point{.5, .25}}})
 	for _, name := range model.ScheduleNames() {
 		for _, evals := range []int{0, 11} {
 			schedule := newSchedule(t, name, 60)
@@ -105,7 +106,7 @@ func TestDDIMWithAllNoiseIsAncestral(t *testing.T) {
 				newSampler(t, "ddpm", schedule, Options{Evals: evals, Variance: BetaTilde}),
 				newSampler(t, "ddim", schedule, Options{Evals: evals, Eta: new(1.)}),
 			} {
-				x, err := Draw(context.Background(), Exact{law}, sampler, Noise{Seed: 2}, 300)
+				x, err := Draw(context.Background(), Exact{distribution}, sampler, Noise{Seed: 2}, 300)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -221,10 +222,10 @@ func TestNewSamplerRefuses(t *testing.T) {
 
 // The first points do not depend on how many there are, nor the points on the cores, nor on where a block of them starts.
 func TestPointsAreTheirOwn(t *testing.T) {
-	law := data.NewMixture([]data.Component{gaussian})
+	distribution := mixture.New([]mixture.Component{gaussian})
 	eachSampler(t, newSchedule(t, "linear", 5), Options{Evals: 5}, func(t *testing.T, sampler Sampler) {
 		draw := func(noise Noise, n int) []data.Point {
-			x, err := Draw(context.Background(), Exact{law}, sampler, noise, n)
+			x, err := Draw(context.Background(), Exact{distribution}, sampler, noise, n)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -251,11 +252,11 @@ func TestPointsAreTheirOwn(t *testing.T) {
 }
 
 func TestChainEndsWithTheContext(t *testing.T) {
-	law := data.NewMixture([]data.Component{gaussian})
+	distribution := mixture.New([]mixture.Component{gaussian})
 	eachSampler(t, newSchedule(t, "linear", 50), Options{}, func(t *testing.T, sampler Sampler) {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
-		for state, err := range sampler.Chain(ctx, Exact{law}, Noise{}, make([]data.Point, 3)) {
+		for state, err := range sampler.Chain(ctx, Exact{distribution}, Noise{}, make([]data.Point, 3)) {
 			if err != nil {
 				if !errors.Is(err, context.Canceled) || state.Step != 11 {
 					t.Errorf("step %d: %v", state.Step, err)

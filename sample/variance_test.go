@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 )
 
@@ -15,12 +16,12 @@ import (
 // bound cuts it off. Estimates are within 5.5 standard errors of Γ, whose own is Γ/√n: an error probability below 1e-5.
 func TestOptimalVarianceOfAGaussian(t *testing.T) {
 	const n, c = 40000, .7
-	law := data.NewMixture([]data.Component{{Weight: 1, Mean: data.Point{.3, -.5}, Cov: [3]float64{c, 0, c}}})
+	distribution := mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{.3, -.5}, Cov: [3]float64{c, 0, c}}})
 	points := make([]data.Point, n)
-	data.Draw(points, nil, law, 1, data.Drawn, 0)
+	data.Draw(points, nil, distribution, 1, data.Drawn, 0)
 	for _, evals := range []int{4, 25, 100} {
 		levels := newSampler(t, "ddpm", newSchedule(t, "linear", 100), Options{Evals: evals}).Levels()
-		variances, err := EstimateOptimal(context.Background(), Exact{law}, points, levels, 3)
+		variances, err := EstimateOptimal(context.Background(), Exact{distribution}, points, levels, 3)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,7 +49,7 @@ func TestOptimalVarianceOfAGaussian(t *testing.T) {
 // β̃ and the whole variance of data.
 func TestOptimalVarianceIsBounded(t *testing.T) {
 	points := make([]data.Point, 500)
-	data.Draw(points, nil, data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}}), 1, data.Drawn, 0)
+	data.Draw(points, nil, mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}}), 1, data.Drawn, 0)
 	cov := data.Points(points).Cov()
 	levels := newSchedule(t, "cosine", 50)
 	sampler := newSampler(t, "ddpm", levels, Options{})
@@ -104,9 +105,9 @@ func TestOptimalVarianceIsHandedIn(t *testing.T) {
 			t.Errorf("options %+v", o)
 		}
 	}
-	law := data.NewMixture([]data.Component{gaussian})
-	x, errX := Draw(t.Context(), Exact{law}, beta, Noise{Seed: 1}, 100)
-	y, errY := Draw(t.Context(), Exact{law}, given, Noise{Seed: 1}, 100)
+	distribution := mixture.New([]mixture.Component{gaussian})
+	x, errX := Draw(t.Context(), Exact{distribution}, beta, Noise{Seed: 1}, 100)
+	y, errY := Draw(t.Context(), Exact{distribution}, given, Noise{Seed: 1}, 100)
 	if !slices.Equal(x, y) || errX != nil || errY != nil {
 		t.Error("the values of β given as the optimal ones draw other points than β", errX, errY)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/sample"
 )
 
@@ -39,7 +40,7 @@ func TestBatchHasLabelsAndWeights(t *testing.T) {
 					for axis := range x0 {
 						x0[axis] = (float64(s.graph.X[2*i+axis]) - noise*float64(s.graph.Noise[2*i+axis])) / signal
 					}
-					pair.(*data.Mixture).Posterior(posterior, x0)
+					pair.(*mixture.Mixture).Posterior(posterior, x0)
 					if posterior[label] < 1e-6 {
 						t.Fatalf("%v has the impossible label %d", x0, label)
 					}
@@ -69,25 +70,25 @@ func TestClassesAreLearned(t *testing.T) {
 		t.Fatal(err)
 	}
 	advance(t, trainer, c.Steps)
-	law := pair.(*data.Mixture)
+	distribution := pair.(*mixture.Mixture)
 	learned := []sample.Denoiser{trainer.Average(), trainer.Average().Class(0), trainer.Average().Class(1)}
-	laws := []*data.Mixture{law, law.Given(0), law.Given(1)}
+	distributions := []*mixture.Mixture{distribution, distribution.Given(0), distribution.Given(1)}
 	const logSNR = -1.5
 	signal, noise := sigmas(logSNR)
-	for i, own := range laws {
+	for i, own := range distributions {
 		x := make([]data.Point, 4000)
 		data.Draw(x, nil, own.At(signal, noise), 1, data.Drawn, 0)
 		got := make([]data.Point, len(x))
 		learned[i].PredictNoise(got, x, logSNR)
 		distance := func(j int) (sum float64) {
 			exact := make([]data.Point, len(x))
-			sample.Exact{Law: laws[j]}.PredictNoise(exact, x, logSNR)
+			sample.Exact{Distribution: distributions[j]}.PredictNoise(exact, x, logSNR)
 			for k := range x {
 				sum += math.Pow(got[k][0]-exact[k][0], 2) + math.Pow(got[k][1]-exact[k][1], 2)
 			}
 			return sum / float64(len(x))
 		}
-		for j := range laws {
+		for j := range distributions {
 			if j != i && !(10*distance(i) < distance(j)) {
 				t.Errorf("network %d is %v from its own denoiser and %v from that of %d", i, distance(i), distance(j), j)
 			}

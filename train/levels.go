@@ -15,7 +15,7 @@ type levels struct {
 	even            float64   // share of the rows whose log-SNR is drawn evenly between the next two
 	lowest, highest float64   // log-SNR
 	weight          []float64 // (T+1), of a row at t in the gradient
-	hopeless        []float64 // (T+1), the loss at each t that only diverging weights have
+	divergedLoss        []float64 // (T+1), the loss at each t that only diverging weights have
 }
 
 // balancedShare is the share of rows with an even log-SNR that the balanced loss has.
@@ -25,9 +25,9 @@ const balancedShare = .5
 // thousandth, or as far as the schedule does.
 const lowestLogSNR, highestLogSNR = -10, 9.4
 
-// lost is how many times the loss at the start, or 1 where it starts lower, only diverging weights have. What the start is
+// divergedFactor is how many times the loss at the start, or 1 where it starts lower, only diverging weights have. What the start is
 // depends on the noise level: with Predict x0 it is the SNR.
-const lost = 1000
+const divergedFactor = 1000
 
 // newLevels returns the levels of a schedule for a loss weight of newWeights, and fails as that does.
 func newLevels(schedule *model.Schedule, shape model.Config, lossWeight string) (*levels, error) {
@@ -35,12 +35,12 @@ func newLevels(schedule *model.Schedule, shape model.Config, lossWeight string) 
 	if err != nil {
 		return nil, err
 	}
-	hopeless := untrained(schedule, shape)
-	for t := range hopeless {
-		hopeless[t] = lost * max(1, hopeless[t])
+	divergedLoss := untrained(schedule, shape)
+	for t := range divergedLoss {
+		divergedLoss[t] = divergedFactor * max(1, divergedLoss[t])
 	}
 	return &levels{
-		schedule, even, min(lowestLogSNR, schedule.LogSNR(schedule.Steps())), max(highestLogSNR, schedule.LogSNR(1)), weights, hopeless,
+		schedule, even, min(lowestLogSNR, schedule.LogSNR(schedule.Steps())), max(highestLogSNR, schedule.LogSNR(1)), weights, divergedLoss,
 	}, nil
 }
 
@@ -57,7 +57,7 @@ type row struct {
 	logSNR, signal, noise float64
 	weight                float64 // in the gradient
 	importance            float64 // in the loss that is reported, the mean over t
-	hopeless              float64 // the loss that only diverging weights have, as far as it is reported
+	divergedLoss              float64 // the loss that only diverging weights have, as far as it is reported
 }
 
 // at returns the level of the row that stands, from 0 to 1, at u in its batch: first come those with an even log-SNR.
@@ -70,7 +70,7 @@ func (l *levels) at(u float64) row {
 	steps := l.schedule.Steps()
 	t := 1 + min(int((u-l.even)/(1-l.even)*float64(steps)), steps-1)
 	importance := 1 / (1 - l.even)
-	return row{l.schedule.LogSNR(t), l.schedule.Signal(t), l.schedule.Noise(t), l.weight[t], importance, importance * l.hopeless[t]}
+	return row{l.schedule.LogSNR(t), l.schedule.Signal(t), l.schedule.Noise(t), l.weight[t], importance, importance * l.divergedLoss[t]}
 }
 
 // untrained returns, for each t = 0, …, T, the expected loss of a network whose output F is 0, on points of variance 1. With

@@ -63,8 +63,8 @@ func TestLevelsAverageToTheLoss(t *testing.T) {
 }
 
 // A network that puts out 0 has, on points of variance 1, the expected loss E(ε̂−ε)²: for eps it predicts 0 and has 1, for v it
-// predicts σ·x and has ᾱ, for x0 it predicts x/σ and has the SNR. Training counts as diverged from lost times that loss on, or from
-// lost times 1 where that loss is below 1.
+// predicts σ·x and has ᾱ, for x0 it predicts x/σ and has the SNR. Training counts as diverged from divergedFactor times that loss on, or from
+// divergedFactor times 1 where that loss is below 1.
 func TestLossOfTheUntrained(t *testing.T) {
 	for _, spec := range []string{"linear", "cosine:scale=0.01", "sigmoid:scale=3"} {
 		schedule := mustSchedule(t, spec, 30)
@@ -82,9 +82,9 @@ func TestLossOfTheUntrained(t *testing.T) {
 				if math.Abs(loss[at]-want(at)) > 1e-9*want(at) {
 					t.Errorf("%s, %s, t = %d: the loss at the start is %v, want %v", spec, predict, at, loss[at], want(at))
 				}
-				row, least := l.at((float64(at)-.5)/30), lost*max(1, want(at))
-				if math.Abs(row.hopeless-least) > 1e-9*least {
-					t.Errorf("%s, %s, t = %d: a loss of %v counts as diverged, want %v", spec, predict, at, row.hopeless, least)
+				row, least := l.at((float64(at)-.5)/30), divergedFactor*max(1, want(at))
+				if math.Abs(row.divergedLoss-least) > 1e-9*least {
+					t.Errorf("%s, %s, t = %d: a loss of %v counts as diverged, want %v", spec, predict, at, row.divergedLoss, least)
 				}
 			}
 		}
@@ -103,10 +103,10 @@ func TestDivergenceDoesNotDependOnTheBatch(t *testing.T) {
 				sum := 0.0
 				for _, s := range trainer.shards {
 					s.run(trainer, 1)
-					sum += s.hopeless
+					sum += s.divergedLoss
 				}
-				if math.Abs(sum-lost) > 1e-9*lost {
-					t.Errorf("a loss of %v counts as diverged, want %v", sum, float64(lost))
+				if math.Abs(sum-divergedFactor) > 1e-9*divergedFactor {
+					t.Errorf("a loss of %v counts as diverged, want %v", sum, float64(divergedFactor))
 				}
 			})
 		}

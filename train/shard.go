@@ -9,7 +9,7 @@ import (
 type shard struct {
 	index, first, rows int
 	graph              *model.Shard
-	loss, hopeless     float64 // of the last run: its share of the loss, and of the loss that only diverging weights have
+	loss, divergedLoss     float64 // of the last run: its share of the loss, and of the loss that only diverging weights have
 }
 
 // A batch is cut into shards of about half its rows, but of no fewer than minRows, which would not repay the start of a
@@ -36,7 +36,7 @@ func newShards(network *model.Network, batch int) []*shard {
 // or, with the probability LabelDropout, loses it.
 func (s *shard) run(t *Trainer, step int) {
 	rng := data.Rand(t.config.Seed, data.Batch, step, s.index)
-	s.hopeless = 0
+	s.divergedLoss = 0
 	for i := range s.rows {
 		at := t.levels.at((float64(s.first+i) + rng.Float64()) / float64(t.config.Batch))
 		x, label := t.source.Sample(rng)
@@ -47,7 +47,7 @@ func (s *shard) run(t *Trainer, step int) {
 		}
 		s.graph.LogSNR[i] = float32(at.logSNR)
 		s.graph.Weight[i], s.graph.Importance[i] = float32(at.weight), float32(at.importance)
-		s.hopeless += at.hopeless / float64(t.config.Batch)
+		s.divergedLoss += at.divergedLoss / float64(t.config.Batch)
 		if s.graph.Class == nil {
 			continue
 		}

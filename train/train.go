@@ -28,7 +28,7 @@ type Config struct {
 	// LossWeight weighs noise levels against each other: a name of LossWeightNames; "": DefaultLossWeight. It is all that
 	// decides on it: Step.Loss has no weights.
 	LossWeight string
-	// LabelDropout is the share of points whose label is hidden, so that one network learns the law of each class and that of
+	// LabelDropout is the share of points whose label is hidden, so that one network learns the distribution of each class and that of
 	// all points (Ho & Salimans 2022, algorithm 1). It does nothing to a network without classes.
 	LabelDropout float64
 }
@@ -153,7 +153,7 @@ func (t *Trainer) step(team *team) (Step, error) {
 	bound := 0.0
 	for _, s := range t.shards {
 		step.Loss += s.loss
-		bound += s.hopeless
+		bound += s.divergedLoss
 	}
 	step.GradNorm = t.sumGradients(team)
 	if !(step.Loss <= bound) || math.IsNaN(step.GradNorm) || math.IsInf(step.GradNorm, 0) {

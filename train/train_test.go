@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 	"ddpm/sample"
 
@@ -28,8 +29,8 @@ var (
 	config = Config{Steps: 12, Batch: 70, LearningRate: 1e-3, EMA: .99, ClipGrad: 1, Seed: 5}
 )
 
-// cross is a law of two modes, by hand so that nothing else is needed.
-var cross = data.NewMixture([]data.Component{
+// cross is a distribution of two modes, by hand so that nothing else is needed.
+var cross = mixture.New([]mixture.Component{
 	{Weight: 3, Mean: data.Point{-1, 0}, Cov: [3]float64{.05, 0, .4}},
 	{Weight: 1, Mean: data.Point{1, .5}, Cov: [3]float64{.3, 0, .05}},
 })
@@ -145,7 +146,7 @@ func TestEveryStepLearns(t *testing.T) {
 	}
 }
 
-// The batch as a whole must have the law that algorithm 1 asks for: t uniform on 1, …, T and stratified, ε ~ N(0, I), and
+// The batch as a whole must have the distribution that algorithm 1 asks for: t uniform on 1, …, T and stratified, ε ~ N(0, I), and
 // x_t = √ᾱ x_0 + √(1−ᾱ) ε with x_0 from the source.
 func TestBatchIsAlgorithm1(t *testing.T) {
 	of := config
@@ -180,7 +181,7 @@ func TestBatchIsAlgorithm1(t *testing.T) {
 					eps := float64(s.graph.Noise[2*i+axis])
 					x0 := (float64(s.graph.X[2*i+axis]) - schedule.Noise(at)*eps) / schedule.Signal(at)
 					if math.Abs(x0) > 4.5 {
-						t.Fatalf("x_0 is %v, far outside the law", x0)
+						t.Fatalf("x_0 is %v, far outside the distribution", x0)
 					}
 					if at <= schedule.Steps()/2 {
 						mean[axis] += x0
@@ -251,7 +252,7 @@ func TestBalancedBatchIsHalfEvenInLogSNR(t *testing.T) {
 				}
 				for axis := range 2 {
 					if x0 := (float64(s.graph.X[2*i+axis]) - noise*float64(s.graph.Noise[2*i+axis])) / signal; signal > .1 && math.Abs(x0) > 4.5 {
-						t.Fatalf("x_0 is %v, far outside the law", x0)
+						t.Fatalf("x_0 is %v, far outside the distribution", x0)
 					}
 				}
 				row++
@@ -452,8 +453,8 @@ func TestTrainingFindsEveryMode(t *testing.T) {
 	if !ok {
 		t.Fatal("no lopsided")
 	}
-	law := builtin.Mixture()
-	standardizer := data.NewStandardizer(law)
+	distribution := builtin.Mixture()
+	standardizer := data.NewStandardizer(distribution)
 	schedule, err := model.NewSchedule("linear", 100)
 	if err != nil {
 		t.Fatal(err)
@@ -461,7 +462,7 @@ func TestTrainingFindsEveryMode(t *testing.T) {
 	c := Config{Steps: 1500, Batch: 256, LearningRate: 3e-3, EMA: .995, ClipGrad: 1, Seed: 1}
 	wide := shape
 	wide.Width = 64
-	trainer, err := New(c, wide, schedule, standardizer.Law(law))
+	trainer, err := New(c, wide, schedule, standardizer.Distribution(distribution))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -476,16 +477,16 @@ func TestTrainingFindsEveryMode(t *testing.T) {
 		t.Fatal(err)
 	}
 	standardizer.From(points, points)
-	got := make([]float64, law.Labels())
-	posterior := make([]float64, law.Labels())
+	got := make([]float64, distribution.Labels())
+	posterior := make([]float64, distribution.Labels())
 	for _, x := range points {
-		law.Posterior(posterior, x)
+		distribution.Posterior(posterior, x)
 		for label, p := range posterior {
 			got[label] += p / n
 		}
 	}
-	want := make([]float64, law.Labels())
-	for _, component := range law.Components() {
+	want := make([]float64, distribution.Labels())
+	for _, component := range distribution.Components() {
 		want[component.Label] += component.Weight
 	}
 	for label, bound := range []float64{.03, .02, .008, .006} {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 )
 
@@ -172,7 +173,7 @@ func TestPredictingX0Learns(t *testing.T) {
 		for range 20 {
 			last += advance(t, trainer, 1).Loss / 20
 		}
-		if !(first > lost) || !(last < first/10) {
+		if !(first > divergedFactor) || !(last < first/10) {
 			t.Errorf("%s: the loss goes from %v to %v", weight, first, last)
 		}
 	}
@@ -190,11 +191,11 @@ func TestPredictingX0Learns(t *testing.T) {
 	t.Error("a learning rate of 1e4 did not diverge")
 }
 
-// pair is a law of two modes with labels of their own, standardised.
+// pair is a distribution of two modes with labels of their own, standardised.
 var pair = func() data.Source {
-	law := data.NewMixture([]data.Component{
+	distribution := mixture.New([]mixture.Component{
 		{Weight: 3, Label: 0, Mean: data.Point{-1, 0}, Cov: [3]float64{.05, 0, .4}},
 		{Weight: 1, Label: 1, Mean: data.Point{1, .5}, Cov: [3]float64{.3, 0, .05}},
 	})
-	return data.NewStandardizer(law).Law(law)
+	return data.NewStandardizer(distribution).Distribution(distribution)
 }()

@@ -140,7 +140,7 @@ func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (d distances, 
 	if err != nil {
 		return d, err
 	}
-	law := dataset.Law
+	distribution := dataset.Distribution
 	var learnt, redrawn []float64
 	for seed := uint64(1); seed <= uint64(c.Seeds); seed++ {
 		fmt.Fprintf(a.stderr, "%s, training %d of %d\n", name, seed, c.Seeds)
@@ -153,7 +153,7 @@ func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (d distances, 
 			return d, err
 		}
 		truth := make([]data.Point, protocolPoints)
-		data.Draw(truth, nil, law, seed, data.Truth, 0)
+		data.Draw(truth, nil, distribution, seed, data.Truth, 0)
 		learnt = append(learnt, transport.W2(points, truth))
 		data.Draw(points, nil, fixed.Fixed, seed, data.Subset, 0)
 		redrawn = append(redrawn, transport.W2(points, truth))
@@ -164,8 +164,8 @@ func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (d distances, 
 			return
 		}
 		x, y := make([]data.Point, protocolPoints), make([]data.Point, protocolPoints)
-		data.Draw(x, nil, law, 1, data.Floor, 2*pair)
-		data.Draw(y, nil, law, 1, data.Floor, 2*pair+1)
+		data.Draw(x, nil, distribution, 1, data.Floor, 2*pair)
+		data.Draw(y, nil, distribution, 1, data.Floor, 2*pair+1)
 		floor[pair] = transport.W2(x, y)
 	})
 	d = distances{Data: name, Learned: newMean(learnt), Redrawn: newMean(redrawn), Floor: newMean(floor)}

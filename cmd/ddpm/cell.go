@@ -28,7 +28,7 @@ type cell struct {
 	Drawing  drawing         `json:"sampling"`
 	SlicedW2 float64         `json:"sliced_w2"`
 	Floor    float64         `json:"floor"`            // of true points
-	KL       *audit.Estimate `json:"kl,omitempty"`     // where the law is known
+	KL       *audit.Estimate `json:"kl,omitempty"`     // where the distribution is known
 	Failed   string          `json:"failed,omitempty"` // why there is no result
 
 	choice choice

@@ -50,7 +50,7 @@ func TestSampleOfAClass(t *testing.T) {
 	}
 }
 
-// A built-in's class has an exact law, and so does what guidance leads to with the exact denoisers.
+// A built-in's class has an exact distribution, and so does what guidance leads to with the exact denoisers.
 func TestCompareOfAClass(t *testing.T) {
 	dir := t.TempDir()
 	folder := filepath.Join(dir, "run")

@@ -16,6 +16,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"
@@ -139,17 +140,17 @@ type direct struct {
 	sampler        sample.Sampler
 	axes           data.Standardizer
 	truth          compare.Truth
-	law            *data.Mixture // of the class, in the units of the data
+	distribution   *mixture.Mixture // of the class, in the units of the data
 }
 
 // directly puts the combination together from a model and from its data.
 func (c combination) directly(t *testing.T, m *model.Model, d *data.Dataset, seed uint64) direct {
 	t.Helper()
-	of := direct{denoiser: m.Network, axes: data.Standardizer{Mean: m.Mean, Scale: m.Scale}, law: d.Law}
+	of := direct{denoiser: m.Network, axes: data.Standardizer{Mean: m.Mean, Scale: m.Scale}, distribution: d.Distribution}
 	fixed, held, name := d.Fixed, d.Held, d.Name
 	var all sample.Denoiser
-	if d.Law != nil {
-		all = sample.Exact{Law: of.axes.Law(d.Law)}
+	if d.Distribution != nil {
+		all = sample.Exact{Distribution: of.axes.Distribution(d.Distribution)}
 		of.best = all
 	}
 	if c.class != "" {
@@ -164,21 +165,21 @@ func (c combination) directly(t *testing.T, m *model.Model, d *data.Dataset, see
 			return chosen
 		}
 		fixed, held = rows(d.Fixed, d.FixedLabels), rows(d.Held, d.HeldLabels)
-		if d.Law != nil {
-			of.law = d.Law.Given(c.classIndex)
-			of.best = sample.Exact{Law: of.axes.Law(of.law)}
+		if d.Distribution != nil {
+			of.distribution = d.Distribution.Given(c.classIndex)
+			of.best = sample.Exact{Distribution: of.axes.Distribution(of.distribution)}
 		}
 		if c.guidance != 0 {
 			of.denoiser = blend{of.denoiser, m.Network, c.guidance}
-			if d.Law != nil {
+			if d.Distribution != nil {
 				of.best = blend{of.best, all, c.guidance}
 			}
 		}
 	}
 	var source data.Source = fixed
-	if of.law != nil {
-		source = of.law
-		of.truth = compare.Law(name, of.law)
+	if of.distribution != nil {
+		source = of.distribution
+		of.truth = compare.Distribution(name, of.distribution)
 	} else {
 		of.truth = compare.Rows(name, held)
 	}
@@ -257,14 +258,14 @@ func (c combination) checkFindings(t *testing.T, found findings, d direct, m *mo
 	if s == nil || s.Sampler != c.sampler || *s.Evals != c.steps || s.Class != c.class || s.Guidance != c.guidance || s.Seed != seed || s.Count != combinationPoints {
 		t.Errorf("drawn by %+v", s)
 	}
-	if (found.KL != nil) != (d.law != nil) || (found.NLL != nil) != (d.law == nil) || (found.Chains != nil) != (d.law != nil) {
-		t.Errorf("KL %v, NLL %v, chains %v where the distribution is known: %v", found.KL, found.NLL, found.Chains, d.law != nil)
+	if (found.KL != nil) != (d.distribution != nil) || (found.NLL != nil) != (d.distribution == nil) || (found.Chains != nil) != (d.distribution != nil) {
+		t.Errorf("KL %v, NLL %v, chains %v where the distribution is known: %v", found.KL, found.NLL, found.Chains, d.distribution != nil)
 	}
-	if plain := d.law != nil && c.guidance == 0; (found.ExcessLoss != nil) != plain || (found.Budget != nil) != (plain && c.variance != "optimal") {
+	if plain := d.distribution != nil && c.guidance == 0; (found.ExcessLoss != nil) != plain || (found.Budget != nil) != (plain && c.variance != "optimal") {
 		t.Errorf("excess %v, budget %v", found.ExcessLoss, found.Budget)
 	}
 	for name, there := range map[string]bool{
-		"kl": found.KL != nil, "nll": found.NLL != nil || d.law != nil, "excess_loss": found.ExcessLoss != nil, "budget": found.Budget != nil,
+		"kl": found.KL != nil, "nll": found.NLL != nil || d.distribution != nil, "excess_loss": found.ExcessLoss != nil, "budget": found.Budget != nil,
 	} {
 		if there == (found.Absent[name] != "") {
 			t.Errorf("%s is there: %v, and its absence is explained by %q", name, there, found.Absent[name])
@@ -274,10 +275,10 @@ func (c combination) checkFindings(t *testing.T, found findings, d direct, m *mo
 		t.Errorf("the budget is of %d steps with variance %s", b.Steps, b.Variance)
 	}
 	if found.ExcessLoss != nil { // at each level, by its definition
-		law := d.axes.Law(d.law)
+		distribution := d.axes.Distribution(d.distribution)
 		for _, level := range found.ExcessLoss.ByT {
 			x := make([]data.Point, effort.levelPoints)
-			data.Draw(x, nil, law.At(model.SignalNoise(level.LogSNR)), seed, data.Probe, level.T)
+			data.Draw(x, nil, distribution.At(model.SignalNoise(level.LogSNR)), seed, data.Probe, level.T)
 			learned, best := make([]data.Point, len(x)), make([]data.Point, len(x))
 			d.denoiser.PredictNoise(learned, x, level.LogSNR)
 			d.best.PredictNoise(best, x, level.LogSNR)
@@ -299,7 +300,7 @@ func (c combination) checkFindings(t *testing.T, found findings, d direct, m *mo
 	if err != nil {
 		t.Fatal(err)
 	}
-	target := compare.Law("", d.axes.Law(d.law)).Set(combinationPoints, seed, 0)
+	target := compare.Distribution("", d.axes.Distribution(d.distribution)).Set(combinationPoints, seed, 0)
 	learned := slices.Clone(points)
 	d.axes.To(learned, learned)
 	for name, pair := range map[string][2]float64{
@@ -477,7 +478,7 @@ func (c combination) check(t *testing.T, i int, source []string, folder string, 
 		if err != nil {
 			t.Fatal(err)
 		}
-		if w := want.Metrics[0]; !near(cells[0].SlicedW2, w.Value, 1e-6) || !near(cells[0].Floor, w.Floor, 1e-6) || (cells[0].KL != nil) != (d.law != nil) {
+		if w := want.Metrics[0]; !near(cells[0].SlicedW2, w.Value, 1e-6) || !near(cells[0].Floor, w.Floor, 1e-6) || (cells[0].KL != nil) != (d.distribution != nil) {
 			t.Errorf("ablate: %+v, want %+v", cells[0], w)
 		}
 	}

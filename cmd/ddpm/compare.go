@@ -140,7 +140,7 @@ func (c *compareCmd) open(a *app) (points []data.Point, truth *data.Dataset, err
 	if truth, err = openColumns(c.Truth, c.Columns); err != nil {
 		return nil, nil, err
 	}
-	if subject.Law != nil {
+	if subject.Distribution != nil {
 		return subject.Points(c.Count, a.Seed), truth, nil
 	}
 	points = subject.Fixed

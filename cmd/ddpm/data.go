@@ -39,18 +39,18 @@ type described struct {
 
 func describe(d *data.Dataset) described {
 	s := described{Name: d.Name, Rows: len(d.Fixed)}
-	law := interface{ Cov() [3]float64 }(d.Fixed)
-	if d.Law != nil {
-		law = d.Law
+	distribution := interface{ Cov() [3]float64 }(d.Fixed)
+	if d.Distribution != nil {
+		distribution = d.Distribution
 		builtin, _ := data.Lookup(d.Name)
-		entropy := d.Law.Entropy()
-		s.Description, s.Labels, s.Entropy = builtin.Description, d.Law.Labels(), &entropy
+		entropy := d.Distribution.Entropy()
+		s.Description, s.Labels, s.Entropy = builtin.Description, d.Distribution.Labels(), &entropy
 		if data.IsPicture(d.Name) {
 			s.Description = "a picture, whose ink is probability"
 		}
 	}
 	standardizer := d.Standardizer()
-	cov := law.Cov()
+	cov := distribution.Cov()
 	s.Mean, s.SD = standardizer.Mean, data.Point{math.Sqrt(cov[0]), math.Sqrt(cov[2])}
 	if product := s.SD[0] * s.SD[1]; product > 0 {
 		s.Correlation = cov[1] / product
@@ -66,7 +66,7 @@ func (c *dataListCmd) Run(a *app) error {
 	table := tabwriter.NewWriter(a.text(), 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "NAME\tENTROPY\tLABELS\tWHAT IT IS")
 	for _, builtin := range data.Builtins() {
-		d := describe(&data.Dataset{Name: builtin.Name, Law: builtin.Mixture()})
+		d := describe(&data.Dataset{Name: builtin.Name, Distribution: builtin.Mixture()})
 		fmt.Fprintf(table, "%s\t%.4f\t%d\t%s\n", d.Name, *d.Entropy, d.Labels, d.Description)
 		list = append(list, d)
 	}
@@ -86,7 +86,7 @@ func (c *dataListCmd) Run(a *app) error {
 func (c *dataListCmd) draw(seed uint64) error {
 	var panels []figure.Panel
 	for _, builtin := range data.Builtins() {
-		points := (&data.Dataset{Name: builtin.Name, Law: builtin.Mixture()}).Points(shownPoints, seed)
+		points := (&data.Dataset{Name: builtin.Name, Distribution: builtin.Mixture()}).Points(shownPoints, seed)
 		view := figure.Around(points)
 		half := max(view.Hi[0]-view.Lo[0], view.Hi[1]-view.Lo[1]) / 2
 		middle := data.Point{(view.Lo[0] + view.Hi[0]) / 2, (view.Lo[1] + view.Hi[1]) / 2}
@@ -108,7 +108,7 @@ func (c *dataShowCmd) Run(a *app) error {
 		return badInput(err)
 	}
 	d := describe(dataset)
-	if dataset.Law != nil {
+	if dataset.Distribution != nil {
 		a.printf("%s: %s\nentropy %.4f nats, %d label(s)\n", d.Name, d.Description, *d.Entropy, d.Labels)
 	} else {
 		a.printf("%s: %d points\n", d.Name, d.Rows)
@@ -133,7 +133,7 @@ type dataDrawCmd struct {
 
 func (c *dataDrawCmd) Run(a *app) error {
 	dataset, err := data.Open(c.Data, nil)
-	if err == nil && dataset.Law == nil {
+	if err == nil && dataset.Distribution == nil {
 		err = fmt.Errorf("%s: points are drawn from built-in distributions and pictures, not from files of points", c.Data)
 	}
 	if err != nil {
@@ -155,10 +155,10 @@ func (c *dataDrawCmd) Run(a *app) error {
 		points := make([]data.Point, c.Count)
 		if c.Labels {
 			labels := make([]int, c.Count)
-			data.Draw(points, labels, dataset.Law, a.Seed, data.Drawn, 0)
+			data.Draw(points, labels, dataset.Distribution, a.Seed, data.Drawn, 0)
 			return data.WriteLabelledCSV(w, points, labels)
 		}
-		data.Draw(points, nil, dataset.Law, a.Seed, data.Drawn, 0)
+		data.Draw(points, nil, dataset.Distribution, a.Seed, data.Drawn, 0)
 		writer, err := data.NewWriter(w, c.Out, c.Count)
 		if err != nil {
 			return err

@@ -70,10 +70,10 @@ func estimatesPicture(points []data.Point, truth *data.Dataset, seed uint64) pic
 	}}
 }
 
-// trueHeat is the density of a law, or what that of points seems to be.
+// trueHeat is the density of a distribution, or what that of points seems to be.
 func trueHeat(view figure.View, truth *data.Dataset, true []data.Point) figure.Heat {
-	if truth.Law != nil {
-		return figure.Heat{Title: "true", Density: figure.Exact(view, truth.Law)}
+	if truth.Distribution != nil {
+		return figure.Heat{Title: "true", Density: figure.Exact(view, truth.Distribution)}
 	}
 	density, bandwidth := figure.Estimate(view, true)
 	return figure.Heat{Title: fmt.Sprintf("data, blurred by %.2g", bandwidth), Density: density}

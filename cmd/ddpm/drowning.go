@@ -12,6 +12,7 @@ import (
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/data/parallel"
 	"ddpm/model"
 	"ddpm/sample"
@@ -26,23 +27,23 @@ const (
 	curveValues   = 481
 )
 
-// drowning is a law on its way through the forward process, in standardised coordinates.
+// drowning is a distribution on its way through the forward process, in standardised coordinates.
 type drowning struct {
-	law       *data.Mixture
-	fixed     data.Points // the points that the law consists of; nil for a built-in
-	schedule  *model.Schedule
-	particles []data.Point
-	half      float64 // of the square that is looked at
-	states    map[int][]data.Point
+	distribution *mixture.Mixture
+	fixed        data.Points // the points that the distribution consists of; nil for a built-in
+	schedule     *model.Schedule
+	particles    []data.Point
+	half         float64 // of the square that is looked at
+	states       map[int][]data.Point
 }
 
-// newDrowning returns the law of a dataset with particles drawn from it.
+// newDrowning returns the distribution of a dataset with particles drawn from it.
 func newDrowning(dataset *data.Dataset, schedule *model.Schedule, seed uint64) *drowning {
 	d := &drowning{schedule: schedule, states: make(map[int][]data.Point), particles: dataset.Points(filmPoints, seed)}
 	axes := dataset.Standardizer()
 	axes.To(d.particles, d.particles)
-	if dataset.Law != nil {
-		d.law = axes.Law(dataset.Law)
+	if dataset.Distribution != nil {
+		d.distribution = axes.Distribution(dataset.Distribution)
 	} else {
 		d.fixed = slices.Clone(dataset.Fixed)
 		if len(d.fixed) > lawPoints {
@@ -50,7 +51,7 @@ func newDrowning(dataset *data.Dataset, schedule *model.Schedule, seed uint64) *
 			data.Draw(d.fixed, nil, dataset.Fixed, seed, data.Subset, 0)
 		}
 		axes.To(d.fixed, d.fixed)
-		d.law = data.Empirical(d.fixed)
+		d.distribution = mixture.Empirical(d.fixed)
 	}
 	const normal = 3.2 // deviations to either side in which N(0, 1) is seen
 	view := figure.Around(d.particles)
@@ -89,20 +90,20 @@ func (d *drowning) walk(ctx context.Context, seed uint64) error {
 	return nil
 }
 
-// at returns the law at t. Where noise hides details, it merges them, which no picture shows.
-func (d *drowning) at(t int) *data.Mixture {
+// at returns the distribution at t. Where noise hides details, it merges them, which no picture shows.
+func (d *drowning) at(t int) *mixture.Mixture {
 	signal, noise := d.schedule.Signal(t), d.schedule.Noise(t)
 	if t == 0 {
-		return d.law
+		return d.distribution
 	}
-	return d.law.Merged(noise/signal/5).At(signal, noise)
+	return d.distribution.Merged(noise/signal/5).At(signal, noise)
 }
 
 // bins is how many bars the histogram of a file's points has, on each axis.
 const bins = 60
 
 // curve returns the density of a coordinate at t, which for points without noise is their histogram.
-func (d *drowning) curve(law *data.Mixture, t, axis int) []data.Point {
+func (d *drowning) curve(distribution *mixture.Mixture, t, axis int) []data.Point {
 	if t == 0 && d.fixed != nil {
 		values := make([]float64, len(d.fixed))
 		for i, x := range d.fixed {
@@ -110,7 +111,7 @@ func (d *drowning) curve(law *data.Mixture, t, axis int) []data.Point {
 		}
 		return figure.Histogram(values, -d.half, d.half, bins)
 	}
-	marginal := law.Marginal(axis)
+	marginal := distribution.Marginal(axis)
 	curve := make([]data.Point, curveValues)
 	parallel.Blocks(context.Background(), curveValues, 32, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
@@ -125,12 +126,12 @@ func (d *drowning) curve(law *data.Mixture, t, axis int) []data.Point {
 func (d *drowning) ridgelines() []figure.Ridgeline {
 	lines := []figure.Ridgeline{{Title: "first coordinate"}, {Title: "second coordinate"}}
 	for _, t := range d.moments(ridgeRows) {
-		law := d.at(t)
+		distribution := d.at(t)
 		for axis := range lines {
-			marginal := law.Marginal(axis)
+			marginal := distribution.Marginal(axis)
 			mean, deviation := marginal.Moments()
 			lines[axis].Rows = append(lines[axis].Rows, figure.Ridge{
-				Title: fmt.Sprintf("t = %d", t), Curve: d.curve(law, t, axis), Mean: mean, Deviation: deviation,
+				Title: fmt.Sprintf("t = %d", t), Curve: d.curve(distribution, t, axis), Mean: mean, Deviation: deviation,
 				Lo: marginal.Quantile(0.001), Hi: marginal.Quantile(0.999),
 			})
 		}
@@ -141,8 +142,8 @@ func (d *drowning) ridgelines() []figure.Ridgeline {
 // joints returns the particles and the density at some times.
 func (d *drowning) joints(n, side int) (particles, heat []figure.Joint) {
 	for _, t := range d.moments(n) {
-		law := d.at(t)
-		j := figure.Joint{Title: fmt.Sprintf("t = %d", t), Marginals: [2][]data.Point{d.curve(law, t, 0), d.curve(law, t, 1)}}
+		distribution := d.at(t)
+		j := figure.Joint{Title: fmt.Sprintf("t = %d", t), Marginals: [2][]data.Point{d.curve(distribution, t, 0), d.curve(distribution, t, 1)}}
 		dots := j
 		dots.Points = d.states[t]
 		particles = append(particles, dots)
@@ -151,7 +152,7 @@ func (d *drowning) joints(n, side int) (particles, heat []figure.Joint) {
 			density = figure.Counted(d.view(), bins, d.fixed)
 		} else {
 			density = figure.NewField(d.view(), side, func(dst []float64, x []data.Point) {
-				law.LogDensities(dst, x)
+				distribution.LogDensities(dst, x)
 				for i, log := range dst {
 					dst[i] = math.Exp(log)
 				}

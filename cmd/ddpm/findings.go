@@ -29,7 +29,7 @@ type findings struct {
 	Absent     map[string]string `json:"absent,omitempty"`   // why something is not here, by its name above
 }
 
-// effort is how closely a model, or a law, is looked at.
+// effort is how closely a model, or a distribution, is looked at.
 var effort = struct {
 	likelihoodPoints int // that the KL divergence is a mean over
 	chainPoints      int // of the chains with ε*
@@ -37,7 +37,7 @@ var effort = struct {
 	levelPoints      int // at each of them
 	fieldSide        int // cells along the longer side of the picture of the model's density
 	forwardLevels    int // at most, at which it is measured what the forward process leaves
-	jointSide        int // cells along the side of a picture of the law as it drowns
+	jointSide        int // cells along the side of a picture of the distribution as it drowns
 	imageSide        int // pixels along the longer side of an image as it drowns, at most
 }{8000, 10000, 48, 2048, 112, 50, 160, 256}
 

@@ -17,6 +17,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"
@@ -228,10 +229,10 @@ func TestIrreducibleLossOfATrainingWithLabels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	law, _ := data.Lookup("eightgaussians")
-	standard := audit.AxesOf(m).Law(law.Mixture())
+	distribution, _ := data.Lookup("eightgaussians")
+	standard := audit.AxesOf(m).Distribution(distribution.Mixture())
 	schedule := m.Schedule
-	mean := func(of *data.Mixture) (sum float64) {
+	mean := func(of *mixture.Mixture) (sum float64) {
 		curve := audit.NewIrreducible(of, schedule.LogSNR(schedule.Steps()), schedule.LogSNR(1))
 		for t := 1; t <= schedule.Steps(); t++ {
 			sum += curve.At(schedule.LogSNR(t)) / 2 / float64(schedule.Steps())

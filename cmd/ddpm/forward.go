@@ -26,12 +26,12 @@ type forwardCmd struct {
 	Overwrite bool     `help:"Replace what an earlier forward left in --out."`
 }
 
-// forwarded is what ddpm forward has found of a law, as JSON.
+// forwarded is what ddpm forward has found of a distribution, as JSON.
 type forwarded struct {
 	Data       string             `json:"data"`
 	Folder     string             `json:"folder"`
 	Seed       uint64             `json:"seed"`
-	Points     int                `json:"points,omitempty"` // of a file: how many the law consists of
+	Points     int                `json:"points,omitempty"` // of a file: how many the distribution consists of
 	Forgetting []audit.Forgetting `json:"forgetting"`       // of each schedule
 	Remarks    []string           `json:"remarks"`          // on each schedule's end
 	Complete   bool               `json:"complete"`         // false while it is still being made
@@ -52,7 +52,7 @@ const (
 	forwardRedundancy = "redundancy.csv"
 )
 
-// lawPoints is how many points of a file the law that is drowned consists of at most: the cost of densities is in proportion.
+// lawPoints is how many points of a file the distribution that is drowned consists of at most: the cost of densities is in proportion.
 const lawPoints = 4000
 
 func (c *forwardCmd) Run(ctx context.Context, a *app) error {
@@ -86,7 +86,7 @@ func (c *forwardCmd) Run(ctx context.Context, a *app) error {
 	return a.forwardLaw(ctx, folder, dataset, schedules)
 }
 
-// asImage reports whether the image itself is drowned, and not a law. It fails if the flags do not fit what is drowned.
+// asImage reports whether the image itself is drowned, and not a distribution. It fails if the flags do not fit what is drowned.
 func (c *forwardCmd) asImage() (bool, error) {
 	picture := c.Data == "" || data.IsPicture(c.Data)
 	switch {
@@ -100,13 +100,13 @@ func (c *forwardCmd) asImage() (bool, error) {
 	return picture && c.As != "density", nil
 }
 
-// open returns the law or the points that are drowned.
+// open returns the distribution or the points that are drowned.
 func (c *forwardCmd) open() (*data.Dataset, error) {
 	if c.Data != "" {
 		return data.Open(c.Data, c.Columns)
 	}
-	law, err := data.NewPicture(data.NewRaster(landscape.Draw(), data.PictureSide))
-	return &data.Dataset{Name: drawnPicture, Law: law}, err
+	distribution, err := data.NewPicture(data.NewRaster(landscape.Draw(), data.PictureSide))
+	return &data.Dataset{Name: drawnPicture, Distribution: distribution}, err
 }
 
 // begin makes the folder ready, deletes what an earlier forward left in it, and leaves a first forward.json, so that whatever comes
@@ -150,7 +150,7 @@ func (c *forwardCmd) folder(name string) (runs.Folder, error) {
 	return folder, folder.Check(runs.Forward, c.Overwrite || err != nil)
 }
 
-// forwardLaw drowns a law in noise along the schedules, and leaves what is seen of it in folder.
+// forwardLaw drowns a distribution in noise along the schedules, and leaves what is seen of it in folder.
 func (a *app) forwardLaw(ctx context.Context, folder runs.Folder, dataset *data.Dataset, schedules []*model.Schedule) error {
 	d := newDrowning(dataset, schedules[0], a.Seed)
 	found := forwarded{Data: dataset.Name, Folder: string(folder), Seed: a.Seed, Points: len(d.fixed)}
@@ -160,7 +160,7 @@ func (a *app) forwardLaw(ctx context.Context, folder runs.Folder, dataset *data.
 	bar := a.bar(len(schedules)+1, "noising")
 	defer bar.Finish()
 	for _, schedule := range schedules {
-		f, err := audit.MeasureForgetting(ctx, d.law, schedule, effort.forwardLevels)
+		f, err := audit.MeasureForgetting(ctx, d.distribution, schedule, effort.forwardLevels)
 		if err != nil {
 			return err
 		}
@@ -193,13 +193,13 @@ func (a *app) forwardLaw(ctx context.Context, folder runs.Folder, dataset *data.
 // remark says in words what the last step of a schedule leaves.
 func remark(f audit.Forgetting) string {
 	last := f.Last()
-	text := fmt.Sprintf("%s: after %d steps, at a log-SNR of %.2f, x_T still tells %s of x_0, and its law is %s from N(0, I).",
+	text := fmt.Sprintf("%s: after %d steps, at a log-SNR of %.2f, x_T still tells %s of x_0, and its distribution is %s from N(0, I).",
 		f.Schedule, f.Steps, last.LogSNR, nats(last.Information), nats(last.KL))
 	if f.EndsInNoise() {
 		return text + fmt.Sprintf(" It ends in noise, as it does with at most %g nats of x_0.", audit.Forgotten)
 	}
 	return text + fmt.Sprintf(" It does not end in noise, for which at most %g nats of x_0 may be left: a chain that starts from N(0, I) "+
-		"starts from another law.", audit.Forgotten)
+		"starts from another distribution.", audit.Forgotten)
 }
 
 // nats returns an amount of information in words, as exact as it is known.

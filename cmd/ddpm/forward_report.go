@@ -10,14 +10,14 @@ import (
 	"ddpm/sample/audit"
 )
 
-// writeForwardPage writes the page of a law that was drowned from what was found and the figures in folder.
+// writeForwardPage writes the page of a distribution that was drowned from what was found and the figures in folder.
 func writeForwardPage(folder runs.Folder, dataset *data.Dataset, found forwarded, drawn []picture) error {
 	album := newAlbum(folder, drawn, forwardParticles, forwardHeat)
 	first := found.Forgetting[0]
 	page := report.Page{
 		Title: "How " + runs.NameFor(dataset.Name) + " drowns in noise",
-		Summary: fmt.Sprintf("In %d small steps noise is added to a law until nothing is left of what it was. All densities and "+
-			"numbers here are of the law itself, exact at every step. Coordinates are standardised: mean 0 and standard deviation 1.",
+		Summary: fmt.Sprintf("In %d small steps noise is added to a distribution until nothing is left of what it was. All densities and "+
+			"numbers here are of the distribution itself, exact at every step. Coordinates are standardised: mean 0 and standard deviation 1.",
 			first.Steps),
 		Lead: album.figure(forwardParticles, "Particles", fmt.Sprintf("Points that move by the chain (%s), step by step, and the exact "+
 			"density of either coordinate as lines along the sides.", first.Schedule)),
@@ -26,7 +26,7 @@ func writeForwardPage(folder runs.Folder, dataset *data.Dataset, found forwarded
 		},
 	}
 	if found.Points > 0 {
-		page.Summary += fmt.Sprintf(" The law is that of %d points of the file, each as likely as the others; where there is no noise "+
+		page.Summary += fmt.Sprintf(" The distribution is that of %d points of the file, each as likely as the others; where there is no noise "+
 			"yet, its histogram is shown.", found.Points)
 	}
 	for _, f := range found.Forgetting {
@@ -47,7 +47,7 @@ func writeForwardPage(folder runs.Folder, dataset *data.Dataset, found forwarded
 		lost(&album, found),
 		{
 			Title: "One coordinate at a time",
-			Text:  "Whatever the law was, each coordinate ends as the standard normal law.",
+			Text:  "Whatever the distribution was, each coordinate ends as the standard normal distribution.",
 			Figures: album.figures([3]string{"ridges.png", "Density of each coordinate", "Time runs down. The dashed line is the standard " +
 				"normal density."}),
 		},
@@ -64,7 +64,7 @@ func lost(album *album, found forwarded) report.Section {
 	s := report.Section{
 		Title: "What is lost",
 		Text: "The mutual information says how much of the point that a chain began with can still be read off where it is. " +
-			"The divergence says how far the law is from pure noise, in which all laws end alike.",
+			"The divergence says how far the distribution is from pure noise, in which all distributions end alike.",
 		Figures: album.figures([3]string{"forgetting.png", "What is left, step by step", "Values below 0.00001 nats are not drawn."}),
 	}
 	for i, f := range found.Forgetting {

@@ -33,7 +33,7 @@ func TestForwardLeavesEverything(t *testing.T) {
 			if len(f.Levels) != 4 || f.Levels[0].T != 1 || last.T != 12 {
 				t.Errorf("%s: levels %+v", f.Schedule, f.Levels)
 			}
-			// In the end a law of variance 1 tells what a Gaussian would: ln(1 + SNR), up to second order.
+			// In the end a distribution of variance 1 tells what a Gaussian would: ln(1 + SNR), up to second order.
 			if snr := math.Exp(last.LogSNR); !(math.Abs(last.Information-math.Log1p(snr)) < snr*snr+2e-6) {
 				t.Errorf("%s: %v nats at log-SNR %v", f.Schedule, last.Information, last.LogSNR)
 			}

@@ -62,12 +62,12 @@ func (run *trained) openHistory(after int) (*history, error) {
 	if seconds := h.log.Column("seconds"); len(seconds) > 0 {
 		h.before = seconds[len(seconds)-1]
 	}
-	if run.dataset.Law != nil && points > 0 {
+	if run.dataset.Distribution != nil && points > 0 {
 		labelDropout := 0.0
 		if run.config.LabelDropout != nil {
 			labelDropout = *run.config.LabelDropout
 		}
-		parts := audit.Parts(run.model.Network, audit.AxesOf(run.model).Law(run.dataset.Law), labelDropout)
+		parts := audit.Parts(run.model.Network, audit.AxesOf(run.model).Distribution(run.dataset.Distribution), labelDropout)
 		h.progress = audit.NewProgress(parts, run.model.Schedule, probeLevels, points, 1)
 		h.excess, err = run.Folder.OpenTable(runs.ExcessFile, excessHeader, after)
 	}

@@ -157,7 +157,7 @@ func (a *app) forwardImage(ctx context.Context, folder runs.Folder, name string,
 }
 
 // end returns how the image ends along a schedule. Its strongest frequency is the last to be told from noise: of a Gaussian of
-// that power ½ ln(1 + SNR) nats are left, and if that is no more than a law may leave, the image has ended in noise.
+// that power ½ ln(1 + SNR) nats are left, and if that is no more than a distribution may leave, the image has ended in noise.
 func (m *immersion) end(schedule *model.Schedule) imageSchedule {
 	last := schedule.Steps()
 	signal, noise := schedule.Signal(last), schedule.Noise(last)
@@ -176,7 +176,7 @@ func (s imageSchedule) remark() string {
 		return text + " It ends in noise."
 	}
 	return text + fmt.Sprintf(" It does not end in noise, for which that may be at most %.2g: a chain that starts from N(0, I) starts "+
-		"from another law.", math.Expm1(2*audit.Forgotten))
+		"from another distribution.", math.Expm1(2*audit.Forgotten))
 }
 
 // compactions returns how energy is packed at some times.

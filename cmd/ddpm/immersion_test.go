@@ -127,7 +127,7 @@ func TestForwardTakesPicturesBothWays(t *testing.T) {
 	read(t, "runs", "landscape-forward", "forward.html")
 }
 
-// The pages of a law and of an image, as a telephone and a laptop show them.
+// The pages of a distribution and of an image, as a telephone and a laptop show them.
 func TestForwardPagesInABrowser(t *testing.T) {
 	for _, test := range []struct {
 		args     []string

@@ -403,7 +403,7 @@ func TestBadInput(t *testing.T) {
 		{"not a picture", "train " + file("picture.png", "not one")},
 		{"columns are of a file of points", "train " + file("columns.gif", "GIF89a") + " --columns 1,2"},
 		{"no such file", "forward missing.png"},
-		{"want density or image", "forward moons --as law"},
+		{"want density or image", "forward moons --as distribution"},
 		{"twice", "forward moons --schedule linear,linear"},
 		{"no such flag", "ablate moons --vary colour=red,blue"},
 		{"is a directory", "train " + mkdir(t, filepath.Join(dir, "folder.csv"))},

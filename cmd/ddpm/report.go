@@ -103,7 +103,7 @@ func (a *album) learned(f findings) report.Section {
 		Title: "Learned beside true",
 		Text:  fmt.Sprintf("%d new points beside as many true ones, and the densities behind them.", f.Count),
 		Figures: a.figures(
-			[3]string{"samples.png", "Points", "Left, points that the model made; right, points of the true law."},
+			[3]string{"samples.png", "Points", "Left, points that the model made; right, points of the true distribution."},
 			[3]string{"density.png", "Densities", "Left, the density that the model gives to every place, from its probability flow; right, the true one."},
 		),
 	}
@@ -121,7 +121,7 @@ func (a *album) sameness(metrics []compare.Measurement) report.Section {
 			Value:   fmt.Sprintf("%.4g", m.Value),
 			Floor:   fmt.Sprintf("%.4g ± %.2g", m.Floor, m.FloorSD),
 			Verdict: "within the noise",
-			Alarm:   m.Told(),
+			Alarm:   m.Significant(),
 			Meaning: capital(m.About()) + fmt.Sprintf("; %d points.", m.Points),
 		}
 		if n.Alarm {
@@ -149,7 +149,7 @@ func (a *album) density(f findings) report.Section {
 			s.Numbers = append(s.Numbers, report.Number{
 				Name: "KL of the clean data", Value: fmt.Sprintf("%.4f ± %.4f", f.CleanKL.Value, f.CleanKL.SE), Unit: "nats",
 				Floor:   fmt.Sprintf("%.4f", f.EdgeKL.Value),
-				Meaning: "The law has edges, which no flow can follow: its floor is what the best possible network would get.",
+				Meaning: "The distribution has edges, which no flow can follow: its floor is what the best possible network would get.",
 			})
 		}
 	case f.NLL != nil:

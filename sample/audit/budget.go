@@ -19,7 +19,7 @@ type Budget struct {
 	Network        float64 `json:"network"`        // Σ_t w_t E‖ε̂ − ε*‖², w_t of natsPerLoss
 	Total          float64 `json:"total"`          // the sum of the three
 	SE             float64 `json:"se"`             // standard error of Network, and so of Total: the others are exact
-	Entropy        float64 `json:"entropy"`        // H(x_0) of the standardised law
+	Entropy        float64 `json:"entropy"`        // H(x_0) of the standardised distribution
 	Bound          float64 `json:"bound"`          // the variational bound with the network
 
 	Steps    int             `json:"steps"`    // of the chain
@@ -32,10 +32,10 @@ func (p *Probe) Budget(e ExcessLoss) Budget {
 	if p.nats == nil {
 		panic("audit: the budget of the optimal variance is not known")
 	}
-	b := Budget{Entropy: p.law.Entropy(), Steps: p.schedule.Steps(), Variance: p.variance}
+	b := Budget{Entropy: p.distribution.Entropy(), Steps: p.schedule.Steps(), Variance: p.variance}
 	steps := p.schedule.Steps()
 
-	noised := p.law.At(p.schedule.Signal(steps), p.schedule.Noise(steps))
+	noised := p.distribution.At(p.schedule.Signal(steps), p.schedule.Noise(steps))
 	m, cov := noised.Mean(), noised.Cov()
 	b.Start = math.Log(2*math.Pi) + (m[0]*m[0]+m[1]*m[1]+cov[0]+cov[2])/2 - noised.Entropy()
 	b.Discretisation = p.boundOfBest() - b.Entropy - b.Start
@@ -55,7 +55,7 @@ func (p *Probe) Budget(e ExcessLoss) Budget {
 func (p *Probe) boundOfBest() float64 {
 	gaussians := func(ratio float64) float64 { return ratio - 1 - math.Log(ratio) } // of their variances
 	steps := p.schedule.Steps()
-	m, cov := p.law.Mean(), p.law.Cov()
+	m, cov := p.distribution.Mean(), p.distribution.Cov()
 	alphaBar := p.schedule.AlphaBar(steps)
 	bound := gaussians(1-alphaBar) + alphaBar*(m[0]*m[0]+m[1]*m[1]+cov[0]+cov[2])/2 // L_T
 	for t := steps; t >= 1; t-- {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 	"ddpm/sample"
 )
@@ -15,14 +16,14 @@ import (
 // variances, and discretisation is the sum over steps, by the chain rule of divergences.
 func TestBudgetOfAGaussian(t *testing.T) {
 	gaussians := func(ratio float64) float64 { return (ratio - 1 - math.Log(ratio)) / 2 }
-	law := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{1, .6, 1}}})
+	distribution := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, .6, 1}}})
 	for _, name := range model.ScheduleNames() {
 		for _, steps := range []int{2, 10, 400} {
 			for _, variance := range []sample.Variance{sample.Beta, sample.BetaTilde} {
 				t.Run(fmt.Sprint(name, steps, variance), func(t *testing.T) {
 					schedule := scheduleOf(t, name, steps)
-					p := NewProbe(law, schedule, variance, 50, 16, 1)
-					b := p.Budget(excess(t, p, biased{sample.Exact{Law: law}, data.Point{.1, .2}}))
+					p := NewProbe(distribution, schedule, variance, 50, 16, 1)
+					b := p.Budget(excess(t, p, biased{sample.Exact{Distribution: distribution}, data.Point{.1, .2}}))
 					var start, discretisation, network, entropy float64
 					for _, c := range []float64{.4, 1.6} {
 						at := func(t int) float64 { return schedule.AlphaBar(t)*c + 1 - schedule.AlphaBar(t) }
@@ -62,13 +63,13 @@ func TestBudgetOfAGaussian(t *testing.T) {
 	}
 }
 
-// No part is negative, for any law and either end of the variances, and they sum to the total.
+// No part is negative, for any distribution and either end of the variances, and they sum to the total.
 func TestBudgetIsNotNegative(t *testing.T) {
-	for _, b := range laws() {
+	for _, b := range distributions() {
 		t.Run(b.Name, func(t *testing.T) {
-			law := standardised(t, b.Name)
-			p := NewProbe(law, scheduleOf(t, "linear", 20), sample.Beta, 2, 2, 1)
-			e := excess(t, p, sample.Exact{Law: law.At(1, .1)})
+			distribution := standardised(t, b.Name)
+			p := NewProbe(distribution, scheduleOf(t, "linear", 20), sample.Beta, 2, 2, 1)
+			e := excess(t, p, sample.Exact{Distribution: distribution.At(1, .1)})
 			for _, p.variance = range []sample.Variance{sample.Beta, sample.BetaTilde} {
 				b := p.Budget(e)
 				if b.Start < 0 || b.Start > 1e-7 || b.Discretisation < 1e-3 || b.Network <= 0 {
@@ -86,12 +87,12 @@ func TestBudgetIsNotNegative(t *testing.T) {
 // the sampler, averaged over x_0 and noise. Within 5 standard errors.
 func TestBoundIsTheMeanOfItsTerms(t *testing.T) {
 	const steps, n = 8, 40000
-	law, schedule := standardised(t, "checkerboard"), scheduleOf(t, "linear", steps)
-	denoiser := biased{sample.Exact{Law: law}, data.Point{.1, -.2}}
+	distribution, schedule := standardised(t, "checkerboard"), scheduleOf(t, "linear", steps)
+	denoiser := biased{sample.Exact{Distribution: distribution}, data.Point{.1, -.2}}
 	x0 := make([]data.Point, n)
-	data.Draw(x0, nil, law, 1, data.Drawn, 0)
+	data.Draw(x0, nil, distribution, 1, data.Drawn, 0)
 	for _, variance := range []sample.Variance{sample.Beta, sample.BetaTilde} {
-		p := NewProbe(law, schedule, variance, steps, 100, 1)
+		p := NewProbe(distribution, schedule, variance, steps, 100, 1)
 		b := p.Budget(excess(t, p, denoiser))
 		bound, sampling := 0.0, 0.0
 		for at := 1; at <= steps; at++ {

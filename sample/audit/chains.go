@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare"
@@ -13,7 +14,7 @@ import (
 // From one to the next a cause of error is added.
 type Chains struct {
 	Floor         float64 `json:"floor"`           // true points: chance alone; mean over pairs
-	ExactFromTrue float64 `json:"exact_from_true"` // ε* from the true law of x_T: and the steps of the chain
+	ExactFromTrue float64 `json:"exact_from_true"` // ε* from the true distribution of x_T: and the steps of the chain
 	Exact         float64 `json:"exact"`           // ε* from N(0, I): and the start
 	Learned       float64 `json:"learned"`         // the network from N(0, I)
 	Between       float64 `json:"between"`         // not from true points: of the network's from those with ε* and the same noise
@@ -27,7 +28,7 @@ func MeasureChains(ctx context.Context, s *Subject, points []data.Point) (Chains
 	n := len(points)
 	learned := make([]data.Point, n)
 	s.Axes().To(learned, points)
-	truth := compare.Law("", s.Distribution)
+	truth := compare.Distribution("", s.Distribution)
 	target := truth.Set(n, s.Seed, 0)
 	c := Chains{Learned: compare.SlicedW2(learned, target), Points: n}
 	for k := range compare.Pairs {
@@ -52,11 +53,11 @@ func MeasureChains(ctx context.Context, s *Subject, points []data.Point) (Chains
 	return c, nil
 }
 
-// trueStart returns n points of the true law of x_T: those that noise starts chains with, and a little of x_0.
-func trueStart(law *data.Mixture, schedule *model.Schedule, noise sample.Noise, n int) []data.Point {
+// trueStart returns n points of the true distribution of x_T: those that noise starts chains with, and a little of x_0.
+func trueStart(distribution *mixture.Mixture, schedule *model.Schedule, noise sample.Noise, n int) []data.Point {
 	x, x0 := make([]data.Point, n), make([]data.Point, n)
 	noise.Start(x)
-	data.Draw(x0, nil, law, noise.Seed, data.Probe, 0) // a probe's streams are those of its times, from 1
+	data.Draw(x0, nil, distribution, noise.Seed, data.Probe, 0) // a probe's streams are those of its times, from 1
 	signal, sigma := schedule.Signal(schedule.Steps()), schedule.Noise(schedule.Steps())
 	for i, p := range x0 {
 		x[i] = data.Point{signal*p[0] + sigma*x[i][0], signal*p[1] + sigma*x[i][1]}

@@ -9,22 +9,23 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/sample"
 	"ddpm/sample/compare"
 )
 
 func TestChains(t *testing.T) {
 	const n = 2000
-	law, schedule := standardised(t, "swissroll"), scheduleOf(t, "linear", 30)
+	distribution, schedule := standardised(t, "swissroll"), scheduleOf(t, "linear", 30)
 	sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	learned, err := sample.Draw(t.Context(), sample.Exact{Law: law}, sampler, sample.Noise{Seed: 1}, n)
+	learned, err := sample.Draw(t.Context(), sample.Exact{Distribution: distribution}, sampler, sample.Noise{Seed: 1}, n)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := subjectOf(law, sample.Exact{Law: law}, schedule)
+	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, schedule)
 	c, err := MeasureChains(t.Context(), s, learned)
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +40,7 @@ func TestChains(t *testing.T) {
 	}
 	floor := 0.0
 	for k := range compare.Pairs {
-		floor += compare.SlicedW2(pairOf(law, n, k)) / compare.Pairs
+		floor += compare.SlicedW2(pairOf(distribution, n, k)) / compare.Pairs
 	}
 	if math.Abs(c.Floor-floor) > 1e-12 {
 		t.Errorf("floor %v, the mean over pairs is %v", c.Floor, floor)
@@ -70,15 +71,15 @@ func TestChains(t *testing.T) {
 }
 
 // pairOf returns the k-th pair of true sets.
-func pairOf(law *data.Mixture, n, k int) (x, y []data.Point) {
-	return compare.Law("", law).Pair(n, 1, k)
+func pairOf(distribution *mixture.Mixture, n, k int) (x, y []data.Point) {
+	return compare.Distribution("", distribution).Pair(n, 1, k)
 }
 
-// What a true start has beyond the noise is √ᾱ_T x_0, with the law's moments: within 5 standard errors of 20,000 points.
+// What a true start has beyond the noise is √ᾱ_T x_0, with the distribution's moments: within 5 standard errors of 20,000 points.
 func TestTrueStart(t *testing.T) {
 	const n = 20000
-	law, schedule, noise := standardised(t, "eightgaussians"), scheduleOf(t, "linear", 10), sample.Noise{Seed: 1}
-	x, eps := trueStart(law, schedule, noise, n), make([]data.Point, n)
+	distribution, schedule, noise := standardised(t, "eightgaussians"), scheduleOf(t, "linear", 10), sample.Noise{Seed: 1}
+	x, eps := trueStart(distribution, schedule, noise, n), make([]data.Point, n)
 	noise.Start(eps)
 	for i := range x {
 		for axis := range x[i] {
@@ -102,8 +103,8 @@ func TestTrueStart(t *testing.T) {
 func TestChainsEndWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	law, schedule := standardised(t, "square"), scheduleOf(t, "linear", 5)
-	if _, err := MeasureChains(ctx, subjectOf(law, sample.Exact{Law: law}, schedule), make([]data.Point, 3)); !errors.Is(err, context.Canceled) {
+	distribution, schedule := standardised(t, "square"), scheduleOf(t, "linear", 5)
+	if _, err := MeasureChains(ctx, subjectOf(distribution, sample.Exact{Distribution: distribution}, schedule), make([]data.Point, 3)); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }

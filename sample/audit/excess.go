@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 	"ddpm/sample"
 )
@@ -33,30 +34,30 @@ type LevelLoss struct {
 	Nats float64 `json:"nats,omitempty"`
 }
 
-// Probe are noised points of a law at some times of a schedule, and ε* in them. Holding a network against them costs its
+// Probe are noised points of a distribution at some times of a schedule, and ε* in them. Holding a network against them costs its
 // evaluations only, so one probe serves a whole training, and its chance is the same each time.
 type Probe struct {
-	schedule    *model.Schedule
-	irreducible *Irreducible
-	law         *data.Mixture
-	variance    sample.Variance
-	times       []int
-	shares      []float64 // of each time in the mean over all
-	nats        []float64 // what a unit of ‖ε̂ − ε*‖², summed over the coordinates, costs, for each time and its share; nil if variance is Optimal
-	x, best     [][]data.Point
+	schedule     *model.Schedule
+	irreducible  *Irreducible
+	distribution *mixture.Mixture
+	variance     sample.Variance
+	times        []int
+	shares       []float64 // of each time in the mean over all
+	nats         []float64 // what a unit of ‖ε̂ − ε*‖², summed over the coordinates, costs, for each time and its share; nil if variance is Optimal
+	x, best      [][]data.Point
 }
 
-// NewProbe returns a probe of law, in standardised coordinates, with points points at each of at most count times of the
+// NewProbe returns a probe of distribution, in standardised coordinates, with points points at each of at most count times of the
 // schedule: all of them, if there are no more. Costs in nats are those of a chain with the given reverse variance; for
 // Optimal there are none. The points are a function of seed.
-func NewProbe(law *data.Mixture, schedule *model.Schedule, variance sample.Variance, count, points int, seed uint64) *Probe {
+func NewProbe(distribution *mixture.Mixture, schedule *model.Schedule, variance sample.Variance, count, points int, seed uint64) *Probe {
 	if count < 2 || points < 2 {
 		panic("compare: a probe needs two times and two points at least")
 	}
 	steps := schedule.Steps()
 	p := &Probe{
-		schedule: schedule, law: law, variance: variance,
-		irreducible: NewIrreducible(law, schedule.LogSNR(steps), schedule.LogSNR(1)),
+		schedule: schedule, distribution: distribution, variance: variance,
+		irreducible: NewIrreducible(distribution, schedule.LogSNR(steps), schedule.LogSNR(1)),
 		times:       levels(schedule, count),
 	}
 	p.shares = spread(schedule, p.times, func(int) float64 { return 1 / float64(steps) })
@@ -65,8 +66,8 @@ func NewProbe(law *data.Mixture, schedule *model.Schedule, variance sample.Varia
 	}
 	for _, t := range p.times {
 		x, best := make([]data.Point, points), make([]data.Point, points)
-		data.Draw(x, nil, law.At(schedule.Signal(t), schedule.Noise(t)), seed, data.Probe, t)
-		sample.Exact{Law: law}.PredictNoise(best, x, schedule.LogSNR(t))
+		data.Draw(x, nil, distribution.At(schedule.Signal(t), schedule.Noise(t)), seed, data.Probe, t)
+		sample.Exact{Distribution: distribution}.PredictNoise(best, x, schedule.LogSNR(t))
 		p.x, p.best = append(p.x, x), append(p.best, best)
 	}
 	return p

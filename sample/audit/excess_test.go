@@ -11,22 +11,23 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 	"ddpm/sample"
 )
 
-// standardised returns a built-in law with mean 0 and standard deviation 1 on both axes.
-func standardised(t *testing.T, name string) *data.Mixture {
+// standardised returns a built-in distribution with mean 0 and standard deviation 1 on both axes.
+func standardised(t *testing.T, name string) *mixture.Mixture {
 	t.Helper()
 	b, ok := data.Lookup(name)
 	if !ok {
-		t.Fatal("no law " + name)
+		t.Fatal("no distribution " + name)
 	}
-	return data.NewStandardizer(b.Mixture()).Law(b.Mixture())
+	return data.NewStandardizer(b.Mixture()).Distribution(b.Mixture())
 }
 
-// laws are all built-in laws, or, with -short, the first of them.
-func laws() []data.Builtin {
+// distributions are all built-in distributions, or, with -short, the first of them.
+func distributions() []data.Builtin {
 	if testing.Short() {
 		return data.Builtins()[:2]
 	}
@@ -57,10 +58,10 @@ func excess(t *testing.T, p *Probe, denoiser sample.Denoiser) ExcessLoss {
 }
 
 func TestExcessOfKnownErrors(t *testing.T) {
-	law, schedule := standardised(t, "lopsided"), scheduleOf(t, "linear", 150)
-	p := NewProbe(law, schedule, sample.Beta, 40, 64, 1)
+	distribution, schedule := standardised(t, "lopsided"), scheduleOf(t, "linear", 150)
+	p := NewProbe(distribution, schedule, sample.Beta, 40, 64, 1)
 	for _, by := range []data.Point{{}, {.3, -.1}} {
-		e := excess(t, p, biased{sample.Exact{Law: law}, by})
+		e := excess(t, p, biased{sample.Exact{Distribution: distribution}, by})
 		want := (by[0]*by[0] + by[1]*by[1]) / 2
 		if math.Abs(e.Total-want) > 1e-12 || e.SE > 1e-12 {
 			t.Errorf("an error of %v has excess loss %v ± %v, want %v", by, e.Total, e.SE, want)
@@ -83,8 +84,8 @@ func TestExcessOfKnownErrors(t *testing.T) {
 
 // For N(0, C) ε* leaves E‖ε − ε*‖² = Σ a²c/(a²c + σ²) over the eigenvalues c of C.
 func TestIrreducibleOfAGaussian(t *testing.T) {
-	law := data.NewMixture([]data.Component{{Weight: 1, Mean: data.Point{.2, 0}, Cov: [3]float64{1, .6, 1}}})
-	r := NewIrreducible(law, -10, 10)
+	distribution := mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{.2, 0}, Cov: [3]float64{1, .6, 1}}})
+	r := NewIrreducible(distribution, -10, 10)
 	for logSNR := -9.9; logSNR < 10; logSNR += .37 {
 		snr, want := math.Exp(logSNR), 0.0
 		for _, c := range []float64{.4, 1.6} {
@@ -101,14 +102,14 @@ func TestIrreducibleOfAGaussian(t *testing.T) {
 func TestLossesAreThoseOfTraining(t *testing.T) {
 	const n = 4000
 	for _, name := range []string{"swissroll", "checkerboard"} {
-		law, schedule := standardised(t, name), scheduleOf(t, "cosine", 12)
-		p := NewProbe(law, schedule, sample.Beta, 12, n, 1)
-		worse := sample.Exact{Law: law.At(1, .2)}
+		distribution, schedule := standardised(t, name), scheduleOf(t, "cosine", 12)
+		p := NewProbe(distribution, schedule, sample.Beta, 12, n, 1)
+		worse := sample.Exact{Distribution: distribution.At(1, .2)}
 		e := excess(t, p, worse)
 		sum := 0.0
 		for _, level := range e.ByT {
 			x, eps, got := make([]data.Point, n), make([]data.Point, n), make([]data.Point, n)
-			data.Draw(x, nil, law, 2, data.Drawn, level.T)
+			data.Draw(x, nil, distribution, 2, data.Drawn, level.T)
 			rng := data.Rand(3, data.Drawn, level.T, 0)
 			for i := range x {
 				for axis := range x[i] {
@@ -119,7 +120,7 @@ func TestLossesAreThoseOfTraining(t *testing.T) {
 			for _, check := range []struct {
 				denoiser sample.Denoiser
 				want, se float64
-			}{{sample.Exact{Law: law}, level.Optimal, 0}, {worse, level.Learned, level.SE}} {
+			}{{sample.Exact{Distribution: distribution}, level.Optimal, 0}, {worse, level.Learned, level.SE}} {
 				check.denoiser.PredictNoise(got, x, level.LogSNR)
 				loss := make([]float64, n)
 				for i := range loss {
@@ -140,9 +141,9 @@ func TestLossesAreThoseOfTraining(t *testing.T) {
 
 // A probe of some levels finds what one of all levels does, within 5 standard errors.
 func TestFewLevelsStandForAll(t *testing.T) {
-	law, schedule := standardised(t, "lopsided"), scheduleOf(t, "linear", 200)
-	worse := sample.Exact{Law: law.At(1, .1)}
-	all, some := NewProbe(law, schedule, sample.Beta, 200, 200, 1), NewProbe(law, schedule, sample.Beta, 30, 1000, 2)
+	distribution, schedule := standardised(t, "lopsided"), scheduleOf(t, "linear", 200)
+	worse := sample.Exact{Distribution: distribution.At(1, .1)}
+	all, some := NewProbe(distribution, schedule, sample.Beta, 200, 200, 1), NewProbe(distribution, schedule, sample.Beta, 30, 1000, 2)
 	a, b := excess(t, all, worse), excess(t, some, worse)
 	if math.Abs(a.Total-b.Total) > 5*math.Hypot(a.SE, b.SE)+.01*a.Total {
 		t.Errorf("excess %v ± %v on all levels, %v ± %v on some", a.Total, a.SE, b.Total, b.SE)
@@ -156,9 +157,9 @@ func TestFewLevelsStandForAll(t *testing.T) {
 func TestExcessEndsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	law := standardised(t, "square")
-	p := NewProbe(law, scheduleOf(t, "linear", 2), sample.Beta, 2, 2, 1)
-	if _, err := p.Excess(ctx, sample.Exact{Law: law}); !errors.Is(err, context.Canceled) {
+	distribution := standardised(t, "square")
+	p := NewProbe(distribution, scheduleOf(t, "linear", 2), sample.Beta, 2, 2, 1)
+	if _, err := p.Excess(ctx, sample.Exact{Distribution: distribution}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }

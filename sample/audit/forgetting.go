@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/data/parallel"
 	"ddpm/model"
 )
@@ -13,7 +14,7 @@ import (
 // about a log-SNR of −4.6, since the information is then about the signal-to-noise ratio.
 const Forgotten = 0.01
 
-// Remainder is what is left of a law at a step t ≥ 1 of the forward process, in standardised coordinates and in nats.
+// Remainder is what is left of a distribution at a step t ≥ 1 of the forward process, in standardised coordinates and in nats.
 type Remainder struct {
 	T        int        `json:"t"`
 	LogSNR   float64    `json:"log_snr"`
@@ -25,33 +26,33 @@ type Remainder struct {
 	Information float64 `json:"information"` // I(x_0; x_t)
 }
 
-// Forgetting is how a law drowns in noise along a schedule.
+// Forgetting is how a distribution drowns in noise along a schedule.
 type Forgetting struct {
 	Schedule string      `json:"schedule"`
 	Steps    int         `json:"timesteps"`
 	Levels   []Remainder `json:"levels"` // t rises from 1 to T
 }
 
-// MeasureForgetting returns what is left of law, in standardised coordinates, at no more than count of the steps 1, …, T, the
+// MeasureForgetting returns what is left of distribution, in standardised coordinates, at no more than count of the steps 1, …, T, the
 // first and the last included. Every number is an integral over the plane, to about 1e-6:
 //
 //	KL(q_t ‖ N(0, I)) = E‖x_t‖²/2 + ln 2π − h(x_t)
 //	I(x_0; x_t)       = h(x_t) − h(x_t | x_0) = h(x_t) − ln(2πe σ_t²)
 //
-// The law may consist of points. It panics if count is below 2. The error is ctx's.
-func MeasureForgetting(ctx context.Context, law *data.Mixture, schedule *model.Schedule, count int) (Forgetting, error) {
+// The distribution may consist of points. It panics if count is below 2. The error is ctx's.
+func MeasureForgetting(ctx context.Context, distribution *mixture.Mixture, schedule *model.Schedule, count int) (Forgetting, error) {
 	if count < 2 {
 		panic("compare: what is forgotten needs two levels")
 	}
 	times := levels(schedule, count)
 	f := Forgetting{schedule.Name(), schedule.Steps(), make([]Remainder, len(times))}
-	parallel.Each(ctx, len(times), func(i int) { f.Levels[i] = remainder(law, schedule, times[i]) })
+	parallel.Each(ctx, len(times), func(i int) { f.Levels[i] = remainder(distribution, schedule, times[i]) })
 	return f, ctx.Err()
 }
 
-// remainder returns what is left of a law at t.
-func remainder(law *data.Mixture, schedule *model.Schedule, t int) Remainder {
-	noised := noised(law, schedule.LogSNR(t))
+// remainder returns what is left of a distribution at t.
+func remainder(distribution *mixture.Mixture, schedule *model.Schedule, t int) Remainder {
+	noised := noised(distribution, schedule.LogSNR(t))
 	mean, cov, entropy := noised.Mean(), noised.Cov(), noised.Entropy()
 	square := cov[0] + cov[2] + mean[0]*mean[0] + mean[1]*mean[1]
 	return Remainder{

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/sample"
 )
 
@@ -53,7 +54,7 @@ func EdgeKL(s *Subject, count int) Estimate {
 	return newEstimate(log, blur, 0)
 }
 
-func divergence(ctx context.Context, s *Subject, q *data.Mixture, count, stream int) (Estimate, error) {
+func divergence(ctx context.Context, s *Subject, q *mixture.Mixture, count, stream int) (Estimate, error) {
 	x, log := make([]data.Point, count), make([]float64, count)
 	data.Draw(x, nil, q, s.Seed, data.Likelihood, stream)
 	q.LogDensities(log, x)

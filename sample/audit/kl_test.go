@@ -5,14 +5,15 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/sample"
 )
 
 func TestKLOfTheTruthIsZero(t *testing.T) {
 	for _, name := range []string{"lopsided", "square"} {
-		law := standardised(t, name)
-		exact := sample.Exact{Law: law}
-		s := subjectOf(law, exact, scheduleOf(t, "linear", 10))
+		distribution := standardised(t, name)
+		exact := sample.Exact{Distribution: distribution}
+		s := subjectOf(distribution, exact, scheduleOf(t, "linear", 10))
 		kl, err := KL(t.Context(), s, 200)
 		if err != nil || math.Abs(kl.Value) > 1e-4 || kl.SE > 1e-4 || kl.Points != 200 {
 			t.Errorf("%s: KL %+v, want 0: %v", name, kl, err)
@@ -27,10 +28,10 @@ func TestKLOfTheTruthIsZero(t *testing.T) {
 // The edges of a square of side s cost, for noise σ, the mean of −log Φ within reach of them: four of them, each
 // σ/s ∫ −log Φ(z) dz over z > 0, and the integral is 0.4775 (by numerical integration).
 func TestEdgeKLOfASquare(t *testing.T) {
-	law := standardised(t, "square")
+	distribution := standardised(t, "square")
 	const integral = .4775353
 	want := 4 * sample.Sharpness / (2 * math.Sqrt(3)) * integral
-	if got := EdgeKL(subjectOf(law, sample.Exact{Law: law}, scheduleOf(t, "linear", 10)), 400000); math.Abs(got.Value-want) > 5*got.SE {
+	if got := EdgeKL(subjectOf(distribution, sample.Exact{Distribution: distribution}, scheduleOf(t, "linear", 10)), 400000); math.Abs(got.Value-want) > 5*got.SE {
 		t.Errorf("edge KL %+v, want %v", got, want)
 	}
 }
@@ -38,12 +39,12 @@ func TestEdgeKLOfASquare(t *testing.T) {
 // A denoiser that is exact for another Gaussian has that Gaussian's density: KL is known in closed form, and NLL of points in
 // other units too. Bounds are 5 standard errors.
 func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
-	normal := func(deviation float64) *data.Mixture {
+	normal := func(deviation float64) *mixture.Mixture {
 		v := deviation * deviation
-		return data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{v, 0, v}}})
+		return mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{v, 0, v}}})
 	}
-	law, other := normal(1), sample.Exact{Law: normal(1.2)}
-	s := subjectOf(law, other, scheduleOf(t, "linear", 10))
+	distribution, other := normal(1), sample.Exact{Distribution: normal(1.2)}
+	s := subjectOf(distribution, other, scheduleOf(t, "linear", 10))
 	kl, err := KL(t.Context(), s, 4000)
 	ratio := (1 + 1e-4) / (1.44 + 1e-4)
 	if want := ratio - 1 - math.Log(ratio); err != nil || math.Abs(kl.Value-want) > 5*kl.SE || kl.SE > .01 {
@@ -51,7 +52,7 @@ func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
 	}
 	axes := data.Standardizer{Mean: data.Point{3, -1}, Scale: data.Point{10, .5}}
 	points := make([]data.Point, 4000)
-	data.Draw(points, nil, law, 2, data.Drawn, 0)
+	data.Draw(points, nil, distribution, 2, data.Drawn, 0)
 	axes.From(points, points)
 	s.Model.Mean, s.Model.Scale = axes.Mean, axes.Scale
 	nll, err := NLL(t.Context(), s, points)
@@ -65,10 +66,10 @@ func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
 // that of the highest log-SNR, and the start N(0, I) at the lowest one is carried to the data. The bound is 5 standard errors.
 func TestKLKeepsToTheKnownLevels(t *testing.T) {
 	const v, lowest, highest = 1.5, -2., 4.
-	normal := func(c float64) *data.Mixture {
-		return data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{c, 0, c}}})
+	normal := func(c float64) *mixture.Mixture {
+		return mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{c, 0, c}}})
 	}
-	s := subjectOf(normal(1), sample.Exact{Law: normal(v)}, scheduleOf(t, "linear", 10))
+	s := subjectOf(normal(1), sample.Exact{Distribution: normal(v)}, scheduleOf(t, "linear", 10))
 	s.Model.Trained = [2]float64{lowest, highest}
 	kl, err := KL(t.Context(), s, 4000)
 	if err != nil {

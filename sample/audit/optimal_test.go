@@ -14,16 +14,16 @@ import (
 func TestOptimalVarianceFollowsFromTheIrreducibleLoss(t *testing.T) {
 	const n = 20000
 	for _, name := range []string{"eightgaussians", "checkerboard"} {
-		law, schedule := standardised(t, name), scheduleOf(t, "linear", 40)
-		irreducible := NewIrreducible(law, schedule.LogSNR(40), schedule.LogSNR(1))
+		distribution, schedule := standardised(t, name), scheduleOf(t, "linear", 40)
+		irreducible := NewIrreducible(distribution, schedule.LogSNR(40), schedule.LogSNR(1))
 		points := make([]data.Point, n)
-		data.Draw(points, nil, law, 1, data.Drawn, 0)
+		data.Draw(points, nil, distribution, 1, data.Drawn, 0)
 		sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{Evals: 20})
 		if err != nil {
 			t.Fatal(err)
 		}
 		levels := sampler.Levels()
-		variances, err := sample.EstimateOptimal(t.Context(), nearlyExact{sample.Exact{Law: law}}, points, levels, 1)
+		variances, err := sample.EstimateOptimal(t.Context(), nearlyExact{sample.Exact{Distribution: distribution}}, points, levels, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

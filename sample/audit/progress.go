@@ -4,7 +4,7 @@ import (
 	"context"
 	"math"
 
-	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 	"ddpm/sample"
 )
@@ -14,13 +14,13 @@ import (
 type Part struct {
 	Share        float64
 	Denoiser     sample.Denoiser
-	Distribution *data.Mixture
+	Distribution *mixture.Mixture
 }
 
 // Parts returns the parts of a training on a distribution in standardised coordinates. Without classes that is one part. With them,
 // the network is told the class of a point unless it is dropped: so each class is a part, and all points without their class are
 // another, with the share labelDropout.
-func Parts(network *model.Network, distribution *data.Mixture, labelDropout float64) []Part {
+func Parts(network *model.Network, distribution *mixture.Mixture, labelDropout float64) []Part {
 	classes := network.Config().Classes
 	if classes == 0 {
 		return []Part{{1, network, distribution}}

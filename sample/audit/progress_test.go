@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/sample"
 )
 
@@ -15,12 +16,12 @@ import (
 func TestProgressOfClasses(t *testing.T) {
 	schedule := scheduleOf(t, "linear", 12)
 	variances := []float64{.1, .4}
-	law := data.NewMixture([]data.Component{
+	distribution := mixture.New([]mixture.Component{
 		{Weight: 1, Label: 0, Mean: data.Point{-1, 0}, Cov: [3]float64{variances[0], 0, variances[0]}},
 		{Weight: 3, Label: 1, Mean: data.Point{1, 0}, Cov: [3]float64{variances[1], 0, variances[1]}},
 	})
 	const dropped = .2
-	whole := NewIrreducible(law, schedule.LogSNR(12), schedule.LogSNR(1))
+	whole := NewIrreducible(distribution, schedule.LogSNR(12), schedule.LogSNR(1))
 	want := 0.0
 	for at := 1; at <= 12; at++ {
 		a, s := schedule.AlphaBar(at), math.Pow(schedule.Noise(at), 2)
@@ -32,9 +33,9 @@ func TestProgressOfClasses(t *testing.T) {
 	}
 	parts := func(wrong data.Point) []Part {
 		return []Part{
-			{(1 - dropped) * .25, biased{sample.Exact{Law: law.Given(0)}, wrong}, law.Given(0)},
-			{(1 - dropped) * .75, sample.Exact{Law: law.Given(1)}, law.Given(1)},
-			{dropped, sample.Exact{Law: law}, law},
+			{(1 - dropped) * .25, biased{sample.Exact{Distribution: distribution.Given(0)}, wrong}, distribution.Given(0)},
+			{(1 - dropped) * .75, sample.Exact{Distribution: distribution.Given(1)}, distribution.Given(1)},
+			{dropped, sample.Exact{Distribution: distribution}, distribution},
 		}
 	}
 	for _, wrong := range []data.Point{{}, {.3, .4}} {
@@ -56,16 +57,16 @@ func TestProgressOfClasses(t *testing.T) {
 // The parts of a training are its classes by their weights, and all points without a class as often as labels are dropped.
 func TestParts(t *testing.T) {
 	m, d := labelled(t)
-	law := AxesOf(m).Law(d.Law)
+	distribution := AxesOf(m).Distribution(d.Distribution)
 	for dropped, count := range map[float64]int{0: 3, .4: 4} {
-		parts := Parts(m.Network, law, dropped)
+		parts := Parts(m.Network, distribution, dropped)
 		sum := 0.0
 		for i, p := range parts {
 			sum += p.Share
 			want := dropped
 			if i < 3 {
 				want = (1 - dropped) * float64(i+1) / 6
-				if p.Distribution.Mean() != law.Given(i).Mean() {
+				if p.Distribution.Mean() != distribution.Given(i).Mean() {
 					t.Errorf("part %d has the distribution of another class", i)
 				}
 			}
@@ -83,12 +84,12 @@ func TestParts(t *testing.T) {
 // is beyond five of them.
 func TestStandardErrorsAreDeviations(t *testing.T) {
 	const rounds = 150
-	law := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
-	worse := sample.Exact{Law: data.NewMixture([]data.Component{{Weight: 1, Mean: data.Point{.2, 0}, Cov: [3]float64{.5, 0, 2}}})}
+	distribution := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
+	worse := sample.Exact{Distribution: mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{.2, 0}, Cov: [3]float64{.5, 0, 2}}})}
 	schedule := scheduleOf(t, "linear", 6)
 	var values, errs [2][]float64
 	for seed := range uint64(rounds) {
-		p := NewProbe(law, schedule, sample.Beta, 4, 40, seed)
+		p := NewProbe(distribution, schedule, sample.Beta, 4, 40, seed)
 		e := excess(t, p, worse)
 		b := p.Budget(e)
 		values[0], errs[0] = append(values[0], e.Total), append(errs[0], e.SE)

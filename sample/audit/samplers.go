@@ -29,7 +29,7 @@ type Sampled struct {
 	Sampler string   `json:"sampler"`
 	Evals   int      `json:"evals"`
 	Learned *float64 `json:"learned,omitempty"` // with the network; nil if there is no such sampler
-	Exact   *float64 `json:"exact,omitempty"`   // with ε*; nil if the law is not known either
+	Exact   *float64 `json:"exact,omitempty"`   // with ε*; nil if the distribution is not known either
 	Absent  string   `json:"absent,omitempty"`  // why there is no such sampler
 }
 

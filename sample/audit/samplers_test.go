@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/sample"
 	"ddpm/sample/compare"
 )
@@ -21,18 +22,18 @@ import (
 // enough steps for is left out.
 func TestMeasureSamplers(t *testing.T) {
 	builtin, _ := data.Lookup("eightgaussians")
-	law, schedule := builtin.Mixture(), scheduleOf(t, "linear", 40)
-	axes, cells := data.NewStandardizer(law), 0
+	distribution, schedule := builtin.Mixture(), scheduleOf(t, "linear", 40)
+	axes, cells := data.NewStandardizer(distribution), 0
 	measure := func(denoiser sample.Differentiable) Samplers {
-		subject := subjectOf(axes.Law(law), denoiser, schedule)
-		subject.Model.Mean, subject.Model.Scale, subject.Truth = axes.Mean, axes.Scale, compare.Law("eightgaussians", law)
+		subject := subjectOf(axes.Distribution(distribution), denoiser, schedule)
+		subject.Model.Mean, subject.Model.Scale, subject.Truth = axes.Mean, axes.Scale, compare.Distribution("eightgaussians", distribution)
 		s, err := MeasureSamplers(t.Context(), subject, []string{"ddim", "dpmpp"}, []int{3, 40, 41}, 2000, func() { cells++ })
 		if err != nil {
 			t.Fatal(err)
 		}
 		return s
 	}
-	s := measure(sample.Exact{Law: axes.Law(law)})
+	s := measure(sample.Exact{Distribution: axes.Distribution(distribution)})
 	if cells != 6 || len(s.Cells) != 6 || s.Points != 2000 {
 		t.Fatalf("%d cells, %+v", cells, s)
 	}
@@ -52,7 +53,7 @@ func TestMeasureSamplers(t *testing.T) {
 			t.Errorf("%s: %v with 3 evaluations, %v with 40, floor %v", s.Cells[i].Sampler, few, many, s.Floor)
 		}
 	}
-	if diff := cmp.Diff(s, measure(sample.Exact{Law: axes.Law(law)})); diff != "" {
+	if diff := cmp.Diff(s, measure(sample.Exact{Distribution: axes.Distribution(distribution)})); diff != "" {
 		t.Error(diff)
 	}
 	var table, csv bytes.Buffer
@@ -65,12 +66,12 @@ func TestMeasureSamplers(t *testing.T) {
 }
 
 func TestMeasureSamplersOfRows(t *testing.T) {
-	standard := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
+	standard := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
 	rows := make([]data.Point, 400)
 	data.Draw(rows, nil, standard, 1, data.Drawn, 0)
 	axes, schedule := data.NewStandardizer(data.Points(rows)), scheduleOf(t, "linear", 20)
 	measure := func(ctx context.Context, names []string, evals int, rows []data.Point) (Samplers, error) {
-		subject := subjectOf(standard, sample.Exact{Law: standard}, schedule)
+		subject := subjectOf(standard, sample.Exact{Distribution: standard}, schedule)
 		subject.Model.Mean, subject.Model.Scale, subject.Truth = axes.Mean, axes.Scale, compare.Rows("rows", rows)
 		subject.Best = nil
 		return MeasureSamplers(ctx, subject, names, []int{evals}, 1000, func() {})
@@ -97,10 +98,10 @@ func TestMeasureSamplersOfRows(t *testing.T) {
 
 // No two rounds share noise, neither of one seed nor of two: what a chain starts from in each is another set of points.
 func TestRoundsHaveNoiseOfTheirOwn(t *testing.T) {
-	standard := data.NewMixture([]data.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
+	standard := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
 	seen := make(map[data.Point]string)
 	for seed := range uint64(4) {
-		s := subjectOf(standard, &starts{Exact: sample.Exact{Law: standard}}, scheduleOf(t, "linear", 4))
+		s := subjectOf(standard, &starts{Exact: sample.Exact{Distribution: standard}}, scheduleOf(t, "linear", 4))
 		s.Seed, s.Best = seed, nil
 		if _, err := MeasureSamplers(t.Context(), s, []string{"ddim"}, []int{1}, sample.Block+5, func() {}); err != nil {
 			t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare"
@@ -42,7 +43,7 @@ type Subject struct {
 
 	// Distribution is the true one of the class, in the network's standardised coordinates, and Best is the denoiser that the
 	// network would be if it were perfect, with the same guidance. Both are nil if the distribution is not known.
-	Distribution *data.Mixture
+	Distribution *mixture.Mixture
 	Best         sample.Differentiable
 }
 
@@ -139,7 +140,7 @@ func New(ctx context.Context, m *model.Model, d *data.Dataset, c Choice, seed ui
 
 // know fills in what is known of the truth from the data of all classes.
 func (s *Subject) know(d *data.Dataset, class int) error {
-	all := d.Law
+	all := d.Distribution
 	if s.Data = d; class != allClasses {
 		var err error
 		if s.Data, err = d.Given(class); err != nil {
@@ -147,13 +148,13 @@ func (s *Subject) know(d *data.Dataset, class int) error {
 		}
 	}
 	s.Truth = TruthOf(s.Data)
-	if s.Data.Law == nil {
+	if s.Data.Distribution == nil {
 		return nil
 	}
-	s.Distribution = s.Axes().Law(s.Data.Law)
-	s.Best = nearlyExact{sample.Exact{Law: s.Distribution}}
+	s.Distribution = s.Axes().Distribution(s.Data.Distribution)
+	s.Best = nearlyExact{sample.Exact{Distribution: s.Distribution}}
 	if class != allClasses {
-		s.Best = guided(s.Best, nearlyExact{sample.Exact{Law: s.Axes().Law(all)}}, s.Choice.Guidance)
+		s.Best = guided(s.Best, nearlyExact{sample.Exact{Distribution: s.Axes().Distribution(all)}}, s.Choice.Guidance)
 	}
 	return nil
 }
@@ -170,8 +171,8 @@ func guided(conditional, unconditional sample.Differentiable, weight float64) sa
 func TruthOf(d *data.Dataset) compare.Truth {
 	var truth compare.Truth
 	switch {
-	case d.Law != nil:
-		truth = compare.Law(d.Name, d.Law)
+	case d.Distribution != nil:
+		truth = compare.Distribution(d.Name, d.Distribution)
 	case d.Held != nil:
 		truth = compare.Rows(d.Name, d.Held)
 	default:
@@ -218,7 +219,7 @@ func (s *Subject) Draw(ctx context.Context, x []data.Point, first int, watch ...
 type nearlyExact struct{ sample.Exact }
 
 func (e nearlyExact) PredictNoise(dst, x []data.Point, logSNR float64) {
-	noised(e.Law, logSNR).Scores(dst, x)
+	noised(e.Distribution, logSNR).Scores(dst, x)
 	_, noise := model.SignalNoise(logSNR)
 	for i := range dst {
 		dst[i][0] *= -noise

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
 	"ddpm/sample"
 )
@@ -17,7 +18,7 @@ import (
 // whose network has learned nothing, but tells classes apart.
 func labelled(t *testing.T) (*model.Model, *data.Dataset) {
 	t.Helper()
-	law := data.NewMixture([]data.Component{
+	distribution := mixture.New([]mixture.Component{
 		{Weight: 1, Label: 0, Mean: data.Point{100, -7}, Cov: [3]float64{25, 1, 4}},
 		{Weight: 2, Label: 1, Mean: data.Point{140, -1}, Cov: [3]float64{9, 0, 1}},
 		{Weight: 3, Label: 2, Mean: data.Point{90, 5}, Cov: [3]float64{16, -3, 2}},
@@ -33,9 +34,9 @@ func labelled(t *testing.T) (*model.Model, *data.Dataset) {
 	for i := range network.Weights { // the last layer begins at zero
 		network.Weights[i] += float32(.1 * rng.NormFloat64())
 	}
-	axes := data.NewStandardizer(law)
+	axes := data.NewStandardizer(distribution)
 	m := &model.Model{Network: network, Schedule: scheduleOf(t, "linear", 12), Mean: axes.Mean, Scale: axes.Scale, Labels: []string{"a", "b", "c"}}
-	return m, &data.Dataset{Name: "three", Law: law, LabelNames: m.Labels}
+	return m, &data.Dataset{Name: "three", Distribution: distribution, LabelNames: m.Labels}
 }
 
 func subject(t *testing.T, m *model.Model, d *data.Dataset, c Choice) *Subject {
@@ -58,27 +59,27 @@ func TestSubjectIsOfOneClassAndGuidance(t *testing.T) {
 		of.PredictNoise(dst, x, logSNR)
 		return dst
 	}
-	all := AxesOf(m).Law(d.Law)
+	all := AxesOf(m).Distribution(d.Distribution)
 	for class, name := range map[int]string{allClasses: "", 0: "a", 2: "c"} {
 		for _, w := range []float64{0, 1.5} {
 			if name == "" && w != 0 {
 				continue
 			}
 			s := subject(t, m, d, Choice{Class: name, Guidance: w, Sampler: "ddim"})
-			law, told, title := d.Law, sample.Denoiser(m.Network), "three"
+			distribution, told, title := d.Distribution, sample.Denoiser(m.Network), "three"
 			if class != allClasses {
-				law, told, title = d.Law.Given(class), m.Network.Class(class), "three, class "+name
+				distribution, told, title = d.Distribution.Given(class), m.Network.Class(class), "three, class "+name
 			}
 			if s.Truth.Name() != title || s.Data.Name != title {
 				t.Errorf("%q: judged by %s", name, s.Truth.Name())
 			}
-			standard := AxesOf(m).Law(law)
+			standard := AxesOf(m).Distribution(distribution)
 			if s.Distribution.Mean() != standard.Mean() || s.Distribution.Cov() != standard.Cov() {
 				t.Errorf("%q: distribution of mean %v, want %v", name, s.Distribution.Mean(), standard.Mean())
 			}
 			for what, pair := range map[string][3][]data.Point{
 				"denoiser": {predict(s.Denoiser), predict(told), predict(m.Network)},
-				"best":     {predict(s.Best), predict(sample.Exact{Law: standard}), predict(sample.Exact{Law: all})},
+				"best":     {predict(s.Best), predict(sample.Exact{Distribution: standard}), predict(sample.Exact{Distribution: all})},
 			} {
 				for i := range x {
 					for axis := range x[i] {
@@ -99,7 +100,7 @@ func TestOptimalVarianceIsTheSubjectsOwn(t *testing.T) {
 	c := Choice{Class: "b", Guidance: 1, Sampler: "ddpm", Options: sample.Options{Variance: sample.Optimal, Evals: 6}}
 	s := subject(t, m, d, c)
 	points := make([]data.Point, estimationPoints)
-	data.Draw(points, nil, d.Law.Given(1), 4, data.Drawn, 0)
+	data.Draw(points, nil, d.Distribution.Given(1), 4, data.Drawn, 0)
 	AxesOf(m).To(points, points)
 	want, err := sample.EstimateOptimal(t.Context(), s.Denoiser, points, s.Sampler.Levels(), 4)
 	if got := s.Sampler.Options().Variances; err != nil || !slices.Equal(got, want) {

@@ -7,13 +7,13 @@ import (
 	"ddpm/data"
 )
 
-// BenchmarkMetrics takes 10,000 points, which 10,000 others were trained on, of the law that costs most but one.
+// BenchmarkMetrics takes 10,000 points, which 10,000 others were trained on, of the distribution that costs most but one.
 func BenchmarkMetrics(b *testing.B) {
 	builtin, _ := data.Lookup("spirals")
-	law := builtin.Mixture()
+	distribution := builtin.Mixture()
 	const n = 10_000
-	judged := draws(law, n, 0)
-	t := newTrial(judged, WithTraining(Law("spirals", law), draws(law, n, 1)), 1)
+	judged := draws(distribution, n, 0)
+	t := newTrial(judged, WithTraining(Distribution("spirals", distribution), draws(distribution, n, 1)), 1)
 	t.axes.To(judged, judged)
 	for _, m := range metrics {
 		b.Run(m.name, func(b *testing.B) {
@@ -26,8 +26,8 @@ func BenchmarkMetrics(b *testing.B) {
 
 func BenchmarkCompare(b *testing.B) {
 	for _, builtin := range data.Builtins() {
-		law := builtin.Mixture()
-		x, truth := draws(law, 10_000, 0), Law(builtin.Name, law)
+		distribution := builtin.Mixture()
+		x, truth := draws(distribution, 10_000, 0), Distribution(builtin.Name, distribution)
 		b.Run(builtin.Name, func(b *testing.B) {
 			for b.Loop() {
 				if _, err := Compare(b.Context(), x, truth, 1); err != nil {
@@ -41,8 +41,8 @@ func BenchmarkCompare(b *testing.B) {
 // BenchmarkCompareMillion is a comparison of a million points. MB is what the heap took from the system.
 func BenchmarkCompareMillion(b *testing.B) {
 	builtin, _ := data.Lookup("swissroll")
-	law := builtin.Mixture()
-	x, truth := draws(law, 1_000_000, 0), Law("swissroll", law)
+	distribution := builtin.Mixture()
+	x, truth := draws(distribution, 1_000_000, 0), Distribution("swissroll", distribution)
 	for b.Loop() {
 		if _, err := Compare(b.Context(), x, truth, 1); err != nil {
 			b.Fatal(err)

@@ -46,7 +46,7 @@ const (
 // farthest is how many standard deviations out a point may lie: the squares of numbers beyond it overflow in sums.
 const farthest = 1e100
 
-// Compare judges points against the truth by every metric that the truth allows: one without a law has no modes, for example.
+// Compare judges points against the truth by every metric that the truth allows: one without a distribution has no modes, for example.
 // Where a metric takes fewer points than there are, a random subset is used, and Measurement.Points says how many. The result is a function of points, truth and seed.
 // With names of metrics it takes only those. Compare returns the context's error soon after the context ends, and an error if
 // there are too few points or one of them is not finite.

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/data/parallel"
 )
 
@@ -26,8 +27,8 @@ func compare(t *testing.T, points []data.Point, truth Truth, seed uint64) Result
 	return result
 }
 
-// four is a law with four modes, to which points belong beyond doubt.
-var four = data.NewMixture([]data.Component{
+// four is a distribution with four modes, to which points belong beyond doubt.
+var four = mixture.New([]mixture.Component{
 	{Weight: 4, Label: 0, Mean: data.Point{100, -7}, Cov: [3]float64{25, 0, 1e-6}},
 	{Weight: 3, Label: 1, Mean: data.Point{200, -7}, Cov: [3]float64{25, 0, 1e-6}},
 	{Weight: 2, Label: 2, Mean: data.Point{100, -6.9}, Cov: [3]float64{25, 0, 1e-6}},
@@ -59,10 +60,10 @@ func TestWhatTruthAllows(t *testing.T) {
 		truth Truth
 		want  string
 	}{
-		{Law("", standard), "sliced_w2 w2 energy density coverage outside"},
-		{Law("", four), "sliced_w2 w2 energy density coverage modes outside"},
-		{WithTraining(Law("", four), points), "sliced_w2 w2 energy density coverage modes outside memorisation"},
-		{WithTraining(Law("", standard), nil), "sliced_w2 w2 energy density coverage outside"},
+		{Distribution("", standard), "sliced_w2 w2 energy density coverage outside"},
+		{Distribution("", four), "sliced_w2 w2 energy density coverage modes outside"},
+		{WithTraining(Distribution("", four), points), "sliced_w2 w2 energy density coverage modes outside memorisation"},
+		{WithTraining(Distribution("", standard), nil), "sliced_w2 w2 energy density coverage outside"},
 		{Rows("", points), "sliced_w2 w2 energy density coverage"},
 		{WithTraining(Rows("", points), points), "sliced_w2 w2 energy density coverage memorisation"},
 	} {
@@ -74,7 +75,7 @@ func TestWhatTruthAllows(t *testing.T) {
 			t.Error(diff)
 		}
 	}
-	for _, m := range compare(t, draws(four, 4, 0), Law("", four), 1).Metrics {
+	for _, m := range compare(t, draws(four, 4, 0), Distribution("", four), 1).Metrics {
 		if m.Name == "modes" {
 			t.Error("4 points have modes, though no cell can be expected to get 5 and leave some")
 		}
@@ -84,7 +85,7 @@ func TestWhatTruthAllows(t *testing.T) {
 // TestSameBits: a result depends on points, truth and seed, not on the number of threads.
 func TestSameBits(t *testing.T) {
 	points, training := draws(four.Affine(data.Point{5, 0}, data.Point{1, 1}), 150, 0), draws(four, 100, 1)
-	for _, truth := range []Truth{Law("law", four), Rows("rows", draws(four, 700, 1))} {
+	for _, truth := range []Truth{Distribution("distribution", four), Rows("rows", draws(four, 700, 1))} {
 		truth := WithTraining(truth, training)
 		var first Result
 		for _, threads := range []int{1, 3} {
@@ -108,7 +109,7 @@ func TestSameBits(t *testing.T) {
 	}
 }
 
-// TestRightAndWrongLaw: over 8 seeds a right law is told from the truth by few (one in a hundred, by three standard deviations
+// TestRightAndWrongLaw: over 8 seeds a right distribution is told from the truth by few (one in a hundred, by three standard deviations
 // over ten pairs; skewness makes it two or three; 4 of 8 happen once in 20,000 times), and one that has other shares, and
 // modes beside the true ones, by all.
 func TestRightAndWrongLaw(t *testing.T) {
@@ -119,20 +120,20 @@ func TestRightAndWrongLaw(t *testing.T) {
 		wrong[label].Weight = c.Weight
 	}
 	for _, test := range []struct {
-		name        string
-		law         *data.Mixture
-		least, most int
+		name         string
+		distribution *mixture.Mixture
+		least, most  int
 	}{
 		{"right", four, 0, 3},
-		{"wrong", data.NewMixture(wrong), seeds - 1, seeds},
+		{"wrong", mixture.New(wrong), seeds - 1, seeds},
 	} {
 		times := map[string]int{}
 		for seed := range seeds {
-			points := draws(test.law, n, 100+seed)
-			for _, truth := range []Truth{Law("law", four), Rows("rows", draws(four, 2*n, 200+seed))} {
+			points := draws(test.distribution, n, 100+seed)
+			for _, truth := range []Truth{Distribution("distribution", four), Rows("rows", draws(four, 2*n, 200+seed))} {
 				for _, m := range compare(t, points, truth, uint64(seed)).Metrics {
 					times[truth.Name()+" "+m.Name] += 0
-					if m.Told() {
+					if m.Significant() {
 						times[truth.Name()+" "+m.Name]++
 					}
 				}
@@ -164,7 +165,7 @@ func TestNumbersOfPoints(t *testing.T) {
 		truth  Truth
 		want   int
 	}{
-		{70, Law("law", standard), 70},
+		{70, Distribution("distribution", standard), 70},
 		{70, Rows("rows", draws(standard, 101, 1)), 50},
 		{20, Rows("rows", draws(standard, 101, 1)), 20},
 		{2, Rows("rows", draws(standard, 4, 1)), 2},
@@ -183,7 +184,7 @@ func TestNumbersOfPoints(t *testing.T) {
 func TestOrderDoesNotMatter(t *testing.T) {
 	points := draws(standard, 6000, 0)
 	slices.SortFunc(points, func(a, b data.Point) int { return cmpFloat(a[0], b[0]) })
-	for _, truth := range []Truth{Law("standard", standard), Rows("rows", draws(standard, 9000, 1))} {
+	for _, truth := range []Truth{Distribution("standard", standard), Rows("rows", draws(standard, 9000, 1))} {
 		result, err := Compare(t.Context(), points, truth, 1, "w2", "sliced_w2")
 		if err != nil {
 			t.Fatal(err)
@@ -218,7 +219,7 @@ func TestWorkIsBounded(t *testing.T) {
 	for i, n := range sizes {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		result, err := Compare(t.Context(), points[:n], Law("standard", standard), 1, "w2", "outside")
+		result, err := Compare(t.Context(), points[:n], Distribution("standard", standard), 1, "w2", "outside")
 		if err != nil || len(result.Metrics) != 2 {
 			t.Fatal(result, err)
 		}
@@ -266,12 +267,12 @@ func TestErrors(t *testing.T) {
 		truth  Truth
 		want   string
 	}{
-		{nil, Law("law", standard), "at least 2"},
-		{three[:1], Law("law", standard), "at least 2"},
+		{nil, Distribution("distribution", standard), "at least 2"},
+		{three[:1], Distribution("distribution", standard), "at least 2"},
 		{three, Rows("three.csv", three), "three.csv"},
-		{[]data.Point{{1, 2}, {1, math.NaN()}}, Law("law", standard), "point 2 is (1, NaN)"},
-		{[]data.Point{{math.Inf(-1), 2}, {1, 1}}, Law("law", standard), "point 1 is (-Inf, 2)"},
-		{[]data.Point{{1, 2}, {1, 1}, {1e300, 0}}, Law("law", standard), "point 3 is (1e+300, 0)"},
+		{[]data.Point{{1, 2}, {1, math.NaN()}}, Distribution("distribution", standard), "point 2 is (1, NaN)"},
+		{[]data.Point{{math.Inf(-1), 2}, {1, 1}}, Distribution("distribution", standard), "point 1 is (-Inf, 2)"},
+		{[]data.Point{{1, 2}, {1, 1}, {1e300, 0}}, Distribution("distribution", standard), "point 3 is (1e+300, 0)"},
 	} {
 		_, err := Compare(t.Context(), test.points, test.truth, 1)
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
@@ -280,7 +281,7 @@ func TestErrors(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Compare(ctx, three, Law("law", standard), 1); !errors.Is(err, context.Canceled) {
+	if _, err := Compare(ctx, three, Distribution("distribution", standard), 1); !errors.Is(err, context.Canceled) {
 		t.Errorf("got error %v after an interrupt", err)
 	}
 	parallel.Each(ctx, 9, func(int) { t.Error("a job was started after an interrupt") })
@@ -288,8 +289,8 @@ func TestErrors(t *testing.T) {
 
 func TestTable(t *testing.T) {
 	far := four.Affine(data.Point{1e9, 0}, data.Point{1, 1})
-	for _, law := range []*data.Mixture{four, far} {
-		result := compare(t, draws(law, 150, 0), WithTraining(Law("four", four), draws(four, 50, 1)), 1)
+	for _, distribution := range []*mixture.Mixture{four, far} {
+		result := compare(t, draws(distribution, 150, 0), WithTraining(Distribution("four", four), draws(four, 50, 1)), 1)
 		var b strings.Builder
 		if err := result.WriteTable(&b); err != nil {
 			t.Fatal(err)
@@ -304,7 +305,7 @@ func TestTable(t *testing.T) {
 				t.Errorf("%s is not in the table and below it:\n%s", m.title, &b)
 			}
 		}
-		if within := strings.Contains(b.String(), "Within the noise"); within != (law == four) {
+		if within := strings.Contains(b.String(), "Within the noise"); within != (distribution == four) {
 			t.Errorf("the wrong verdict:\n%s", &b)
 		}
 	}
@@ -328,7 +329,7 @@ func TestTold(t *testing.T) {
 		{Measurement{Value: -2.1, Floor: 1, FloorSD: 1, Better: Closer}, true},
 		{Measurement{Value: 3.9, Floor: 1, FloorSD: 1, Better: Closer}, false},
 	} {
-		if got := test.m.Told(); got != test.want {
+		if got := test.m.Significant(); got != test.want {
 			t.Errorf("%+v is told from the truth: %t", test.m, got)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 const neighbours = 5
 
 // density returns in how many balls about points of y a point of x lies, on average and relative to the number of neighbours that
-// the balls reach to (Naeem et al. 2020, eq. 3). Its expectation is 1 if the laws are the same, less if points of x lie beside
+// the balls reach to (Naeem et al. 2020, eq. 3). Its expectation is 1 if the distributions are the same, less if points of x lie beside
 // those of y, and hardly ever more: where y is dense its balls are small.
 func density(x, y []data.Point) float64 {
 	counts, reach := balls(x, y)
@@ -20,7 +20,7 @@ func density(x, y []data.Point) float64 {
 	return float64(sum) / float64(reach*len(x))
 }
 
-// coverage returns the share of points of y with a point of x in the ball about them (Naeem et al. 2020, eq. 4). If the laws are
+// coverage returns the share of points of y with a point of x in the ball about them (Naeem et al. 2020, eq. 4). If the distributions are
 // the same, it is about 1 − 2^−neighbours.
 func coverage(x, y []data.Point) float64 {
 	counts, _ := balls(x, y)

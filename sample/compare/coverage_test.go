@@ -42,7 +42,7 @@ func TestCoverageAgainstItsDefinition(t *testing.T) {
 	})
 }
 
-// TestCoverageOfTrueSets: if the laws are the same, whatever they are, a new point is among the k nearest of n with probability
+// TestCoverageOfTrueSets: if the distributions are the same, whatever they are, a new point is among the k nearest of n with probability
 // k/n, so the density is 1 on average. A ball is empty if its k nearest of 2n−1 are all of the n−1. The mean of 60 sets is
 // within 4.5 of its standard errors but once in 100,000 times.
 func TestCoverageOfTrueSets(t *testing.T) {

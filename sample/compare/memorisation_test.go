@@ -11,7 +11,7 @@ import (
 )
 
 func memorised(t *testing.T, points, training []data.Point, seed int) *Measurement {
-	return memorisation(t.Context(), newTrial(points, WithTraining(Law("", standard), training), uint64(seed)), len(points))
+	return memorisation(t.Context(), newTrial(points, WithTraining(Distribution("", standard), training), uint64(seed)), len(points))
 }
 
 // TestMemorisation: copies of the training points are nearer to them than any fresh point is; half copies and half fresh points

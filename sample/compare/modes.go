@@ -8,30 +8,31 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/data/parallel"
 )
 
 // modeWeights judges by how many points each mode has: a point belongs to its most probable label. The value is the χ² statistic
 // of the test that points and true points come with the same shares, which allows for the noise of both; the floor and its
-// standard deviation are those of its distribution if they do. A law of one label has no modes.
+// standard deviation are those of its distribution if they do. A distribution of one label has no modes.
 func modeWeights(ctx context.Context, t *trial, n int) *Measurement {
-	if t.law == nil || t.law.Labels() < 2 {
+	if t.distribution == nil || t.distribution.Labels() < 2 {
 		return nil
 	}
-	return homogeneity(countModes(ctx, t.law, t.judged[:n]), countModes(ctx, t.law, t.reference(n)))
+	return homogeneity(countModes(ctx, t.distribution, t.judged[:n]), countModes(ctx, t.distribution, t.reference(n)))
 }
 
 // countModes returns how many points each label has.
-func countModes(ctx context.Context, law *data.Mixture, points []data.Point) []float64 {
+func countModes(ctx context.Context, distribution *mixture.Mixture, points []data.Point) []float64 {
 	modes := make([]int, len(points))
 	parallel.Blocks(ctx, len(points), blockSize, func(lo, hi int) {
-		posterior := make([]float64, law.Labels())
+		posterior := make([]float64, distribution.Labels())
 		for i := lo; i < hi; i++ {
-			law.Posterior(posterior, points[i])
+			distribution.Posterior(posterior, points[i])
 			modes[i] = floats.MaxIdx(posterior)
 		}
 	})
-	counts := make([]float64, law.Labels())
+	counts := make([]float64, distribution.Labels())
 	for _, mode := range modes {
 		counts[mode]++
 	}

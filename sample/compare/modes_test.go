@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 
-	"ddpm/data"
+	"ddpm/data/mixture"
 )
 
 // TestModesAgainstPearson: against very many true points with exact shares, the statistic is Pearson's Σ (x − np)²/np.
@@ -40,7 +40,7 @@ func TestPooled(t *testing.T) {
 	}
 }
 
-// TestModesOfTrueSets: with the shares 4:3:2:1 of the law, p-values are uniform, also against so few true points that their own
+// TestModesOfTrueSets: with the shares 4:3:2:1 of the distribution, p-values are uniform, also against so few true points that their own
 // noise matters, and the statistic has its floor for mean: that of 300 is within 4.5 standard errors but once in 100,000 times.
 func TestModesOfTrueSets(t *testing.T) {
 	const repeats, n = 300, 400
@@ -61,8 +61,8 @@ func TestModesOfWrongShares(t *testing.T) {
 	components := four.Components()
 	components[0].Weight, components[3].Weight = .3, .2
 	const n = 2000
-	truth := Law("four", four)
-	points := draws(data.NewMixture(components), n, 0)
+	truth := Distribution("four", four)
+	points := draws(mixture.New(components), n, 0)
 	truth.Axes().To(points, points)
 	found := modeWeights(t.Context(), newTrial(points, truth, 1), n)
 	// Its standard deviation is about 2·√(n Σ (q−p)²/p) = 32.

@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/data/parallel"
 )
 
@@ -16,15 +17,15 @@ import (
 // Where the density is constant, the level is that constant and no mass is below it: then the value is the share of points
 // outside the support, where no true point ever is, and a single one settles the matter.
 func outside(ctx context.Context, t *trial, n int) *Measurement {
-	if t.law == nil {
+	if t.distribution == nil {
 		return nil
 	}
-	logs := logDensities(ctx, t.law, t.reference(n))
+	logs := logDensities(ctx, t.distribution, t.reference(n))
 	newSorter(len(logs)).sort(logs)
 	level := logs[len(logs)/1000]
 
 	share := distuv.Binomial{N: float64(n), P: float64(below(logs, level)) / float64(len(logs))}
-	count := float64(below(logDensities(ctx, t.law, t.judged[:n]), level))
+	count := float64(below(logDensities(ctx, t.distribution, t.judged[:n]), level))
 	p := share.Survival(count - 1)
 	return &Measurement{Value: count / share.N, Floor: share.P, FloorSD: share.StdDev() / share.N, P: &p}
 }
@@ -38,12 +39,12 @@ func below(values []float64, level float64) (count int) {
 	return count
 }
 
-// logDensities is law.LogDensities that ends soon after ctx does.
-func logDensities(ctx context.Context, law *data.Mixture, points []data.Point) []float64 {
+// logDensities is distribution.LogDensities that ends soon after ctx does.
+func logDensities(ctx context.Context, distribution *mixture.Mixture, points []data.Point) []float64 {
 	logs := make([]float64, len(points))
 	parallel.Blocks(ctx, len(points), blockSize, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
-			logs[i] = law.LogDensity(points[i])
+			logs[i] = distribution.LogDensity(points[i])
 		}
 	})
 	return logs

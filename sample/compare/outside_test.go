@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 )
 
 // TestOutsideOfGaussians: |x|² of a standard normal point is χ² with two degrees of freedom, exponential with mean 2, so .001 of
@@ -21,7 +22,7 @@ func TestOutsideOfGaussians(t *testing.T) {
 		if math.Abs(m.Value-want) > 5*sd {
 			t.Errorf("s = %g: %g of the points are outside, want %g ± %.1g", s, m.Value, want, sd)
 		}
-		if told := m.Told(); told != (s > 1) {
+		if told := m.Significant(); told != (s > 1) {
 			t.Errorf("s = %g: p = %g", s, *m.P)
 		}
 		near(t, "floor", m.Floor, .001, 1e-12)
@@ -34,21 +35,21 @@ func TestOutsideOfGaussians(t *testing.T) {
 func TestOutsideOfBoxes(t *testing.T) {
 	for _, name := range []string{"square", "checkerboard"} {
 		builtin, _ := data.Lookup(name)
-		law := builtin.Mixture()
-		points := draws(law, 1000, 0)
-		m := measureOutside(t, points, law)
-		if m.Value != 0 || m.Floor != 0 || m.FloorSD != 0 || *m.P != 1 || m.Told() {
+		distribution := builtin.Mixture()
+		points := draws(distribution, 1000, 0)
+		m := measureOutside(t, points, distribution)
+		if m.Value != 0 || m.Floor != 0 || m.FloorSD != 0 || *m.P != 1 || m.Significant() {
 			t.Errorf("%s: true points give %+v, p = %g", name, m, *m.P)
 		}
 		points[17] = data.Point{4.01, 0}
-		if m = measureOutside(t, points, law); m.Value != 1./1000 || *m.P != 0 || !m.Told() {
+		if m = measureOutside(t, points, distribution); m.Value != 1./1000 || *m.P != 0 || !m.Significant() {
 			t.Errorf("%s: one point outside gives %+v, p = %g", name, m, *m.P)
 		}
 	}
 }
 
-func measureOutside(t *testing.T, points []data.Point, law *data.Mixture) Measurement {
-	truth := newTrial(points, Law("", law), 1)
+func measureOutside(t *testing.T, points []data.Point, distribution *mixture.Mixture) Measurement {
+	truth := newTrial(points, Distribution("", distribution), 1)
 	truth.axes.To(points, points)
 	m := outside(t.Context(), truth, len(points))
 	m.Better = Lower

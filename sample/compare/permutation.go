@@ -20,7 +20,7 @@ func division(side []uint8, seed uint64, step, k int) {
 }
 
 // pValue returns the p-value of a permutation test: the share of all divisions, the one in question included, whose halves are at
-// least as far apart as those of division 0. If both halves come from the same law, it is at most p with probability p, for
+// least as far apart as those of division 0. If both halves come from the same distribution, it is at most p with probability p, for
 // every multiple p of 1/len(distances) (Phipson & Smyth 2010).
 func pValue(distances []float64) float64 {
 	const rounding = 1e-5 // of distances that are equal but for the order of sums

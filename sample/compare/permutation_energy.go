@@ -13,7 +13,7 @@ import (
 	"ddpm/sample/compare/kdtree"
 )
 
-// energyPValue returns the p-value of a permutation test of whether x and y, of equally many points, come from the same law, by
+// energyPValue returns the p-value of a permutation test of whether x and y, of equally many points, come from the same distribution, by
 // their energy distance (Székely & Rizzo 2013, section 6).
 //
 // With D the distances between all 2n points and s = ±1 for those of the two halves, the energy distance is −sᵀDs/n². So all

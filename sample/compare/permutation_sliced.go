@@ -18,7 +18,7 @@ const (
 )
 
 // slicedPValue returns the p-value of a permutation test of whether x and y, of equally many points in random order, come from
-// the same law. The statistic is the sliced 2-Wasserstein distance over 20 directions.
+// the same distribution. The statistic is the sliced 2-Wasserstein distance over 20 directions.
 func slicedPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 	half := min(len(x), testedPoints)
 	points := slices.Concat(x[:half], y[:half])

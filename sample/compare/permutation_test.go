@@ -73,7 +73,7 @@ func TestPermutationsAgainstTheMetric(t *testing.T) {
 	}
 }
 
-// TestPermutationsOfTrueSets: p-values are uniform if the laws are the same, and as small as can be if they differ by more than
+// TestPermutationsOfTrueSets: p-values are uniform if the distributions are the same, and as small as can be if they differ by more than
 // chance ever does.
 func TestPermutationsOfTrueSets(t *testing.T) {
 	const repeats, n = 100, 12
@@ -88,7 +88,7 @@ func TestPermutationsOfTrueSets(t *testing.T) {
 		}
 		x := draws(standard, 200, 0)
 		if p := test.pValue(t.Context(), x, draws(gaussian(data.Point{1, 0}, data.Point{1, 1}), 200, 1), 1); p != 1./(1+permutations) {
-			t.Errorf("%s: p = %g of a law shifted by a deviation", test.name, p)
+			t.Errorf("%s: p = %g of a distribution shifted by a deviation", test.name, p)
 		}
 		same := make([]data.Point, 9)
 		if p := test.pValue(t.Context(), same, same, 1); p != 1 {

@@ -7,21 +7,22 @@ import (
 	"pgregory.net/rapid"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/sample/compare/transport"
 )
 
 // gaussian returns a Gaussian with independent coordinates.
-func gaussian(mean, deviation data.Point) *data.Mixture {
+func gaussian(mean, deviation data.Point) *mixture.Mixture {
 	cov := [3]float64{deviation[0] * deviation[0], 0, deviation[1] * deviation[1]}
-	return data.NewMixture([]data.Component{{Weight: 1, Mean: mean, Cov: cov}})
+	return mixture.New([]mixture.Component{{Weight: 1, Mean: mean, Cov: cov}})
 }
 
 var standard = gaussian(data.Point{}, data.Point{1, 1})
 
-// draws returns n points of a law, another set for every index.
-func draws(law *data.Mixture, n, index int) []data.Point {
+// draws returns n points of a distribution, another set for every index.
+func draws(distribution *mixture.Mixture, n, index int) []data.Point {
 	points := make([]data.Point, n)
-	data.Draw(points, nil, law, 1, data.Drawn, index)
+	data.Draw(points, nil, distribution, 1, data.Drawn, index)
 	return points
 }
 

@@ -12,7 +12,7 @@ func (r Result) WriteTable(w io.Writer) error {
 	fmt.Fprintf(&b, "%d points against %s\n\n", r.Count, r.Data)
 	const row = "%-20s %10s   %-19s %7s %7s %7s%s\n"
 	fmt.Fprintf(&b, row, "", "value", "floor ± sd", "× floor", "p", "points", "")
-	told := 0
+	significant := 0
 	for _, m := range r.Metrics {
 		ratio, p, mark := "-", "-", ""
 		if m.Floor > 0 {
@@ -21,17 +21,17 @@ func (r Result) WriteTable(w io.Writer) error {
 		if m.P != nil {
 			p = probability(*m.P)
 		}
-		if m.Told() {
+		if m.Significant() {
 			mark = " *"
-			told++
+			significant++
 		}
 		fmt.Fprintf(&b, row, m.Title(), fmt.Sprintf("%.4g", m.Value), fmt.Sprintf("%.4g ± %.2g", m.Floor, m.FloorSD),
 			ratio, p, fmt.Sprint(m.Points), mark)
 		fmt.Fprintf(&about, "%-20s %s%s\n", m.Title(), m.About(), goodIf[m.Better])
 	}
 	verdict := "Within the noise: no metric tells these points from the truth."
-	if told > 0 {
-		verdict = fmt.Sprintf("* Told from the truth by %d of %d metrics.", told, len(r.Metrics))
+	if significant > 0 {
+		verdict = fmt.Sprintf("* %d of %d metrics tell these points from the truth.", significant, len(r.Metrics))
 	}
 	fmt.Fprintf(&b, "\n%s\n\n%s\n"+
 		"floor ± sd: what a perfect sampler gets, from set to set. p: how often it gets\n"+

@@ -6,24 +6,25 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/data/parallel"
 )
 
-// trial is what metrics judge by. All points and laws are on axes on which the truth has mean 0 and standard deviation 1.
+// trial is what metrics judge by. All points and distributions are on axes on which the truth has mean 0 and standard deviation 1.
 type trial struct {
-	truth    Truth
-	axes     data.Standardizer
-	seed     uint64
-	judged   []data.Point
-	law      *data.Mixture // the true law, or nil if it is not known
-	training []data.Point  // the points trained on, or nil
+	truth        Truth
+	axes         data.Standardizer
+	seed         uint64
+	judged       []data.Point
+	distribution *mixture.Mixture // the true distribution, or nil if it is not known
+	training     []data.Point     // the points trained on, or nil
 }
 
 // newTrial returns the trial of judged points, which are on the axes already.
 func newTrial(judged []data.Point, truth Truth, seed uint64) *trial {
 	t := &trial{truth: truth, axes: truth.Axes(), seed: seed, judged: judged}
 	if m := truth.mixture(); m != nil {
-		t.law = t.axes.Law(m)
+		t.distribution = t.axes.Distribution(m)
 	}
 	if points := truth.training(); points != nil {
 		t.training = make([]data.Point, len(points))
@@ -47,11 +48,11 @@ func (t *trial) pair(n, k int) (x, y []data.Point) {
 	return x, y
 }
 
-// reference returns draws of the law, so many that their own noise hardly counts beside that of n points: a hundred times as
+// reference returns draws of the distribution, so many that their own noise hardly counts beside that of n points: a hundred times as
 // many, but at least 20,000 and at most 10⁶.
 func (t *trial) reference(n int) []data.Point {
 	points := make([]data.Point, min(max(20_000, 100*n), 1_000_000))
-	data.Draw(points, nil, t.law, t.seed, data.Truth, reference)
+	data.Draw(points, nil, t.distribution, t.seed, data.Truth, reference)
 	return points
 }
 
@@ -71,7 +72,7 @@ func between(distance func(x, y []data.Point) float64) judge {
 	}
 }
 
-// tested is between with the p-value of a test of whether two sets come from the same law.
+// tested is between with the p-value of a test of whether two sets come from the same distribution.
 func tested(
 	distance func(x, y []data.Point) float64, pValue func(ctx context.Context, x, y []data.Point, seed uint64) float64,
 ) judge {

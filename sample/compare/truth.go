@@ -4,9 +4,10 @@ import (
 	"math/rand/v2"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 )
 
-// Truth is what points are judged against: a Law, or Rows; and what is known besides, by WithTraining.
+// Truth is what points are judged against: a Distribution, or Rows; and what is known besides, by WithTraining.
 type Truth interface {
 	// Name is what the truth is called in results.
 	Name() string
@@ -17,50 +18,50 @@ type Truth interface {
 	// Most returns how many points a set may have, if count points are to be judged.
 	Most(count int) int
 
-	// Set returns the k-th set of n true points to compare with, from 0. Fewer points are the first of more. Sets of a Law are
+	// Set returns the k-th set of n true points to compare with, from 0. Fewer points are the first of more. Sets of a Distribution are
 	// independent of each other and of all pairs.
 	Set(n int, seed uint64, k int) []data.Point
 
 	// Pair returns the k-th pair of independent sets of n true points, for the floor.
 	Pair(n int, seed uint64, k int) (x, y []data.Point)
 
-	// mixture returns the exact law, or nil if it is not known.
-	mixture() *data.Mixture
+	// mixture returns the exact distribution, or nil if it is not known.
+	mixture() *mixture.Mixture
 
 	// training returns the points trained on, or nil if they are not known, or were fresh each time.
 	training() []data.Point
 }
 
-// Law is the truth as an exact law, which must have a density: sets are fresh draws of it, as many as there are points to judge.
-func Law(name string, m *data.Mixture) Truth { return law{name, m} }
+// Distribution is the truth as an exact distribution, which must have a density: sets are fresh draws of it, as many as there are points to judge.
+func Distribution(name string, m *mixture.Mixture) Truth { return distribution{name, m} }
 
-type law struct {
+type distribution struct {
 	name string
-	*data.Mixture
+	*mixture.Mixture
 }
 
-func (l law) Name() string { return l.name }
+func (l distribution) Name() string { return l.name }
 
-func (l law) Axes() data.Standardizer { return data.NewStandardizer(l.Mixture) }
+func (l distribution) Axes() data.Standardizer { return data.NewStandardizer(l.Mixture) }
 
-func (l law) Most(count int) int { return count }
+func (l distribution) Most(count int) int { return count }
 
-func (l law) Set(n int, seed uint64, k int) []data.Point {
+func (l distribution) Set(n int, seed uint64, k int) []data.Point {
 	if k > 0 {
 		k += reference
 	}
 	return l.draw(n, seed, data.Truth, k)
 }
 
-func (l law) Pair(n int, seed uint64, k int) (x, y []data.Point) {
+func (l distribution) Pair(n int, seed uint64, k int) (x, y []data.Point) {
 	return l.draw(n, seed, data.Floor, 2*k), l.draw(n, seed, data.Floor, 2*k+1)
 }
 
-func (l law) mixture() *data.Mixture { return l.Mixture }
+func (l distribution) mixture() *mixture.Mixture { return l.Mixture }
 
-func (l law) training() []data.Point { return nil }
+func (l distribution) training() []data.Point { return nil }
 
-func (l law) draw(n int, seed uint64, purpose data.Purpose, index int) []data.Point {
+func (l distribution) draw(n int, seed uint64, purpose data.Purpose, index int) []data.Point {
 	points := make([]data.Point, n)
 	data.Draw(points, nil, l.Mixture, seed, purpose, index)
 	return points
@@ -89,12 +90,12 @@ func (r rows) Pair(n int, seed uint64, k int) (x, y []data.Point) {
 	return both[:n], both[n:]
 }
 
-func (r rows) mixture() *data.Mixture { return nil }
+func (r rows) mixture() *mixture.Mixture { return nil }
 
 func (r rows) training() []data.Point { return nil }
 
 // WithTraining is a truth of which finitely many points were trained on: so a model may have learned them by heart, which is then
-// judged too. The truth must be independent of them: a law, or the rows held out. Without points it is the truth as it was.
+// judged too. The truth must be independent of them: a distribution, or the rows held out. Without points it is the truth as it was.
 func WithTraining(truth Truth, points []data.Point) Truth {
 	if len(points) == 0 {
 		return truth

@@ -8,9 +8,9 @@ const (
 	farOff = 3
 )
 
-// Told says whether the metric tells the points from the truth. So it does with true points in one to three of a hundred cases, and
+// Significant says whether the metric tells the points from the truth. So it does with true points in one to three of a hundred cases, and
 // one or another of all metrics does in about nine.
-func (m Measurement) Told() bool {
+func (m Measurement) Significant() bool {
 	if m.P != nil {
 		return *m.P < rare
 	}

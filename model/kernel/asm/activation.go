@@ -148,7 +148,7 @@ func siluOf(v isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVi
 // farthest is where the normal density and its tail vanish in float32.
 const farthest = 13
 
-// tail returns a = min(|z|, farthest), the upper tail Q(a) = P(Z > a) of the normal law, and √(2π) times its density at
+// tail returns a = min(|z|, farthest), the upper tail Q(a) = P(Z > a) of the normal distribution, and √(2π) times its density at
 // a. Q(a)·exp(a²/2) is a polynomial in t = 1/(1+0.3a), without constant term, fitted by Remez exchange on 0 ≤ a ≤ 14;
 // its relative error is 1.5e-7.
 func tail(v isa, z reg.VecVirtual) (a, upper, density reg.VecVirtual) {

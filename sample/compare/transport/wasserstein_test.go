@@ -53,8 +53,8 @@ func TestAssignmentCertificate(t *testing.T) {
 	up := func() data.Point { return data.Point{0, rng.NormFloat64()} }
 	cauchy := func() data.Point { return data.Point{rng.NormFloat64() / rng.NormFloat64(), rng.NormFloat64()} }
 	huge := func() data.Point { return data.Point{1e150 * rng.NormFloat64(), 1e-150 * rng.NormFloat64()} }
-	for name, laws := range map[string][2]func() data.Point{
-		"same law":           {normal, normal},
+	for name, distributions := range map[string][2]func() data.Point{
+		"same distribution":  {normal, normal},
 		"modes":              {modes, modes},
 		"curve to plane":     {spiral, normal},
 		"modes to curve":     {modes, spiral},
@@ -73,7 +73,7 @@ func TestAssignmentCertificate(t *testing.T) {
 			for _, n := range []int{1, 2, 3, 17, 400} {
 				x, y := make([]data.Point, n), make([]data.Point, n)
 				for i := range n {
-					x[i], y[i] = laws[0](), laws[1]()
+					x[i], y[i] = distributions[0](), distributions[1]()
 				}
 				x, y = normalise(x, y)
 				column, price := assign(x, y)

@@ -18,13 +18,13 @@ func integral(f Field) float64 {
 
 func TestDensitiesIntegrateToOne(t *testing.T) {
 	view := View{data.Point{-4, -8}, data.Point{8, 2}}
-	law := gaussian2{data.Point{2, -3}}
-	if got := integral(Exact(view, law)); math.Abs(got-1) > 1e-5 {
+	distribution := gaussian2{data.Point{2, -3}}
+	if got := integral(Exact(view, distribution)); math.Abs(got-1) > 1e-5 {
 		t.Errorf("exact density integrates to %g", got)
 	}
 	for n := range 4 {
 		count := []int{1, 30, 1000, 10_000}[n]
-		density, _ := Estimate(view, law.draw(count, n))
+		density, _ := Estimate(view, distribution.draw(count, n))
 		if got := integral(density); math.Abs(got-1) > 1e-3 {
 			t.Errorf("estimate from %d points integrates to %g", count, got)
 		}
@@ -52,7 +52,7 @@ func TestEstimateIsTheDensity(t *testing.T) {
 	truth := Exact(view, gaussian2{})
 	w, h := density.cell()
 	distance := floats.Distance(density.Values, truth.Values, 1) * w * h
-	// The best bandwidth for a normal law is n^(−1/6) (Scott 1992, eq. 6.42), the error in L1 then about .06.
+	// The best bandwidth for a normal distribution is n^(−1/6) (Scott 1992, eq. 6.42), the error in L1 then about .06.
 	if best := math.Pow(n, -1.0/6); bandwidth < best/2 || bandwidth > 2*best {
 		t.Errorf("bandwidth %g, the best is %g", bandwidth, best)
 	}

@@ -13,8 +13,8 @@ type Field struct {
 	Values        []float64 // shape (Height, Width), the lowest row first
 }
 
-// Law is a distribution with a known density; *data.Mixture is one.
-type Law interface {
+// Distribution is a distribution with a known density; *mixture.Mixture is one.
+type Distribution interface {
 	// LogDensities sets dst[i] to the logarithm of the density at x[i].
 	LogDensities(dst []float64, x []data.Point)
 }
@@ -33,10 +33,10 @@ func NewField(view View, side int, evaluate func(dst []float64, x []data.Point))
 	return f
 }
 
-// Exact returns the density of a law.
-func Exact(view View, law Law) Field {
+// Exact returns the density of a distribution.
+func Exact(view View, distribution Distribution) Field {
 	return NewField(view, fieldSide, func(dst []float64, x []data.Point) {
-		law.LogDensities(dst, x)
+		distribution.LogDensities(dst, x)
 		for i, log := range dst {
 			dst[i] = math.Exp(log)
 		}

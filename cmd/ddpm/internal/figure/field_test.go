@@ -46,17 +46,19 @@ func TestFieldWithoutCellsPanics(t *testing.T) {
 	NewField(View{}, 0, func([]float64, []data.Point) {})
 }
 
-// A coarse field of the same law looks like a fine one.
+// A coarse field of the same distribution looks like a fine one.
 func TestCoarseFieldsStandWhereFineOnesDo(t *testing.T) {
 	view := View{data.Point{-5, -5}, data.Point{5, 5}}
-	law := gaussian2{data.Point{1, 2}}
+	distribution := gaussian2{data.Point{1, 2}}
 	coarse := NewField(view, 60, func(dst []float64, x []data.Point) {
-		law.LogDensities(dst, x)
+		distribution.LogDensities(dst, x)
 		for i := range dst {
 			dst[i] = math.Exp(dst[i])
 		}
 	})
-	img := decoded(t, func(w io.Writer) error { return Density(w, []Heat{{"coarse", coarse}, {"fine", Exact(view, law)}}) })
+	img := decoded(t, func(w io.Writer) error {
+		return Density(w, []Heat{{"coarse", coarse}, {"fine", Exact(view, distribution)}})
+	})
 	l := grid{view: view, columns: 2, ticks: true, right: barGap + barWidth + barRight}.layout(2)
 	a, b := region(img, l.panels[0]), region(img, l.panels[1])
 	for y := 4; y < a.Dy()-4; y += 3 {

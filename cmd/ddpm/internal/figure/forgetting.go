@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Forgetting is what is left of a law at some times of the forward process along a schedule, all values in the order of Time.
+// Forgetting is what is left of a distribution at some times of the forward process along a schedule, all values in the order of Time.
 type Forgetting struct {
 	Schedule                 string
 	Time, LogSNR, Signal     []float64    // Signal is the data's share of the variance
@@ -33,7 +33,7 @@ var scheduleInks = [Schedules]color.RGBA{
 const leastNats = 1e-5
 
 // Forgettings writes a figure of curves over time, one above the other, in which each schedule has a colour: log-SNR, variance,
-// entropy, divergence from the standard normal law, and mutual information. It panics if there are no schedules, or more than
+// entropy, divergence from the standard normal distribution, and mutual information. It panics if there are no schedules, or more than
 // Schedules.
 func Forgettings(w io.Writer, f []Forgetting) error {
 	if len(f) == 0 || len(f) > Schedules {

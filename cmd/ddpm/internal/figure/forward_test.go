@@ -35,7 +35,7 @@ func particles(sets ...[]data.Point) (joints []Joint) {
 	return joints
 }
 
-// heats returns joints of normal laws around (x, 0).
+// heats returns joints of normal distributions around (x, 0).
 func heats(centres ...float64) (joints []Joint) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
 	for _, x := range centres {

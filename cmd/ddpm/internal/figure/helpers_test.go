@@ -14,7 +14,7 @@ import (
 	"ddpm/data"
 )
 
-// gaussian2 is a standard normal law of the plane around a centre.
+// gaussian2 is a standard normal distribution of the plane around a centre.
 type gaussian2 struct{ centre data.Point }
 
 func (g gaussian2) LogDensities(dst []float64, x []data.Point) {
@@ -24,7 +24,7 @@ func (g gaussian2) LogDensities(dst []float64, x []data.Point) {
 	}
 }
 
-// draw returns n points of the law.
+// draw returns n points of the distribution.
 func (g gaussian2) draw(n, index int) []data.Point {
 	rng := data.Rand(1, data.Drawn, index, 0)
 	points := make([]data.Point, n)

@@ -18,7 +18,7 @@ import (
 	"ddpm/data/parallel"
 )
 
-// Joint is a law of the plane under a title, with the laws of its coordinates along the sides: as a density, or as points.
+// Joint is a distribution of the plane under a title, with the distributions of its coordinates along the sides: as a density, or as points.
 type Joint struct {
 	Title     string
 	Density   *Field          // nil: Points
@@ -26,7 +26,7 @@ type Joint struct {
 	Marginals [2][]data.Point // value and density of either coordinate, from left to right
 }
 
-// Of joints: the depth of the laws along the sides as a share of the panel's, the space between, in points, and the highest
+// Of joints: the depth of the distributions along the sides as a share of the panel's, the space between, in points, and the highest
 // density of a coordinate that is drawn.
 const (
 	sideShare   = 0.17
@@ -39,7 +39,7 @@ const (
 var heatInk = color.RGBA{R: 0x2d, G: 0x4f, B: 0x9e, A: 0xff}
 
 // Joints writes a figure of joints side by side, in rows of four: a process in time, read line by line. Densities have the same
-// colours, the darkest for the highest value of the first, so that what spreads grows fainter, and all laws along the sides one
+// colours, the darkest for the highest value of the first, so that what spreads grows fainter, and all distributions along the sides one
 // scale. All are over the same view. It panics if there are no joints.
 func Joints(w io.Writer, view View, joints []Joint) error {
 	if len(joints) == 0 {
@@ -112,7 +112,7 @@ func (s jointStyle) draw(c draw.Canvas, left, top vg.Length, j Joint) {
 	})
 }
 
-// margin draws the law of a coordinate: the histogram of points, or the curve filled, and the curve. place says where a share of
+// margin draws the distribution of a coordinate: the histogram of points, or the curve filled, and the curve. place says where a share of
 // the view and a share of the highest density are.
 func (s jointStyle) margin(c draw.Canvas, ink color.RGBA, j Joint, coordinate int, place func(part, height float64) vg.Point) {
 	lo, hi := s.view.Lo[coordinate], s.view.Hi[coordinate]

@@ -20,7 +20,7 @@ type History struct {
 	Rate []float64 // the learning rate
 
 	// Irreducible is the mean loss of the best possible network, which no training gets below: what is left of the noise
-	// to guess when all of the data's law is known. If it is not positive, it is not known and not drawn.
+	// to guess when all of the data's distribution is known. If it is not positive, it is not known and not drawn.
 	Irreducible float64
 }
 

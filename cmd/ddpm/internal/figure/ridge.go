@@ -18,7 +18,7 @@ type Ridge struct {
 	Title           string
 	Curve           []data.Point // value and density, from left to right
 	Mean, Deviation float64
-	Lo, Hi          float64 // between which nearly all of the law lies
+	Lo, Hi          float64 // between which nearly all of the distribution lies
 }
 
 // Ridgeline is the density of a number as a process goes on.
@@ -149,7 +149,7 @@ func faded(ink color.RGBA) color.RGBA {
 	return color.RGBA{R: mix(ink.R), G: mix(ink.G), B: mix(ink.B), A: 0xff}
 }
 
-// markSpread draws what a law reaches, its mean and a standard deviation to either side.
+// markSpread draws what a distribution reaches, its mean and a standard deviation to either side.
 func markSpread(c draw.Canvas, lo, hi, left, right, mean vg.Point) {
 	c.StrokeLine2(draw.LineStyle{Color: frameGrey, Width: 1}, lo.X, lo.Y, hi.X, hi.Y)
 	c.StrokeLine2(draw.LineStyle{Color: textGrey, Width: 2.5}, left.X, left.Y, right.X, right.Y)
@@ -165,7 +165,7 @@ func ridgeKey(c draw.Canvas, left vg.Length) {
 	at := func(x vg.Length) vg.Point { return vg.Point{X: left + x, Y: y} }
 	words := style(tickSize, text.XLeft, text.YCenter)
 	markSpread(c, at(0), at(80), at(20), at(60), at(40))
-	c.FillText(words, at(88), "mean, a standard deviation to either side, and where 99.8% of the law lies")
+	c.FillText(words, at(88), "mean, a standard deviation to either side, and where 99.8% of the distribution lies")
 	c.StrokeLine2(dashed, at(500).X, y, at(540).X, y)
 	c.FillText(words, at(548), "standard normal")
 }

@@ -1,0 +1,47 @@
+package mixture
+
+import "math"
+
+// Merged returns a simpler distribution that is nearly m once noise is added: boxes no wider than two cells become Gaussians, and
+// Gaussians of one label whose means share a cell of a square grid become one, all with the weight, mean and covariance of
+// what they stand for. Only third and higher moments within a cell change: with noise five times as wide as a cell, ε* by
+// less than 1e-3 wherever there is mass. Wider boxes stay as they are, and so does a picture, which has quicker ways of its
+// own, until few components would be left of it.
+func (m *Mixture) Merged(cell float64) *Mixture {
+	type place struct{ label, column, row int }
+	var components []Component
+	if m.lattice != nil && !m.lattice.coarser(cell) {
+		return m
+	}
+	groups := make(map[place]int) // the index of a place's component
+	for _, c := range m.components {
+		if max(c.Half[0], c.Half[1]) > cell || c.Weight == 0 {
+			components = append(components, c)
+			continue
+		}
+		c.Cov[0] += c.Half[0] * c.Half[0] / 3
+		c.Cov[2] += c.Half[1] * c.Half[1] / 3
+		c.Half = Point{}
+		at := place{c.Label, int(math.Floor(c.Mean[0] / cell)), int(math.Floor(c.Mean[1] / cell))}
+		i, ok := groups[at]
+		if !ok {
+			groups[at] = len(components)
+			components = append(components, c)
+			continue
+		}
+		components[i] = merged(components[i], c)
+	}
+	return newMixture(components)
+}
+
+// merged returns the Gaussian with the weight, mean and covariance of two together.
+func merged(a, b Component) Component {
+	weight := a.Weight + b.Weight
+	p, q := a.Weight/weight, b.Weight/weight
+	dx, dy := b.Mean[0]-a.Mean[0], b.Mean[1]-a.Mean[1]
+	c := Component{Weight: weight, Label: a.Label, Mean: Point{a.Mean[0] + q*dx, a.Mean[1] + q*dy}}
+	for i, spread := range [...]float64{dx * dx, dx * dy, dy * dy} {
+		c.Cov[i] = p*a.Cov[i] + q*b.Cov[i] + p*q*spread
+	}
+	return c
+}

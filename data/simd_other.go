@@ -1,7 +1,0 @@
-//go:build !amd64 || purego
-
-package data
-
-func gaussians(t *terms) (largest float64) { return gaussiansPlain(t, 0) }
-
-func exps(t *terms) (mass, right, above float64) { return expsPlain(t, 0) }
