@@ -8,11 +8,11 @@ import (
 	"ddpm/data/mixture"
 )
 
-// Builtin is a distribution that comes with the program: an exact mixture under a name.
+// Builtin is a distribution that comes with the program: a mixture with a name.
 type Builtin struct {
 	Name        string
 	Description string                  // one line
-	Mixture     func() *mixture.Mixture // the distribution, built at the first call
+	Mixture     func() *mixture.Mixture // returns the distribution, which the first call builds
 }
 
 var builtins = []Builtin{
@@ -30,12 +30,21 @@ var builtins = []Builtin{
 	builtin("gopher", "the Go gopher, drawn with a jittery pen", gopher),
 }
 
+// builtin returns a built-in distribution with the given components.
 func builtin(name, description string, components func() []mixture.Component) Builtin {
 	return Builtin{name, description, sync.OnceValue(func() *mixture.Mixture { return mixture.New(components()) })}
 }
 
-// Builtins returns the built-in distributions in the order in which to list them.
+// Builtins returns the built-in distributions in the order in which they are listed.
 func Builtins() []Builtin { return slices.Clone(builtins) }
+
+// BuiltinNames returns the names of the built-in distributions in the order of Builtins.
+func BuiltinNames() (names []string) {
+	for _, builtin := range builtins {
+		names = append(names, builtin.Name)
+	}
+	return names
+}
 
 // Lookup returns the built-in distribution of that name, and whether there is one.
 func Lookup(name string) (Builtin, bool) {
@@ -46,11 +55,12 @@ func Lookup(name string) (Builtin, bool) {
 	return builtins[i], true
 }
 
-// mode returns an isotropic Gaussian.
+// mode returns a Gaussian with the same standard deviation in all directions.
 func mode(weight float64, label int, mean Point, deviation float64) mixture.Component {
 	return mixture.Component{Weight: weight, Label: label, Mean: mean, Cov: [3]float64{deviation * deviation, 0, deviation * deviation}}
 }
 
+// polar returns the point at a distance and an angle from the origin.
 func polar(r, angle float64) Point { return Point{r * math.Cos(angle), r * math.Sin(angle)} }
 
 func eightGaussians() (c []mixture.Component) {
@@ -76,7 +86,7 @@ func lopsided() []mixture.Component {
 	}
 }
 
-// moons is scikit-learn's make_moons times 2, x shifted by −1.
+// moons is make_moons of scikit-learn times 2, with x shifted by −1.
 func moons() []mixture.Component {
 	outer := func(u float64) Point { return Point{2*math.Cos(u) - 1, 2 * math.Sin(u)} }
 	inner := func(u float64) Point { return Point{1 - 2*math.Cos(u), 1 - 2*math.Sin(u)} }
@@ -85,7 +95,7 @@ func moons() []mixture.Component {
 		curve{at: inner, hi: math.Pi}.along(1, 0.1, 1))
 }
 
-// sCurve is (x, z) of scikit-learn's make_s_curve times 1.5.
+// sCurve is (x, z) of make_s_curve of scikit-learn times 1.5.
 func sCurve() []mixture.Component {
 	at := func(u float64) Point {
 		return Point{1.5 * math.Sin(u), math.Copysign(1.5, u) * (math.Cos(u) - 1)}
@@ -102,7 +112,7 @@ func circles() (c []mixture.Component) {
 
 func swissRoll() []mixture.Component {
 	at := func(u float64) Point { return polar(u/10, u) }
-	return uniform(at, 1.5*math.Pi, 4.5*math.Pi).along(1, 0.05, 0)
+	return uniformly(at, 1.5*math.Pi, 4.5*math.Pi).along(1, 0.05, 0)
 }
 
 func spirals() (c []mixture.Component) {
@@ -120,7 +130,7 @@ func spirals() (c []mixture.Component) {
 func pinwheel() (c []mixture.Component) {
 	for k := range 5 {
 		at := func(r float64) Point { return polar(r, 2*math.Pi/5*float64(k)+0.9*r) }
-		c = append(c, uniform(at, 0.3, 3).along(1, 0.1, k)...)
+		c = append(c, uniformly(at, 0.3, 3).along(1, 0.1, k)...)
 	}
 	return c
 }

@@ -40,7 +40,7 @@ func onCurve(jitter float64, arms []func(u float64) Point) (mean Point, cov [3]f
 	return mean, cov
 }
 
-// TestBuiltinMoments compares with formulas for what the names stand for.
+// The moments of the built-in distributions are those that follow from the formulas of their shapes.
 func TestBuiltinMoments(t *testing.T) {
 	turn := func(r, angle float64) Point { return Point{r * math.Cos(angle), r * math.Sin(angle)} }
 	arms := func(count int, at func(arm, u float64) Point) (all []func(u float64) Point) {
@@ -97,7 +97,7 @@ func TestBuiltinMoments(t *testing.T) {
 		switch {
 		case c.at != nil:
 			c.mean, c.cov = onCurve(c.jitter, c.at)
-			c.closely = 2e-3 // standing for its stretch, a Gaussian bends the curve a little
+			c.closely = 2e-3 // a Gaussian takes the place of a bent stretch of the curve
 		case c.closely == 0:
 			continue
 		}
@@ -140,14 +140,14 @@ func TestCurvesAreDense(t *testing.T) {
 				t.Errorf("%s: component %d is %v jitters from all others", name, i, nearest/jitter)
 			}
 		}
-		// All of a curve has one jitter. Only the gopher has something else: two pupils and a nose.
+		// All Gaussians on curves have the same jitter. Only the gopher has others: two pupils and a nose.
 		if want := map[string]int{"gopher": 3}[name]; blots != want {
 			t.Errorf("%s: %d components do not have the jitter %v, want %d", name, blots, jitter, want)
 		}
 	}
 }
 
-// TestStraightCurve compares Gaussians along a line with the exact distribution of a jittered line, away from its ends.
+// Away from the ends of a straight line, the density of the Gaussians along it is that of the line under noise, within 2e-4.
 func TestStraightCurve(t *testing.T) {
 	const half, jitter = 3, 0.1
 	line := curve{at: func(u float64) Point { return Point{u, 0} }, lo: -half, hi: half}
@@ -169,7 +169,7 @@ func TestSplineGoesThroughItsPoints(t *testing.T) {
 			t.Errorf("point %d: %v, want %v", i, got, want)
 		}
 	}
-	// Cubics that follow Catmull and Rom reproduce a straight line at even steps.
+	// The cubics of points at equal steps on a straight line are that line.
 	straight := spline(Point{0, 0}, Point{1, 2}, Point{2, 4}, Point{3, 6})
 	if got, want := straight.at(1.3), (Point{1.3, 2.6}); !cmp.Equal(got, want, near) {
 		t.Errorf("a straight line bends: %v, want %v", got, want)

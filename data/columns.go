@@ -7,20 +7,19 @@ import (
 	"strconv"
 )
 
-// selection is what to read of a file's columns.
+// selection is which columns of a file a user wants, each by its name in the header or by its number from 1. See Open.
 type selection struct {
-	columns []string // two; none: the first two that do not hold the label
+	columns []string // two; nil: the first two that do not hold the label
 	label   string   // "": none
 }
 
-// places are the indices from 0 of the columns to read.
+// places are where the wanted columns are, counted from 0.
 type places struct {
 	axes  [2]int
 	label int // −1: none
 }
 
-// places finds the columns to read, of so many. A column is chosen by its name in the header, if there is one, or by its
-// number from 1.
+// places returns where the wanted columns are in a file with that header, which may be nil, and with so many columns.
 func (s selection) places(header []string, count int) (p places, err error) {
 	p.label = -1
 	if count < 2 {
@@ -36,13 +35,8 @@ func (s selection) places(header []string, count int) (p places, err error) {
 	}
 	switch len(s.columns) {
 	case 0:
-		var free []int
-		for i := range min(count, 3) {
-			if i != p.label {
-				free = append(free, i)
-			}
-		}
-		p.axes = [2]int(free[:2])
+		first := slices.DeleteFunc([]int{0, 1, 2}, func(place int) bool { return place == p.label })
+		p.axes = [2]int(first[:2])
 		return p, nil
 	case 2:
 	default:
@@ -62,11 +56,10 @@ func (s selection) places(header []string, count int) (p places, err error) {
 	return p, nil
 }
 
-func find(column string, header []string, count int) (index int, err error) {
-	for i, name := range header {
-		if name == column {
-			return i, nil
-		}
+// find returns the place of a column.
+func find(column string, header []string, count int) (place int, err error) {
+	if place := slices.Index(header, column); place >= 0 {
+		return place, nil
 	}
 	number, err := strconv.Atoi(column)
 	switch {

@@ -1,27 +1,41 @@
-// Package data is where points come from: exact mixtures, the named distributions built from them, and files.
+// Package data is what there is to learn: distributions with a name, the points of files, and pictures.
+//
+// Read it in this order:
+//
+//   - data.go and random.go: a point, what points are drawn from, and the random numbers for it;
+//   - builtins.go: the built-in distributions, most of them curves (curve.go), one of them a drawing (gopher.go);
+//   - dataset.go: what a user names, a built-in, a picture or a file of points; holdout.go and standardizer.go: what is done with it
+//     before a training;
+//   - picture.go, raster.go and pooling.go: a picture as a distribution, as numbers, and with fewer pixels;
+//   - points.go, pointfile.go, columns.go, labels.go, csv.go and npy.go: the points of a file, and how they are read; write.go: how
+//     points are written.
+//
+// Package mixture, in a folder of its own, computes what is known exactly of a distribution.
 package data
 
 import (
 	"context"
 	"math/rand/v2"
 
+	"ddpm/data/mixture"
 	"ddpm/data/parallel"
 )
 
 // Point is a point of the plane, or a vector in it.
-type Point = [2]float64
+type Point = mixture.Point
 
 // Source is a distribution that points can be drawn from.
 type Source interface {
-	// Sample draws one point and the label it belongs to.
+	// Sample draws one point and its label.
 	Sample(rng *rand.Rand) (x Point, label int)
 }
 
 // blockSize is how many points share one stream of random numbers.
 const blockSize = 1024
 
-// Draw fills dst with independent points of src, and labels with theirs unless it is nil, on all cores. The points are
-// a function of seed, purpose and index, and the first k of them do not depend on len(dst).
+// Draw fills dst with independent points of src, on all cores, and labels with their labels unless labels is nil. The points are a
+// function of seed, purpose and index, and the first k of them do not depend on len(dst). Draw panics if labels is not nil and its
+// length is not that of dst.
 func Draw(dst []Point, labels []int, src Source, seed uint64, purpose Purpose, index int) {
 	if labels != nil && len(labels) != len(dst) {
 		panic("data: labels and points differ in number")

@@ -12,119 +12,90 @@ import (
 
 // Dataset is something to train on or to compare with: a built-in distribution, a picture, or the points of a file.
 type Dataset struct {
-	Name         string           // the built-in's, or the file's without its folder
-	Distribution *mixture.Mixture // the exact distribution of a built-in or a picture; nil for a file of points
-	Fixed        Points           // the points to train on, where they are fixed; nil: fresh draws of Distribution for ever
-	Held         Points           // points of a file that are not trained on
+	Name         string           // the name of the built-in, or of the file without its folder
+	Distribution *mixture.Mixture // the exact distribution of a built-in or of a picture; nil for a file of points
+	Fixed        Points           // the points to train on; nil if a training draws new points of Distribution in every step
+	Held         Points           // points of a file that are held out of training
 
-	LabelNames              []string // what each label is called; nil where points are opened without labels
+	LabelNames              []string // the text of each label; nil if the dataset was opened without labels
 	FixedLabels, HeldLabels []int    // the labels of Fixed and of Held; nil without LabelNames
 }
 
-// Open returns the built-in of that name, or else reads the picture, as ReadPicture does, or the points of the file of that name;
-// columns chooses two of a file's columns, as ReadFile says. The error is one line and says what would be right.
-func Open(name string, columns []string) (*Dataset, error) {
+// builtinLabel is the name of the column that holds the labels of a built-in's points.
+const builtinLabel = "label"
+
+// Open returns the built-in distribution, the picture, or the points of the .csv, .tsv or .npy file of that name. columns and label choose
+// columns of a file, each by its name in the header or by its number from 1.
+//
+//   - columns are the two columns that hold the points. If columns is nil, they are the first two that do not hold the label.
+//   - label is the column that holds the labels, or "" to read none. Labels are any text, and whole numbers in a .npy file. Their order is
+//     that of their values if all are integers, else that of their texts. A file must have 2 to 256 different labels.
+//   - A built-in distribution has no columns. Its label is "" or "label", for the labels of its components. A picture has neither.
+//
+// An error is one line. It says what is wrong, in which file and where, and what would be right.
+func Open(name string, columns []string, label string) (*Dataset, error) {
+	d := &Dataset{Name: filepath.Base(name)}
 	if builtin, ok := Lookup(name); ok {
 		if columns != nil {
 			return nil, fmt.Errorf("columns are of a file, and %s is built in", name)
 		}
-		return &Dataset{Name: name, Distribution: builtin.Mixture()}, nil
+		d.Distribution = builtin.Mixture()
+		if err := d.nameLabels(label); err != nil {
+			return nil, err
+		}
+		return d, nil
 	}
 	if IsPicture(name) {
 		if columns != nil {
 			return nil, fmt.Errorf("columns are of a file of points, and %s is a picture", name)
 		}
-		distribution, err := ReadPicture(name)
-		if err != nil {
-			return nil, err
+		if label != "" {
+			return nil, fmt.Errorf("%s is a picture, and all its points have the same label", name)
 		}
-		return &Dataset{Name: filepath.Base(name), Distribution: distribution}, nil
-	}
-	if err := checkFileName(name); err != nil {
-		return nil, err
-	}
-	points, err := ReadFile(name, columns)
-	if err != nil {
-		return nil, err
-	}
-	return &Dataset{Name: filepath.Base(name), Fixed: points}, nil
-}
-
-// BuiltinLabel is what the column of a built-in's labels is called.
-const BuiltinLabel = "label"
-
-// OpenLabelled does what Open does, with labels: a column of a file, as ReadLabelledFile says, or, of a built-in, those of its
-// own components, BuiltinLabel.
-func OpenLabelled(name string, columns []string, label string) (*Dataset, error) {
-	if _, ok := Lookup(name); ok {
-		d, err := Open(name, columns)
-		switch {
-		case err != nil:
+		var err error
+		if d.Distribution, err = readPicture(name); err != nil {
 			return nil, err
-		case label != BuiltinLabel:
-			return nil, fmt.Errorf("no column %q; that of the labels of %s, which is built in, is called %q", label, name, BuiltinLabel)
-		case d.Distribution.Labels() < 2:
-			return nil, fmt.Errorf("all points of %s have one label, so there is nothing to tell apart by it", name)
-		}
-		for i := range d.Distribution.Labels() {
-			d.LabelNames = append(d.LabelNames, strconv.Itoa(i))
 		}
 		return d, nil
 	}
-	if IsPicture(name) {
-		return nil, fmt.Errorf("%s is a picture, and all its points have one label, so there is nothing to tell apart by it", name)
+	if filepath.Ext(name) == "" {
+		return nil, fmt.Errorf("unknown distribution %q: want a .csv, .tsv or .npy file, a picture or one of %s", name, strings.Join(BuiltinNames(), ", "))
 	}
-	if err := checkFileName(name); err != nil {
-		return nil, err
-	}
-	points, names, err := ReadLabelledFile(name, columns, label)
+	rows, err := readFile(name, selection{columns, label})
 	if err != nil {
 		return nil, err
 	}
-	return &Dataset{Name: filepath.Base(name), Fixed: points.Points, FixedLabels: points.Labels, LabelNames: names}, nil
+	d.Fixed = rows.points
+	if label != "" {
+		if d.LabelNames, err = rows.labels.names(); err != nil {
+			return nil, fmt.Errorf("%s: column %q: %w", name, label, err)
+		}
+		d.FixedLabels = rows.labels.numbers(d.LabelNames)
+	}
+	return d, nil
 }
 
-// checkFileName says what is wrong with a name that is no built-in's and cannot be a file's.
-func checkFileName(name string) error {
-	if filepath.Ext(name) == "" {
-		return fmt.Errorf("unknown distribution %q: want a .csv, .tsv or .npy file, a picture or one of %s", name, strings.Join(BuiltinNames(), ", "))
+// nameLabels sets the names of a built-in's labels, unless the label's column is "".
+func (d *Dataset) nameLabels(column string) error {
+	switch {
+	case column == "":
+		return nil
+	case column != builtinLabel:
+		return fmt.Errorf("no column %q; that of the labels of %s, which is built in, is called %q", column, d.Name, builtinLabel)
+	case d.Distribution.Labels() < 2:
+		return fmt.Errorf("all points of %s have the same label", d.Name)
+	}
+	for i := range d.Distribution.Labels() {
+		d.LabelNames = append(d.LabelNames, strconv.Itoa(i))
 	}
 	return nil
-}
-
-// BuiltinNames returns the names of the built-in distributions.
-func BuiltinNames() []string {
-	var names []string
-	for _, builtin := range Builtins() {
-		names = append(names, builtin.Name)
-	}
-	return names
-}
-
-// HoldOut returns the dataset of a file with a random share of its points held out of training. See SplitHoldout.
-func (d *Dataset) HoldOut(fraction float64, seed uint64) (*Dataset, error) {
-	if d.Distribution != nil {
-		return nil, fmt.Errorf("holding out is for files of points: %s has fresh points for ever", d.Name)
-	}
-	out, err := heldOut(len(d.Fixed), fraction, seed)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", d.Name, err)
-	}
-	split := *d
-	if out == nil {
-		return &split, nil
-	}
-	split.Fixed, split.Held = divide(d.Fixed, out)
-	if d.LabelNames != nil {
-		split.FixedLabels, split.HeldLabels = divide(d.FixedLabels, out)
-	}
-	return &split, nil
 }
 
 // maxFixed bounds the memory of a training set.
 const maxFixed = 1 << 24
 
-// Fix returns the dataset of n draws of a distribution, which stay the same throughout a training.
+// Fix returns the dataset with n points of its distribution as the points to train on. They are a function of seed. It is an error
+// if the dataset is a file of points, or if n is below 1 or above 2²⁴.
 func (d *Dataset) Fix(n int, seed uint64) (*Dataset, error) {
 	switch {
 	case d.Distribution == nil:
@@ -141,8 +112,9 @@ func (d *Dataset) Fix(n int, seed uint64) (*Dataset, error) {
 	return &fixed, nil
 }
 
-// Given returns the dataset of the points of one class, which must have been opened with labels: its distribution if that is known, and
-// those of the fixed and held-out points. It fails if no point is left of a file.
+// Given returns the dataset of one class: of the points whose label is class. The dataset must have been opened with labels. The result has
+// the distribution of the class if it is known, and the fixed and the held-out points of the class. It is an error if the distribution is
+// not known and there is no point to train on. Given panics if class is not a label.
 func (d *Dataset) Given(class int) (*Dataset, error) {
 	given := &Dataset{Name: d.Name + ", class " + d.LabelNames[class]}
 	of := func(points Points, labels []int) (chosen Points) {
@@ -162,7 +134,7 @@ func (d *Dataset) Given(class int) (*Dataset, error) {
 	return given, nil
 }
 
-// Standardizer returns the standardizer of the distribution if it is known, else of the points.
+// Standardizer returns the standardizer of the distribution if it is known, else of the points to train on.
 func (d *Dataset) Standardizer() Standardizer {
 	if d.Distribution != nil {
 		return NewStandardizer(d.Distribution)
@@ -170,7 +142,7 @@ func (d *Dataset) Standardizer() Standardizer {
 	return NewStandardizer(d.Fixed)
 }
 
-// Source returns what training draws from, in standardised coordinates, with labels if the dataset was opened with them.
+// Source returns what a training draws from, in standardised coordinates. It draws labels if the dataset was opened with labels.
 func (d *Dataset) Source() Source {
 	standardizer := d.Standardizer()
 	if d.Fixed == nil {
@@ -184,7 +156,8 @@ func (d *Dataset) Source() Source {
 	return points
 }
 
-// Points returns n points to look at: fresh draws of the distribution if it is known, else points of the file, at random.
+// Points returns n points to show: new points of the distribution if it is known, else random rows of the file. They are a function
+// of seed.
 func (d *Dataset) Points(n int, seed uint64) []Point {
 	points := make([]Point, n)
 	if d.Distribution != nil {

@@ -10,9 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Under one seed, what is fixed, what is looked at, and what any other purpose draws have no point in common.
+// With the same seed, the points of Fix, those of Points, and those drawn for any other purpose have no point in common.
 func TestPurposesShareNoPoints(t *testing.T) {
-	d, err := Open("moons", nil)
+	d, err := Open("moons", nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func TestPurposesShareNoPoints(t *testing.T) {
 	}
 }
 
-// The classes divide a file's points among them, both those to train on and those held out, in their old order.
+// Each point of a file is in exactly one class, both of those to train on and of those held out. Classes keep the order of the rows.
 func TestClassesDivideAFile(t *testing.T) {
 	eight, _ := Lookup("eightgaussians")
 	points, labels := make([]Point, 400), make([]int, 400)
@@ -54,7 +54,7 @@ func TestClassesDivideAFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := writeFile(t, "eight.csv", file.String())
-	d, err := OpenLabelled(path, nil, BuiltinLabel)
+	d, err := Open(path, nil, builtinLabel)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,10 +87,9 @@ func TestClassesDivideAFile(t *testing.T) {
 	}
 }
 
-// A class of a known distribution has the density that Bayes says, and the classes divide its fixed draws as they do a
-// file's points.
+// The density of a class of a known distribution is that of Bayes' theorem. Each of the fixed draws is in exactly one class.
 func TestClassesDivideADistribution(t *testing.T) {
-	d, err := OpenLabelled("lopsided", nil, BuiltinLabel)
+	d, err := Open("lopsided", nil, builtinLabel)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,9 +119,9 @@ func TestClassesDivideADistribution(t *testing.T) {
 	}
 }
 
-// Fixed draws of a known distribution are standardised as the distribution is, so that few of them are on the axes of many.
+// Fixed draws of a known distribution are standardised with the moments of the distribution, not with their own.
 func TestFixedDrawsHaveTheAxesOfTheirDistribution(t *testing.T) {
-	d, err := Open("lopsided", nil)
+	d, err := Open("lopsided", nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +149,7 @@ func TestFixedDrawsHaveTheAxesOfTheirDistribution(t *testing.T) {
 }
 
 func TestFixBounds(t *testing.T) {
-	d, err := Open("square", nil)
+	d, err := Open("square", nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,14 +171,14 @@ func TestFixBounds(t *testing.T) {
 	}
 }
 
-// A dataset of a file has the file's name, without the folder.
+// The name of a file's dataset is the name of the file without its folder.
 func TestDatasetIsNamedAfterItsFile(t *testing.T) {
 	path := writeFile(t, "three.csv", "x,y,label\n1,2,a\n3,4,b\n5,6,a\n")
-	plain, err := Open(path, nil)
+	plain, err := Open(path, nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	labelled, err := OpenLabelled(path, nil, "label")
+	labelled, err := Open(path, nil, "label")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"ddpm/data/mixture"
 )
 
-// The gopher's labels are its parts.
+// The labels of the gopher are its parts.
 const (
 	gopherBody = iota
 	gopherEars
@@ -15,8 +15,9 @@ const (
 	gopherLimbs
 )
 
-// gopher is the outline of the Go gopher that Renée French designed, with ink in proportion to the length of the lines.
+// gopher is the outline of the Go gopher that Renée French designed. The weight of a line is its length.
 func gopher() (c []mixture.Component) {
+	// draw adds a line, blot a spot with standard deviations across and up, and both a line and its mirror image.
 	draw := func(label int, line curve) { c = append(c, line.along(line.length(), 0.04, label)...) }
 	blot := func(label int, weight float64, mean Point, across, up float64) {
 		c = append(c, mixture.Component{Weight: weight, Label: label, Mean: mean, Cov: [3]float64{across * across, 0, up * up}})
@@ -49,7 +50,7 @@ func gopher() (c []mixture.Component) {
 	return c
 }
 
-// spline is a smooth curve through points, by Catmull and Rom's cubics.
+// spline returns the smooth curve through the points p that consists of Catmull–Rom cubics: it passes p[i] at u = i.
 func spline(p ...Point) curve {
 	last := len(p) - 1
 	at := func(u float64) (x Point) {

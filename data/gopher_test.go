@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The gopher is the same in a mirror, but for its pupils, which both look to one side.
+// The gopher is its own mirror image, except for its pupils, which both look to one side.
 func TestGopherInAMirror(t *testing.T) {
 	components := gopher()
 	alone := 0
@@ -24,7 +24,7 @@ func TestGopherInAMirror(t *testing.T) {
 	}
 }
 
-// The ink of a line is its length: each of its Gaussians weighs as much as the way to the next is long.
+// The weight of a line is its length: that of each Gaussian is the distance to the next one.
 func TestGophersInkIsLength(t *testing.T) {
 	components := gopher()
 	pairs := 0

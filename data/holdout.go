@@ -5,25 +5,33 @@ import (
 	"math"
 )
 
-// SplitHoldout divides points at random into those to train on and those held out, each in their old order. The held-out
-// share is as near to fraction as rows allow, but where fraction is above zero each side gets at least one point; it is
-// an error if there are too few for that. The split is a function of seed.
-func SplitHoldout(points Points, fraction float64, seed uint64) (train, held Points, err error) {
-	out, err := heldOut(len(points), fraction, seed)
-	if err != nil || out == nil {
-		return points, nil, err
+// HoldOut returns the dataset of a file with a random share of its points held out of training. Both sides keep the order of the
+// rows. The number of held-out rows is the nearest to the fraction, but each side gets at least one point if the fraction is above 0.
+// The split is a function of seed. It is an error if the dataset is not a file of points, if the fraction is not at least 0 and below 1,
+// or if there are fewer than 2 points to divide.
+func (d *Dataset) HoldOut(fraction float64, seed uint64) (*Dataset, error) {
+	if d.Distribution != nil {
+		return nil, fmt.Errorf("holding out is for files of points: of %s, new points can always be drawn", d.Name)
 	}
-	train, held = divide(points, out)
-	return train, held, nil
+	split := *d
+	if fraction == 0 {
+		return &split, nil
+	}
+	out, err := heldOut(len(d.Fixed), fraction, seed)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", d.Name, err)
+	}
+	split.Fixed, split.Held = divide(d.Fixed, out)
+	if d.LabelNames != nil {
+		split.FixedLabels, split.HeldLabels = divide(d.FixedLabels, out)
+	}
+	return &split, nil
 }
 
-// heldOut returns which of so many rows are held out; nil if none are.
+// heldOut returns, for each of so many rows, whether it is held out.
 func heldOut(rows int, fraction float64, seed uint64) (out []bool, err error) {
-	if !(fraction >= 0 && fraction < 1) {
+	if !(fraction > 0 && fraction < 1) {
 		return nil, fmt.Errorf("holdout %v is no share of the points: from 0 up to, but not including, 1", fraction)
-	}
-	if fraction == 0 {
-		return nil, nil
 	}
 	if rows < 2 {
 		return nil, fmt.Errorf("holding points out needs at least 2 points, not %d", rows)

@@ -3,6 +3,7 @@ package data
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"ddpm/data/mixture"
 )
@@ -10,8 +11,8 @@ import (
 // PictureSide is the largest number of pixels on either side of a picture's distribution.
 const PictureSide = mixture.LatticeSide
 
-// ReadPicture returns the distribution of a picture, as NewPicture does, from a file that ReadRaster can read. An error is one line.
-func ReadPicture(path string) (*mixture.Mixture, error) {
+// readPicture returns the distribution of the picture in a file. A larger picture is pooled to PictureSide pixels on its longer side.
+func readPicture(path string) (*mixture.Mixture, error) {
 	raster, err := ReadRaster(path, PictureSide)
 	if err != nil {
 		return nil, err
@@ -23,23 +24,16 @@ func ReadPicture(path string) (*mixture.Mixture, error) {
 	return distribution, nil
 }
 
-// NewPicture returns the distribution whose density is a picture's ink: each pixel is a box with a share of the mass that is its share
-// of the darkness. A pixel's side is 1, and the lower left corner of the picture is at the origin. It fails if there is no
-// ink. It panics if the picture has more than 128 pixels on a side.
+// NewPicture returns the distribution whose density is the ink of a picture. Each pixel is a box of side 1, and its share of the mass is
+// its share of the ink. The lower left corner of the picture is the origin. It is an error if the picture has no ink. NewPicture panics
+// if the picture has more than PictureSide pixels on a side.
 func NewPicture(r Raster) (*mixture.Mixture, error) {
 	if r.Width > PictureSide || r.Height > PictureSide {
 		panic("data: a picture has at most 128 pixels on a side")
 	}
 	ink := r.Ink()
-	weights := make([]float64, len(ink))
-	total := 0.0
-	for i, dark := range ink {
-		row, column := r.Height-1-i/r.Width, i%r.Width
-		weights[row*r.Width+column] = dark
-		total += dark
+	if slices.Max(ink) == 0 {
+		return nil, errors.New("a white picture; only what is darker than white has probability")
 	}
-	if total == 0 {
-		return nil, errors.New("a white picture, and only what is darker than white has probability")
-	}
-	return mixture.NewLattice(r.Width, r.Height, weights), nil
+	return mixture.NewLattice(r.Width, r.Height, ink), nil
 }

@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"ddpm/data/mixture"
 )
 
 // drawing is a small picture with white, black, shades, and gaps both narrow and wide.
@@ -29,109 +27,8 @@ func drawing(width, height int) *image.Gray {
 	return img
 }
 
-// pictured returns the distribution of an image as a lattice, standardised, and the same distribution as a mixture of boxes without that form.
-func pictured(t *testing.T, img image.Image) (lattice, plain *mixture.Mixture) {
-	t.Helper()
-	m, err := NewPicture(NewRaster(img, PictureSide))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m = NewStandardizer(m).Distribution(m)
-	return m, mixture.New(m.Components())
-}
-
-// All that a lattice is asked gets the same answer from the mixture of its boxes: near, far from any ink, and far out.
-func TestPictureIsTheMixtureOfItsBoxes(t *testing.T) {
-	clean, boxes := pictured(t, drawing(23, 17))
-	for _, level := range []struct{ a, sigma float64 }{{1, 0}, {-1, 1e-4}, {1, 1e-3}, {.999, .03}, {.9, .4}, {.01, 1}} {
-		m, plain := clean.At(level.a, level.sigma), boxes.At(level.a, level.sigma)
-		if m.lattice == nil || plain.lattice != nil {
-			t.Fatal("a lattice was lost or found")
-		}
-		rng := Rand(2, Drawn, 0, 0)
-		x := make([]Point, 400)
-		for i := range x {
-			x[i], _ = m.Sample(rng)
-			spread := []float64{0, 15 * level.sigma, .1, 3, 30}[i%5]
-			x[i][0] += spread * rng.NormFloat64()
-			x[i][1] += spread * rng.NormFloat64()
-		}
-		for _, x := range x {
-			score, hessian := m.ScoreJacobian(x)
-			wantScore, wantHessian := plain.ScoreJacobian(x)
-			got := []float64{m.LogDensity(x), m.Score(x)[0], m.Score(x)[1], score[0], score[1], hessian[0], hessian[1], hessian[2]}
-			want := []float64{plain.LogDensity(x), plain.Score(x)[0], plain.Score(x)[1],
-				wantScore[0], wantScore[1], wantHessian[0], wantHessian[1], wantHessian[2]}
-			// Boxes' places are rounded, which moves their weights by far; Hessians are differences of squares of scores.
-			tolerance := 1e-10
-			if level.sigma > 0 {
-				tolerance += 1e-14 * math.Hypot(x[0], x[1]) / (level.sigma * level.sigma)
-			}
-			for i := range want {
-				if math.IsInf(want[i], -1) && math.IsInf(got[i], -1) {
-					continue
-				}
-				size := max(1, math.Abs(want[i]))
-				if i > 4 {
-					size += (want[3]*want[3] + want[4]*want[4]) / 10
-				}
-				if !(math.Abs(got[i]-want[i]) <= tolerance*size) {
-					t.Fatalf("%+v at %v: answer %d is %v, of the boxes %v", level, x, i, got[i], want[i])
-				}
-			}
-		}
-		if more, want := m.At(.6, .8), plain.At(.6, .8); math.Abs(more.LogDensity(Point{.3, -.2})-want.LogDensity(Point{.3, -.2})) > 1e-10 {
-			t.Errorf("%+v: more noise makes another distribution", level)
-		}
-		for axis := range 2 {
-			for _, u := range []float64{-2, -.3, 0, .7, 1.9} {
-				got, want := m.Marginal(axis), plain.Marginal(axis)
-				if math.Abs(got.Density(u)-want.Density(u)) > 1e-9 || math.Abs(got.CDF(u)-want.CDF(u)) > 1e-9 {
-					t.Errorf("%+v: the marginals on axis %d differ at %v", level, axis, u)
-				}
-			}
-		}
-	}
-}
-
-// What is near on both axes may be farther than what is far on one.
-func TestPictureSeesFarInk(t *testing.T) {
-	img := image.NewGray(image.Rect(0, 0, 120, 120))
-	for i := range img.Pix {
-		img.Pix[i] = 255
-	}
-	img.SetGray(20+32, 20+32, color.Gray{})
-	img.SetGray(20+34, 20, color.Gray{})
-	clean, err := NewPicture(NewRaster(img, PictureSide))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, x := clean.At(1, 3), Point{20.5, 99.5}
-	plain := mixture.New(m.Components())
-	if got, want := m.LogDensity(x), plain.LogDensity(x); math.Abs(got-want) > 1e-9 {
-		t.Errorf("log-density %v, of the boxes %v", got, want)
-	}
-}
-
-func TestEntropyOfPictures(t *testing.T) {
-	m, plain := pictured(t, drawing(14, 2))
-	for _, sigma := range []float64{0, .02, .06, .4, 1} {
-		a := math.Sqrt(1 - sigma*sigma)
-		m, plain := m.At(a, sigma), plain.At(a, sigma)
-		if got, want := m.Entropy(), plain.Entropy(); math.Abs(got-want) > 1e-5 {
-			t.Errorf("sigma %v: entropy %v, of the boxes %v", sigma, got, want)
-		}
-		if sigma == 0 {
-			continue
-		}
-		if got, want := m.Information(), plain.Information(); math.Abs(got-want) > 1e-4*want {
-			t.Errorf("sigma %v: information %v, of the boxes %v", sigma, got, want)
-		}
-	}
-}
-
-// The mass of every pixel is its ink's share, at its place, and draws hit it as often (χ² over the pixels, error probability
-// below 1e-6).
+// The mass of each pixel is its share of the ink, at its place, and so is the share of draws in it (χ² over the pixels; a right program
+// fails with a probability below 1e-6).
 func TestMassOfAPixelIsItsInksShare(t *testing.T) {
 	img := drawing(12, 10)
 	m, err := NewPicture(NewRaster(img, PictureSide))
@@ -150,7 +47,7 @@ func TestMassOfAPixelIsItsInksShare(t *testing.T) {
 	}
 	statistic, pixels := 0.0, 0.0
 	for i, grey := range img.Pix {
-		column, row := i%12, 9-i/12 // row 0 of a picture is on top
+		column, row := i%12, 9-i/12 // row 0 of a picture is at the top
 		want := (255 - float64(grey)) / total
 		middle := Point{float64(column) + .5, float64(row) + .5}
 		if got := math.Exp(m.LogDensity(middle)); math.Abs(got-want) > 1e-12 {
@@ -169,7 +66,7 @@ func TestMassOfAPixelIsItsInksShare(t *testing.T) {
 	}
 }
 
-// Pooling keeps the ink, and where it is, whatever the sizes.
+// Pooling keeps the amount and the place of the ink, whatever the sizes.
 func TestPoolingKeepsTheInk(t *testing.T) {
 	for _, size := range []image.Point{{300, 170}, {129, 128}, {64, 64}, {1000, 3}, {2, 500}} {
 		img := drawing(size.X, size.Y)
@@ -191,7 +88,7 @@ func TestPoolingKeepsTheInk(t *testing.T) {
 		if math.Abs(got[0]-want[0]) > 1e-9*want[0] {
 			t.Errorf("%v: the ink %v becomes %v", size, want[0], got[0])
 		}
-		// A pixel that is shared by two moves by at most half of one.
+		// Ink moves by at most half a new pixel.
 		for axis, side := range []float64{float64(size.X) / float64(r.Width), float64(size.Y) / float64(r.Height)} {
 			if math.Abs(got[1+axis]-want[1+axis])/want[0] > side/2 {
 				t.Errorf("%v: the centre of the ink moves from %v to %v", size, want, got)
@@ -245,7 +142,7 @@ func TestPictureFiles(t *testing.T) {
 	}
 	good := encoded(drawing(40, 30))
 	for _, path := range []string{file("a.png", good), file("b.JPG", asJPEG.Bytes()), file("c.gif", asGIF.Bytes()), file("d.jpeg", good)} {
-		d, err := Open(path, nil)
+		d, err := Open(path, nil, "")
 		if err != nil || d.Distribution == nil || d.Fixed != nil || d.Name != filepath.Base(path) {
 			t.Errorf("%s: %+v, %v", path, d, err)
 		}
@@ -271,30 +168,17 @@ func TestPictureFiles(t *testing.T) {
 		{"clear.png", encoded(image.NewNRGBA(image.Rect(0, 0, 3, 3))), nil, "white"},
 		{"good.png", good, []string{"1", "2"}, "columns"},
 	} {
-		_, err := Open(file(bad.name, bad.content), bad.columns)
+		_, err := Open(file(bad.name, bad.content), bad.columns, "")
 		if err == nil || !strings.Contains(err.Error(), bad.want) || !strings.Contains(err.Error(), bad.name) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v", bad.name, err)
 		}
 	}
-	if _, err := Open(filepath.Join(dir, "missing.png"), nil); err == nil {
+	if _, err := Open(filepath.Join(dir, "missing.png"), nil, ""); err == nil {
 		t.Error("a missing file is read")
 	}
 }
 
-// Where noise is far wider than the picture, a picture is a point, and as quick: its entropy is the noise's, ln 2πeσ², and a bit.
-func TestPictureInMuchNoise(t *testing.T) {
-	m, _ := pictured(t, drawing(128, 96))
-	const a, sigma = .01, 1
-	want := math.Log(2*math.Pi*math.E) + math.Log1p(a*a) // of the Gaussian with its covariance, which is (a²+σ²)·I or nearly
-	if got := m.At(a, sigma).Entropy(); math.Abs(got-want) > 1e-7 {
-		t.Errorf("entropy %v, want %v", got, want)
-	}
-	if x := len(m.At(a, sigma).lattice.nodes(0).x); x > 100 {
-		t.Errorf("%d nodes on an axis", x)
-	}
-}
-
-// Whatever bytes a picture has, it is refused in one line that names it, or has as many values from 0 to 1 as pixels.
+// Any bytes are either refused by an error of one line that names the file, or give one value from 0 to 1 for each pixel.
 func FuzzReadRaster(f *testing.F) {
 	img := drawing(9, 7)
 	var asPNG, asJPEG, asGIF bytes.Buffer

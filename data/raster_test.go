@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// The ink of a colour is how dark its grey is in the standard library, which has Rec. 601's luma too.
+// The ink of a colour is the darkness of its grey in the standard library, which also uses the luma of Rec. 601.
 func TestInkIsTheDarknessOfTheGrey(t *testing.T) {
 	const n = 100
 	img := image.NewRGBA64(image.Rect(0, 0, n, 1))
@@ -19,7 +19,7 @@ func TestInkIsTheDarknessOfTheGrey(t *testing.T) {
 	for i := range n {
 		img.SetRGBA64(i, 0, color.RGBA64{value(), value(), value(), math.MaxUint16})
 	}
-	// The primaries, which say the most of a weight each.
+	// The pure colours, each of which shows one of the three weights.
 	img.SetRGBA64(0, 0, color.RGBA64{math.MaxUint16, 0, 0, math.MaxUint16})
 	img.SetRGBA64(1, 0, color.RGBA64{0, math.MaxUint16, 0, math.MaxUint16})
 	img.SetRGBA64(2, 0, color.RGBA64{0, 0, math.MaxUint16, math.MaxUint16})
@@ -31,7 +31,7 @@ func TestInkIsTheDarknessOfTheGrey(t *testing.T) {
 	}
 }
 
-// A picture has colours as soon as one channel of one pixel differs, whichever it is, and each plane has its channel.
+// A picture has three planes if one channel of one pixel differs from the others, and each plane is that of its channel.
 func TestOneColouredPixelMakesPlanes(t *testing.T) {
 	for channel := range 3 {
 		img := image.NewRGBA(image.Rect(0, 0, 3, 2))
@@ -59,7 +59,7 @@ func TestOneColouredPixelMakesPlanes(t *testing.T) {
 	}
 }
 
-// A picture keeps the ratio of its sides as nearly as whole pixels can.
+// Pooling keeps the ratio of the sides as well as whole pixels can.
 func TestPoolingKeepsTheShape(t *testing.T) {
 	for _, size := range []image.Point{{300, 170}, {170, 300}, {129, 127}, {1000, 5}, {3, 900}, {400, 301}, {301, 400}, {128, 128}} {
 		r := NewRaster(image.NewGray(image.Rectangle{Max: size}), PictureSide)
@@ -72,7 +72,7 @@ func TestPoolingKeepsTheShape(t *testing.T) {
 	}
 }
 
-// A page of one colour and one bit a pixel is the picture that a file packs most densely, and it is read.
+// A file can hold the most pixels in a byte if all have the same colour and one bit each. It is read.
 func TestPlainPageIsRead(t *testing.T) {
 	page := image.NewPaletted(image.Rect(0, 0, 1000, 1000), color.Palette{color.Black, color.White})
 	var file bytes.Buffer
@@ -90,15 +90,15 @@ func TestPlainPageIsRead(t *testing.T) {
 	}
 }
 
-// Neither side of a picture may be above the largest, and a side may be just that.
+// Each side of a picture may be as long as maxSide, and not longer.
 func TestLargestSideOfAPicture(t *testing.T) {
-	for _, size := range []image.Point{{MaxSide, 1}, {1, MaxSide}, {MaxSide + 1, 1}, {1, MaxSide + 1}} {
+	for _, size := range []image.Point{{maxSide, 1}, {1, maxSide}, {maxSide + 1, 1}, {1, maxSide + 1}} {
 		var file bytes.Buffer
 		if err := png.Encode(&file, image.NewGray(image.Rectangle{Max: size})); err != nil {
 			t.Fatal(err)
 		}
 		_, err := readRaster(bytes.NewReader(file.Bytes()), "f.png", PictureSide)
-		good := max(size.X, size.Y) == MaxSide
+		good := max(size.X, size.Y) == maxSide
 		if good && err != nil || !good && (err == nil || !strings.Contains(err.Error(), "pictures go up to")) {
 			t.Errorf("%v pixels: %v", size, err)
 		}

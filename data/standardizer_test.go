@@ -12,10 +12,10 @@ import (
 	"ddpm/data/mixture"
 )
 
-func TestStandardizedLaw(t *testing.T) {
+func TestStandardizedDistribution(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := anyMixture.Draw(t, "distribution")
-		// Spreads and means over many orders of magnitude.
+		// Standard deviations and means of very different sizes.
 		exponent := rapid.IntRange(-30, 30)
 		scale := Point{math.Pow10(exponent.Draw(t, "across")), math.Pow10(exponent.Draw(t, "up"))}
 		m = m.Affine(Point{scale[0] * 1e3, 0}, scale)
@@ -29,7 +29,7 @@ func TestStandardizedLaw(t *testing.T) {
 		if diff := cmp.Diff(Point{1, 1}, Point{cov[0], cov[2]}, tolerance); diff != "" {
 			t.Error(diff)
 		}
-		// Points and distributions go the same way: a point's density changes by the scales.
+		// Points and distributions are mapped in the same way: the density at a point is multiplied by the scales.
 		x, _ := m.Sample(Rand(1, Drawn, 0, 0))
 		mapped := []Point{x}
 		s.To(mapped, mapped)
@@ -78,8 +78,8 @@ func TestNoSpread(t *testing.T) {
 	}
 }
 
-// Points a quarter to either side of their mean have the standardised coordinates −1 and 1, however far the mean is. All numbers
-// are exact.
+// Two points at a distance of 1/4 from their mean have the standardised coordinates −1 and 1, however far the mean is from the origin. All
+// numbers are exact.
 func TestSpreadFarFromTheOrigin(t *testing.T) {
 	for _, mean := range []float64{0, 1 << 10, -1 << 20, 1 << 30, 1 << 40, -1 << 45} {
 		for axis := range 2 {

@@ -12,16 +12,17 @@ import (
 	"strings"
 )
 
-// Writer writes points block by block, in memory that does not grow.
+// Writer writes points, some at a time, with a buffer of fixed size.
 type Writer interface {
 	// Write appends points.
 	Write(points []Point) error
-	// Close writes what is buffered; it does not close what was written to. Points are missing if it fails.
+	// Close writes what is still in the buffer. It does not close the io.Writer. If it fails, points are missing.
 	Close() error
 }
 
-// NewWriter returns the writer that a file's name asks for: .csv, .npy, or - for CSV. A .npy file will hold an array of
-// the given shape, followed by 2: (n) for n points, (steps, n) for their trajectories.
+// NewWriter returns the writer for a file of that name: .csv, .npy, or - for CSV. It writes to w. A .npy file holds an array of the
+// given shape followed by 2: n points have the shape n, and their trajectories have the shape steps, n. A name that ends in anything
+// else is an error.
 func NewWriter(w io.Writer, name string, shape ...int) (Writer, error) {
 	switch extension := strings.ToLower(filepath.Ext(name)); {
 	case name == "-" || extension == ".csv":
@@ -32,10 +33,11 @@ func NewWriter(w io.Writer, name string, shape ...int) (Writer, error) {
 	return nil, fmt.Errorf("%s: unknown kind of file; points are written to .csv, .npy, or - for CSV", name)
 }
 
-// NewCSVWriter returns a writer of rows with the header x,y. Each number is the shortest that reads back the same.
+// NewCSVWriter returns a writer of CSV with the header x,y and a row for each point. Each number is written with the fewest digits from
+// which it is read back exactly.
 func NewCSVWriter(w io.Writer) Writer {
 	c := &csvWriter{w: bufio.NewWriterSize(w, 1<<16)}
-	c.w.WriteString("x,y\n") // a failure comes again at Write and Close
+	c.w.WriteString("x,y\n") // Write and Close return a failure again
 	return c
 }
 
@@ -52,19 +54,21 @@ func (c *csvWriter) Write(points []Point) error {
 
 func (c *csvWriter) Close() error { return c.w.Flush() }
 
+// appendPoint appends the two numbers of a point, with a comma between them.
 func appendPoint(row []byte, x Point) []byte {
 	row = strconv.AppendFloat(row, x[0], 'g', -1, 64)
 	row = append(row, ',')
 	return strconv.AppendFloat(row, x[1], 'g', -1, 64)
 }
 
-// WriteLabelledCSV writes points as NewCSVWriter does, with a third column of labels called BuiltinLabel.
+// WriteLabelledCSV writes points as NewCSVWriter does, with their labels in a third column, called "label". It panics if points and
+// labels differ in number.
 func WriteLabelledCSV(to io.Writer, points []Point, labels []int) error {
 	if len(points) != len(labels) {
 		panic("data: labels and points differ in number")
 	}
 	w := bufio.NewWriterSize(to, 1<<16)
-	w.WriteString("x,y," + BuiltinLabel + "\n") // a failure comes again at Flush
+	w.WriteString("x,y," + builtinLabel + "\n") // Flush returns a failure again
 	for i, x := range points {
 		row := append(appendPoint(w.AvailableBuffer(), x), ',')
 		w.Write(append(strconv.AppendInt(row, int64(labels[i]), 10), '\n'))
@@ -72,8 +76,8 @@ func WriteLabelledCSV(to io.Writer, points []Point, labels []int) error {
 	return w.Flush()
 }
 
-// NewNPYWriter returns a writer of an array of float64 with the given shape followed by 2, in NumPy's format. Writing
-// more points than the shape holds panics; Close fails after fewer.
+// NewNPYWriter returns a writer of an array of float64 in NumPy's format, with the given shape followed by 2. Write panics if there are
+// more points than the array has room for, and Close fails if there are fewer.
 func NewNPYWriter(w io.Writer, shape ...int) Writer {
 	n := &npyWriter{w: bufio.NewWriterSize(w, 1<<16), left: 1}
 	for _, size := range shape {
@@ -81,10 +85,10 @@ func NewNPYWriter(w io.Writer, shape ...int) Writer {
 	}
 	header := fmt.Sprintf("{'descr': '<f8', 'fortran_order': False, 'shape': %s, }",
 		shapeText(append(slices.Clone(shape), 2)))
-	const prelude, alignment = 10, 64 // magic number, version 1.0, length of the header; where the numbers start
+	const prelude, alignment = 10, 64 // bytes of magic number, version and header length; the numbers start at a multiple of 64
 	padding := (alignment - (prelude+len(header)+1)%alignment) % alignment
 	header += strings.Repeat(" ", padding) + "\n"
-	n.w.WriteString("\x93NUMPY\x01\x00") // a failure comes again at Write and Close
+	n.w.WriteString("\x93NUMPY\x01\x00") // Write and Close return a failure again
 	n.w.Write(binary.LittleEndian.AppendUint16(nil, uint16(len(header))))
 	n.w.WriteString(header)
 	return n

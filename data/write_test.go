@@ -14,7 +14,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestWrittenPointsReadBackTheSame writes points in two blocks and reads them again, bit by bit.
+// Points that are written in two calls are read back exactly.
 func TestWrittenPointsReadBackTheSame(t *testing.T) {
 	coordinate := rapid.OneOf(rapid.Float64Range(-largest, largest), rapid.Float64Range(-10, 10))
 	point := rapid.Custom(func(t *rapid.T) Point { return Point{coordinate.Draw(t, "x"), coordinate.Draw(t, "y")} })
@@ -23,8 +23,8 @@ func TestWrittenPointsReadBackTheSame(t *testing.T) {
 		cut := rapid.IntRange(0, len(points)).Draw(t, "cut")
 		for _, format := range []struct {
 			name string
-			read func(io.Reader, string, []string) (Points, error)
-		}{{"f.csv", ReadCSV}, {"-", ReadCSV}, {"f.NPY", ReadNPY}} {
+			read func(io.Reader, string, selection) (table, error)
+		}{{"f.csv", readCSV}, {"-", readCSV}, {"f.NPY", readNPY}} {
 			var file bytes.Buffer
 			w, err := NewWriter(&file, format.name, len(points))
 			if err != nil {
@@ -33,7 +33,7 @@ func TestWrittenPointsReadBackTheSame(t *testing.T) {
 			if err := errors.Join(w.Write(points[:cut]), w.Write(points[cut:]), w.Close()); err != nil {
 				t.Fatal(err)
 			}
-			got, err := format.read(&file, format.name, nil)
+			got, err := pointsOf(format.read(&file, format.name, selection{}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -59,7 +59,7 @@ func TestCSVText(t *testing.T) {
 	}
 }
 
-// TestLibraryReadsOurArrays also checks that the numbers start at a multiple of 64 bytes, as NumPy asks for.
+// The library reads the arrays that we write. Their numbers start at a multiple of 64 bytes, as the format asks for.
 func TestLibraryReadsOurArrays(t *testing.T) {
 	for _, n := range []int{1, 10, 123456} {
 		points, flat := make([]Point, n), make([]float64, 2*n)
@@ -105,7 +105,7 @@ func TestTrajectories(t *testing.T) {
 	}
 }
 
-// full fails once so many bytes were written.
+// full is a disk with room for so many bytes.
 type full struct{ left int }
 
 func (f *full) Write(p []byte) (int, error) {

@@ -15,7 +15,11 @@ func TestActivationsAreThePapers(t *testing.T) {
 	} {
 		for z := -6.0; z < 6; z += .37 {
 			y, slope := []float32{float32(z)}, make([]float32, 1)
-			activationNamed(name).apply(y, slope, nil, y)
+			choice, err := activations.Find(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			choice.Value(y, slope, nil, y)
 			if want := f(z); math.Abs(float64(y[0])-want) > 3e-6 {
 				t.Errorf("%s of %v is %v, want %v", name, z, y[0], want)
 			}

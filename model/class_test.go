@@ -18,8 +18,8 @@ func conditional() Config {
 	return config
 }
 
-// The network of a class, and that of none, must be the unconditional network whose first bias is raised by the class's row
-// of the first layer's weights, or by nothing: points, and their Jacobians.
+// The network of a class must be the unconditional network whose first bias has the class's row of the first layer's weights added to
+// it. The network of no class must have nothing added. This holds for predictions and for Jacobians.
 func TestClassIsARowOfTheFirstLayer(t *testing.T) {
 	n := randomNetwork(t, conditional())
 	plain := small("silu")
@@ -76,8 +76,8 @@ func TestClassIsARowOfTheFirstLayer(t *testing.T) {
 	}
 }
 
-// The gradient of a shard is that of its weighted loss, by differences in every weight, and the loss that Run returns has the
-// rows' importance in their place. Each prediction, with classes. Both are float32 computations: hence the tolerance.
+// The gradient of a shard is that of its weighted loss, by differences in every weight. The loss that Run returns has the rows'
+// importance instead of their weights. It holds for each prediction, with classes. Both are float32 computations: hence the tolerance.
 func TestShardGradientIsOfTheWeightedLoss(t *testing.T) {
 	for _, predict := range PredictionNames() {
 		config := conditional()
@@ -87,8 +87,8 @@ func TestShardGradientIsOfTheWeightedLoss(t *testing.T) {
 		s := n.NewShard(rows, batch)
 		fill(rand.New(rand.NewPCG(6, 1)), s)
 		plain := s.Run()
-		if math.Abs(plain-float64(*s.loss.loss)) > 1e-6*plain {
-			t.Errorf("%s: with weights of 1 the loss is %v, without weights %v", predict, *s.loss.loss, plain)
+		if math.Abs(plain-weightedLoss(s)) > 1e-6*plain {
+			t.Errorf("%s: with weights of 1 the loss is %v, without weights %v", predict, weightedLoss(s), plain)
 		}
 		for i := range s.Weight {
 			s.Weight[i] = float32(i) / 2
@@ -100,7 +100,7 @@ func TestShardGradientIsOfTheWeightedLoss(t *testing.T) {
 		for i := range s.Importance {
 			s.Importance[i] = s.Weight[i]
 		}
-		if got, want := s.Run(), float64(*s.loss.loss); math.Abs(got-want) > 1e-6*want {
+		if got, want := s.Run(), weightedLoss(s); math.Abs(got-want) > 1e-6*want {
 			t.Errorf("%s: weights as importance make the loss %v, as weights %v", predict, got, want)
 		}
 		at := make([]float64, len(n.Weights))
@@ -112,7 +112,7 @@ func TestShardGradientIsOfTheWeightedLoss(t *testing.T) {
 				n.Weights[i] = float32(w[i])
 			}
 			s.Run()
-			return float64(*s.loss.loss)
+			return weightedLoss(s)
 		}, at, &fd.Settings{Formula: fd.Central, Step: 1e-2})
 		for i := range want {
 			if math.Abs(float64(gradient[i])-want[i]) > 5e-3*(1+math.Abs(want[i])) {
@@ -122,7 +122,7 @@ func TestShardGradientIsOfTheWeightedLoss(t *testing.T) {
 	}
 }
 
-// A fresh network does not depend on how many classes it has, but for their rows.
+// In a fresh network only the rows of the classes depend on how many classes there are.
 func TestInitSeesTheFeaturesAlone(t *testing.T) {
 	config := conditional()
 	config.Classes, config.Width = 100, 64

@@ -11,8 +11,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Frequencies are angular frequencies in geometric progression. A number u becomes 2·Count features, sin ωu and cos ωu:
-// a small network cannot bend quickly enough in u itself, but it can weigh waves (Tancik et al. 2020).
+// Frequencies are angular frequencies in geometric progression. A number u becomes 2·Count features, sin ωu and cos ωu. A small
+// network of u itself can only learn functions that change slowly with u; of these features it can learn others (Tancik et al. 2020).
 type Frequencies struct {
 	Lowest  float64 `json:"lowest"`
 	Highest float64 `json:"highest"`
@@ -21,7 +21,7 @@ type Frequencies struct {
 
 func (f Frequencies) validate() error {
 	if f.Count < 1 || f.Count > 4096 || !(f.Lowest > 0 && f.Lowest <= f.Highest && f.Highest <= math.MaxFloat32) {
-		return errors.New("want at least one frequency, and 0 < lowest ≤ highest")
+		return errors.New("frequencies: want at least one frequency, and 0 < lowest ≤ highest")
 	}
 	return nil
 }
@@ -36,33 +36,49 @@ func (f Frequencies) omega() []float32 {
 	return omega
 }
 
-// features is the operation that turns points x of shape (n, 2) and log-SNRs of shape (n, 1) into the network's input,
-// the sines and cosines of x₀, of x₁ and of the log-SNR side by side. If there are classes, it also takes those of the
-// points, of shape (n, 1), and the input goes on with one number a class: 1 for the point's own, 0 for all others, and for
+// addFeatures adds the operation that turns points x of shape (n, 2) and log-SNRs of shape (n, 1) into the network's input,
+// the sines and cosines of x₀, of x₁ and of the log-SNR side by side. If the network has classes, the third input has those of the
+// points, of shape (n, 1), and one more column for each class follows: 1 for the point's own class, 0 for all others, and for
 // all of them where the class is negative. It is differentiable in x.
-type features struct {
-	differentiable
-	coordinate, logSNR []float32 // ω
-	classes            int
-
-	damping  float64
-	squares  blas32.General // (1, Count), ω² of the coordinates
-	variance blas32.General // (n, 1), of the Gaussian that waves are averaged over, times −½
-	factor   blas32.General // (n, Count), of the waves
+func addFeatures(config Config, in ...*G.Node) *G.Node {
+	rows, omega, omegaLogSNR := in[0].Shape()[0], config.Coordinate.omega(), config.LogSNR.omega()
+	wide := 2 * len(omega) // columns of one coordinate
+	damp := newDamping(config, rows)
+	features := &op{name: "features", differentiable: 1}
+	features.run = func(y blas32.General, in []blas32.General) {
+		x, logSNR := in[0], in[1]
+		kernel.Fourier(columns(y, 0, wide), column(x, 0), omega)
+		kernel.Fourier(columns(y, wide, wide), column(x, 1), omega)
+		damp(columns(y, 0, 2*wide), logSNR.Data)
+		kernel.Fourier(columns(y, 2*wide, 2*len(omegaLogSNR)), column(logSNR, 0), omegaLogSNR)
+		if config.Classes > 0 {
+			oneHot(columns(y, y.Cols-config.Classes, config.Classes), in[2].Data)
+		}
+	}
+	features.backward = func(_ G.Nodes, y, dy *G.Node) G.Nodes { return G.Nodes{addFeaturesGradient(omega, y, dy)} }
+	return features.addTo(newMatrix(rows, config.features(), nil), in...)
 }
 
-func newFeatures(x *G.Node, config Config) *features {
-	f := &features{coordinate: config.Coordinate.omega(), logSNR: config.LogSNR.omega(), classes: config.Classes, damping: config.Damping}
-	rows, count := x.Shape()[0], len(f.coordinate)
-	f.squares, f.variance = general(newMatrix(1, count, nil)), general(newMatrix(rows, 1, nil))
-	f.factor = general(newMatrix(rows, count, nil))
-	f32.Mul(f.squares.Data, f.coordinate, f.coordinate)
-	arity := 2
-	if f.classes > 0 {
-		arity = 3
-	}
-	f.differentiable = differentiable{newOp("features", arity, newMatrix(rows, config.features(), nil)), arity - 1}
-	return f
+// addFeaturesGradient adds dx from dy and the features themselves: d sin ωu = ω cos ωu du, d cos ωu = −ω sin ωu du, damped or not.
+func addFeaturesGradient(omega []float32, y, dy *G.Node) *G.Node {
+	k := len(omega)
+	gradient := &op{name: "features gradient", run: func(dx blas32.General, in []blas32.General) {
+		y, dy := in[0], in[1]
+		for i := range dx.Rows {
+			for axis := range dx.Cols {
+				first := axis * 2 * k
+				waves, dWaves := y.Data[i%y.Rows*y.Stride+first:], dy.Data[i*dy.Stride+first:]
+				sin, cos := waves[:k], waves[k:][:k]
+				dSin, dCos := dWaves[:k], dWaves[k:][:k]
+				var sum float32
+				for j, omega := range omega {
+					sum += omega * (dSin[j]*cos[j] - dCos[j]*sin[j])
+				}
+				dx.Data[i*dx.Stride+axis] = sum
+			}
+		}
+	}}
+	return gradient.addTo(newMatrix(dy.Shape()[0], 2, nil), y, dy)
 }
 
 // column views column j of m as a vector.
@@ -75,46 +91,40 @@ func columns(m blas32.General, first, n int) blas32.General {
 	return blas32.General{Rows: m.Rows, Cols: n, Stride: m.Stride, Data: m.Data[first:]}
 }
 
-func (f *features) Do(inputs ...G.Value) (G.Value, error) {
-	x, logSNR, y := general(inputs[0]), general(inputs[1]), general(f.result)
-	wide := 2 * len(f.coordinate)
-	kernel.Fourier(columns(y, 0, wide), column(x, 0), f.coordinate)
-	kernel.Fourier(columns(y, wide, wide), column(x, 1), f.coordinate)
-	f.damp(columns(y, 0, 2*wide), logSNR.Data)
-	kernel.Fourier(columns(y, 2*wide, 2*len(f.logSNR)), column(logSNR, 0), f.logSNR)
-	if f.classes > 0 {
-		oneHot(columns(y, y.Cols-f.classes, f.classes), general(inputs[2]).Data)
-	}
-	return f.result, nil
-}
+// smallestExponent bounds the exponents of the damping from below. Its exponential is far below what matters, and far above the
+// smallest float32.
+const smallestExponent = -40
 
-// negligible is where an exponent's power counts as no smaller, long before it is too small for a float32.
-const negligible = -40
-
-// damp multiplies each wave of frequency ω by exp(−½ω²s²), s = damping·σ with σ² = 1 − ᾱ = 1/(1 + SNR): its mean over a Gaussian of
-// standard deviation s (Barron et al. 2021, mip-NeRF, eq. 13). What is noised by σ has no detail much finer than σ, so a wave
-// that is could only add ripples; where there is little noise, the fine ones are all there.
-func (f *features) damp(waves blas32.General, logSNR []float32) {
-	if f.damping == 0 {
-		return
+// newDamping returns a function that multiplies each wave of frequency ω, in rows with the given log-SNRs, by exp(−½ω²s²), s =
+// damping·σ with σ² = 1 − ᾱ = 1/(1 + SNR). That is the wave's mean over a Gaussian of standard deviation s (Barron et al. 2021,
+// mip-NeRF, eq. 13). Points noised by σ have no detail much finer than σ: there finer waves would only add ripples. Points with little
+// noise have fine detail, and there fine waves stay.
+func newDamping(config Config, rows int) func(waves blas32.General, logSNR []float32) {
+	if config.Damping == 0 {
+		return func(blas32.General, []float32) {}
 	}
-	var variance float64
-	for i, u := range logSNR {
-		if i == 0 || u != logSNR[i-1] {
-			variance = f.damping * f.damping / (1 + math.Exp(float64(u)))
+	omega := config.Coordinate.omega()
+	k := len(omega)
+	squares := general(newMatrix(1, k, nil))     // ω²
+	exponent := general(newMatrix(rows, 1, nil)) // −½s²
+	factors := general(newMatrix(rows, k, nil))  // exp(−½ω²s²)
+	f32.Mul(squares.Data, omega, omega)
+	return func(waves blas32.General, logSNR []float32) {
+		var variance float64
+		for i, u := range logSNR {
+			if i == 0 || u != logSNR[i-1] {
+				variance = config.Damping * config.Damping / (1 + math.Exp(float64(u)))
+			}
+			exponent.Data[i] = float32(-.5 * variance)
 		}
-		f.variance.Data[i] = float32(-.5 * variance)
-	}
-	factor := f.factor.Data
-	kernel.Mul(f.factor, kernel.Zero, f.variance, f.squares)
-	f32.Clamp(factor, factor, negligible, 0)
-	f32.Exp(factor, factor)
-	k := len(f.coordinate)
-	for i := range logSNR {
-		row := waves.Data[i*waves.Stride:][:waves.Cols]
-		for first := 0; first < len(row); first += k {
-			wave := row[first:][:k]
-			f32.Mul(wave, wave, factor[i*k:][:k])
+		kernel.Mul(factors, kernel.Zero, exponent, squares)
+		f32.Clamp(factors.Data, factors.Data, smallestExponent, 0)
+		f32.Exp(factors.Data, factors.Data)
+		for i := range logSNR {
+			row, factor := waves.Data[i*waves.Stride:][:waves.Cols], factors.Data[i*k:][:k]
+			for first := 0; first < len(row); first += k {
+				f32.Mul(row[first:][:k], row[first:][:k], factor)
+			}
 		}
 	}
 }
@@ -128,36 +138,4 @@ func oneHot(y blas32.General, class []float32) {
 			row[int(c)] = 1
 		}
 	}
-}
-
-func (f *features) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
-	dx, err := G.ApplyOp(&featuresGrad{newOp("featuresGrad", 2, newMatrix(dy.Shape()[0], 2, nil)), f.coordinate}, dy, output)
-	gradients := make(G.Nodes, len(inputs))
-	gradients[0] = dx
-	return gradients, err
-}
-
-// featuresGrad is dx from dy and the features themselves: d sin ωu = ω cos ωu du, d cos ωu = −ω sin ωu du, damped or not.
-type featuresGrad struct {
-	op
-	omega []float32
-}
-
-func (f *featuresGrad) Do(inputs ...G.Value) (G.Value, error) {
-	dy, y, dx := general(inputs[0]), general(inputs[1]), general(f.result)
-	k := len(f.omega)
-	for i := range dx.Rows {
-		for axis := range dx.Cols {
-			first := axis * 2 * k
-			waves, dWaves := y.Data[i%y.Rows*y.Stride+first:], dy.Data[i*dy.Stride+first:]
-			sin, cos := waves[:k], waves[k:][:k]
-			dSin, dCos := dWaves[:k], dWaves[k:][:k]
-			var sum float32
-			for j, omega := range f.omega {
-				sum += omega * (dSin[j]*cos[j] - dCos[j]*sin[j])
-			}
-			dx.Data[i*dx.Stride+axis] = sum
-		}
-	}
-	return f.result, nil
 }

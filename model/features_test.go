@@ -8,10 +8,10 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// mixed are log-SNRs that come again beside one another and further apart.
+// mixed are log-SNRs some of which are repeated, in the next row or later.
 var mixed = []float32{-.4, 3, -.4, -.4, 3, 9, 3, -8, -.4, 9, 9, -8, 0}
 
-// Frequencies go from the lowest to the highest, each the same factor above the one before. One frequency is the lowest.
+// Frequencies go from the lowest to the highest, each greater than the one before by the same factor. A single frequency is the lowest.
 func TestFrequenciesAreGeometric(t *testing.T) {
 	for _, f := range []Frequencies{{.5, 16, 16}, {.05, 2, 4}, {3, 3, 5}, {.25, 8, 2}, {7, 7, 1}, {.3, 40, 1}} {
 		if err := f.validate(); err != nil {
@@ -43,11 +43,7 @@ func TestWavesAreMeansOverTheNoise(t *testing.T) {
 	for i := range x.Float32s() {
 		x.Float32s()[i] = float32(rng.NormFloat64())
 	}
-	value, err := newFeatures(newInput(g, "x", x), config).Do(x, logSNR)
-	if err != nil {
-		t.Fatal(err)
-	}
-	y := general(value)
+	y := run(t, addFeatures(config, newInput(g, "x", x), newInput(g, "logSNR", logSNR)), x, logSNR)
 	mean := func(f func(float64) float64, omega float32, u, deviation float64) (sum float64) {
 		const h = 1. / 32
 		for z := -8.; z <= 8; z += h {

@@ -6,8 +6,6 @@ import (
 	"io"
 	"math"
 	"strconv"
-
-	"github.com/nlpodyssey/safetensors"
 )
 
 // Model is all that sampling needs: a network, the schedule that it was trained with, and the standardisation of the
@@ -19,8 +17,8 @@ type Model struct {
 	Data        string   // what it was trained on, in words
 	Labels      []string // names of the network's classes; nil if it has none
 
-	// Trained are the lowest and the highest log-SNR that the network was trained on. Zeros stand for those of the schedule's
-	// times 1, …, T, as in files from before this was kept.
+	// Trained are the lowest and the highest log-SNR that the network was trained on. Zeros stand for the log-SNRs of the schedule's
+	// times T and 1, as in files of earlier versions.
 	Trained [2]float64
 }
 
@@ -48,6 +46,13 @@ const (
 	trainedKey   = "trained" // JSON
 )
 
+// inJSON has what the metadata hold as JSON, by key: a pointer to each value.
+func (m *Model) inJSON(config *Config) map[string]any {
+	return map[string]any{
+		networkKey: config, meanKey: &m.Mean, scaleKey: &m.Scale, labelsKey: &m.Labels, trainedKey: &m.Trained,
+	}
+}
+
 // Write writes the model as a safetensors file: for each layer NAME, NAME.weight of shape (in, out), so that a layer is
 // x·weight + bias, and NAME.bias of shape (out); all else as metadata. It panics if Labels does not name every class.
 func (m *Model) Write(w io.Writer) error {
@@ -60,65 +65,48 @@ func (m *Model) Write(w io.Writer) error {
 		timestepsKey: strconv.Itoa(m.Schedule.Steps()),
 		dataKey:      m.Data,
 	}
-	values := map[string]any{networkKey: m.Network.config, meanKey: m.Mean, scaleKey: m.Scale}
-	if m.Labels != nil {
-		values[labelsKey] = m.Labels
-	}
-	if m.Trained != [2]float64{} {
-		values[trainedKey] = m.Trained
-	}
-	for key, value := range values {
+	for key, value := range m.inJSON(&m.Network.config) {
+		if key == labelsKey && m.Labels == nil || key == trainedKey && m.Trained == [2]float64{} {
+			continue
+		}
 		text, err := json.Marshal(value)
 		if err != nil {
 			return err
 		}
 		metadata[key] = string(text)
 	}
-	tensors := make(map[string]safetensors.TensorView)
-	err := m.Network.eachTensor(func(name string, shape []uint64, values []float32) (err error) {
-		tensors[name], err = TensorView(shape, values)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return WriteTensors(w, tensors, metadata)
+	return WriteTensors(w, m.Network.tensors(), metadata)
 }
 
 // Read reads what Write wrote. It fails if that is no model, is damaged, or is of another version.
 func Read(r io.Reader) (*Model, error) {
-	file, metadata, err := ReadTensors(r, modelFormat)
+	file, err := ReadTensors(r, modelFormat)
 	if err != nil {
 		return nil, err
 	}
+	metadata := file.Metadata
+	damaged := func(key string) error { return fmt.Errorf("damaged metadata %q", key) }
 	var config Config
 	m := &Model{Data: metadata[dataKey]}
-	values := map[string]any{networkKey: &config, meanKey: &m.Mean, scaleKey: &m.Scale}
-	if _, ok := metadata[labelsKey]; ok {
-		values[labelsKey] = &m.Labels
-	}
-	if _, ok := metadata[trainedKey]; ok {
-		values[trainedKey] = &m.Trained
-	}
-	for key, into := range values {
-		if err := json.Unmarshal([]byte(metadata[key]), into); err != nil {
-			return nil, fmt.Errorf("damaged metadata %q", key)
+	for key, into := range m.inJSON(&config) {
+		text, ok := metadata[key]
+		if optional := key == labelsKey || key == trainedKey; optional && !ok {
+			continue
 		}
-	}
-	for axis := range m.Mean {
-		if scale := m.Scale[axis]; !(scale > 0) || math.IsInf(scale, 0) {
-			return nil, fmt.Errorf("damaged metadata %q", scaleKey)
+		if err := json.Unmarshal([]byte(text), into); err != nil {
+			return nil, damaged(key)
 		}
-	}
-	if m.Trained[0] > m.Trained[1] {
-		return nil, fmt.Errorf("damaged metadata %q", trainedKey)
-	}
-	if len(m.Labels) != config.Classes {
-		return nil, fmt.Errorf("damaged metadata %q", labelsKey)
 	}
 	timesteps, err := strconv.Atoi(metadata[timestepsKey])
-	if err != nil {
-		return nil, fmt.Errorf("damaged metadata %q", timestepsKey)
+	switch {
+	case err != nil:
+		return nil, damaged(timestepsKey)
+	case !(min(m.Scale[0], m.Scale[1]) > 0) || math.IsInf(max(m.Scale[0], m.Scale[1]), 0):
+		return nil, damaged(scaleKey)
+	case m.Trained[0] > m.Trained[1]:
+		return nil, damaged(trainedKey)
+	case len(m.Labels) != config.Classes:
+		return nil, damaged(labelsKey)
 	}
 	if m.Schedule, err = NewSchedule(metadata[scheduleKey], timesteps); err != nil {
 		return nil, err
@@ -126,9 +114,10 @@ func Read(r io.Reader) (*Model, error) {
 	if err := config.validate(); err != nil {
 		return nil, err
 	}
-	bytes := 0 // of all tensors: what is not there needs no memory
-	for _, tensor := range file.Tensors() {
-		bytes += len(tensor.TensorView.Data())
+	// A damaged file may ask for a huge network: make none before it is known that the file has all its weights.
+	bytes := 0
+	for _, tensor := range file.tensors {
+		bytes += len(tensor.Data())
 	}
 	if weights := config.weights(); bytes != 4*weights {
 		return nil, fmt.Errorf("damaged: its network has %d weights, of 4 bytes each, and its tensors have %d bytes", weights, bytes)
@@ -136,26 +125,19 @@ func Read(r io.Reader) (*Model, error) {
 	if m.Network, err = NewNetwork(config); err != nil {
 		return nil, err
 	}
-	if err := m.Network.eachTensor(func(name string, shape []uint64, values []float32) error {
-		return ReadTensor(values, file, name, shape)
-	}); err != nil {
+	if err := file.Fill(m.Network.tensors()); err != nil {
 		return nil, err
 	}
 	return m, nil
 }
 
-// eachTensor calls do with the name, shape and values of each weight matrix and bias.
-func (n *Network) eachTensor(do func(name string, shape []uint64, values []float32) error) error {
-	rest := n.Weights
+// tensors returns each weight matrix and bias by name. They share memory with the network's weights.
+func (n *Network) tensors() map[string]Tensor {
+	tensors := make(map[string]Tensor)
 	for _, s := range n.config.layers() {
-		in, out := uint64(s.in), uint64(s.out)
-		if err := do(s.name+".weight", []uint64{in, out}, rest[:in*out]); err != nil {
-			return err
-		}
-		if err := do(s.name+".bias", []uint64{out}, rest[in*out:][:out]); err != nil {
-			return err
-		}
-		rest = rest[s.weights():]
+		rest, in, out := n.Weights[s.first:], uint64(s.in), uint64(s.out)
+		tensors[s.name+".weight"] = Tensor{[]uint64{in, out}, rest[:in*out]}
+		tensors[s.name+".bias"] = Tensor{[]uint64{out}, rest[in*out:][:out]}
 	}
-	return nil
+	return tensors
 }

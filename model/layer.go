@@ -3,31 +3,44 @@ package model
 import (
 	"ddpm/model/kernel"
 
-	"github.com/tphakala/simd/f32"
 	"gonum.org/v1/gonum/blas/blas32"
 	G "gorgonia.org/gorgonia"
 )
 
-// layer is a dense layer as one operation. From x of shape (n, in) and weights [W; b] of shape (in+1, out), W above b,
+// addLayer adds a dense layer as one operation. From x of shape (n, in) and weights [W; b] of shape (in+1, out), W above b,
 // it makes
 //
 //	z = x·W + b,   y = f(z), or x + f(z) if it is a residual block, or z itself if f is nil
 //
-// of shape (n, out). Its gradient is three operations: layerDelta for dz, layerInputGrad for dx, layerWeightGrad for
-// [dW; db].
-type layer struct {
-	differentiable
-	f        *activation
-	residual bool
-	slope    []float32 // (n, out), f′(z), left by each run for layerDelta; nil unless the layer is differentiated
-	gradient []float32 // (in+1, out), where layerWeightGrad writes; nil: in memory of its own
-}
-
-// newLayer returns the layer that follows x with weights. Its weight gradient goes to gradient, or, if that is nil, to
-// memory that the gradient's node owns.
-func newLayer(x, weights *G.Node, f *activation, residual bool, gradient []float32) *layer {
-	y := newMatrix(x.Shape()[0], weights.Shape()[1], nil)
-	return &layer{differentiable{newOp("layer", 2, y), 0}, f, residual, nil, gradient}
+// of shape (n, out). Its gradient is three operations, for dz, dx and [dW; db]. The last one's result lies in gradient, or in memory
+// of its own if that is nil.
+func addLayer(x, weights *G.Node, f activation, residual bool, gradient []float32) *G.Node {
+	rows, out := x.Shape()[0], weights.Shape()[1]
+	var slope []float32 // (n, out), f′(z); nil unless the layer is differentiated
+	layer := &op{name: "layer", differentiable: 2}
+	layer.run = func(y blas32.General, in []blas32.General) {
+		weights, bias := weightsAndBias(in[1])
+		kernel.Mul(y, kernel.EachRow(bias, y.Rows), in[0], weights)
+		var added []float32
+		if residual {
+			added = in[0].Data
+		}
+		if f != nil {
+			f(y.Data, slope, added, y.Data)
+		}
+	}
+	layer.backward = func(in G.Nodes, y, dy *G.Node) G.Nodes {
+		dz, skipped := dy, []*G.Node(nil)
+		if f != nil {
+			slope = make([]float32, rows*out)
+			dz = times(dy, y, slope)
+		}
+		if residual {
+			skipped = append(skipped, dy)
+		}
+		return G.Nodes{addInputGradient(dz, in[1], skipped...), addWeightGradient(in[0], dz, gradient)}
+	}
+	return layer.addTo(newMatrix(rows, out, nil), x, weights)
 }
 
 // weightsAndBias splits [W; b].
@@ -37,81 +50,25 @@ func weightsAndBias(m blas32.General) (weights blas32.General, bias []float32) {
 	return weights, m.Data[weights.Rows*m.Stride:][:m.Cols]
 }
 
-func (l *layer) Do(inputs ...G.Value) (G.Value, error) {
-	x := general(inputs[0])
-	weights, bias := weightsAndBias(general(inputs[1]))
-	y := general(l.result)
-	kernel.Mul(y, kernel.EachRow(bias, y.Rows), x, weights)
-	switch {
-	case l.f == nil:
-	case l.residual:
-		l.f.apply(y.Data, l.slope, x.Data, y.Data)
-	default:
-		l.f.apply(y.Data, l.slope, nil, y.Data)
-	}
-	return l.result, nil
-}
-
-func (l *layer) SymDiff(inputs G.Nodes, output, dy *G.Node) (G.Nodes, error) {
-	x, weights := inputs[0], inputs[1]
-	rows, in, out := dy.Shape()[0], x.Shape()[1], dy.Shape()[1]
-	dz := dy
-	if l.f != nil {
-		if l.slope == nil {
-			l.slope = make([]float32, x.Shape()[0]*out)
+// addInputGradient adds dx = dz·Wᵀ, from dz and [W; b], or dy + dz·Wᵀ if dy is given, as for a residual block.
+func addInputGradient(dz, weights *G.Node, dy ...*G.Node) *G.Node {
+	product := &op{name: "input gradient", run: func(dx blas32.General, in []blas32.General) {
+		weights, _ := weightsAndBias(in[1])
+		start := kernel.Zero
+		if len(in) == 3 {
+			start = in[2]
 		}
-		var err error
-		if dz, err = G.ApplyOp(&layerDelta{newOp("layerDelta", 2, newMatrix(rows, out, nil)), l.slope}, dy, output); err != nil {
-			return nil, err
-		}
-	}
-	from := []*G.Node{dz, weights}
-	if l.residual {
-		from = append(from, dy)
-	}
-	dx, err := G.ApplyOp(&layerInputGrad{newOp("layerInputGrad", len(from), newMatrix(rows, in, nil))}, from...)
-	if err != nil {
-		return nil, err
-	}
-	dWeights := newMatrix(in+1, out, l.gradient)
-	dw, err := G.ApplyOp(&layerWeightGrad{newOp("layerWeightGrad", 2, dWeights)}, x, dz)
-	return G.Nodes{dx, dw}, err
+		kernel.MulNT(dx, start, in[0], weights)
+	}}
+	return product.addTo(newMatrix(dz.Shape()[0], weights.Shape()[0]-1, nil), append([]*G.Node{dz, weights}, dy...)...)
 }
 
-// layerDelta is dz = dy · f′(z). Its second input, the layer's output, only makes sure that f′(z) is there.
-type layerDelta struct {
-	op
-	slope []float32 // f′(z)
-}
-
-func (d *layerDelta) Do(inputs ...G.Value) (G.Value, error) {
-	dy, dz := general(inputs[0]).Data, d.result.Float32s()
-	for at := 0; at < len(dz); at += len(d.slope) {
-		f32.Mul(dz[at:][:len(d.slope)], dy[at:][:len(d.slope)], d.slope)
-	}
-	return d.result, nil
-}
-
-// layerInputGrad is dx = dz·Wᵀ, from dz and [W; b], or dy + dz·Wᵀ where dy is given, as in a residual block.
-type layerInputGrad struct{ op }
-
-func (d *layerInputGrad) Do(inputs ...G.Value) (G.Value, error) {
-	weights, _ := weightsAndBias(general(inputs[1]))
-	start := kernel.Zero
-	if residual := len(inputs) == 3; residual {
-		start = general(inputs[2])
-	}
-	kernel.MulNT(general(d.result), start, general(inputs[0]), weights)
-	return d.result, nil
-}
-
-// layerWeightGrad is [xᵀ·dz; Σ dz], the sum over rows, from x and dz.
-type layerWeightGrad struct{ op }
-
-func (d *layerWeightGrad) Do(inputs ...G.Value) (G.Value, error) {
-	x, dz := general(inputs[0]), general(inputs[1])
-	weights, bias := weightsAndBias(general(d.result))
-	kernel.MulTN(weights, kernel.Zero, x, dz)
-	kernel.ColumnSums(bias, dz)
-	return d.result, nil
+// addWeightGradient adds [dW; db] = [xᵀ·dz; Σ dz], the sum over rows, in the memory of gradient.
+func addWeightGradient(x, dz *G.Node, gradient []float32) *G.Node {
+	product := &op{name: "weight gradient", run: func(y blas32.General, in []blas32.General) {
+		weights, bias := weightsAndBias(y)
+		kernel.MulTN(weights, kernel.Zero, in[0], in[1])
+		kernel.ColumnSums(bias, in[1])
+	}}
+	return product.addTo(newMatrix(x.Shape()[1]+1, dz.Shape()[1], gradient), x, dz)
 }

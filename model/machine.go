@@ -7,41 +7,34 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// machine is a compiled graph, run by Gorgonia's tape machine.
-type machine struct {
-	vm      G.VM
-	program func() error
-}
-
-// compile returns a machine that computes outputs, and nothing that they do not need.
-func compile(g *G.ExprGraph, in, outputs G.Nodes) *machine {
+// compile returns a function that computes the outputs of a graph, and nothing that they do not need, with Gorgonia's tape machine. It
+// is for one goroutine at a time. Our operations cannot fail, so an error is a mistake in this package.
+func compile(g *G.ExprGraph, in, outputs G.Nodes) (run func()) {
 	program, locations, err := G.CompileFunction(g, in, outputs)
 	if err != nil {
 		panic("model: graph does not compile: " + err.Error())
 	}
 	vm := G.NewTapeMachine(g, G.WithPrecompiled(program, locations))
-	m := &machine{vm, vm.RunAll}
+	runAll := vm.RunAll
+	run = func() {
+		vm.Reset()
+		if err := runAll(); err != nil {
+			panic("model: graph does not run: " + err.Error())
+		}
+	}
+	run() // once in the usual way: this gives each node its value
 	if direct := wholeProgram(vm); direct != nil {
-		m.run() // once as Gorgonia means it, which binds each node to its value
-		m.program = direct
+		runAll = direct
 	}
-	return m
+	return run
 }
 
-// run runs the graph once. Its operations cannot fail, so an error is a mistake in this package.
-func (m *machine) run() {
-	m.vm.Reset()
-	if err := m.program(); err != nil {
-		panic("model: graph does not run: " + err.Error())
-	}
-}
-
-// wholeProgram returns a function that runs all of a tape machine's program in the calling goroutine, or nil if the machine
-// is not built as that of Gorgonia v0.9.18 is.
+// wholeProgram returns a function that runs all of a tape machine's program in the calling goroutine. It returns nil if the machine
+// is not built like that of Gorgonia v0.9.18.
 //
-// RunAll starts a goroutine and waits for it with its own thread locked, for the sake of CUDA. That costs two changes of
-// thread, which take longer than a small batch does. The machine's other entry, Run, has no such need, but takes a type
-// that only Gorgonia can name: its program's own list of instructions, which reflection finds.
+// RunAll locks its own thread, for CUDA, and waits for a goroutine that it starts. So it changes threads twice, which takes longer than
+// a small batch. The machine has another method, Run, that does not do so. Its argument is the program's list of instructions, of a type
+// that only Gorgonia can name: reflection finds it.
 func wholeProgram(vm G.VM) func() error {
 	v := reflect.ValueOf(vm)
 	run := v.MethodByName("Run")

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"strings"
+	"slices"
+	"sync"
 
 	"ddpm/model/kernel"
 
 	"github.com/tphakala/simd/f32"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Config is the shape of a network: Fourier features of the coordinates and of the log-SNR, a dense layer to Width with
@@ -35,8 +35,8 @@ const (
 	DefaultBlocks = 5
 )
 
-// NewConfig returns the default shape with the given width and number of blocks. Without the damping, high frequencies leave
-// ripples, which the divergence of the probability flow, and so the likelihood, suffers from.
+// NewConfig returns the default shape with the given width and number of blocks. Without the damping, high frequencies would leave
+// ripples, and with them large errors of the probability flow's divergence, and so of the likelihood.
 func NewConfig(width, blocks int) Config {
 	return Config{
 		Width: width, Blocks: blocks, Activation: "silu", Predict: DefaultPredict,
@@ -46,7 +46,7 @@ func NewConfig(width, blocks int) Config {
 	}
 }
 
-// maxClasses bounds how many classes a network tells apart.
+// maxClasses is the largest number of classes.
 const maxClasses = 1 << 12
 
 // maxWeights bounds a network's size, so that a damaged file cannot ask for all memory.
@@ -58,17 +58,15 @@ func (c Config) validate() error {
 		return fmt.Errorf("width %d: want 1 to %d", c.Width, 1<<14)
 	case c.Blocks < 0 || c.Blocks > 1<<10:
 		return fmt.Errorf("blocks %d: want 0 to %d", c.Blocks, 1<<10)
-	case activationNamed(c.Activation) == nil:
-		return fmt.Errorf("activation %q: want silu or gelu", c.Activation)
-	case predictionNamed(c.Predict) == nil:
-		return fmt.Errorf("predict %q: want one of %s", c.Predict, strings.Join(PredictionNames(), ", "))
 	case !(c.Damping >= 0 && c.Damping <= math.MaxFloat32):
 		return fmt.Errorf("damping %v: want 0 or more", c.Damping)
 	case c.Classes < 0 || c.Classes > maxClasses:
 		return fmt.Errorf("classes %d: want 0 to %d", c.Classes, maxClasses)
 	}
-	if err := cmp.Or(c.Coordinate.validate(), c.LogSNR.validate()); err != nil {
-		return fmt.Errorf("frequencies: %w", err)
+	_, badActivation := activations.Find(c.Activation)
+	_, badPrediction := predictions.Find(c.Predict)
+	if err := cmp.Or(badActivation, badPrediction, c.Coordinate.validate(), c.LogSNR.validate()); err != nil {
+		return err
 	}
 	if n := c.weights(); n > maxWeights {
 		return fmt.Errorf("width %d and blocks %d make %d weights: want at most %d", c.Width, c.Blocks, n, maxWeights)
@@ -81,31 +79,32 @@ func (c Config) features() int { return 2*(2*c.Coordinate.Count+c.LogSNR.Count) 
 
 // layerSpec is what one dense layer of a network is.
 type layerSpec struct {
-	name     string
-	in, out  int
-	f        *activation // nil: none
-	residual bool
+	name                string
+	in, out             int
+	activated, residual bool
+	first               int // where its weights begin in those of the network
 }
 
 func (s layerSpec) weights() int { return (s.in + 1) * s.out }
 
 // layers returns all layers, in order.
 func (c Config) layers() []layerSpec {
-	f := activationNamed(c.Activation)
-	layers := []layerSpec{{"input", c.features(), c.Width, f, false}}
+	layers := []layerSpec{{name: "input", in: c.features(), out: c.Width, activated: true}}
 	for i := range c.Blocks {
-		layers = append(layers, layerSpec{fmt.Sprintf("block%d", i+1), c.Width, c.Width, f, true})
+		layers = append(layers, layerSpec{name: fmt.Sprintf("block%d", i+1), in: c.Width, out: c.Width, activated: true, residual: true})
 	}
-	return append(layers, layerSpec{"output", c.Width, 2, nil, false})
+	layers = append(layers, layerSpec{name: "output", in: c.Width, out: 2})
+	for i := range layers[1:] {
+		layers[i+1].first = layers[i].first + layers[i].weights()
+	}
+	return layers
 }
 
 // weights returns how many weights all layers have together.
 func (c Config) weights() int {
-	n := 0
-	for _, s := range c.layers() {
-		n += s.weights()
-	}
-	return n
+	layers := c.layers()
+	last := layers[len(layers)-1]
+	return last.first + last.weights()
 }
 
 // Network is ε̂(x, log-SNR), the learned prediction of the noise in a point: Gorgonia graphs, and the weights they share.
@@ -113,55 +112,68 @@ type Network struct {
 	config  Config
 	Weights []float32 // layer by layer [W; b] of shape (in+1, out); may be written between calls
 
-	predictors      crew[*predictor]
-	differentiators crew[*differentiator]
+	class                       float32    // of the points to predict for; negative: none
+	predictors, differentiators *sync.Pool // of *predictor
 }
+
+// noClass is the class of a point whose class is not known.
+const noClass = -1
 
 // NewNetwork returns a network of that shape whose weights are all zero. It fails if the shape makes no sense.
 func NewNetwork(config Config) (*Network, error) {
 	if err := config.validate(); err != nil {
 		return nil, err
 	}
-	return &Network{config: config, Weights: make([]float32, config.weights())}, nil
+	n := &Network{config: config, Weights: make([]float32, config.weights()), class: noClass}
+	n.predictors = &sync.Pool{New: func() any { return newPredictor(n) }}
+	n.differentiators = &sync.Pool{New: func() any { return newDifferentiator(n) }}
+	return n, nil
+}
+
+// Class returns a network that shares n's weights and graphs, and whose predictions are for points of a class, from 0. It panics if
+// the network has no such class.
+func (n *Network) Class(label int) *Network {
+	if label < 0 || label >= n.config.Classes {
+		panic("model: the network has no such class")
+	}
+	of := *n
+	of.class = float32(label)
+	return &of
 }
 
 // Config returns the network's shape.
 func (n *Network) Config() Config { return n.config }
 
-// Init draws W from N(0, 1/in), so that activations keep their size from layer to layer, and sets every b, and the
-// output layer, to zero. The classes do not count in the first layer's in: all but one of them are zero. With Predict v that
-// starts training from ε̂ = σ·x, which is right for x_0 ~ N(0, I).
+// Init draws W from N(0, 1/in), so that activations have about the same size in all layers, and sets every b, and the
+// output layer, to zero. In the first layer the classes do not count in in, because all but one of their inputs are zero. With Predict
+// v, training then starts from ε̂ = σ·x, which is right for x_0 ~ N(0, I).
 func (n *Network) Init(rng *rand.Rand) {
 	clear(n.Weights)
-	rest := n.Weights
 	for i, s := range n.config.layers() {
 		in := s.in
 		if i == 0 {
 			in -= n.config.Classes
 		}
-		if s.f != nil {
+		if s.activated {
 			for j := range s.in * s.out {
-				rest[j] = float32(rng.NormFloat64() / math.Sqrt(float64(in)))
+				n.Weights[s.first+j] = float32(rng.NormFloat64() / math.Sqrt(float64(in)))
 			}
 		}
-		rest = rest[s.weights():]
 	}
 }
 
-// LimitNorms scales each weight matrix of which the root mean squared norm of a unit's weights is above limit down to it. Init
-// makes that about 1.
+// LimitNorms scales down each weight matrix in which the root mean square, over the units, of the norm of a unit's weights is above
+// limit, so that it becomes limit. After Init it is about 1.
 func (n *Network) LimitNorms(limit float64) {
-	rest := n.Weights
 	for _, s := range n.config.layers() {
-		w := rest[:s.in*s.out]
+		w := n.Weights[s.first:][:s.in*s.out]
 		if norm := math.Sqrt(kernel.SumSquares(w) / float64(s.out)); norm > limit {
 			f32.Scale(w, w, float32(limit/norm))
 		}
-		rest = rest[s.weights():]
 	}
 }
 
-// inputs are the nodes and buffers that points enter a graph by.
+// inputs are the nodes of a graph that stand for points, and the memory that they read.
 type inputs struct {
 	nodes  G.Nodes   // x, log-SNR and, if the network has classes, class
 	x      []float32 // (rows, 2)
@@ -169,43 +181,36 @@ type inputs struct {
 	class  []float32 // (rows, 1), negative for none; nil if the network has none
 }
 
-// newInputs adds the inputs of so many rows to a graph. No row has a class.
+// newInputs adds inputs with the given number of rows to a graph. No row has a class.
 func (n *Network) newInputs(g *G.ExprGraph, rows int) inputs {
 	x, logSNR := newMatrix(rows, 2, nil), newMatrix(rows, 1, nil)
 	in := inputs{nodes: G.Nodes{newInput(g, "x", x), newInput(g, "logSNR", logSNR)}, x: x.Float32s(), logSNR: logSNR.Float32s()}
 	if n.config.Classes > 0 {
-		class := newMatrix(rows, 1, nil)
+		class := newMatrix(rows, 1, slices.Repeat([]float32{noClass}, rows))
 		in.nodes, in.class = append(in.nodes, newInput(g, "class", class)), class.Float32s()
-		for i := range in.class {
-			in.class[i] = noClass
-		}
 	}
 	return in
 }
 
-func newInput(g *G.ExprGraph, name string, value *tensor.Dense) *G.Node {
-	return G.NewMatrix(g, tensor.Float32, G.WithName(name), G.WithShape(value.Shape()...), G.WithValue(value))
-}
-
 // build adds the network to the graph of in and returns its prediction, of shape (rows, 2), and the nodes of its layers'
-// weights. The graph has headers of its own over the shared weights: Gorgonia changes headers as it runs. Layers leave
-// their weight gradients in gradient, laid out as Weights, or in memory of their own if that is nil.
+// weights. Each graph has its own tensor headers over the shared weights, because Gorgonia changes headers while it runs. Layers
+// leave their weight gradients in gradient, laid out as Weights, or in memory of their own if that is nil.
 func (n *Network) build(in inputs, gradient []float32) (prediction *G.Node, weights G.Nodes) {
-	x, logSNR := in.nodes[0], in.nodes[1]
-	h := apply(newFeatures(x, n.config), in.nodes...)
-	at := 0
+	activate, _ := activations.Find(n.config.Activation) // both are known since validate
+	predict, _ := predictions.Find(n.config.Predict)
+	h := addFeatures(n.config, in.nodes...)
 	for _, s := range n.config.layers() {
-		to := at + s.weights()
-		w := newInput(h.Graph(), s.name, newMatrix(s.in+1, s.out, n.Weights[at:to:to]))
+		w := newInput(h.Graph(), s.name, newMatrix(s.in+1, s.out, n.Weights[s.first:][:s.weights()]))
+		var f activation
+		if s.activated {
+			f = activate.Value
+		}
 		var dw []float32
 		if gradient != nil {
-			dw = gradient[at:to:to]
+			dw = gradient[s.first:][:s.weights()]
 		}
-		h = apply(newLayer(h, w, s.f, s.residual, dw), h, w)
-		weights, at = append(weights, w), to
+		h = addLayer(h, w, f, s.residual, dw)
+		weights = append(weights, w)
 	}
-	return apply(newHead(h, predictionNamed(n.config.Predict)), h, x, logSNR), weights
+	return addHead(predict.Value, h, in.nodes[0], in.nodes[1]), weights
 }
-
-// apply is gorgonia.ApplyOp for operations whose shapes are known to fit.
-func apply(op G.Op, to ...*G.Node) *G.Node { return G.Must(G.ApplyOp(op, to...)) }

@@ -10,7 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"ddpm/model/kernel"
+
 	"github.com/google/go-cmp/cmp"
+	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats"
 	G "gorgonia.org/gorgonia"
@@ -27,7 +30,7 @@ func small(activation string) Config {
 	}
 }
 
-// randomNetwork has all weights drawn, the output layer's too.
+// randomNetwork returns a network with random weights in all layers.
 func randomNetwork(t testing.TB, config Config) *Network {
 	t.Helper()
 	n, err := NewNetwork(config)
@@ -41,7 +44,33 @@ func randomNetwork(t testing.TB, config Config) *Network {
 	return n
 }
 
-// fill fills all that is to be filled, with every class in turn, and none.
+// activationOf returns the activation of that name, or nil for no name.
+func activationOf(name string) activation {
+	choice, _ := activations.Find(name)
+	return choice.Value
+}
+
+// run returns the result of a node's op for the given inputs.
+func run(t *testing.T, node *G.Node, inputs ...G.Value) blas32.General {
+	t.Helper()
+	value, err := node.Op().Do(inputs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return general(value)
+}
+
+// weightedLoss is the loss whose gradient the last run of a shard left: the one with the rows' weights.
+func weightedLoss(s *Shard) (loss float64) {
+	for i, w := range s.Weight {
+		d0 := float64(s.prediction[2*i] - s.Noise[2*i])
+		d1 := float64(s.prediction[2*i+1] - s.Noise[2*i+1])
+		loss += float64(w) * (d0*d0 + d1*d1) / float64(2*s.batch)
+	}
+	return loss
+}
+
+// fill fills the inputs of a shard with random numbers, and with each class, and none, in turn.
 func fill(rng *rand.Rand, s *Shard) {
 	for _, values := range [][]float32{s.X, s.LogSNR, s.Noise} {
 		for i := range values {
@@ -111,7 +140,7 @@ func newReference(t *testing.T, n *Network, s *Shard) *reference {
 		weights = append(weights, w, b)
 		z := G.Must(G.Add(G.Must(G.Mul(h, w)), G.Must(G.Mul(newInput(g, spec.name+"ones", newMatrix(rows, 1, ones)), b))))
 		y := z
-		if spec.f != nil {
+		if spec.activated {
 			y = G.Must(G.HadamardProd(z, G.Must(G.Sigmoid(z))))
 		}
 		if spec.residual {
@@ -184,7 +213,7 @@ func TestNetworkIsTheOneOfBuiltInOps(t *testing.T) {
 	}
 }
 
-// checkGradients differentiates sum(c·f(inputs)), c a fixed random matrix, in every input that f is differentiable in, and
+// checkGradients differentiates a weighted squared error of f(inputs) in every input that f is differentiable in, and
 // compares with central differences. Both are float32 computations; tolerances allow for that.
 func checkGradients(t *testing.T, name string, values []*tensor.Dense, differentiable int, build func(in G.Nodes) *G.Node) {
 	t.Helper()
@@ -199,16 +228,24 @@ func checkGradients(t *testing.T, name string, values []*tensor.Dense, different
 	for i := range target.Float32s() {
 		target.Float32s()[i] = float32(rng.NormFloat64())
 	}
-	loss := newSquaredError(.5, make([]float32, out.Shape()[0]))
 	weight := newMatrix(out.Shape()[0], 1, nil)
 	for i := range weight.Float32s() {
 		weight.Float32s()[i] = .5 + float32(i)
 	}
-	lossNode := apply(loss, out, newInput(g, "target", target), newInput(g, "weight", weight))
-	gradients, err := G.Grad(lossNode, in[:differentiable]...)
-	if err != nil {
-		t.Fatal(err)
+	// The loss is ½ Σ w·|f − target|², with a weight w for each row.
+	dOut := (&op{name: "weighted difference", run: func(y blas32.General, in []blas32.General) {
+		for i := range y.Data {
+			y.Data[i] = in[2].Data[i/y.Cols] * (in[0].Data[i] - in[1].Data[i])
+		}
+	}}).addTo(newMatrix(out.Shape()[0], out.Shape()[1], nil), out, newInput(g, "target", target), newInput(g, "weight", weight))
+	loss := func() (sum float64) {
+		y := resultOf(out)
+		for i := range y {
+			sum += float64(weight.Float32s()[i/out.Shape()[1]]) * math.Pow(float64(y[i]-target.Float32s()[i]), 2) / 2
+		}
+		return sum
 	}
+	gradients := backpropagate(out, dOut, in[:differentiable])
 	machine := G.NewTapeMachine(g)
 	run := func() {
 		machine.Reset()
@@ -235,7 +272,7 @@ func checkGradients(t *testing.T, name string, values []*tensor.Dense, different
 		want := fd.Gradient(nil, func(x []float64) float64 {
 			set(x)
 			run()
-			return float64(*loss.loss)
+			return loss()
 		}, at, &fd.Settings{Formula: fd.Central, Step: 1e-2})
 		set(at)
 		for j := range want {
@@ -264,27 +301,31 @@ func TestOpGradientsByDifferences(t *testing.T) {
 		name := fmt.Sprintf("layer %q residual %v", c.f, c.residual)
 		values := []*tensor.Dense{randomMatrix(rng, 3, c.in), randomMatrix(rng, c.in+1, c.out)}
 		checkGradients(t, name, values, 2, func(in G.Nodes) *G.Node {
-			return apply(newLayer(in[0], in[1], activationNamed(c.f), c.residual, nil), in...)
+			return addLayer(in[0], in[1], activationOf(c.f), c.residual, nil)
 		})
 	}
 	checkGradients(t, "features", []*tensor.Dense{randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 1)}, 1, func(in G.Nodes) *G.Node {
-		return apply(newFeatures(in[0], small("silu")), in...)
+		return addFeatures(small("silu"), in...)
 	})
 	classes := small("silu")
 	classes.Classes = 3
 	class := newMatrix(4, 1, []float32{2, -1, 0, 1})
 	checkGradients(t, "features with classes", []*tensor.Dense{randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 1), class}, 1,
-		func(in G.Nodes) *G.Node { return apply(newFeatures(in[0], classes), in...) })
+		func(in G.Nodes) *G.Node { return addFeatures(classes, in...) })
 	for _, name := range PredictionNames() {
 		values := []*tensor.Dense{randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 1)}
 		checkGradients(t, "head "+name, values[:], 2, func(in G.Nodes) *G.Node {
-			return apply(newHead(in[0], predictionNamed(name)), in...)
+			choice, err := predictions.Find(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return addHead(choice.Value, in[0], in[1], in[2])
 		})
 	}
 	checkGradients(t, "two layers", []*tensor.Dense{randomMatrix(rng, 3, 4), randomMatrix(rng, 5, 4), randomMatrix(rng, 5, 4)}, 3,
 		func(in G.Nodes) *G.Node {
-			h := apply(newLayer(in[0], in[1], activationNamed("silu"), true, nil), in[0], in[1])
-			return apply(newLayer(h, in[2], activationNamed("silu"), true, nil), h, in[2])
+			h := addLayer(in[0], in[1], kernel.SiLU, true, nil)
+			return addLayer(h, in[2], kernel.SiLU, true, nil)
 		})
 }
 
@@ -316,7 +357,7 @@ func TestShardsAddUpToTheBatch(t *testing.T) {
 	}
 }
 
-// A shard run twice gives the same twice, and sees changed weights: nothing accumulates and nothing is kept.
+// Two runs of a shard give the same, and a run uses changed weights: nothing accumulates and nothing is kept.
 func TestShardStartsAnew(t *testing.T) {
 	n := randomNetwork(t, small("silu"))
 	s := n.NewShard(5, 5)
@@ -352,7 +393,7 @@ func TestFreshNetworkIsRightForNoise(t *testing.T) {
 	}
 }
 
-// What is predicted for a point must not depend on its neighbours, its place or the number of cores.
+// The prediction for a point must not depend on other points, on its place or on the number of cores.
 func TestPredictionIsPointwise(t *testing.T) {
 	n := randomNetwork(t, small("gelu"))
 	rng := rand.New(rand.NewPCG(1, 5))
@@ -511,8 +552,8 @@ func TestConfigRefuses(t *testing.T) {
 	}
 }
 
-// A layer whose units' weights have too large a norm is shrunk to the limit, in its own direction; all else stays. Each layer in
-// turn, as wide as its input or not.
+// A layer in which the units' weights have too large a norm is scaled down to the limit; its direction and all other weights stay. Each
+// layer is tested in turn, as wide as its input or not.
 func TestLimitNorms(t *testing.T) {
 	const limit = 50
 	n := randomNetwork(t, NewConfig(8, 1))
@@ -546,7 +587,7 @@ func TestLimitNorms(t *testing.T) {
 }
 
 // Init gives the units of each layer but the last weights of root mean squared norm 1, within 5 standard errors (error probability
-// below 1e-5), so that a limit just above leaves them. Biases and the last layer are 0. What the weights were before is forgotten.
+// below 1e-5), so a limit just above 1 does not change them. Biases and the last layer are 0. The weights before do not matter.
 func TestInitHasUnitNorms(t *testing.T) {
 	n := randomNetwork(t, NewConfig(48, 3))
 	n.Init(rand.New(rand.NewPCG(1, 3)))

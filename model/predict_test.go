@@ -21,13 +21,13 @@ func checkPanics(t *testing.T, name string, wrong func()) {
 	wrong()
 }
 
-// predicted is all that a network says of points.
+// predicted is all that a network predicts for points.
 type predicted struct {
 	Alone, Beside [][2]float64
 	Jacobian      [][4]float64
 }
 
-// predict has the network predict for points of a class, or of none where it is negative.
+// predict returns the predictions for points of a class, or of none if class is negative.
 func predict(n *Network, x [][2]float64, logSNR float64, class int) predicted {
 	p := predicted{make([][2]float64, len(x)), make([][2]float64, len(x)), make([][4]float64, len(x))}
 	if class < 0 {
@@ -63,7 +63,7 @@ func TestPredictionForgetsTheFormer(t *testing.T) {
 	}
 }
 
-// Calls from several goroutines at once get what each gets alone.
+// Calls from several goroutines at once give the same as one call alone.
 func TestPredictionsAtOnce(t *testing.T) {
 	n := randomNetwork(t, conditional())
 	x := normalPoints(rand.New(rand.NewPCG(22, 2)), 2*predictRows)
@@ -85,7 +85,7 @@ func TestPredictionsAtOnce(t *testing.T) {
 	group.Wait()
 }
 
-// Destinations must have as many places as there are points, no fewer and no more.
+// Destinations must be as long as the points, not shorter and not longer.
 func TestPredictionMisusePanics(t *testing.T) {
 	n := randomNetwork(t, small("silu"))
 	x := make([][2]float64, 3)

@@ -30,7 +30,7 @@ var specs = append(ScheduleNames(),
 
 func eachSchedule(t *testing.T, test func(t *testing.T, s *Schedule)) {
 	for _, name := range specs {
-		for _, timesteps := range []int{MinSteps, 3, 50, 1000, 1234, MaxSteps} {
+		for _, timesteps := range []int{minSteps, 3, 50, 1000, 1234, maxSteps} {
 			t.Run(name, func(t *testing.T) { test(t, mustSchedule(t, name, timesteps)) })
 		}
 	}
@@ -47,14 +47,14 @@ func TestTablesAreHoEtAl(t *testing.T) {
 		alphaBar := 1.0
 		for step := 1; step <= 1000; step++ {
 			alphaBar *= 1 - beta(step)
-			if relative(s.Beta(step), beta(step)) > 1e-9 || relative(s.AlphaBar(step), alphaBar) > 1e-9 {
-				t.Fatalf("%s, t = %d: beta %v, alphaBar %v; want %v, %v", name, step, s.Beta(step), s.AlphaBar(step), beta(step), alphaBar)
+			if relative(s.Transition(step-1, step).Beta, beta(step)) > 1e-9 || relative(s.AlphaBar(step), alphaBar) > 1e-9 {
+				t.Fatalf("%s, t = %d: beta %v, alphaBar %v; want %v, %v", name, step, s.Transition(step-1, step).Beta, s.AlphaBar(step), beta(step), alphaBar)
 			}
 		}
 	}
 }
 
-// Schedules with a formula must have its ᾱ but for what lifting changes, 5e-5.
+// The ᾱ of a schedule with a formula must be that of the formula, except for what lifting changes, 5e-5.
 func TestFormulasAreThePapers(t *testing.T) {
 	cosine := func(s float64) float64 { // Nichol & Dhariwal 2021, eq. 17
 		angle := func(u float64) float64 { return math.Pi / 2 * (u + .008) / 1.008 }
@@ -81,8 +81,7 @@ func TestFormulasAreThePapers(t *testing.T) {
 	}
 }
 
-// Scaling by b is a shift of the log-SNR by 2 ln b: exactly where it leaves the end above the floor, and where it does not,
-// away from the floor.
+// Scaling by b shifts the log-SNR by 2 ln b: exactly if the schedule then ends above LowestLogSNR, and otherwise far from its end.
 func TestScaleShiftsTheLogSNR(t *testing.T) {
 	for _, name := range ScheduleNames() {
 		plain := mustSchedule(t, name, 500)
@@ -104,7 +103,7 @@ func TestScaleShiftsTheLogSNR(t *testing.T) {
 	}
 }
 
-// Time is LogSNR backwards, at steps and between them, where a finer reading of a table that is a line there must agree.
+// Time is the inverse of LogSNR at steps, and between them, where it must agree with the same table read at more steps.
 func TestTimeIsWhereTheLogSNRIs(t *testing.T) {
 	eachSchedule(t, func(t *testing.T, s *Schedule) {
 		for step := 0; step <= s.Steps(); step += max(1, s.Steps()/9) {
@@ -130,7 +129,7 @@ func TestScheduleFallsFromDataToNoise(t *testing.T) {
 			t.Error("t = 0 is not data")
 		}
 		for step := 1; step <= s.Steps(); step++ {
-			if beta := s.Beta(step); !(beta > 0 && beta < 1) {
+			if beta := s.Transition(step-1, step).Beta; !(beta > 0 && beta < 1) {
 				t.Fatalf("T = %d: beta_%d = %v", s.Steps(), step, beta)
 			}
 		}
@@ -160,12 +159,12 @@ func TestScheduleMeansTheSameAtAnyT(t *testing.T) {
 	}
 }
 
-// The variance 1−ᾱ and the signal √ᾱ built step by step from β must be those read off at once.
+// The variance 1−ᾱ and the signal √ᾱ, computed step by step from β, must be those of the schedule.
 func TestStepsComposeToMarginal(t *testing.T) {
 	eachSchedule(t, func(t *testing.T, s *Schedule) {
 		signal, variance := 1.0, 0.0
 		for step := 1; step <= s.Steps(); step++ {
-			beta := s.Beta(step)
+			beta := s.Transition(step-1, step).Beta
 			signal *= math.Sqrt(1 - beta)
 			variance = (1-beta)*variance + beta
 			if relative(signal, s.Signal(step)) > 1e-8 || relative(variance, s.Noise(step)*s.Noise(step)) > 1e-8 {
@@ -176,9 +175,9 @@ func TestStepsComposeToMarginal(t *testing.T) {
 	})
 }
 
-// x_t drawn by walking and x_t drawn at once must have one distribution: the means and variances of 40,000 draws each agree within
+// x_t drawn step by step and x_t drawn at once must have the same distribution: means and variances of 40,000 draws each agree within
 // 5 standard errors (error probability below 1e-5).
-func TestWalkHasTheMarginalLaw(t *testing.T) {
+func TestWalkHasTheMarginalDistribution(t *testing.T) {
 	const n, x0 = 40000, 1.5
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, name := range ScheduleNames() {
@@ -188,7 +187,7 @@ func TestWalkHasTheMarginalLaw(t *testing.T) {
 			for i := range walked {
 				x := x0
 				for step := 1; step <= until; step++ {
-					x = math.Sqrt(1-s.Beta(step))*x + math.Sqrt(s.Beta(step))*rng.NormFloat64()
+					x = math.Sqrt(1-s.Transition(step-1, step).Beta)*x + math.Sqrt(s.Transition(step-1, step).Beta)*rng.NormFloat64()
 				}
 				walked[i], jumped[i] = x, s.Signal(until)*x0+s.Noise(until)*rng.NormFloat64()
 			}
@@ -281,11 +280,11 @@ func TestNewScheduleRefuses(t *testing.T) {
 		{"sigmoid:start", 100, `schedule "sigmoid:start": want key=value after each colon, as in sigmoid:start=-3, not "start"`},
 		{"cosine:start=0", 100, `schedule "cosine:start=0": cosine has no "start": want scale`},
 		{"sigmoid:tau=1", 100, `schedule "sigmoid:tau=1": sigmoid has no "tau": want start, end, temperature, scale`},
-		{"linear:scale=b", 100, `schedule "linear:scale=b": scale "b": want a number`},
-		{"linear:scale=NaN", 100, `schedule "linear:scale=NaN": scale "NaN": want a number`},
+		{"linear:scale=b", 100, `schedule "linear:scale=b": scale "b": want a positive number`},
+		{"linear:scale=NaN", 100, `schedule "linear:scale=NaN": scale "NaN": want a positive number`},
 		{"linear:scale=1:scale=2", 100, `schedule "linear:scale=1:scale=2": scale is given twice: want it once`},
-		{"linear:scale=0", 100, `schedule "linear:scale=0": scale 0: want a positive number`},
-		{"sigmoid:temperature=0", 100, `schedule "sigmoid:temperature=0": temperature 0: want a positive number`},
+		{"linear:scale=0", 100, `schedule "linear:scale=0": scale "0": want a positive number`},
+		{"sigmoid:temperature=0", 100, `schedule "sigmoid:temperature=0": temperature "0": want a positive number`},
 		{"sigmoid:start=3", 100, `schedule "sigmoid:start=3": start 3 and end 3: want the start below the end`},
 		{"sigmoid:temperature=0.01", 100, `schedule "sigmoid:temperature=0.01": start -3, end 3, temperature 0.01: ` +
 			"want start and end within 100 temperatures of 0"},
@@ -298,4 +297,19 @@ func TestNewScheduleRefuses(t *testing.T) {
 			t.Errorf("NewSchedule(%q, %d): got %v, want %s", bad.spec, bad.timesteps, err, bad.want)
 		}
 	}
+}
+
+// BoundWeight is the divergence of two Gaussians of the given variance whose means differ as those of the reverse step do for an error
+// of 1 in ε̂. That is an error of σ/a in x̂_0, and FromX0 times that in the mean.
+func TestBoundWeightIsADivergence(t *testing.T) {
+	eachSchedule(t, func(t *testing.T, s *Schedule) {
+		for step := 1; step <= s.Steps(); step += max(1, s.Steps()/7) {
+			shift := s.Transition(step-1, step).FromX0 * s.Noise(step) / s.Signal(step)
+			for _, variance := range []float64{s.Transition(step-1, step).Beta, .3} {
+				if got, want := s.BoundWeight(step, variance), shift*shift/(2*variance); relative(got, want) > 1e-9 {
+					t.Errorf("T = %d, t = %d, variance %v: %v, want %v", s.Steps(), step, variance, got, want)
+				}
+			}
+		}
+	})
 }

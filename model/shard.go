@@ -3,11 +3,12 @@ package model
 import (
 	"slices"
 
+	"gonum.org/v1/gonum/blas/blas32"
 	G "gorgonia.org/gorgonia"
 )
 
-// Shard is the training graph of a part of the batch: the loss on its rows, and the gradient of it. Shards of one
-// network share its weights and nothing else, so they can run at once while nobody writes the weights.
+// Shard is the training graph of a part of the batch: the gradient of the loss on its rows. Shards of one network share its
+// weights and nothing else, so they can run at once while nobody writes the weights.
 type Shard struct {
 	X      []float32 // (rows, 2), noised points, to be filled
 	LogSNR []float32 // (rows), to be filled
@@ -15,45 +16,63 @@ type Shard struct {
 	Weight []float32 // (rows), the rows' weights in the gradient: 1 unless filled with others
 	// Importance is of shape (rows): the rows' weights in the loss that Run returns, 1 unless filled with others.
 	Importance []float32
-	Class      []float32 // (rows), the rows' classes from 0, none if negative, as it is unless filled; nil if the network has none
+	Class      []float32 // (rows), the rows' classes from 0; negative for none, as it is unless filled; nil if the network has none
 	Gradient   []float32 // laid out as the network's Weights, left by Run
 
-	loss    *squaredError
-	machine *machine
+	batch      int
+	prediction []float32 // (rows, 2), ε̂
+	run        func()
 }
 
-// NewShard returns the training graph of rows rows of a batch.
+// NewShard returns the training graph of rows rows of a batch. It panics unless 1 ≤ rows ≤ batch.
 func (n *Network) NewShard(rows, batch int) *Shard {
 	if rows < 1 || rows > batch {
 		panic("model: a shard has at least one row and at most the batch")
 	}
 	g := G.NewGraph()
 	in := n.newInputs(g, rows)
-	noise, weight := newMatrix(rows, 2, nil), newMatrix(rows, 1, nil)
-	importance := make([]float32, rows)
-	for i := range rows {
-		weight.Float32s()[i], importance[i] = 1, 1
-	}
-	target, weightNode := newInput(g, "noise", noise), newInput(g, "weight", weight)
+	noise, weight := newMatrix(rows, 2, nil), newMatrix(rows, 1, slices.Repeat([]float32{1}, rows))
+	noiseNode, weightNode := newInput(g, "noise", noise), newInput(g, "weight", weight)
 	gradient := make([]float32, len(n.Weights))
 	prediction, weights := n.build(in, gradient)
-	loss := newSquaredError(1/float64(2*batch), importance)
-	lossNode := apply(loss, prediction, target, weightNode)
-	gradients, err := G.Grad(lossNode, weights...)
-	if err != nil {
-		panic("model: graph has no gradient: " + err.Error())
-	}
+	gradients := backpropagate(prediction, addLossGradient(prediction, noiseNode, weightNode, batch), weights)
 	return &Shard{
-		X: in.x, LogSNR: in.logSNR, Noise: noise.Float32s(), Weight: weight.Float32s(), Importance: importance,
+		X: in.x, LogSNR: in.logSNR, Noise: noise.Float32s(), Weight: weight.Float32s(), Importance: slices.Repeat([]float32{1}, rows),
 		Class: in.class, Gradient: gradient,
-		loss:    loss,
-		machine: compile(g, slices.Concat(weights, in.nodes, G.Nodes{target, weightNode}), append(gradients, lossNode)),
+		batch: batch, prediction: resultOf(prediction),
+		run: compile(g, slices.Concat(weights, in.nodes, G.Nodes{noiseNode, weightNode}), gradients),
 	}
 }
 
-// Run computes the shard's share of the weighted loss, the sum over its rows of w·|ε̂ − ε|²/(2·batch), and that share's
-// gradient. It returns the same sum with the rows' importance in place of w. The shares of all shards of a batch add up.
+// addLossGradient adds the gradient in ε̂ of the loss Σ w·|ε̂ − ε|²/(2·batch), which is w·(ε̂ − ε)/batch, of shape (n, 2). With w = 1
+// the loss is the mean over the two coordinates and the batch (Ho et al. 2020, eq. 14).
+func addLossGradient(prediction, noise, weight *G.Node, batch int) *G.Node {
+	factor := float32(1 / float64(batch))
+	gradient := &op{name: "loss gradient", run: func(y blas32.General, in []blas32.General) {
+		for i := range y.Data {
+			y.Data[i] = factor * in[2].Data[i/2] * (in[0].Data[i] - in[1].Data[i])
+		}
+	}}
+	return gradient.addTo(newMatrix(prediction.Shape()[0], 2, nil), prediction, noise, weight)
+}
+
+// backpropagate adds the gradients of weights, given the gradient dy of y.
+func backpropagate(y, dy *G.Node, weights G.Nodes) G.Nodes {
+	gradients, err := G.Backpropagate(G.Nodes{y}, G.Nodes{dy}, weights)
+	if err != nil {
+		panic("model: graph has no gradient: " + err.Error())
+	}
+	return gradients
+}
+
+// Run computes the gradient of the shard's share of the weighted loss, Σ w·|ε̂ − ε|²/(2·batch) over its rows. It returns the same sum
+// with the rows' importance in place of their weights w. The shares of all shards of a batch add up.
 func (s *Shard) Run() (loss float64) {
-	s.machine.run()
-	return s.loss.plain
+	s.run()
+	for i, importance := range s.Importance {
+		d0 := float64(s.prediction[2*i] - s.Noise[2*i])
+		d1 := float64(s.prediction[2*i+1] - s.Noise[2*i+1])
+		loss += float64(importance) * (d0*d0 + d1*d1)
+	}
+	return 1 / float64(2*s.batch) * loss
 }

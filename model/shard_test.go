@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// The loss of a shard of which only points, log-SNRs and noise are filled is Ho et al.'s, by way of PredictNoise: no weights, and
-// no point has a class.
+// If only points, log-SNRs and noise of a shard are filled, its loss is that of Ho et al., computed here with PredictNoise: all weights
+// are 1, and no point has a class.
 func TestUnfilledShardHasNoWeightsAndClasses(t *testing.T) {
 	n := randomNetwork(t, conditional())
 	const rows, batch = 7, 9
@@ -30,13 +30,13 @@ func TestUnfilledShardHasNoWeightsAndClasses(t *testing.T) {
 	if math.Abs(loss-want) > 1e-5*want {
 		t.Errorf("loss %v, by way of PredictNoise %v", loss, want)
 	}
-	if weighted := float64(*s.loss.loss); math.Abs(weighted-want) > 1e-5*want {
+	if weighted := weightedLoss(s); math.Abs(weighted-want) > 1e-5*want {
 		t.Errorf("weighted loss %v, by way of PredictNoise %v", weighted, want)
 	}
 }
 
-// The rows of a batch do not see one another: whatever log-SNRs stand above them, their loss and gradient are those of shards of
-// one row, added up.
+// The rows of a batch do not depend on each other or on the log-SNRs of other rows: loss and gradient are the sums of those of shards of
+// one row.
 func TestRowsAddUpToTheShard(t *testing.T) {
 	n := randomNetwork(t, conditional())
 	rows := len(mixed)

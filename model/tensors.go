@@ -2,14 +2,12 @@ package model
 
 import (
 	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"math"
 	"slices"
@@ -22,92 +20,126 @@ import (
 // checksumKey is the metadata key of a file's checksum: the SHA-256 of all other metadata and of all tensors.
 const checksumKey = "sha256"
 
-// WriteTensors writes a safetensors file with a checksum in its metadata, which ReadTensors looks at.
-func WriteTensors(w io.Writer, tensors map[string]safetensors.TensorView, metadata map[string]string) error {
-	metadata = maps.Clone(metadata)
-	metadata[checksumKey] = checksum(tensors, metadata)
-	return safetensors.SerializeToWriter(tensors, metadata, w)
+// Tensor is an array of numbers, row-major.
+type Tensor struct {
+	Shape  []uint64
+	Values []float32
 }
 
-// largestFile bounds the bytes that are read: a checkpoint of the largest network, with four numbers for each weight, and what
-// is around them.
+// WriteTensors writes a safetensors file with a checksum in its metadata, which ReadTensors checks.
+func WriteTensors(w io.Writer, tensors map[string]Tensor, metadata map[string]string) error {
+	views := make(map[string]safetensors.TensorView)
+	for name, tensor := range tensors {
+		raw, err := binary.Append(make([]byte, 0, 4*len(tensor.Values)), binary.LittleEndian, tensor.Values)
+		if err != nil {
+			return err
+		}
+		if views[name], err = safetensors.NewTensorView(safetensors.F32, tensor.Shape, raw); err != nil {
+			return err
+		}
+	}
+	metadata = maps.Clone(metadata)
+	metadata[checksumKey] = checksum(views, metadata)
+	return safetensors.SerializeToWriter(views, metadata, w)
+}
+
+// TensorFile is what ReadTensors has read.
+type TensorFile struct {
+	Metadata map[string]string
+	tensors  map[string]safetensors.TensorView
+}
+
+// Fill sets the values of each tensor to those of the file's tensor of the same name. It fails if there is none, or it has another shape
+// or type, or holds a number that is not finite.
+func (f *TensorFile) Fill(tensors map[string]Tensor) error {
+	for name, tensor := range tensors {
+		view, ok := f.tensors[name]
+		if !ok {
+			return fmt.Errorf("no tensor %q", name)
+		}
+		if view.DType() != safetensors.F32 || !slices.Equal(view.Shape(), tensor.Shape) {
+			return fmt.Errorf("tensor %q is %v %v: want %v %v", name, view.DType(), view.Shape(), safetensors.F32, tensor.Shape)
+		}
+		if _, err := binary.Decode(view.Data(), binary.LittleEndian, tensor.Values); err != nil {
+			return err
+		}
+		for _, v := range tensor.Values {
+			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+				return fmt.Errorf("tensor %q holds %v", name, v)
+			}
+		}
+	}
+	return nil
+}
+
+// largestFile is the largest number of bytes that is read: a checkpoint of the largest network, with four numbers for each weight, and
+// its header.
 const largestFile = 4*4*maxWeights + 1<<24
 
 // ReadTensors reads a safetensors file whose metadata give its format: a kind and a version, as "ddpm model 1". It fails if the
-// file is no such file, is cut off, is of another format, or has another checksum than its content; a file without one, of an
-// earlier version, is taken as it is.
-func ReadTensors(r io.Reader, format string) (file safetensors.SafeTensors, metadata map[string]string, err error) {
+// file is no such file, is cut off, is of another format, or does not have the checksum that its metadata give. Files of earlier
+// versions have no checksum, and it is not checked.
+func ReadTensors(r io.Reader, format string) (*TensorFile, error) {
 	buffer, err := readWhole(r)
 	if err != nil {
-		return file, nil, err
+		return nil, err
 	}
-	if file, err = safetensors.Deserialize(buffer); err != nil {
-		return file, nil, fmt.Errorf("not a whole safetensors file: %w", err)
+	content, err := safetensors.Deserialize(buffer)
+	if err != nil {
+		return nil, fmt.Errorf("not a whole safetensors file: %w", err)
 	}
 	_, header, err := safetensors.ReadMetadata(buffer)
 	if err != nil {
-		return file, nil, err
+		return nil, err
 	}
-	metadata = header.Metadata()
-	if err := checkFormat(metadata[formatKey], format); err != nil {
-		return file, nil, err
+	file := &TensorFile{header.Metadata(), make(map[string]safetensors.TensorView)}
+	if err := checkFormat(file.Metadata[formatKey], format); err != nil {
+		return nil, err
 	}
-	tensors := make(map[string]safetensors.TensorView)
-	for _, tensor := range file.Tensors() {
-		tensors[tensor.Name] = tensor.TensorView
+	for _, tensor := range content.Tensors() {
+		file.tensors[tensor.Name] = tensor.TensorView
 	}
-	if sum, ok := metadata[checksumKey]; ok && sum != checksum(tensors, metadata) {
-		return file, nil, errors.New("damaged: the content does not have the checksum that was written with it")
+	if sum, ok := file.Metadata[checksumKey]; ok && sum != checksum(file.tensors, file.Metadata) {
+		return nil, errors.New("damaged: the content does not have the checksum that was written with it")
 	}
-	return file, metadata, nil
+	return file, nil
 }
 
-// readWhole returns all of r's bytes, in no more memory than they need where r is a file, and fails if they can't be a
-// safetensors file of ours: it starts with the length of a header, which is short.
+// readWhole returns all of r's bytes. It fails if they cannot be a safetensors file of this program. Such a file begins with the length of
+// its header, which is short: so other files are not read to their end.
 func readWhole(r io.Reader) ([]byte, error) {
 	start := bufio.NewReader(r)
 	if length, err := start.Peek(8); err == nil && binary.LittleEndian.Uint64(length) > largestFile {
 		return nil, errors.New("not a safetensors file")
 	}
-	var buffer bytes.Buffer
-	if file, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok {
-		if info, err := file.Stat(); err == nil {
-			buffer.Grow(int(min(info.Size(), largestFile)) + bytes.MinRead)
-		}
+	content, err := io.ReadAll(io.LimitReader(start, largestFile+1))
+	if err == nil && len(content) > largestFile {
+		err = errors.New("too large for a file of the largest network")
 	}
-	if n, err := buffer.ReadFrom(io.LimitReader(start, largestFile+1)); err != nil {
-		return nil, err
-	} else if n > largestFile {
-		return nil, errors.New("too large for a file of the largest network")
-	}
-	return buffer.Bytes(), nil
+	return content, err
 }
 
-// checkFormat fails unless got is the format want.
+// checkFormat fails unless got is the format want: a kind and a version.
 func checkFormat(got, want string) error {
-	if got == want {
-		return nil
+	kind := strings.TrimRight(want, "0123456789")
+	version := func(format string) int {
+		number, _ := strconv.Atoi(strings.TrimPrefix(format, kind))
+		return number
 	}
-	kind, version := cutVersion(want)
-	switch gotKind, gotVersion := cutVersion(got); {
-	case gotKind != kind:
-		return fmt.Errorf("not a %s", kind)
-	case gotVersion > version:
+	switch {
+	case got == want:
+		return nil
+	case !strings.HasPrefix(got, kind):
+		return fmt.Errorf("not a %s", strings.TrimSpace(kind))
+	case version(got) > version(want):
 		return fmt.Errorf("it was written by a newer version of ddpm, as %q: this one reads %q", got, want)
 	default:
 		return fmt.Errorf("its format is %q: want %q", got, want)
 	}
 }
 
-// cutVersion parts a format into its kind and its version, 0 if it has none.
-func cutVersion(format string) (kind string, version int) {
-	kind = strings.TrimRight(format, "0123456789")
-	version, _ = strconv.Atoi(format[len(kind):])
-	return strings.TrimSpace(kind), version
-}
-
-// checksum returns the SHA-256 of metadata and tensors in the order of their names, each text and shape after its length, so that
-// no two contents are hashed alike.
+// checksum returns the SHA-256 of metadata and tensors in the order of their names. The length of each text and shape comes before it,
+// so that different contents never give the same bytes to hash.
 func checksum(tensors map[string]safetensors.TensorView, metadata map[string]string) string {
 	sum := sha256.New()
 	number := func(n uint64) { sum.Write(binary.LittleEndian.AppendUint64(nil, n)) }
@@ -133,34 +165,4 @@ func checksum(tensors map[string]safetensors.TensorView, metadata map[string]str
 		sum.Write(tensor.Data())
 	}
 	return hex.EncodeToString(sum.Sum(nil))
-}
-
-// TensorView returns values as a tensor for a safetensors file.
-func TensorView(shape []uint64, values []float32) (safetensors.TensorView, error) {
-	raw := make([]byte, 0, 4*len(values))
-	for _, v := range values {
-		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(v))
-	}
-	return safetensors.NewTensorView(safetensors.F32, shape, raw)
-}
-
-// ReadTensor sets dst to the named tensor. It fails if there is none, or it has another shape or type, or holds a number
-// that is not finite.
-func ReadTensor(dst []float32, file safetensors.SafeTensors, name string, shape []uint64) error {
-	view, ok := file.Tensor(name)
-	if !ok {
-		return fmt.Errorf("no tensor %q", name)
-	}
-	if view.DType() != safetensors.F32 || fmt.Sprint(view.Shape()) != fmt.Sprint(shape) {
-		return fmt.Errorf("tensor %q is %v %v: want %v %v", name, view.DType(), view.Shape(), safetensors.F32, shape)
-	}
-	raw := view.Data()
-	for i := range dst {
-		v := math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return fmt.Errorf("tensor %q holds %v", name, v)
-		}
-		dst[i] = v
-	}
-	return nil
 }

@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/nlpodyssey/safetensors"
 )
 
 // smallFile returns a model and the bytes of its file.
@@ -50,10 +49,10 @@ func allocated(do func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// enough is the memory that no small file may ask for, whatever it claims.
+// enough is more memory than the reader of any small file may ask for.
 const enough = 100 << 20
 
-// A model file that is cut off anywhere is no model.
+// A model file that is cut off anywhere is refused.
 func TestTruncatedModelIsRefused(t *testing.T) {
 	_, file := smallFile(t)
 	for n := range file {
@@ -63,7 +62,7 @@ func TestTruncatedModelIsRefused(t *testing.T) {
 	}
 }
 
-// A model file with any one bit flipped is refused, or is the same model: no bit that means something can change unnoticed.
+// A model file with one changed bit is refused, or is the same model.
 func TestFlippedBitIsNoticed(t *testing.T) {
 	want, file := smallFile(t)
 	refused := 0
@@ -89,7 +88,7 @@ func TestFlippedBitIsNoticed(t *testing.T) {
 	}
 }
 
-// unchecked returns the file without a checksum that would find out any change.
+// unchecked returns the file without its checksum, so that changes are not noticed.
 func unchecked(file []byte) []byte { return bytes.Replace(file, []byte("sha256"), []byte("former"), 1) }
 
 // rewritten returns the file with some text of its header changed, and the header's length with it.
@@ -105,7 +104,7 @@ func rewritten(t testing.TB, file []byte, from, to string) []byte {
 	return append(append(changed, header...), file[8+length:]...)
 }
 
-// What a file claims to hold is not believed before it is there.
+// The reader does not ask for memory because of what a header says.
 func TestClaimsNeedNoMemory(t *testing.T) {
 	_, file := smallFile(t)
 	file = unchecked(file)
@@ -137,59 +136,55 @@ func TestClaimsNeedNoMemory(t *testing.T) {
 // writtenTensor returns a file of one tensor of two rows and three columns, called values.
 func writtenTensor(t *testing.T, values []float32) []byte {
 	t.Helper()
-	view, err := TensorView([]uint64{2, 3}, values)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var file bytes.Buffer
-	if err := WriteTensors(&file, map[string]safetensors.TensorView{"values": view}, map[string]string{formatKey: "test 1"}); err != nil {
+	if err := WriteTensors(&file, map[string]Tensor{"values": {[]uint64{2, 3}, values}}, map[string]string{formatKey: "test 1"}); err != nil {
 		t.Fatal(err)
 	}
 	return file.Bytes()
 }
 
-// The same numbers in another shape, or under another name, are another content.
+// The same numbers in another shape, or under another name, have another checksum.
 func TestChecksumIsOfShapesAndNames(t *testing.T) {
 	file := writtenTensor(t, []float32{1, 2, 3, 4, 5, 6})
-	if _, _, err := ReadTensors(bytes.NewReader(file), "test 1"); err != nil {
+	if _, err := ReadTensors(bytes.NewReader(file), "test 1"); err != nil {
 		t.Fatal(err)
 	}
 	for _, change := range [][2]string{{"[2,3]", "[3,2]"}, {"[2,3]", "[1,6]"}, {"[2,3]", "[6]"}, {`"values"`, `"valued"`}} {
 		changed := rewritten(t, file, change[0], change[1])
-		if _, _, err := ReadTensors(bytes.NewReader(changed), "test 1"); err == nil || !strings.Contains(err.Error(), "checksum") {
+		if _, err := ReadTensors(bytes.NewReader(changed), "test 1"); err == nil || !strings.Contains(err.Error(), "checksum") {
 			t.Errorf("%s for %s: error %v", change[1], change[0], err)
 		}
 	}
 }
 
 // A tensor is read in its own shape, with all its numbers, or not at all.
-func TestReadTensorRefuses(t *testing.T) {
+func TestFillRefuses(t *testing.T) {
 	values := []float32{1, -2, 3e38, 4e-45, 5, 0}
-	file, _, err := ReadTensors(bytes.NewReader(writtenTensor(t, values)), "test 1")
+	file, err := ReadTensors(bytes.NewReader(writtenTensor(t, values)), "test 1")
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := make([]float32, 6)
-	if err := ReadTensor(got, file, "values", []uint64{2, 3}); err != nil || !cmp.Equal(got, values) {
+	if err := file.Fill(map[string]Tensor{"values": {[]uint64{2, 3}, got}}); err != nil || !cmp.Equal(got, values) {
 		t.Errorf("%v is read as %v, error %v", values, got, err)
 	}
 	for _, shape := range [][]uint64{{3, 2}, {6}, {1, 6}, {2, 3, 1}} {
-		if err := ReadTensor(got, file, "values", shape); err == nil {
+		if err := file.Fill(map[string]Tensor{"values": {shape, got}}); err == nil {
 			t.Errorf("a tensor of shape [2 3] is read as one of %v", shape)
 		}
 	}
 	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
-		file, _, err := ReadTensors(bytes.NewReader(writtenTensor(t, []float32{0, 1, 2, 3, 4, float32(v)})), "test 1")
+		file, err := ReadTensors(bytes.NewReader(writtenTensor(t, []float32{0, 1, 2, 3, 4, float32(v)})), "test 1")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := ReadTensor(got, file, "values", []uint64{2, 3}); err == nil {
+		if err := file.Fill(map[string]Tensor{"values": {[]uint64{2, 3}, got}}); err == nil {
 			t.Errorf("%v is read", v)
 		}
 	}
 }
 
-// A file of another kind is not read to its end, were it a terabyte.
+// A file of another kind is not read to its end, even if it is very large.
 func TestOtherFilesAreNotRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "large")
 	file, err := os.Create(path)
@@ -211,7 +206,7 @@ func TestOtherFilesAreNotRead(t *testing.T) {
 	}
 }
 
-// Whatever bytes a file has, it is refused in one line or is a model, which is written and read as the same.
+// A file of any bytes is refused with an error of one line, or is a model, and then that model is written and read as the same.
 func FuzzRead(f *testing.F) {
 	_, file := smallFile(f)
 	f.Add(file)

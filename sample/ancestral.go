@@ -1,13 +1,9 @@
 package sample
 
 import (
-	"cmp"
-	"context"
 	"fmt"
-	"iter"
 	"math"
 
-	"ddpm/data"
 	"ddpm/model"
 )
 
@@ -21,53 +17,46 @@ const (
 	Optimal   Variance = "optimal"    // that of least divergence, which EstimateOptimal estimates
 )
 
+// checkVariance fails if the variance is none of these, or if there is not one optimal variance for each step.
+func (o Options) checkVariance(steps int) error {
+	switch o.Variance {
+	case Optimal:
+		if len(o.Variances) != steps {
+			return fmt.Errorf("variance %s: %d values for %d steps: want one for each, from EstimateOptimal", Optimal, len(o.Variances), steps)
+		}
+	case Beta, BetaTilde, "":
+	default:
+		return fmt.Errorf("variance %q: want %s, %s or %s", o.Variance, Beta, BetaTilde, Optimal)
+	}
+	return nil
+}
+
+// variance returns the variance of the noise of a step, from 1.
+func (o Options) variance(number int, t model.Transition) float64 {
+	switch o.Variance {
+	case Optimal:
+		return o.Variances[number-1]
+	case BetaTilde:
+		return t.BetaTilde
+	default:
+		return t.Beta
+	}
+}
+
 // ancestral is the sampler of Ho et al. 2020, algorithm 2: from x_t it draws x_s, s < t, from
 //
 //	N(FromX0·x̂_0 + FromXt·x_t, v·I),   x̂_0 = (x_t − σ_t ε̂)/a_t
 //
 // with the coefficients of model.Transition, on any times of a schedule. The last step adds no noise.
-type ancestral struct {
-	path
-	variances []float64 // of each step's noise
-}
-
-func newAncestral(schedule *model.Schedule, o Options) (Sampler, error) {
-	levels, err := timesOf(schedule, o.Evals)
-	if err != nil {
-		return nil, err
-	}
-	o.Variance = cmp.Or(o.Variance, Beta)
-	a := &ancestral{path: newPath(levels, o)}
-	for i, to := range levels[1:] {
-		c := model.Between(to, levels[i])
-		switch o.Variance {
-		case Beta:
-			a.variances = append(a.variances, c.Beta)
-		case BetaTilde:
-			a.variances = append(a.variances, c.BetaTilde)
-		case Optimal:
-			if len(o.Variances) != len(levels)-1 {
-				return nil, fmt.Errorf("variance %s: %d values for %d steps: want one for each, from EstimateOptimal",
-					Optimal, len(o.Variances), len(levels)-1)
-			}
-			a.variances = o.Variances
-		default:
-			return nil, fmt.Errorf("variance %q: want %s, %s or %s", o.Variance, Beta, BetaTilde, Optimal)
-		}
-	}
-	return a, nil
-}
-
-// Chain implements Sampler.
-func (a *ancestral) Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []data.Point) iter.Seq2[State, error] {
-	x0 := make([]data.Point, len(x))
-	return a.walk(ctx, x, func(number int, from, to float64) {
-		a.predictX0(x0, denoiser, x, from)
-		c := model.Between(to, from)
+func ancestral(c *chain) step {
+	x0 := c.points()
+	return func(number int, noisy, clean float64) {
+		c.predictX0(x0, c.x, noisy)
+		t := model.Between(clean, noisy)
 		spread := 0.0
-		if !math.IsInf(to, 1) {
-			spread = math.Sqrt(a.variances[number-1])
+		if last := math.IsInf(clean, 1); !last {
+			spread = math.Sqrt(c.options.variance(number, t))
 		}
-		move{c.FromX0, c.FromXt, spread}.apply(x, x0, noise, number)
-	})
+		move{t.FromX0, t.FromXt, spread}.apply(c.x, x0, c.noise, number)
+	}
 }

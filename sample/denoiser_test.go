@@ -60,9 +60,35 @@ func TestExactIsTheConditionalMean(t *testing.T) {
 	}
 }
 
+func TestExactJacobianIsTheDerivative(t *testing.T) {
+	distribution := mixture.New([]mixture.Component{gaussian, {Weight: 1, Mean: data.Point{-1, 1}, Half: data.Point{.5, .25}}})
+	const step = 1e-5
+	for _, logSNR := range []float64{-8, 0, 4} {
+		for _, at := range []data.Point{{0, 0}, {-1.4, 1.1}, {3, -2}} {
+			x := []data.Point{at, {at[0] + step, at[1]}, {at[0] - step, at[1]}, {at[0], at[1] + step}, {at[0], at[1] - step}}
+			noise, jacobian, want := make([]data.Point, 5), make([][4]float64, 5), make([]data.Point, 5)
+			Exact{distribution}.PredictNoiseJacobian(noise, jacobian, x, logSNR)
+			Exact{distribution}.PredictNoise(want, x, logSNR)
+			for i := range noise {
+				if math.Hypot(noise[i][0]-want[i][0], noise[i][1]-want[i][1]) > 1e-12 {
+					t.Errorf("noise %v, want %v", noise[i], want[i])
+				}
+			}
+			for row := range 2 {
+				for column := range 2 {
+					slope := (want[1+2*column][row] - want[2+2*column][row]) / (2 * step)
+					if got := jacobian[0][2*row+column]; math.Abs(got-slope) > 1e-6 {
+						t.Errorf("at %v, log-SNR %v: ∂ε%d/∂x%d is %v, differences say %v", at, logSNR, row, column, got, slope)
+					}
+				}
+			}
+		}
+	}
+}
+
 // Guided noise is that of the distribution p_c^(1+w)/p^w. For p_c = N(m, c) and p = N(0, d) on an axis that is a Gaussian, with precision
 // (1+w)/c − w/d and mean (1+w)m/c over that.
-func TestGuidedIsTheSharpenedLaw(t *testing.T) {
+func TestGuidedIsTheSharpenedDistribution(t *testing.T) {
 	const logSNR, w = .3, 1.5
 	a, sigma := model.SignalNoise(logSNR)
 	conditional := mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{.8, -.3}, Cov: [3]float64{.2, 0, .5}}})

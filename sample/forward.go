@@ -10,8 +10,7 @@ import (
 	"ddpm/model"
 )
 
-// Forward walks x through the forward process, from t = 0 to T, and yields every state, x_0 and x_T included, step t having
-// the number t:
+// Forward takes x through the forward process, from t = 0 to T, and yields every state, x_0 and x_T included. Step t has the number t:
 //
 //	x_t = √(1−β_t) x_{t−1} + √β_t ε        (Ho et al. 2020, eq. 2)
 //
@@ -29,11 +28,8 @@ func Forward(ctx context.Context, schedule *model.Schedule, noise Noise, x []dat
 					}
 				})
 			}
-			if err := ctx.Err(); err != nil {
-				yield(State{t, schedule.LogSNR(t), x}, err)
-				return
-			}
-			if !yield(State{t, schedule.LogSNR(t), x}, nil) {
+			err := ctx.Err()
+			if !yield(State{t, schedule.LogSNR(t), x}, err) || err != nil {
 				return
 			}
 		}

@@ -9,9 +9,9 @@ import (
 	"ddpm/data/mixture"
 )
 
-// Walked step by step from N(mean, C), x_t must have the distribution N(a·mean, a²C + σ²I) that the schedule states for t at once.
+// Step by step from N(mean, C), x_t must get the distribution N(a·mean, a²C + σ²I) that the schedule gives for t.
 // The bounds are 5.5 standard errors: error probability below 1e-4.
-func TestForwardHasTheLawOfTheSchedule(t *testing.T) {
+func TestForwardHasTheDistributionOfTheSchedule(t *testing.T) {
 	const n = 60000
 	for _, name := range []string{"linear", "cosine"} {
 		schedule := newSchedule(t, name, 12)

@@ -1,52 +1,43 @@
 package sample
 
 import (
-	"cmp"
-	"context"
-	"iter"
 	"math"
 
-	"ddpm/data"
 	"ddpm/model"
 )
 
-// defaultHeun is how many evaluations heun takes if nothing is said: with more, points hardly come out any truer.
-const defaultHeun = 21
+// heunLevels returns the levels of a chain of heun. All steps but the last take two evaluations. If evals is even, the first step, too,
+// takes only one.
+func heunLevels(schedule *model.Schedule, evals int) ([]float64, error) {
+	return solverLevels(schedule, evals/2+1)
+}
 
-// heun is the deterministic sampler of Karras et al. 2022, algorithm 1, but for its variables: the probability-flow ODE in the
-// angle φ = arctan σ/a, in which its slope is v (Salimans & Ho 2022, appendix D):
+// heun is the deterministic sampler of Karras et al. 2022, algorithm 1, in other variables: it solves the probability-flow ODE in the
+// angle φ = arctan σ/a, in which the slope is v (Salimans & Ho 2022, appendix D):
 //
 //	dx/dφ = v̂ = a ε̂ − σ x̂_0 = (a x − x̂_0)/σ
 //
-// by Heun's method, whose first half is ddim's step: exact for a constant x̂_0 and ε̂. In x/a and σ/a, theirs, a long step from
-// noise overshoots; here noise stands still. A step takes two evaluations, but the last, to data, is ddim's alone and takes
-// one. Where the number of evaluations is even, so is the first step, in which x is nearly all noise.
-type heun struct{ path }
-
-func newHeun(schedule *model.Schedule, o Options) (Sampler, error) {
-	o.Evals = cmp.Or(o.Evals, defaultHeun)
-	return &heun{path{solverLevels(schedule, o.Evals/2+1), o}}, nil
-}
-
-// Chain implements Sampler.
-func (h *heun) Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []data.Point) iter.Seq2[State, error] {
-	x0, ahead, ahead0 := make([]data.Point, len(x)), make([]data.Point, len(x)), make([]data.Point, len(x))
-	return h.walk(ctx, x, func(number int, from, to float64) {
-		h.predictX0(x0, denoiser, x, from)
-		copy(ahead, x)
-		implicit(to, from, 0).apply(ahead, x0, noise, number)
-		if math.IsInf(to, 1) || number == 1 && h.options.Evals%2 == 0 {
-			copy(x, ahead)
+// by Heun's method. Its first half is ddim's step, which is exact for constant x̂_0 and ε̂. Karras et al. solve it in x/a and σ/a, where a
+// long step from noise goes too far; in these variables noise does not move. The last step, to data, is ddim's alone. So is the first
+// one, in which x is nearly all noise, if the number of evaluations is even.
+func heun(c *chain) step {
+	x0, ahead, ahead0 := c.points(), c.points(), c.points()
+	return func(number int, noisy, clean float64) {
+		c.predictX0(x0, c.x, noisy)
+		copy(ahead, c.x)
+		implicit(clean, noisy, 0).apply(ahead, x0, c.noise, number)
+		if last := math.IsInf(clean, 1); last || number == 1 && c.options.Evals%2 == 0 {
+			copy(c.x, ahead)
 			return
 		}
-		h.predictX0(ahead0, denoiser, ahead, to)
-		a, sigma := model.SignalNoise(from)
-		b, tau := model.SignalNoise(to)
+		c.predictX0(ahead0, ahead, clean)
+		a, sigma := model.SignalNoise(noisy)
+		b, tau := model.SignalNoise(clean)
 		half := (math.Atan2(tau, b) - math.Atan2(sigma, a)) / 2
-		for i := range x {
+		for i, x := range c.x {
 			for axis, now := range ahead[i] {
-				x[i][axis] += half * ((a*x[i][axis]-x0[i][axis])/sigma + (b*now-ahead0[i][axis])/tau)
+				c.x[i][axis] += half * ((a*x[axis]-x0[i][axis])/sigma + (b*now-ahead0[i][axis])/tau)
 			}
 		}
-	})
+	}
 }

@@ -14,11 +14,11 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/moons.csv from what this machine draws")
 
-// machineTolerance is how far apart, in standard deviations of the data, points are on any two machines. They differ as the
-// kernels of each add in another order and round once where others round twice.
+// machineTolerance is the largest distance, in standard deviations of the data, between the same points on two machines. They differ
+// because kernels differ in the order of sums, and in whether they round once or twice for each product.
 const machineTolerance = 1e-5
 
-// A model file that one machine wrote reads on every other, and what is drawn from it is the same.
+// A model file of one machine can be read on every other, and the points drawn from it are the same.
 func TestMachinesAgree(t *testing.T) {
 	file, err := os.Open("testdata/moons.safetensors")
 	if err != nil {

@@ -11,18 +11,17 @@ import (
 // Block is how many points share one stream of random numbers.
 const Block = 1024
 
-// Noise is where a chain's random numbers come from: a stream for each state and Block of points, so what a point gets
-// depends on the seed and on the point's number, and on nothing else.
+// Noise is where a chain's random numbers come from: a stream for each step and Block of points. So the numbers of a point depend only
+// on the seed and on the point's number.
 type Noise struct {
 	Seed  uint64
-	First int // number of the first point, a multiple of Block: 0 unless the points go on from earlier ones
+	First int // number of the first point, a multiple of Block: 0 unless the points continue earlier ones
 }
 
-// start is the number of the stream that x_T comes from; those of later noise are the
-// numbers of the steps that add it, from 1.
+// start is the number of x_T's stream. Other noise has the number of the step that adds it, from 1.
 const start = -1
 
-// Start sets x to independent standard normal points.
+// Start sets x to independent standard normal points. It panics if First is no multiple of Block.
 func (n Noise) Start(x []data.Point) {
 	n.each(x, data.Chain, start, func(_ int, rng *rand.Rand, p *data.Point) {
 		*p = data.Point{rng.NormFloat64(), rng.NormFloat64()}

@@ -11,8 +11,8 @@ import (
 	"ddpm/model"
 )
 
-// normal is a Gaussian variable as what it is made of: a constant, the start of a chain, and the noise of each step, all
-// independent and standard but the first. So its mean and variance are known.
+// normal is a Gaussian variable as the coefficients of a sum: of a constant, of the start of a chain, and of the noise of each step. Start
+// and noise are independent and standard normal. So its mean and variance are known.
 type normal []float64
 
 func (n normal) mean() float64 { return n[0] }
@@ -55,28 +55,28 @@ func unit(step int) normal {
 	return n
 }
 
-// axisLaw is a Gaussian distribution of one coordinate.
-type axisLaw struct{ mean, variance float64 }
+// axisDistribution is a Gaussian distribution of one coordinate.
+type axisDistribution struct{ mean, variance float64 }
 
 // noise returns ε*(x) = σ (x − a·mean)/(a²·variance + σ²): affine.
-func (l axisLaw) noise(x normal, level float64) normal {
+func (l axisDistribution) noise(x normal, level float64) normal {
 	a, s := model.SignalNoise(level)
 	v := a*a*l.variance + s*s
 	return sum(s/v, x, 1.0, normal{-s * a * l.mean / v})
 }
 
 // data returns x̂_0.
-func (l axisLaw) data(x normal, level float64) normal {
+func (l axisDistribution) data(x normal, level float64) normal {
 	a, s := model.SignalNoise(level)
 	return sum(1/a, x, -s/a, l.noise(x, level))
 }
 
-// recursion returns the states of a chain as its paper writes its steps.
-type recursion func(l axisLaw, levels []float64) []normal
+// recursion returns the states of a chain, computed with the formulas of the sampler's paper.
+type recursion func(l axisDistribution, levels []float64) []normal
 
 // ancestralBy is Ho et al. 2020, eq. 11: x_s = (x_t − β/σ ε)/√α + √v z.
 func ancestralBy(variance func(c model.Transition) float64) recursion {
-	return func(l axisLaw, levels []float64) []normal {
+	return func(l axisDistribution, levels []float64) []normal {
 		states := []normal{{0, 1}}
 		for i, to := range levels[1:] {
 			x := states[i]
@@ -96,7 +96,7 @@ func ancestralBy(variance func(c model.Transition) float64) recursion {
 
 // ddimBy is Song et al. 2021a, eq. 12 and 16.
 func ddimBy(eta float64) recursion {
-	return func(l axisLaw, levels []float64) []normal {
+	return func(l axisDistribution, levels []float64) []normal {
 		states := []normal{{0, 1}}
 		for i, to := range levels[1:] {
 			a, s := model.SignalNoise(levels[i])
@@ -112,7 +112,7 @@ func ddimBy(eta float64) recursion {
 
 // heunBy is Karras et al. 2022, algorithm 1, in the angle φ of x = cos φ x_0 + sin φ ε, from which ddim's step is a rotation.
 func heunBy(evals int) recursion {
-	return func(l axisLaw, levels []float64) []normal {
+	return func(l axisDistribution, levels []float64) []normal {
 		states := []normal{{0, 1}}
 		slope := func(x normal, phi, level float64) normal {
 			return sum(math.Cos(phi), l.noise(x, level), -math.Sin(phi), l.data(x, level))
@@ -133,7 +133,7 @@ func heunBy(evals int) recursion {
 
 // dpmppBy is Lu et al. 2022b, algorithm 2, with λ half the log-SNR; and with noise of a share η of what the step could add.
 func dpmppBy(eta float64) recursion {
-	return func(l axisLaw, levels []float64) []normal {
+	return func(l axisDistribution, levels []float64) []normal {
 		states := []normal{{0, 1}}
 		for i, to := range levels[1:] {
 			_, s := model.SignalNoise(levels[i])
@@ -158,12 +158,12 @@ func dpmppBy(eta float64) recursion {
 }
 
 // On a Gaussian distribution ε* is affine, and so is every step of every sampler: each state is an affine function of the start and of the
-// noise, known by recursion, and with it its mean and variance. Chains whose start and noise are known must go through
-// just these points.
+// noise, known by recursion, and so are its mean and variance. Chains whose start and noise are known must go through
+// exactly these points.
 func TestChainOnAGaussianFollowsTheRecursion(t *testing.T) {
 	const seed, n = 11, 5
 	distribution := mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{.7, -.4}, Cov: [3]float64{.5, 0, .8}}})
-	axes := [2]axisLaw{{.7, .5}, {-.4, .8}}
+	axes := [2]axisDistribution{{.7, .5}, {-.4, .8}}
 	for _, c := range []struct {
 		name    string
 		options Options
@@ -178,7 +178,7 @@ func TestChainOnAGaussianFollowsTheRecursion(t *testing.T) {
 		{"heun", Options{Evals: 8}, heunBy(8)},
 		{"heun", Options{Evals: 1}, heunBy(1)},
 		{"dpmpp", Options{Evals: 12, Eta: new(0.)}, dpmppBy(0)},
-		{"dpmpp", Options{}, dpmppBy(defaultDPMPPEta)},
+		{"dpmpp", Options{}, dpmppBy(.7)},
 		{"dpmpp", Options{Evals: 2, Eta: new(1.)}, dpmppBy(1)},
 	} {
 		for _, schedule := range []*model.Schedule{newSchedule(t, "linear", 30), newSchedule(t, "cosine", 200)} {
@@ -226,9 +226,10 @@ func TestChainOnAGaussianFollowsTheRecursion(t *testing.T) {
 	}
 }
 
-// With many steps every sampler ends in the distribution itself, but for what is left of x_0 in x_T, with which no chain starts.
-func TestManyStepsEndInTheLaw(t *testing.T) {
-	schedule, l := newSchedule(t, "linear", 1000), axisLaw{.7, .5}
+// With many steps every sampler ends in the distribution itself, except for a small error: chains start from N(0, I), and x_T still
+// contains a little of x_0.
+func TestManyStepsEndInTheDistribution(t *testing.T) {
+	schedule, l := newSchedule(t, "linear", 1000), axisDistribution{.7, .5}
 	for _, c := range []struct {
 		name      string
 		options   Options

@@ -1,29 +1,22 @@
 package sample
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
 	"math"
-	"slices"
-	"strings"
 
 	"ddpm/data"
+	"ddpm/data/named"
 	"ddpm/model"
 )
 
-// Sampler is a way back from noise to data.
-type Sampler interface {
-	// Levels returns the log-SNRs of the states of a chain, rising from that of T to +Inf. They must not be written to.
-	Levels() []float64
-
-	// Options returns what the sampler was made with, each default in its place: Evals, for example, is never 0.
-	Options() Options
-
-	// Chain takes x from the distribution at T, about N(0, I), to that of data and yields every state on the way, the first and the
-	// last included. It works in x itself. The noise that it adds comes from noise, and does not depend on the number of
-	// cores. When ctx ends, so does the sequence, with ctx's error.
-	Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []data.Point) iter.Seq2[State, error]
+// Sampler is a way back from noise to data: the noise levels that its chains go through, and how they step from one to the next.
+type Sampler struct {
+	levels  []float64 // rising log-SNRs, the last +Inf
+	options Options
+	method  method
 }
 
 // Options are what can be chosen of samplers. What is left zero has the sampler's default.
@@ -31,76 +24,99 @@ type Options struct {
 	Evals     int       // network evaluations a point
 	Variance  Variance  // of the noise that ddpm adds: Beta if it is left out
 	Variances []float64 // with Variance Optimal: that of each step, from EstimateOptimal
-	Eta       *float64  // of ddim and dpmpp, from 0, no noise, to 1: theirs if it is left out
+	Eta       *float64  // of ddim and dpmpp, from 0, no noise, to 1: the sampler's default if it is left out
 	ClipX0    float64   // x̂_0 is held within ±ClipX0 on each axis; 0: it is not clipped
 }
 
-// DefaultSampler is the sampler that every other is measured by.
+// DefaultSampler is the sampler that all others are compared with.
 const DefaultSampler = "ddpm"
 
-// samplers are the ways back by name, and which options only some of them have.
-var samplers = []struct {
-	name  string
-	make  func(schedule *model.Schedule, o Options) (Sampler, error)
-	takes []string
-}{
-	{"ddpm", newAncestral, []string{"variance"}},
-	{"ddim", newDDIM, []string{"eta"}},
-	{"heun", newHeun, nil},
-	{"dpmpp", newDPMPP, []string{"eta"}},
+// kind is a sampler before its options are chosen.
+type kind struct {
+	method method
+	levels func(schedule *model.Schedule, evals int) ([]float64, error)
+	// The defaults of the options.
+	evals    int      // 0: the steps of the schedule
+	variance Variance // "": the sampler does not have this option
+	eta      *float64 // nil: the sampler does not have this option
 }
 
+// samplers has the samplers by name. With more evaluations than their defaults, the points of heun and dpmpp hardly get better. Half of
+// the noise that ancestral sampling would add, η² = .49, lets dpmpp correct some of the errors of earlier steps.
+var samplers = named.Table[kind]{Kind: "sampler", Entries: []named.Entry[kind]{
+	{Name: "ddpm", Value: kind{method: ancestral, levels: scheduleLevels, variance: Beta}},
+	{Name: "ddim", Value: kind{method: ddim, levels: scheduleLevels, eta: new(0.)}},
+	{Name: "heun", Value: kind{method: heun, levels: heunLevels, evals: 21}},
+	{Name: "dpmpp", Value: kind{method: dpmpp, levels: solverLevels, evals: 20, eta: new(.7)}},
+}}
+
 // SamplerNames returns the names that NewSampler knows.
-func SamplerNames() []string {
-	var names []string
-	for _, s := range samplers {
-		names = append(names, s.name)
-	}
-	return names
-}
+func SamplerNames() []string { return samplers.Names() }
 
 // NewSampler returns the named sampler for denoisers that were trained on a schedule. It fails if there is none of that name,
 // or if an option makes no sense or is not of this sampler.
-func NewSampler(name string, schedule *model.Schedule, o Options) (Sampler, error) {
-	for _, s := range samplers {
-		if s.name != name {
-			continue
-		}
-		for _, option := range o.particular() {
-			if !slices.Contains(s.takes, option) {
-				return nil, fmt.Errorf("%s: the sampler %s has none, only %s", option, name, strings.Join(having(option), " and "))
+func NewSampler(name string, schedule *model.Schedule, o Options) (*Sampler, error) {
+	choice, err := samplers.Find(name)
+	if err != nil {
+		return nil, err
+	}
+	kind := choice.Value
+	switch {
+	case o.Variance != "" && kind.variance == "":
+		return nil, fmt.Errorf("variance: the sampler %s has none, only ddpm", name)
+	case o.Eta != nil && kind.eta == nil:
+		return nil, fmt.Errorf("eta: the sampler %s has none, only ddim and dpmpp", name)
+	case o.Eta != nil && !(*o.Eta >= 0 && *o.Eta <= 1):
+		return nil, fmt.Errorf("eta %v: want 0 to 1", *o.Eta)
+	case o.Evals < 0:
+		return nil, fmt.Errorf("evals %d: want at least 1", o.Evals)
+	case !(o.ClipX0 >= 0) || math.IsInf(o.ClipX0, 0):
+		return nil, fmt.Errorf("clip-x0 %v: want a positive bound, or 0 for none", o.ClipX0)
+	}
+	o.Evals = cmp.Or(o.Evals, kind.evals, schedule.Steps())
+	o.Variance, o.Eta = cmp.Or(o.Variance, kind.variance), cmp.Or(o.Eta, kind.eta)
+	levels, err := kind.levels(schedule, o.Evals)
+	if err == nil {
+		err = o.checkVariance(len(levels) - 1)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Sampler{levels, o, kind.method}, nil
+}
+
+// Levels returns the log-SNRs of the states of a chain, rising from that of T to +Inf. They must not be written to.
+func (s *Sampler) Levels() []float64 { return s.levels }
+
+// Options returns what the sampler was made with, each default in its place: Evals, for example, is never 0.
+func (s *Sampler) Options() Options { return s.options }
+
+// Chain takes x from the distribution at T, about N(0, I), to that of data and yields every state on the way, the first and the
+// last included. It works in x itself. The noise that it adds comes from noise, and does not depend on the number of
+// cores. When ctx ends, so does the sequence, with ctx's error.
+func (s *Sampler) Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []data.Point) iter.Seq2[State, error] {
+	return func(yield func(State, error) bool) {
+		step := s.method(&chain{s, denoiser, noise, x})
+		for i, level := range s.levels {
+			if i > 0 {
+				step(i, s.levels[i-1], level)
+			}
+			err := ctx.Err()
+			if !yield(State{i, level, x}, err) || err != nil {
+				return
 			}
 		}
-		switch {
-		case o.Evals < 0:
-			return nil, fmt.Errorf("evals %d: want at least 1", o.Evals)
-		case !(o.ClipX0 >= 0) || math.IsInf(o.ClipX0, 0):
-			return nil, fmt.Errorf("clip-x0 %v: want a positive bound, or 0 for none", o.ClipX0)
-		}
-		return s.make(schedule, o)
 	}
-	return nil, fmt.Errorf("sampler %q: want one of %s", name, strings.Join(SamplerNames(), ", "))
 }
 
-// particular returns the options chosen that not all samplers have.
-func (o Options) particular() []string {
-	var names []string
-	if o.Variance != "" {
-		names = append(names, "variance")
-	}
-	if o.Eta != nil {
-		names = append(names, "eta")
-	}
-	return names
-}
-
-// having returns the names of the samplers that have an option.
-func having(option string) []string {
-	var names []string
-	for _, s := range samplers {
-		if slices.Contains(s.takes, option) {
-			names = append(names, s.name)
+// Draw returns count points made by sampler from x_T ~ N(0, I), the error being ctx's.
+func Draw(ctx context.Context, denoiser Denoiser, sampler *Sampler, noise Noise, count int) ([]data.Point, error) {
+	x := make([]data.Point, count)
+	noise.Start(x)
+	for _, err := range sampler.Chain(ctx, denoiser, noise, x) {
+		if err != nil {
+			return nil, err
 		}
 	}
-	return names
+	return x, nil
 }

@@ -17,7 +17,7 @@ import (
 	"ddpm/model"
 )
 
-func newSampler(t testing.TB, name string, schedule *model.Schedule, o Options) Sampler {
+func newSampler(t testing.TB, name string, schedule *model.Schedule, o Options) *Sampler {
 	t.Helper()
 	sampler, err := NewSampler(name, schedule, o)
 	if err != nil {
@@ -26,21 +26,22 @@ func newSampler(t testing.TB, name string, schedule *model.Schedule, o Options) 
 	return sampler
 }
 
-// eachSampler runs a test with every sampler as it is by default, and with every kind of noise that it may add.
-func eachSampler(t *testing.T, schedule *model.Schedule, o Options, test func(t *testing.T, sampler Sampler)) {
-	for _, s := range samplers {
+// eachSampler runs a test with every sampler with its defaults, and with every other kind of noise that it may add.
+func eachSampler(t *testing.T, schedule *model.Schedule, o Options, test func(t *testing.T, sampler *Sampler)) {
+	for _, s := range samplers.Entries {
 		kinds := []Options{o}
-		for _, option := range s.takes {
-			kind := o
-			if option == "eta" {
-				kind.Eta = new(.9)
-			} else {
-				kind.Variance = BetaTilde
-			}
-			kinds = append(kinds, kind)
+		if s.Value.eta != nil {
+			other := o
+			other.Eta = new(.9)
+			kinds = append(kinds, other)
+		}
+		if s.Value.variance != "" {
+			other := o
+			other.Variance = BetaTilde
+			kinds = append(kinds, other)
 		}
 		for i, kind := range kinds {
-			t.Run(fmt.Sprint(s.name, i), func(t *testing.T) { test(t, newSampler(t, s.name, schedule, kind)) })
+			t.Run(fmt.Sprint(s.Name, i), func(t *testing.T) { test(t, newSampler(t, s.Name, schedule, kind)) })
 		}
 	}
 }
@@ -63,14 +64,14 @@ func TestOrderOfConvergence(t *testing.T) {
 	})
 	starts := make([]data.Point, 200)
 	data.Draw(starts, nil, distribution.At(model.SignalNoise(-5)), 1, data.Drawn, 0)
-	along := func(steps int) path {
+	with := func(method method, steps int) *Sampler {
 		levels := make([]float64, steps+1)
 		for i := range levels {
 			levels[i] = -5 + 9*float64(i)/float64(steps)
 		}
-		return path{levels, Options{Evals: 1, Eta: new(float64)}} // heun with an odd number
+		return &Sampler{levels, Options{Evals: 1, Eta: new(float64)}, method} // heun with an odd number
 	}
-	end := func(s Sampler) []data.Point {
+	end := func(s *Sampler) []data.Point {
 		x := slices.Clone(starts)
 		for _, err := range s.Chain(context.Background(), Exact{distribution}, Noise{}, x) {
 			if err != nil {
@@ -79,17 +80,17 @@ func TestOrderOfConvergence(t *testing.T) {
 		}
 		return x
 	}
-	best := end(&heun{along(4096)})
+	best := end(with(heun, 4096))
 	for _, c := range []struct {
-		name  string
-		order float64
-		with  func(p path) Sampler
+		name   string
+		order  float64
+		method method
 	}{
-		{"ddim", 1, func(p path) Sampler { return &ddim{p} }},
-		{"heun", 2, func(p path) Sampler { return &heun{p} }},
-		{"dpmpp", 2, func(p path) Sampler { return &dpmpp{p} }},
+		{"ddim", 1, ddim},
+		{"heun", 2, heun},
+		{"dpmpp", 2, dpmpp},
 	} {
-		few, many := rms(end(c.with(along(32))), best), rms(end(c.with(along(512))), best)
+		few, many := rms(end(with(c.method, 32)), best), rms(end(with(c.method, 512)), best)
 		if slope := math.Log2(few/many) / 4; math.Abs(slope-c.order) > .1 {
 			t.Errorf("%s: errors %v and %v, order %v, want %v", c.name, few, many, slope, c.order)
 		}
@@ -102,7 +103,7 @@ func TestDDIMWithAllNoiseIsAncestral(t *testing.T) {
 		for _, evals := range []int{0, 11} {
 			schedule := newSchedule(t, name, 60)
 			var ends [2][]data.Point
-			for i, sampler := range []Sampler{
+			for i, sampler := range []*Sampler{
 				newSampler(t, "ddpm", schedule, Options{Evals: evals, Variance: BetaTilde}),
 				newSampler(t, "ddim", schedule, Options{Evals: evals, Eta: new(1.)}),
 			} {
@@ -127,13 +128,13 @@ func (c *counted) PredictNoise(dst, x []data.Point, _ float64) {
 	copy(dst, x)
 }
 
-// A chain's levels rise from noise to data, and it evaluates as often as it was asked to and says that it does.
+// A chain's levels rise from noise to data, and its number of evaluations is the one asked for and the one in its options.
 func TestChainsTakeTheEvaluationsAskedFor(t *testing.T) {
 	for _, steps := range []int{2, 10, 1000} {
 		for _, evals := range []int{0, 1, 2, 3, 7, 20, steps - 1, steps} {
-			for _, s := range samplers {
+			for _, s := range samplers.Entries {
 				schedule := newSchedule(t, "cosine", steps)
-				sampler, err := NewSampler(s.name, schedule, Options{Evals: evals})
+				sampler, err := NewSampler(s.Name, schedule, Options{Evals: evals})
 				if evals > steps && err != nil {
 					continue
 				}
@@ -142,11 +143,11 @@ func TestChainsTakeTheEvaluationsAskedFor(t *testing.T) {
 				}
 				levels := sampler.Levels()
 				if levels[0] != schedule.LogSNR(steps) || !math.IsInf(levels[len(levels)-1], 1) {
-					t.Errorf("%s, T = %d: levels %v", s.name, steps, levels)
+					t.Errorf("%s, T = %d: levels %v", s.Name, steps, levels)
 				}
 				for i := range levels[1:] {
 					if !(levels[i] < levels[i+1]) {
-						t.Errorf("%s, T = %d, %d evaluations: levels %v do not rise", s.name, steps, evals, levels)
+						t.Errorf("%s, T = %d, %d evaluations: levels %v do not rise", s.Name, steps, evals, levels)
 					}
 				}
 				var denoiser counted
@@ -155,10 +156,10 @@ func TestChainsTakeTheEvaluationsAskedFor(t *testing.T) {
 				}
 				want := evals
 				if evals == 0 {
-					want = map[string]int{"ddpm": steps, "ddim": steps, "heun": defaultHeun, "dpmpp": defaultDPMPP}[s.name]
+					want = map[string]int{"ddpm": steps, "ddim": steps, "heun": 21, "dpmpp": 20}[s.Name]
 				}
 				if denoiser.evals != want || sampler.Options().Evals != want {
-					t.Errorf("%s, T = %d: %d evaluations, said to be %d, want %d", s.name, steps, denoiser.evals, sampler.Options().Evals, want)
+					t.Errorf("%s, T = %d: %d evaluations, said to be %d, want %d", s.Name, steps, denoiser.evals, sampler.Options().Evals, want)
 				}
 			}
 		}
@@ -172,7 +173,7 @@ func (zero) PredictNoise(dst, _ []data.Point, _ float64) { clear(dst) }
 
 func TestClipX0(t *testing.T) {
 	const bound = .25
-	eachSampler(t, newSchedule(t, "linear", 20), Options{ClipX0: bound}, func(t *testing.T, sampler Sampler) {
+	eachSampler(t, newSchedule(t, "linear", 20), Options{ClipX0: bound}, func(t *testing.T, sampler *Sampler) {
 		x, err := Draw(context.Background(), zero{}, sampler, Noise{Seed: 1}, 500)
 		if err != nil {
 			t.Fatal(err)
@@ -220,10 +221,10 @@ func TestNewSamplerRefuses(t *testing.T) {
 	}
 }
 
-// The first points do not depend on how many there are, nor the points on the cores, nor on where a block of them starts.
+// A point does not depend on how many points there are, on the number of cores, or on where a block of them starts.
 func TestPointsAreTheirOwn(t *testing.T) {
 	distribution := mixture.New([]mixture.Component{gaussian})
-	eachSampler(t, newSchedule(t, "linear", 5), Options{Evals: 5}, func(t *testing.T, sampler Sampler) {
+	eachSampler(t, newSchedule(t, "linear", 5), Options{Evals: 5}, func(t *testing.T, sampler *Sampler) {
 		draw := func(noise Noise, n int) []data.Point {
 			x, err := Draw(context.Background(), Exact{distribution}, sampler, noise, n)
 			if err != nil {
@@ -253,7 +254,7 @@ func TestPointsAreTheirOwn(t *testing.T) {
 
 func TestChainEndsWithTheContext(t *testing.T) {
 	distribution := mixture.New([]mixture.Component{gaussian})
-	eachSampler(t, newSchedule(t, "linear", 50), Options{}, func(t *testing.T, sampler Sampler) {
+	eachSampler(t, newSchedule(t, "linear", 50), Options{}, func(t *testing.T, sampler *Sampler) {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
 		for state, err := range sampler.Chain(ctx, Exact{distribution}, Noise{}, make([]data.Point, 3)) {

@@ -8,17 +8,18 @@ import (
 	"ddpm/model"
 )
 
-// EstimateOptimal returns, for each step of an ancestral chain over rising log-SNRs, the variance with which the chain has the
-// least divergence from the forward process, in terms of the noise ε̂ that the denoiser predicts in noised points (Bao et al.
+// EstimateOptimal returns, for each step of an ancestral chain over rising log-SNRs, the variance for which the chain has the
+// least divergence from the forward process. It follows from the noise ε̂ that the denoiser predicts in noised points (Bao et al.
 // 2022, Analytic-DPM, theorem 1 with λ² = β̃):
 //
 //	v = β̃ + FromX0² σ²/a² (1 − Γ),   Γ = E‖ε̂‖²/d
 //
-// σ²/a² (1−Γ) is the mean variance of x_0 given x_t. So it is at least 0 and at most σ²/a² (their theorem 2); and, by the law of
-// total variance, at most that of the points. Estimates are held within these bounds.
+// σ²/a² (1−Γ) is the mean variance of x_0 given x_t. So it is at least 0 and at most σ²/a² (their theorem 2). Since total variance is
+// the sum of that and of the variance of the mean, it is also at most the variance of the points. Estimates are held within these
+// bounds.
 //
-// The points are the denoiser's own: of its data, of its class, in standardised coordinates. It takes as many evaluations as a
-// chain of that many points. What is drawn is a function of seed; the error is ctx's.
+// The points must be from the distribution that the denoiser has learned, in standardised coordinates. EstimateOptimal takes as many
+// evaluations as a chain of that many points. The noise depends only on seed; the error is ctx's.
 func EstimateOptimal(
 	ctx context.Context, denoiser Denoiser, points []data.Point, levels []float64, seed uint64,
 ) ([]float64, error) {
@@ -27,7 +28,7 @@ func EstimateOptimal(
 	noise := Noise{Seed: seed}
 	x, eps := make([]data.Point, len(points)), make([]data.Point, len(points))
 	variances := make([]float64, len(levels)-1)
-	for i, to := range levels[1:] {
+	for i, clean := range levels[1:] {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -44,7 +45,7 @@ func EstimateOptimal(
 		}
 		gamma := squares / float64(2*len(eps))
 		ratio := sigma * sigma / (signal * signal)
-		c := model.Between(to, levels[i])
+		c := model.Between(clean, levels[i])
 		variances[i] = c.BetaTilde + c.FromX0*c.FromX0*min(ratio*min(max(1-gamma, 0), 1), most)
 	}
 	return variances, nil

@@ -45,8 +45,8 @@ func TestOptimalVarianceOfAGaussian(t *testing.T) {
 	}
 }
 
-// However wrong the denoiser is, the variance is between β̃ and β/α (Bao et al. 2022, theorem 2), and with unit data no more than
-// β̃ and the whole variance of data.
+// Even with a wrong denoiser the variance is between β̃ and β/α (Bao et al. 2022, theorem 2), and for data of variance 1 at most that of
+// an x_0 with the whole variance of data.
 func TestOptimalVarianceIsBounded(t *testing.T) {
 	points := make([]data.Point, 500)
 	data.Draw(points, nil, mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}}), 1, data.Drawn, 0)
@@ -85,7 +85,7 @@ func TestEstimateEndsWithTheContext(t *testing.T) {
 	}
 }
 
-// The optimal variance is handed in: one value for each step, or there is no sampler.
+// The optimal variances are an option. NewSampler fails unless there is one for each step.
 func TestOptimalVarianceIsHandedIn(t *testing.T) {
 	schedule := newSchedule(t, "linear", 10)
 	for _, variances := range [][]float64{nil, make([]float64, 4), make([]float64, 6)} {
@@ -93,14 +93,14 @@ func TestOptimalVarianceIsHandedIn(t *testing.T) {
 			t.Errorf("five steps take %d variances", len(variances))
 		}
 	}
-	// With the values of β it draws what β does.
+	// With the values of β it draws the same as with Beta.
 	beta := newSampler(t, "ddpm", schedule, Options{Evals: 5})
 	var variances []float64
 	for i, to := range beta.Levels()[1:] {
 		variances = append(variances, model.Between(to, beta.Levels()[i]).Beta)
 	}
 	given := newSampler(t, "ddpm", schedule, Options{Evals: 5, Variance: Optimal, Variances: variances})
-	for _, s := range []Sampler{beta, given} {
+	for _, s := range []*Sampler{beta, given} {
 		if o := s.Options(); o.Evals != 5 || o.Variance == "" {
 			t.Errorf("options %+v", o)
 		}

@@ -96,7 +96,7 @@ func TestClassesAreLearned(t *testing.T) {
 	}
 }
 
-// Classes aside, labels change nothing: a network without classes learns the same from labelled points.
+// Labels change nothing for a network without classes.
 func TestLabelsDoNotMatterWithoutClasses(t *testing.T) {
 	points, labels := make(data.Points, 100), make([]int, 100)
 	data.Draw(points, labels, pair, 1, data.Drawn, 0)

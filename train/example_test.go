@@ -14,7 +14,7 @@ import (
 
 // Train on the moons, draw new points, and measure how far they are from true ones.
 func Example() {
-	moons, _ := data.Open("moons", nil)
+	moons, _ := data.Open("moons", nil, "")
 	schedule, _ := model.NewSchedule("linear", 100)
 	settings := train.Config{Steps: 1000, Batch: 128, LearningRate: 3e-3, EMA: .99, ClipGrad: 1, Seed: 1}
 	trainer, _ := train.New(settings, model.NewConfig(64, 2), schedule, moons.Source())

@@ -7,9 +7,9 @@ import (
 	"ddpm/model"
 )
 
-// What a trainer says it trains on is what its batches hold: no row is outside, and rows come near to both ends.
+// TrainedLogSNRs returns the range of the rows of batches: no row is outside, and rows come near to both ends.
 func TestTrainedLogSNRsAreThoseOfTheRows(t *testing.T) {
-	for _, name := range LossWeightNames() {
+	for _, name := range lossWeights.Names() {
 		for _, schedule := range []string{"linear", "quadratic", "cosine", "linear:scale=5"} {
 			c := config
 			c.LossWeight, c.Batch = name, 64

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// The README shows the body of Example: both must be the same, or the README would lie.
+// The README shows the body of Example, and it must be the same.
 func TestReadmeShowsTheExample(t *testing.T) {
 	source, err := os.ReadFile("example_test.go")
 	if err != nil {

@@ -9,17 +9,17 @@ import (
 type shard struct {
 	index, first, rows int
 	graph              *model.Shard
-	loss, divergedLoss     float64 // of the last run: its share of the loss, and of the loss that only diverging weights have
+	loss, divergedLoss float64 // of the last run: its share of the loss, and of the loss above which training has diverged
 }
 
-// A batch is cut into shards of about half its rows, but of no fewer than minRows, which would not repay the start of a
-// machine, and of no more than maxRows, which would fall out of the cache.
+// A batch is cut into shards of about half its rows, of minRows to maxRows. Fewer rows would not be worth starting a graph, and more
+// would not fit into the cache.
 const (
 	minRows = 32
 	maxRows = 256
 )
 
-// newShards cuts a batch. How depends on its size alone, so that sums are added alike whatever the number of cores.
+// newShards cuts a batch into shards. These depend on its size alone, so that sums are the same for any number of cores.
 func newShards(network *model.Network, batch int) []*shard {
 	rows := min(max(batch/2, minRows), maxRows)
 	count := max(1, batch/rows)
@@ -31,9 +31,9 @@ func newShards(network *model.Network, batch int) []*shard {
 	return shards
 }
 
-// run draws the shard's rows and runs its graph: x_t = √ᾱ_t x_0 + √(1−ᾱ_t) ε. Row i of a batch of B takes its
-// level from the i-th of B equal stretches of all, so each batch sees all noise levels. With classes a point keeps its label
-// or, with the probability LabelDropout, loses it.
+// run draws the shard's rows, x_t = √ᾱ_t x_0 + √(1−ᾱ_t) ε, and computes the gradient of their loss. All levels are cut into as many
+// equal parts as the batch has rows, and row i has a level from part i: so each batch has all noise levels. With classes a point keeps
+// its label or, with the probability LabelDropout, loses it.
 func (s *shard) run(t *Trainer, step int) {
 	rng := data.Rand(t.config.Seed, data.Batch, step, s.index)
 	s.divergedLoss = 0

@@ -9,9 +9,9 @@ import (
 	"ddpm/model"
 )
 
-// The rows of all shards and steps are drawn independently: none comes twice, and neither the two coordinates of the noise, nor the
-// noise and the point, nor the noise of a row and that of the same row of the next shard, are correlated. Each bound is 5 standard
-// errors: error probability below 1e-5.
+// The rows of all shards and steps are drawn independently. None occurs twice. These are not correlated: the two coordinates of the
+// noise, the noise and the point, the noise of a row and that of the same row of the next shard. Each bound is 5 standard errors: error
+// probability below 1e-5.
 func TestRowsAreIndependent(t *testing.T) {
 	c := config
 	c.Batch = 800
@@ -54,8 +54,8 @@ func TestRowsAreIndependent(t *testing.T) {
 	}
 }
 
-// A step of a batch in several shards, of a network in several ranges, is that of one shard that holds the whole batch and one
-// AdamW step of all weights, by its formula: the loss, the norm of the gradient, and every weight and its average.
+// A step with several shards and several ranges of weights is the same as one with a single shard and one Adam step of all weights, by
+// its formula. This holds for the loss, the norm of the gradient, every weight and its average.
 func TestStepIsThatOfTheWholeBatch(t *testing.T) {
 	c, of := config, shape
 	c.Batch, c.ClipGrad = 800, 1e-3
@@ -106,7 +106,7 @@ func TestStepIsThatOfTheWholeBatch(t *testing.T) {
 	}
 	for i, g := range whole.Gradient {
 		clipped := float64(g) * min(1, c.ClipGrad/norm)
-		// The first step has the gradient and its square for moments. It is left out where rounding counts beside the gradient.
+		// In the first step the moments are the gradient and its square. Gradients as small as rounding errors are left out.
 		want := step.LearningRate * clipped / (math.Abs(clipped) + 1e-8)
 		if math.Abs(clipped) < 1e-7 {
 			continue

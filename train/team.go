@@ -6,31 +6,31 @@ import (
 	"time"
 )
 
-// team is goroutines, the caller's and others, that share out the blocks of one piece of work after another. A sleeping thread
-// takes long to wake, up to a tenth of a step, so they look out for the next piece for a while before they sleep, where they have
-// the cores to themselves.
+// team is a few goroutines, the caller's included, that do one piece of work after another together. Waking a sleeping thread takes up
+// to a tenth of a training step, so a member looks out for the next piece of work for a while before it sleeps. BenchmarkTeam compares it
+// with goroutines that are started for each piece of work.
 type team struct {
-	members []*sleeper // all but the caller
-	caller  *sleeper
-	round   atomic.Int64 // of work, counted from 1
-	busy    atomic.Int64 // members that are not done with this round
-	next    atomic.Int64 // block that nobody has taken
+	members []waiter // all but the caller
+	caller  waiter
+	round   atomic.Int64 // the number of the piece of work, from 1
+	busy    atomic.Int64 // members that are not done with this piece
+	next    atomic.Int64 // the first block that nobody has taken
 
 	work   func(block int) // of this round; nil: there is no more
 	blocks int
 }
 
-// newTeam returns a team for pieces of work of up to so many blocks, on all cores. It is to be disbanded.
+// newTeam returns a team for pieces of work of at most the given number of blocks, on all cores. Its user must call disband.
 func newTeam(blocks int) *team {
-	t := &team{members: make([]*sleeper, min(blocks, runtime.GOMAXPROCS(0))-1), caller: newSleeper()}
+	t := &team{members: make([]waiter, min(blocks, runtime.GOMAXPROCS(0))-1), caller: make(waiter, 1)}
 	for i := range t.members {
-		t.members[i] = newSleeper()
+		t.members[i] = make(waiter, 1)
 		go t.member(i)
 	}
 	return t
 }
 
-// member takes part in each round.
+// member takes part in each piece of work.
 func (t *team) member(i int) {
 	for round := int64(1); ; round++ {
 		t.members[i].until(func() bool { return t.round.Load() >= round })
@@ -44,7 +44,8 @@ func (t *team) member(i int) {
 	}
 }
 
-// take does a block and those that nobody else takes. Everyone begins with the same block each time, whose memory is near.
+// take does a block, and then blocks that nobody has taken. Each member begins with the same block each time: its memory is in the cache
+// of the member's core.
 func (t *team) take(block int) {
 	for ; block < t.blocks; block = int(t.next.Add(1)) - 1 {
 		t.work(block)
@@ -58,6 +59,7 @@ func (t *team) do(blocks int, work func(block int)) {
 	t.caller.until(func() bool { return t.busy.Load() == 0 })
 }
 
+// begin starts a piece of work.
 func (t *team) begin(blocks int, work func(block int)) {
 	t.blocks, t.work = blocks, work
 	t.next.Store(int64(len(t.members)) + 1)
@@ -71,48 +73,26 @@ func (t *team) begin(blocks int, work func(block int)) {
 // disband ends the members.
 func (t *team) disband() { t.begin(0, nil) }
 
-const (
-	// patience is for how long a sleeper looks before it sleeps: longer than members of one team usually wait.
-	patience = 100 * time.Microsecond
-	// late is a wait for a thread that does not run, because others want the cores too: looking would keep a core from it.
-	// A part of the time may be the sleeper's own waking.
-	late = 2 * patience
-	// hasty is the share of late waits, averaged over about memory of them, from which on a sleeper sleeps at once.
-	hasty  = 0.2
-	memory = 32
-)
+// patience is for how long a waiter looks before it sleeps. Members of a team often wait for less. A longer look would take cores from
+// other programs that want them.
+const patience = 30 * time.Microsecond
 
-// sleeper is somebody who waits.
-type sleeper struct {
-	asleep atomic.Bool
-	wake   chan struct{}
-	late   float64 // share of the last waits
-}
+// waiter waits for something that another goroutine does. It has room for one message that wakes it.
+type waiter chan struct{}
 
-func newSleeper() *sleeper { return &sleeper{wake: make(chan struct{}, 1)} }
-
-// until returns when what is waited for has happened. Whoever made it happen calls rouse afterwards.
-func (s *sleeper) until(happened func() bool) {
-	began := time.Now()
-	for !happened() {
-		if s.late < hasty && time.Since(began) < patience {
-			continue
+// until returns when happened returns true. Whoever makes it true must call rouse afterwards.
+func (w waiter) until(happened func() bool) {
+	for began := time.Now(); !happened(); {
+		if time.Since(began) > patience {
+			<-w // perhaps an old message: then it looks once more
 		}
-		s.asleep.Store(true)
-		// Rouse may have come too early to see that. If it came in time, it owes a message.
-		if !happened() || !s.asleep.CompareAndSwap(true, false) {
-			<-s.wake
-		}
-	}
-	s.late -= s.late / memory
-	if time.Since(began) > late {
-		s.late += 1. / memory
 	}
 }
 
-// rouse wakes the sleeper if it sleeps.
-func (s *sleeper) rouse() {
-	if s.asleep.CompareAndSwap(true, false) {
-		s.wake <- struct{}{}
+// rouse wakes the waiter if it sleeps.
+func (w waiter) rouse() {
+	select {
+	case w <- struct{}{}:
+	default: // there is a message already
 	}
 }

@@ -1,4 +1,7 @@
 // Package train fits a network to the noise in noised points: Ho et al. 2020, algorithm 1.
+//
+// Read train.go for the loop and its settings, shard.go for how a batch is drawn, rows.go and lossweights.go for the noise levels of its
+// rows and what they count, and optimiser.go for the update of the weights. Checkpoint.go is for files.
 package train
 
 import (
@@ -11,9 +14,6 @@ import (
 
 	"ddpm/data"
 	"ddpm/model"
-	"ddpm/model/kernel"
-
-	"github.com/tphakala/simd/f32"
 )
 
 // Config says how to train.
@@ -25,15 +25,15 @@ type Config struct {
 	ClipGrad     float64 // largest norm of the gradient; 0: not clipped
 	Seed         uint64
 
-	// LossWeight weighs noise levels against each other: a name of LossWeightNames; "": DefaultLossWeight. It is all that
-	// decides on it: Step.Loss has no weights.
+	// LossWeight says how much each noise level counts in the gradient: a name of the table in lossweights.go,
+	// where min-snr may be followed by its γ, as in min-snr:5; "": DefaultLossWeight. Step.Loss does not depend on it.
 	LossWeight string
 	// LabelDropout is the share of points whose label is hidden, so that one network learns the distribution of each class and that of
-	// all points (Ho & Salimans 2022, algorithm 1). It does nothing to a network without classes.
+	// all points (Ho & Salimans 2022, algorithm 1). Networks without classes ignore it.
 	LabelDropout float64
 }
 
-// DefaultLabelDropout is Ho & Salimans' 2022 choice of those that did well.
+// DefaultLabelDropout is one of the values that do well in Ho & Salimans 2022.
 const DefaultLabelDropout = 0.1
 
 // DefaultConfig returns the settings that do well on all built-in distributions within 25 seconds on two cores that have
@@ -86,8 +86,8 @@ type Trainer struct {
 	done             int            // steps taken
 }
 
-// New returns a trainer of a network of the given shape. Points come from source, in standardised coordinates, and so do
-// their labels if the shape has classes. It fails if the configuration or the shape makes no sense.
+// New returns a trainer of a network of the given shape. Points come from source, in standardised coordinates, with their labels if the
+// shape has classes. It fails if the configuration or the shape makes no sense.
 func New(config Config, shape model.Config, schedule *model.Schedule, source data.Source) (*Trainer, error) {
 	if err := config.validate(); err != nil {
 		return nil, err
@@ -115,21 +115,22 @@ func New(config Config, shape model.Config, schedule *model.Schedule, source dat
 }
 
 // TrainedLogSNRs returns the lowest and the highest log-SNR of the rows that the network is trained on.
-func (t *Trainer) TrainedLogSNRs() (lowest, highest float64) { return t.levels.reach() }
+func (t *Trainer) TrainedLogSNRs() (lowest, highest float64) {
+	return t.levels.lowest, t.levels.highest
+}
 
 // Done returns how many steps have been taken.
 func (t *Trainer) Done() int { return t.done }
 
-// Average returns the network to sample from, which has the running average of the weights. It goes on changing with
-// every step.
+// Average returns the network to sample from, which has the running average of the weights. Each step changes it.
 func (t *Trainer) Average() *model.Network { return t.average }
 
-// ErrDiverged is wrapped by the error of a step whose loss is not finite or far above that of a network that has learned
-// nothing. The step has not changed the weights.
+// ErrDiverged is wrapped by the error of a step whose loss is not finite, or far above that of a network that has learned
+// nothing. Such a step does not change the weights.
 var ErrDiverged = errors.New("training diverged")
 
-// Steps takes the steps that are left and yields each once it is done. Breaking off the loop, or ending ctx, leaves the
-// trainer between two steps; Steps goes on from there. The error is ctx's, or wraps ErrDiverged; it ends the sequence.
+// Steps takes the steps that are left and yields each once it is done. If the loop breaks off or ctx ends, the trainer is between two
+// steps, and another call of Steps continues. The error is ctx's, or wraps ErrDiverged; it ends the sequence.
 func (t *Trainer) Steps(ctx context.Context) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		team := newTeam(len(t.shards))
@@ -139,7 +140,7 @@ func (t *Trainer) Steps(ctx context.Context) iter.Seq2[Step, error] {
 				yield(Step{Number: t.done}, err)
 				return
 			}
-			step, err := t.step(team)
+			step, err := t.step(team.do)
 			if !yield(step, err) || err != nil {
 				return
 			}
@@ -147,71 +148,24 @@ func (t *Trainer) Steps(ctx context.Context) iter.Seq2[Step, error] {
 	}
 }
 
-func (t *Trainer) step(team *team) (Step, error) {
+// each calls work with 0, …, n−1, on several cores, and returns when all calls are done.
+type each func(n int, work func(i int))
+
+// step takes one step of algorithm 1: it draws a batch, computes the gradient of its loss, and updates the weights.
+func (t *Trainer) step(each each) (Step, error) {
 	step := Step{Number: t.done + 1, LearningRate: learningRate(t.config.LearningRate, t.done, t.config.Steps)}
-	team.do(len(t.shards), func(i int) { t.shards[i].run(t, step.Number) })
+	each(len(t.shards), func(i int) { t.shards[i].run(t, step.Number) })
 	bound := 0.0
 	for _, s := range t.shards {
 		step.Loss += s.loss
 		bound += s.divergedLoss
 	}
-	step.GradNorm = t.sumGradients(team)
+	step.GradNorm = t.sumGradients(each)
 	if !(step.Loss <= bound) || math.IsNaN(step.GradNorm) || math.IsInf(step.GradNorm, 0) {
 		return step, fmt.Errorf("%w at step %d: the loss is %.3g; the learning rate %g is probably too high",
 			ErrDiverged, step.Number, step.Loss, t.config.LearningRate)
 	}
-	t.update(team, step)
+	t.update(each, step)
 	t.done++
-	if t.done%limitEvery == 0 {
-		t.network.LimitNorms(maxNorm)
-	}
 	return step, nil
-}
-
-// rangeSize is how many weights one goroutine sums or updates at a time.
-const rangeSize = 1 << 14
-
-// ranges calls work for the stretches [lo, hi) of all weights.
-func (t *Trainer) ranges(team *team, work func(lo, hi int)) {
-	n := len(t.network.Weights)
-	team.do((n+rangeSize-1)/rangeSize, func(i int) { work(i*rangeSize, min(n, (i+1)*rangeSize)) })
-}
-
-// gradient returns where the gradient of the whole batch is after sumGradients: the first shard's.
-func (t *Trainer) gradient() []float32 { return t.shards[0].graph.Gradient }
-
-// sumGradients adds the shards' gradients to the first, in their order, and returns the norm of the sum.
-func (t *Trainer) sumGradients(team *team) (norm float64) {
-	sum := t.gradient()
-	squares := make([]float64, (len(sum)+rangeSize-1)/rangeSize)
-	t.ranges(team, func(lo, hi int) {
-		for _, s := range t.shards[1:] {
-			f32.Add(sum[lo:hi], sum[lo:hi], s.graph.Gradient[lo:hi])
-		}
-		squares[lo/rangeSize] = kernel.SumSquares(sum[lo:hi])
-	})
-	for _, s := range squares {
-		norm += s
-	}
-	return math.Sqrt(norm)
-}
-
-// update takes the AdamW step of the summed gradient, clipped, and moves the average.
-func (t *Trainer) update(team *team, step Step) {
-	scale := 1.0
-	if limit := t.config.ClipGrad; limit > 0 && step.GradNorm > limit {
-		scale = limit / step.GradNorm
-	}
-	adamW := kernel.AdamW{
-		LearningRate: float32(step.LearningRate), Decay: weightDecay,
-		Beta1: beta1, Beta2: beta2, Epsilon: epsilon,
-		Count: step.Number, GradScale: float32(scale),
-	}
-	rate := float32(1 - averageDecay(t.config.EMA, step.Number))
-	gradient := t.gradient()
-	t.ranges(team, func(lo, hi int) {
-		weights := t.network.Weights[lo:hi]
-		adamW.Step(weights, t.moment1[lo:hi], t.moment2[lo:hi], gradient[lo:hi])
-		kernel.EMA(t.average.Weights[lo:hi], weights, rate)
-	})
 }

@@ -29,7 +29,7 @@ var (
 	config = Config{Steps: 12, Batch: 70, LearningRate: 1e-3, EMA: .99, ClipGrad: 1, Seed: 5}
 )
 
-// cross is a distribution of two modes, by hand so that nothing else is needed.
+// cross is a distribution of two modes.
 var cross = mixture.New([]mixture.Component{
 	{Weight: 3, Mean: data.Point{-1, 0}, Cov: [3]float64{.05, 0, .4}},
 	{Weight: 1, Mean: data.Point{1, .5}, Cov: [3]float64{.3, 0, .05}},
@@ -128,7 +128,7 @@ func TestSeedMatters(t *testing.T) {
 	}
 }
 
-// Every step learns, the first and the last too: it has a rate above 0, and changes the weights and their average.
+// Every step, also the first and the last, has a rate above 0, and changes the weights and their average.
 func TestEveryStepLearns(t *testing.T) {
 	trainer := newTrainer(t, config)
 	for number := 1; number <= config.Steps; number++ {
@@ -211,8 +211,8 @@ func TestBatchIsAlgorithm1(t *testing.T) {
 	}
 }
 
-// Of the balanced loss as many rows are algorithm 1's, and make up the loss that is reported. The others have log-SNRs that are
-// stratified and even over a range that holds all that a likelihood asks about.
+// With the balanced loss weight half of the rows are those of algorithm 1, and the reported loss is theirs. The others have log-SNRs
+// that are stratified and even over a range that contains all that a likelihood needs.
 func TestBalancedBatchIsHalfEvenInLogSNR(t *testing.T) {
 	balanced := config
 	balanced.LossWeight = "balanced"
@@ -264,7 +264,7 @@ func TestBalancedBatchIsHalfEvenInLogSNR(t *testing.T) {
 	}
 }
 
-// AdamW and the average, by hand for two steps on the gradients that the shards report.
+// Adam and the average, by hand for two steps on the gradients that the shards report.
 func TestUpdateByHand(t *testing.T) {
 	for _, clip := range []float64{0, .05} {
 		c := config
@@ -447,7 +447,7 @@ func TestConfigRefuses(t *testing.T) {
 }
 
 // A short training on modes of weight .9, .07, .02 and .01 must put the right share of samples in each. The share of
-// 20,000 samples has a standard error of at most .0021; the bounds are what is left to a short training.
+// 20,000 samples has a standard error of at most .0021; the bounds are wider because the training is short.
 func TestTrainingFindsEveryMode(t *testing.T) {
 	builtin, ok := data.Lookup("lopsided")
 	if !ok {
@@ -497,7 +497,7 @@ func TestTrainingFindsEveryMode(t *testing.T) {
 	t.Log(cmp.Diff(want, got))
 }
 
-// Adam's steps are a random walk where there is nothing left to learn. It ends at a bound.
+// Where there is nothing left to learn, Adam's steps are a random walk, which a bound limits.
 func TestWeightsAreBounded(t *testing.T) {
 	c := config
 	c.Steps, c.LearningRate = 2000, .05
@@ -531,7 +531,7 @@ func TestMemoryDoesNotGrow(t *testing.T) {
 	}
 }
 
-// A checkpoint with any one bit flipped is refused, or is the same: no bit that means something can change unnoticed.
+// A checkpoint with one changed bit is refused, or is the same.
 func TestFlippedBitOfACheckpointIsNoticed(t *testing.T) {
 	small, file := smallCheckpoint(t)
 	for i := range file {
@@ -570,7 +570,7 @@ func smallCheckpoint(t testing.TB) (*Trainer, []byte) {
 	return trainer, checkpoint(t, trainer)
 }
 
-// Whatever bytes a checkpoint has, it is refused in one line, or read as what writes the same state.
+// A checkpoint of any bytes is refused with an error of one line, or the state that is read from it is written as the same.
 func FuzzReadCheckpoint(f *testing.F) {
 	_, file := smallCheckpoint(f)
 	f.Add(file)

@@ -11,11 +11,11 @@ import (
 	"ddpm/model/kernel"
 )
 
-// breakdown is what one training step spends its time on, all of it done by one core.
+// breakdown says what one training step spends its time on, if one core does all of it.
 type breakdown struct {
 	Batch int     `json:"batch"`
 	MS    float64 `json:"ms"`
-	Parts []part  `json:"parts"`
+	Parts []part  `json:"parts"` // their times add up to that of the step
 }
 
 type part struct {
@@ -24,66 +24,61 @@ type part struct {
 	Share float64 `json:"share"`
 }
 
-// What is taken apart: a step of a middling batch, and the rows of the shards that package train cuts it into.
+// The batch of the step, and the rows of each of the shards that package train divides it into.
 const (
-	apartBatch = 512
-	apartRows  = 256
+	stepBatch = 512
+	shardRows = 256
 )
 
-// takeApart measures a whole step, its graphs alone, the kernels of those graphs alone, and the optimiser's kernels alone,
-// in rounds, of which it takes medians. The rest is told by subtraction.
-func takeApart(ctx context.Context, rounds int, w window) (breakdown, error) {
+// newBreakdown measures a whole step, and alone: its graphs, the kernels of these graphs, and the kernels of the optimiser. Each time is
+// the median over rounds. The times of the other parts are differences of these.
+func newBreakdown(ctx context.Context, rounds int, w window) (breakdown, error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	trainer, err := newTrainer(tinyDiffusion, apartBatch)
+	trainer, err := newTrainer(tinyDiffusion, stepBatch)
 	if err != nil {
 		return breakdown{}, err
 	}
 	runGraphs, replay, optimise := graphRuns(trainer.Average()), newReplay(), optimiserStep()
-	var steps, graphs, optimisers, products, elements []float64
+	var times [5][]float64
 	for range rounds {
-		for _, work := range []struct {
-			pace func() (float64, error)
-			all  *[]float64
-		}{
-			{func() (float64, error) { return pace(trainer.Steps(ctx), w) }, &steps},
-			{func() (float64, error) { return pace(repeat(ctx, runGraphs), w) }, &graphs},
-			{func() (float64, error) { return pace(repeat(ctx, optimise), w) }, &optimisers},
-		} {
-			seconds, err := work.pace()
-			if err != nil {
-				return breakdown{}, err
-			}
-			*work.all = append(*work.all, seconds)
-		}
-		account, err := replay.account(ctx, w)
+		step, err := meanSeconds(trainer.Steps(ctx), w)
 		if err != nil {
 			return breakdown{}, err
 		}
-		products, elements = append(products, account.products), append(elements, account.elements)
+		graphs, err := meanSeconds(repeat(ctx, runGraphs), w)
+		if err != nil {
+			return breakdown{}, err
+		}
+		optimiser, err := meanSeconds(repeat(ctx, optimise), w)
+		if err != nil {
+			return breakdown{}, err
+		}
+		products, others, err := replay.time(ctx, w)
+		if err != nil {
+			return breakdown{}, err
+		}
+		for i, seconds := range [...]float64{step, graphs, optimiser, products, others} {
+			times[i] = append(times[i], seconds)
+		}
 	}
-	return newBreakdown(median(steps), median(graphs), median(products), median(elements), median(optimisers)), nil
-}
-
-// newBreakdown makes the parts from the seconds of a step, of its graphs, of the products and of all else in those, and of
-// the optimiser.
-func newBreakdown(step, graphs, products, elements, optimiser float64) breakdown {
-	b := breakdown{Batch: apartBatch, MS: 1e3 * step}
+	step, graphs, optimiser, products, others := median(times[0]), median(times[1]), median(times[2]), median(times[3]), median(times[4])
+	b := breakdown{Batch: stepBatch, MS: 1e3 * step}
 	for _, p := range []struct {
 		name    string
 		seconds float64
 	}{
 		{"matrix products", products},
-		{"features, activations, biases", elements},
-		{"Gorgonia's machine, and the loss", graphs - products - elements},
-		{"AdamW, average of weights, norm", optimiser},
+		{"features, activations, biases", others},
+		{"Gorgonia's machine, and the loss", graphs - products - others},
+		{"Adam, average of weights, norm", optimiser},
 		{"drawing points and noise, adding gradients", step - graphs - optimiser},
 	} {
 		b.Parts = append(b.Parts, part{p.name, 1e3 * p.seconds, p.seconds / step})
 	}
-	return b
+	return b, nil
 }
 
-// repeat makes an endless sequence of calls that ends with ctx.
+// repeat returns an endless sequence of calls. It yields ctx's error after each.
 func repeat(ctx context.Context, do func()) iter.Seq2[struct{}, error] {
 	return func(yield func(struct{}, error) bool) {
 		for {
@@ -95,14 +90,14 @@ func repeat(ctx context.Context, do func()) iter.Seq2[struct{}, error] {
 	}
 }
 
-// coordinate returns some number of the size that coordinates have.
+// coordinate returns the i-th of some numbers of the size of coordinates.
 func coordinate(i int) float32 { return float32(i%7-3) / 2 }
 
-// graphRuns returns a function that runs the graphs of a batch.
+// graphRuns returns a function that runs the graphs of a step.
 func graphRuns(network *model.Network) func() {
-	shards := make([]*model.Shard, apartBatch/apartRows)
+	shards := make([]*model.Shard, stepBatch/shardRows)
 	for i := range shards {
-		shards[i] = network.NewShard(apartRows, apartBatch)
+		shards[i] = network.NewShard(shardRows, stepBatch)
 		for j := range shards[i].X {
 			shards[i].X[j] = coordinate(j)
 		}
@@ -114,17 +109,17 @@ func graphRuns(network *model.Network) func() {
 	}
 }
 
-// optimiserStep returns a function that does what the optimiser does to all weights in a step.
+// optimiserStep returns a function that runs the kernels of the optimiser on all weights.
 func optimiserStep() func() {
 	n := weights(tinyDiffusion)
 	values := make([][]float32, 5)
 	for i := range values {
 		values[i] = make([]float32, n)
 	}
-	adamW := kernel.AdamW{LearningRate: tinyRate, Beta1: .9, Beta2: .999, Epsilon: 1e-8, Count: 1000, GradScale: 1}
+	adam := kernel.Adam{LearningRate: tinyRate, Beta1: .9, Beta2: .999, Epsilon: 1e-8, Count: 1000, GradScale: 1}
 	return func() {
 		kernel.SumSquares(values[3])
-		adamW.Step(values[0], values[1], values[2], values[3])
+		adam.Step(values[0], values[1], values[2], values[3])
 		kernel.EMA(values[4], values[0], 1e-3)
 	}
 }

@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,13 +16,14 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Exit statuses.
+// The exit statuses, besides 0.
 const (
 	statusFailed      = 1
 	statusBadInput    = 2
 	statusInterrupted = 130
 )
 
+// cli is the command line.
 type cli struct {
 	Speed speedCmd `cmd:"" default:"withargs" help:"Time training steps and sampling here and in PyTorch."`
 	W2    w2Cmd    `cmd:"" name:"w2" help:"Train and measure by a published protocol: exact 2-Wasserstein distances."`
@@ -29,7 +31,7 @@ type cli struct {
 	app
 }
 
-// app has the flags that every command takes, and where output goes.
+// app holds the flags of every command, and where output goes.
 type app struct {
 	JSON    bool `name:"json" help:"Print the result as JSON on standard output, and no text."`
 	Threads *int `placeholder:"N" help:"Processor cores that this program may use (default: all)."`
@@ -37,9 +39,16 @@ type app struct {
 	stdout, stderr io.Writer
 }
 
+// printJSON prints a value as JSON on standard output.
+func (a *app) printJSON(value any) error {
+	encoder := json.NewEncoder(a.stdout)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
+
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
-// run does what the command line args ask for and returns the exit status. An error becomes one line on stderr.
+// run runs a command line and returns the exit status. It prints an error as one line on stderr.
 func run(args []string, stdout, stderr io.Writer) (status int) {
 	type exit int
 	defer func() {

@@ -62,7 +62,7 @@ func TestJSONWithoutTorch(t *testing.T) {
 	if diff := cmp.Diff([]string{"evals_per_s"}, keys(got.Sample)); diff != "" {
 		t.Error(diff)
 	}
-	// The machine is graphs less kernels, and drawing a step less graphs: the parts add up to the step.
+	// Two parts are differences, so that all parts add up to the step.
 	sum := 0.0
 	for _, p := range got.Step.Parts {
 		sum += p.MS
@@ -107,8 +107,8 @@ func TestJSONBesideTorch(t *testing.T) {
 	}
 }
 
-// An interpreter whose products are slow has a plain BLAS, and the table says so.
-func TestSlowBLASIsNamed(t *testing.T) {
+// The table says so if PyTorch's matrix products are slow.
+func TestTableWarnsOfASlowBLAS(t *testing.T) {
 	for seconds, want := range map[string]bool{"1": true, "1e-9": false} {
 		answer := `while read line; do echo '{"seconds": ` + seconds + `}'; done`
 		text, _ := do(t, 0, append(quick, "--python", interpreter(t, greet, answer))...)

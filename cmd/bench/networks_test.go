@@ -6,8 +6,8 @@ import (
 	"ddpm/model"
 )
 
-// By hand, of tiny-diffusion's layers 384→128, three of 128→128, and 128→2: the weights are 384·128 + 3·128² + 128·2 =
-// 98,560, and with the biases, 4·128 + 2, they are 99,074.
+// The layers of tiny-diffusion are 384→128, three of 128→128, and 128→2. They have 384·128 + 3·128² + 128·2 = 98,560 weights, and 99,074
+// with the 4·128 + 2 biases.
 func TestCountsByHand(t *testing.T) {
 	const products = 384*128 + 3*128*128 + 128*2
 	if got := weights(tinyDiffusion); got != 99074 {

@@ -11,12 +11,12 @@ import (
 	"ddpm/train"
 )
 
-// seed is that of all our random numbers: what they are does not change the work.
+// seed is the seed of all random numbers. The work does not depend on it.
 const seed = 1
 
-// newTrainer returns a trainer that does not come to its end, on fixed points of the moons.
+// newTrainer returns a trainer on fixed points of the moons, whose training does not end.
 func newTrainer(shape model.Config, batch int) (*train.Trainer, error) {
-	moons, err := data.Open("moons", nil)
+	moons, err := data.Open("moons", nil, "")
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func newTrainer(shape model.Config, batch int) (*train.Trainer, error) {
 	}, shape, schedule, moons.Source())
 }
 
-// chainSteps draws count points over and over and yields after each step of the chain, a network evaluation of all of them.
+// chainSteps draws count points again and again, and yields after each step of the chain, which evaluates the network at all points.
 func chainSteps(ctx context.Context, denoiser sample.Denoiser, count int) iter.Seq2[sample.State, error] {
 	return func(yield func(sample.State, error) bool) {
 		schedule, err := model.NewSchedule("linear", tinyTimesteps)

@@ -17,7 +17,7 @@ func (c *counting) PredictNoise(dst, x []data.Point, _ float64) {
 	clear(dst)
 }
 
-// What is timed as a step is one evaluation of the network for each point, and a chain has all its steps.
+// A timed step evaluates the network once for each point, and a chain has all its steps.
 func TestAStepIsOneEvaluationAPoint(t *testing.T) {
 	const count = 3
 	var denoiser counting

@@ -9,8 +9,8 @@ import (
 	"ddpm/model/kernel"
 )
 
-// peak returns how many multiplications and additions a second all cores together can do on registers alone, measured
-// over about the given time.
+// peak returns the number of multiplications and additions a second that all cores together can do, if they read and write no memory. It
+// measures for about the given time.
 func peak(length time.Duration) float64 {
 	const rounds = 1 << 18 // about a millisecond
 	var operations atomic.Int64

@@ -1,60 +1,57 @@
 package main
 
-import (
-	"context"
-	"encoding/json"
-)
+import "context"
 
-// speed is what is printed.
-type speed struct {
+// result is what the command prints. What depends on PyTorch is left out where there is none.
+type result struct {
 	Threads int        `json:"threads"` // of this program
 	Rounds  int        `json:"rounds"`
 	Peak    float64    `json:"peak_gflops"` // of all cores together
 	Torch   *torchInfo `json:"torch,omitempty"`
-	own
-	Default own       `json:"default"` // the same of our default network
-	Step    breakdown `json:"step"`
+	networkSpeed
+	Default networkSpeed `json:"default"` // of our default network
+	Step    breakdown    `json:"step"`
 
-	contests []*contest
+	workloads []*workload
 }
 
-// own are the results of one network.
-type own struct {
+// networkSpeed is the speed of one network.
+type networkSpeed struct {
 	Train  []trainSpeed `json:"train"`
 	Sample sampleSpeed  `json:"sample"`
 }
 
-// trainSpeed is the speed of an optimiser step. What depends on PyTorch is left out where there is none.
+// trainSpeed is the speed of a training step.
 type trainSpeed struct {
 	Batch     int      `json:"batch"`
 	MS        float64  `json:"ms"`
 	TorchMS   *float64 `json:"torch_ms,omitempty"`
 	Ratio     *float64 `json:"ratio,omitempty"` // torch_ms / ms
-	GFLOPS    float64  `json:"gflops"`          // of matrix products that the step needs
-	PeakShare float64  `json:"peak_share"`
+	GFLOPS    float64  `json:"gflops"`          // of the matrix products that the step needs
+	PeakShare float64  `json:"peak_share"`      // gflops / peak_gflops
 }
 
-// sampleSpeed is how many times a second the network is evaluated at a point.
+// sampleSpeed is the number of network evaluations a second, each at one point.
 type sampleSpeed struct {
 	Evals      float64  `json:"evals_per_s"`
 	TorchEvals *float64 `json:"torch_evals_per_s,omitempty"`
 	Ratio      *float64 `json:"ratio,omitempty"`
 }
 
-// torchInfo says which PyTorch it was.
+// torchInfo says which PyTorch took part.
 type torchInfo struct {
 	Version string  `json:"version"`
 	Product float64 `json:"product_gflops"` // of matrix products of a layer's size, at the best thread setting
 }
 
-// productRows is the batch of the products that torchInfo rates.
+// productRows is the number of rows of the products that torchInfo measures.
 const productRows = 512
 
-// inspect rates PyTorch's matrix products.
-func inspect(ctx context.Context, torch []*torchProcess, w window) (*torchInfo, error) {
+// newTorchInfo measures PyTorch's matrix products.
+func newTorchInfo(ctx context.Context, torch []*torchProcess, w window) (*torchInfo, error) {
 	info := &torchInfo{Version: torch[0].Version}
 	for _, p := range torch {
-		seconds, err := p.pace(ctx, "product", productRows, w)
+		seconds, err := p.time(ctx, "product", productRows, w)
 		if err != nil {
 			return nil, err
 		}
@@ -64,52 +61,31 @@ func inspect(ctx context.Context, torch []*torchProcess, w window) (*torchInfo, 
 	return info, nil
 }
 
-// slow says that PyTorch's matrix products are so far from what a core can do that its BLAS must be a plain one.
-func (t torchInfo) slow(s speed) bool { return t.Product < s.Peak/float64(s.Threads)/5 }
+// slowBLAS reports whether PyTorch's matrix products are so much slower than what a core can do that its BLAS is not an optimised one.
+func (r *result) slowBLAS() bool { return r.Torch.Product < r.Peak/float64(r.Threads)/5 }
 
-// add sets the results to the medians of contests.
-func (s *speed) add(contests []*contest) {
-	s.contests = contests
-	for _, c := range contests {
-		to := &s.own
-		if c.network != tinyDiffusion {
-			to = &s.Default
+// add adds the speed of the workloads. Peak must be set.
+func (r *result) add(workloads []*workload) {
+	r.workloads = workloads
+	for _, l := range workloads {
+		to := &r.networkSpeed
+		if l.network != tinyDiffusion {
+			to = &r.Default
 		}
-		if c.do == training {
-			to.Train = append(to.Train, c.trainSpeed(s.Peak))
-		} else {
-			to.Sample = c.sampleSpeed()
+		seconds := median(l.seconds)
+		torch, _, ok := l.bestTorch()
+		if l.do == training {
+			speed := trainSpeed{Batch: l.points, MS: 1e3 * seconds, GFLOPS: l.gflops(), PeakShare: l.gflops() / r.Peak}
+			if ok {
+				speed.TorchMS, speed.Ratio = new(1e3*torch), new(torch/seconds)
+			}
+			to.Train = append(to.Train, speed)
+			continue
+		}
+		evals := float64(l.points * tinyTimesteps)
+		to.Sample = sampleSpeed{Evals: evals / seconds}
+		if ok {
+			to.Sample.TorchEvals, to.Sample.Ratio = new(evals/torch), new(torch/seconds)
 		}
 	}
-}
-
-// gflops returns the rate of this program's matrix products.
-func (c *contest) gflops() float64 { return c.flops() / median(c.seconds) / 1e9 }
-
-func (c *contest) trainSpeed(peak float64) trainSpeed {
-	seconds, gflops := median(c.seconds), c.gflops()
-	result := trainSpeed{Batch: c.points, MS: 1e3 * seconds, GFLOPS: gflops, PeakShare: gflops / peak}
-	if torch, _, ok := c.best(); ok {
-		result.TorchMS, result.Ratio = new(1e3*torch), new(torch/seconds)
-	}
-	return result
-}
-
-func (c *contest) sampleSpeed() sampleSpeed {
-	seconds, evals := median(c.seconds), float64(c.points*tinyTimesteps)
-	result := sampleSpeed{Evals: evals / seconds}
-	if torch, _, ok := c.best(); ok {
-		result.TorchEvals, result.Ratio = new(evals/torch), new(torch/seconds)
-	}
-	return result
-}
-
-// print prints the results as JSON or for people.
-func (s *speed) print(a *app) error {
-	if !a.JSON {
-		return s.table(a.stdout)
-	}
-	encoder := json.NewEncoder(a.stdout)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(s)
 }

@@ -11,13 +11,14 @@ import (
 	"golang.org/x/term"
 )
 
+// speedCmd times training steps and sampling.
 type speedCmd struct {
 	Python  string  `default:"python3" placeholder:"PATH" help:"Python interpreter that can import torch (${default})."`
-	Rounds  int     `default:"5" help:"Rounds, of which medians are taken (${default})."`
-	Seconds float64 `default:"0.4" help:"How long each thing is timed for in a round, at least (${default})."`
+	Rounds  int     `default:"5" help:"Number of rounds; results are medians over them (${default})."`
+	Seconds float64 `default:"0.4" help:"Shortest time to measure each workload for in a round (${default})."`
 }
 
-// Validate is what kong calls once flags are read.
+// Validate checks the flags. kong calls it.
 func (c *speedCmd) Validate() error {
 	switch {
 	case c.Rounds < 1:
@@ -28,8 +29,9 @@ func (c *speedCmd) Validate() error {
 	return nil
 }
 
+// Run times all workloads in turn, round by round, so that all see the same changes in the speed of the machine.
 func (c *speedCmd) Run(ctx context.Context, a *app) error {
-	contests, err := newContests()
+	workloads, err := newWorkloads()
 	if err != nil {
 		return err
 	}
@@ -38,17 +40,16 @@ func (c *speedCmd) Run(ctx context.Context, a *app) error {
 		return ctx.Err()
 	}
 	if err != nil {
-		fmt.Fprintf(a.stderr, "bench: no PyTorch, so this program alone: %v (--python names another interpreter)\n", err)
+		fmt.Fprintf(a.stderr, "bench: no PyTorch, so only this program is measured: %v (--python names another interpreter)\n", err)
 	}
 	defer closeTorch(torch)
 	w := window{time.Duration(c.Seconds / 4 * 1e9), time.Duration(c.Seconds * 1e9)}
-	result := speed{Threads: runtime.GOMAXPROCS(0), Rounds: c.Rounds}
-	bar := a.bar(c.Rounds * len(contests))
-	var peaks []float64 // as often as anything else, as what a machine can do varies with what its other users do
+	bar := a.bar(c.Rounds * len(workloads))
+	var peaks []float64
 	for range c.Rounds {
-		for _, contest := range contests {
+		for _, l := range workloads {
 			peaks = append(peaks, peak(w.warmUp)/1e9)
-			if err := contest.round(ctx, torch, w); err != nil {
+			if err := l.round(ctx, torch, w); err != nil {
 				bar.Exit()
 				return err
 			}
@@ -56,20 +57,23 @@ func (c *speedCmd) Run(ctx context.Context, a *app) error {
 		}
 	}
 	bar.Finish()
-	result.Peak = median(peaks)
-	result.add(contests)
+	r := &result{Threads: runtime.GOMAXPROCS(0), Rounds: c.Rounds, Peak: median(peaks)}
+	r.add(workloads)
 	if len(torch) > 0 {
-		if result.Torch, err = inspect(ctx, torch, w); err != nil {
+		if r.Torch, err = newTorchInfo(ctx, torch, w); err != nil {
 			return err
 		}
 	}
-	if result.Step, err = takeApart(ctx, c.Rounds, w); err != nil {
+	if r.Step, err = newBreakdown(ctx, c.Rounds, w); err != nil {
 		return err
 	}
-	return result.print(a)
+	if a.JSON {
+		return a.printJSON(r)
+	}
+	return r.writeTable(a.stdout)
 }
 
-// bar returns a progress bar on standard error, which is silent where that is no terminal.
+// bar returns a progress bar on standard error. It shows nothing if that is not a terminal.
 func (a *app) bar(total int) *progressbar.ProgressBar {
 	file, isFile := a.stderr.(*os.File)
 	return progressbar.NewOptions(total,

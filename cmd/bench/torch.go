@@ -18,15 +18,15 @@ import (
 //go:embed torch_bench.py
 var torchScript string
 
-// threads is how many threads PyTorch's own loops and those of OpenBLAS use. They get in each other's way, so which
-// setting is best depends on the work.
+// threads are the numbers of threads of PyTorch's own loops and of OpenBLAS. Which setting is best depends on the work, since the threads
+// of one slow down those of the other.
 type threads struct{ torch, openBLAS int }
 
 func (t threads) String() string { return fmt.Sprintf("%d, %d", t.torch, t.openBLAS) }
 
 var threadSettings = []threads{{1, 1}, {1, 2}, {2, 1}, {2, 2}}
 
-// torchProcess is a Python process that runs torch_bench.py. It waits for a command, and then works alone.
+// torchProcess is a Python process that runs torch_bench.py. It works only between a command and its answer.
 type torchProcess struct {
 	threads
 	command *exec.Cmd
@@ -38,8 +38,8 @@ type torchProcess struct {
 	Weights int    `json:"weights"`
 }
 
-// startTorch starts a process for every thread setting, and returns once all are ready for commands. They end when ctx
-// does. It fails if there is no such interpreter or it cannot import torch.
+// startTorch starts a process for every thread setting, and returns when all are ready for commands. They end when ctx ends. startTorch
+// fails if there is no such interpreter, or it cannot import torch.
 func startTorch(ctx context.Context, python string) ([]*torchProcess, error) {
 	var processes []*torchProcess
 	for _, setting := range threadSettings {
@@ -59,6 +59,7 @@ func startTorch(ctx context.Context, python string) ([]*torchProcess, error) {
 	return processes, nil
 }
 
+// start starts the process.
 func (p *torchProcess) start(ctx context.Context, python string) (err error) {
 	p.command = exec.CommandContext(ctx, python, "-c", torchScript, fmt.Sprint(p.torch))
 	p.command.Env = append(os.Environ(), fmt.Sprint("OMP_NUM_THREADS=", p.torch), fmt.Sprint("OPENBLAS_NUM_THREADS=", p.openBLAS))
@@ -79,11 +80,11 @@ func (p *torchProcess) start(ctx context.Context, python string) (err error) {
 func closeTorch(processes []*torchProcess) {
 	for _, p := range processes {
 		p.in.Close()
-		p.command.Wait() // how it ended is of no interest
+		p.command.Wait() // its exit status does not matter
 	}
 }
 
-// call sends a command and sets reply to the answer.
+// call sends a command and sets reply to its answer.
 func (p *torchProcess) call(ctx context.Context, command, reply any) error {
 	line, err := json.Marshal(command)
 	if err != nil {
@@ -95,12 +96,12 @@ func (p *torchProcess) call(ctx context.Context, command, reply any) error {
 	return p.receive(ctx, reply)
 }
 
-// receive sets reply to the next answer. If the process ended instead, the error is the last line of what it complained of.
+// receive sets reply to the next answer. If the process ended instead, the error is the last line of its standard error.
 func (p *torchProcess) receive(ctx context.Context, reply any) error {
 	line, err := p.out.ReadBytes('\n')
 	if err == nil {
 		if err := json.Unmarshal(line, reply); err != nil {
-			return fmt.Errorf("PyTorch's side answered %q: %w", line, err)
+			return fmt.Errorf("torch_bench.py answered %q: %w", line, err)
 		}
 		return nil
 	}
@@ -108,27 +109,27 @@ func (p *torchProcess) receive(ctx context.Context, reply any) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	complaints := strings.Split(strings.TrimSpace(p.errors.String()), "\n")
-	if last := complaints[len(complaints)-1]; last != "" {
+	lines := strings.Split(strings.TrimSpace(p.errors.String()), "\n")
+	if last := lines[len(lines)-1]; last != "" {
 		return errors.New(last)
 	}
 	return fmt.Errorf("%s ended: %v", p.command.Path, ended)
 }
 
-// torchTask is a command to time something.
+// torchTask is a command to time a workload.
 type torchTask struct {
-	Do     string  `json:"do"`     // train, sample or product
-	Points int     `json:"points"` // of a batch, drawn, or rows of a product
-	WarmUp float64 `json:"warm_up"`
-	Window float64 `json:"window"`
+	Do     string  `json:"do"`      // train, sample or product
+	Points int     `json:"points"`  // of a batch, drawn, or rows of a product
+	WarmUp float64 `json:"warm_up"` // seconds
+	Window float64 `json:"window"`  // seconds
 }
 
-// pace returns the seconds that a run of the task takes.
-func (p *torchProcess) pace(ctx context.Context, do string, points int, w window) (float64, error) {
+// time returns the seconds that one run of a task takes.
+func (p *torchProcess) time(ctx context.Context, do string, points int, w window) (float64, error) {
 	var reply struct{ Seconds float64 }
 	err := p.call(ctx, torchTask{do, points, w.warmUp.Seconds(), w.length.Seconds()}, &reply)
 	if err == nil && !(reply.Seconds > 0) {
-		err = fmt.Errorf("PyTorch's side took %v s to %s", reply.Seconds, do)
+		err = fmt.Errorf("torch_bench.py took %v s to %s", reply.Seconds, do)
 	}
 	return reply.Seconds, err
 }

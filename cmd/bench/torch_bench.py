@@ -1,7 +1,7 @@
-"""tiny-diffusion's training step and sampling in PyTorch, written as one who wants speed would write them.
+"""The training step and the sampling of tiny-diffusion in PyTorch, written for speed.
 
-Reads commands from standard input, a line of JSON each, and answers each with a line. The number of torch's threads is
-the only argument; those of OpenBLAS are set by the environment.
+The script reads commands from standard input, each a line of JSON, and answers each with a line of JSON. Its only argument is the number of
+torch's threads. The environment sets those of OpenBLAS.
 """
 import json
 import math
@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 T, FREQUENCIES, WIDTH, BLOCKS = 50, 64, 128, 3
-PARTS = 1000, 10000  # points that are sampled at once: the former suit the cache, the latter several threads
+PARTS = 1000, 10000  # numbers of points that are sampled at once: 1,000 fit the cache, 10,000 occupy several threads
 
 
 class Block(nn.Module):
@@ -46,7 +46,7 @@ signals, noises = alpha_bars.sqrt(), (1 - alpha_bars).sqrt()
 
 
 def adamw():
-    """Returns AdamW in one kernel where this PyTorch has that for the CPU, else as PyTorch chooses."""
+    """Returns AdamW as one kernel, if this PyTorch has it for the CPU; else as PyTorch chooses."""
     try:
         return torch.optim.AdamW(network.parameters(), lr=1e-3, fused=True)
     except (RuntimeError, TypeError):
@@ -54,7 +54,7 @@ def adamw():
 
 
 def train(batch):
-    """Yields after each step. What the points are does not change the work."""
+    """Trains on batches, and yields after each step. The work does not depend on what the points are."""
     points = torch.randn(8000, 2)
     optimiser = adamw()
     loss_of = nn.MSELoss()
@@ -72,7 +72,7 @@ def train(batch):
 
 
 def sample(count):
-    """Yields after each step of a chain (Ho et al. 2020, algorithm 2)."""
+    """Draws points, and yields after each step of the chain (Ho et al. 2020, algorithm 2)."""
     scales, steps, spreads = (1 / alphas.sqrt()).tolist(), (betas / noises).tolist(), betas.sqrt().tolist()
     while True:
         x = torch.randn(count, 2)
@@ -85,15 +85,15 @@ def sample(count):
 
 
 def product(rows):
-    """Yields after each matrix product of a layer's size."""
+    """Multiplies matrices of a layer's size, and yields after each product."""
     a, b = torch.randn(rows, WIDTH), torch.randn(WIDTH, WIDTH)
     while True:
         a @ b
         yield
 
 
-def pace(runs, warm_up, window):
-    """Returns the seconds between two yields, in the mean over a window after the warm-up."""
+def mean_seconds(runs, warm_up, window):
+    """Returns the mean time between two yields, in seconds, in a window after the warm-up."""
     start, began, count = time.perf_counter(), None, 0
     for _ in runs:
         now = time.perf_counter()
@@ -107,7 +107,7 @@ def pace(runs, warm_up, window):
 
 
 def predict(weights, x, t):
-    """Returns the noise that the network with those weights predicts: layer by layer [W; b], W of shape (in, out)."""
+    """Returns the noise that the network predicts with the given weights: of each layer W of shape (in, out), then b."""
     with torch.no_grad():
         rest = torch.tensor(weights)
         for layer in network.modules():
@@ -120,21 +120,22 @@ def predict(weights, x, t):
 
 
 def sampling_seconds(points, *window):
-    """Returns the seconds that a whole chain of that many points takes, drawn in parts of the better size."""
-    return min(T * points / part * pace(sample(part), *window) for part in (min(part, points) for part in PARTS))
+    """Returns the seconds that a whole chain of so many points takes, if it is drawn in parts of the faster size."""
+    return min(T * points / part * mean_seconds(sample(part), *window) for part in (min(part, points) for part in PARTS))
 
 
 def answer(command):
+    """Returns the answer to a command."""
     if command["do"] == "predict":
         return {"noise": predict(command["weights"], command["x"], command["t"])}
     points, window = command["points"], (command["warm_up"], command["window"])
     if command["do"] == "sample":
         return {"seconds": sampling_seconds(points, *window)}
     runs = {"train": train, "product": product}[command["do"]](points)
-    return {"seconds": pace(runs, *window)}
+    return {"seconds": mean_seconds(runs, *window)}
 
 
-signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that reads the answers decides when to stop
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that sends the commands ends this one
 torch.set_num_threads(int(sys.argv[1]))
 print(json.dumps({"version": torch.__version__, "weights": sum(p.numel() for p in network.parameters())}), flush=True)
 for line in sys.stdin:

@@ -13,7 +13,7 @@ import (
 	"ddpm/model"
 )
 
-// interpreter writes a shell script that takes the place of a Python interpreter.
+// interpreter writes a shell script in place of a Python interpreter.
 func interpreter(t *testing.T, lines ...string) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "python")
@@ -30,25 +30,25 @@ const (
 	answerByThreads = `while read line; do echo "{\"seconds\": $OMP_NUM_THREADS$OPENBLAS_NUM_THREADS}"; done`
 )
 
-// Every process has its own threads, and they are asked one by one.
+// Every process has its own thread setting.
 func TestTorchProcessesHaveTheirThreads(t *testing.T) {
 	processes, err := startTorch(t.Context(), interpreter(t, greet, answerByThreads))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer closeTorch(processes)
-	contest := newContest(tinyDiffusion, training, 32, nil)
+	workload := newWorkload(tinyDiffusion, training, 32, nil)
 	for i, p := range processes {
 		if p.threads != threadSettings[i] || p.Version != "9.9" || p.Weights != 99074 {
 			t.Errorf("process %d: threads %v, version %q, %d weights", i, p.threads, p.Version, p.Weights)
 		}
-		got, err := p.pace(t.Context(), training, 32, window{time.Millisecond, time.Millisecond})
+		got, err := p.time(t.Context(), training, 32, window{time.Millisecond, time.Millisecond})
 		if want := float64(10*p.threads.torch + p.openBLAS); err != nil || got != want {
 			t.Errorf("process %d: %v s, %v, want %v", i, got, err, want)
 		}
-		contest.torch[p.threads] = []float64{got}
+		workload.torch[p.threads] = []float64{got}
 	}
-	if seconds, at, ok := contest.best(); seconds != 11 || at != (threads{1, 1}) || !ok {
+	if seconds, at, ok := workload.bestTorch(); seconds != 11 || at != (threads{1, 1}) || !ok {
 		t.Errorf("the best is %v at %v, %v: want 11 at 1, 1", seconds, at, ok)
 	}
 }
@@ -70,7 +70,7 @@ func TestTorchFailuresSayWhy(t *testing.T) {
 			processes, err := startTorch(t.Context(), interpreter(t, c.lines...))
 			if err == nil {
 				defer closeTorch(processes)
-				_, err = processes[0].pace(t.Context(), training, 32, window{time.Millisecond, time.Millisecond})
+				_, err = processes[0].time(t.Context(), training, 32, window{time.Millisecond, time.Millisecond})
 			}
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want one with %q", err, c.want)
@@ -79,15 +79,14 @@ func TestTorchFailuresSayWhy(t *testing.T) {
 	}
 }
 
-// Both programs do the same work if, with the same weights, both predict the same noise. And the script times all that it
-// is asked to.
+// Both programs do the same work if they predict the same noise with the same weights. And the script times every task.
 func TestTorchScript(t *testing.T) {
 	processes := realTorch(t)
 	defer closeTorch(processes)
 	t.Run("same network", func(t *testing.T) { predictsTheSame(t, processes[0]) })
 	for _, do := range []string{training, sampling, "product"} {
 		t.Run(do, func(t *testing.T) {
-			if _, err := processes[0].pace(t.Context(), do, 64, window{time.Millisecond, time.Millisecond}); err != nil {
+			if _, err := processes[0].time(t.Context(), do, 64, window{time.Millisecond, time.Millisecond}); err != nil {
 				t.Error(err)
 			}
 		})

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -19,24 +18,22 @@ import (
 	"ddpm/train"
 )
 
-// w2Cmd is the protocol of Tong et al. 2024 ([SF]²M, AISTATS), table 2: train on 10,000 fixed points, draw 10,000, and take the
-// exact 2-Wasserstein distance, in the units of the data, from 10,000 fresh points.
+// w2Cmd runs the protocol of Tong et al. 2024 ([SF]²M, AISTATS), table 2: train on 10,000 fixed points, draw 10,000 points, and measure their
+// exact 2-Wasserstein distance, in the units of the data, from 10,000 fresh true points.
 type w2Cmd struct {
 	Data  []string `arg:"" optional:"" help:"Distributions, of eightgaussians, moons and scurve (all three)."`
-	Seeds int      `default:"5" help:"Trainings of each distribution, of which the mean and the standard deviation are printed."`
+	Seeds int      `default:"5" help:"Trainings of each distribution; results are means and standard deviations over them."`
 }
 
 const (
-	// protocolPoints is how many points are trained on, drawn, and compared with.
-	protocolPoints = 10_000
-	// pairs is how many pairs of true sets there are for each training.
-	pairs = 2
+	protocolPoints = 10_000 // that are trained on, drawn, and compared with
+	pairs          = 2      // of true sets, for each training
 )
 
-// protocol are the distributions, as published names them.
+// protocol are the names of the distributions.
 var protocol = []string{"eightgaussians", "moons", "scurve"}
 
-// published are the distances of table 2, mean ± standard deviation over five seeds, on the distributions of protocol.
+// published are the distances in table 2 of the paper: mean ± standard deviation over five seeds, in the order of protocol.
 var published = []struct {
 	method    string
 	distances [3]string
@@ -47,18 +44,17 @@ var published = []struct {
 	{"DSBM-IMF", [3]string{".338 ± .091", ".144 ± .024", ".145 ± .037"}},
 }
 
-// distances are those of one distribution.
+// distances are distances from fresh true points of one distribution.
 type distances struct {
-	Data    string `json:"data"`
-	Learned mean   `json:"learned"` // of points that were drawn from fresh ones, a training each
-	Redrawn mean   `json:"redrawn"` // of training points, drawn with replacement, from fresh ones
-	Floor   mean   `json:"floor"`   // of fresh points from fresh points
-	// Learned and Redrawn over Floor.
-	Ratio        ratio `json:"ratio"`
-	RedrawnRatio ratio `json:"redrawn_ratio"`
+	Data         string `json:"data"`
+	Learned      mean   `json:"learned"`       // of points that the trained model draws, for each training
+	Redrawn      mean   `json:"redrawn"`       // of points drawn from the training points, with replacement
+	Floor        mean   `json:"floor"`         // of other fresh true points
+	Ratio        ratio  `json:"ratio"`         // Learned / Floor
+	RedrawnRatio ratio  `json:"redrawn_ratio"` // Redrawn / Floor
 }
 
-// mean is the mean of some distances, and their standard deviation: 0 if there is but one.
+// mean is the mean of some distances and their standard deviation, which is 0 if there is only one distance.
 type mean struct {
 	Values []float64 `json:"values"`
 	Mean   float64   `json:"mean"`
@@ -75,13 +71,14 @@ func newMean(values []float64) mean {
 
 func (m mean) String() string { return withError(3, m.Mean, m.SD) }
 
-// ratio is a ratio of means, and its standard error, 0 if one is the mean of but one distance. To first order, the relative
+// ratio is a ratio of two means and its standard error, which is 0 if one of them is of only one distance. To first order, the relative
 // variance of a ratio is the sum of the two relative variances.
 type ratio struct {
 	Value float64 `json:"value"`
 	SE    float64 `json:"se,omitempty"`
 }
 
+// over returns the ratio of m to n.
 func (m mean) over(n mean) ratio {
 	r := ratio{Value: m.Mean / n.Mean}
 	if len(m.Values) > 1 && len(n.Values) > 1 {
@@ -93,7 +90,7 @@ func (m mean) over(n mean) ratio {
 
 func (r ratio) String() string { return withError(2, r.Value, r.SE) }
 
-// withError writes a value and its error to some decimals, the value alone if the error is not known.
+// withError returns the text of a value and its error, or of the value alone if the error is 0.
 func withError(decimals int, value, err float64) string {
 	if err == 0 {
 		return fmt.Sprintf("%.*f", decimals, value)
@@ -101,7 +98,7 @@ func withError(decimals int, value, err float64) string {
 	return fmt.Sprintf("%.*f ± %.*f", decimals, value, decimals, err)
 }
 
-// Validate is kong's.
+// Validate checks the arguments. kong calls it.
 func (c *w2Cmd) Validate() error {
 	if c.Seeds < 1 {
 		return fmt.Errorf("--seeds %d: want at least 1", c.Seeds)
@@ -114,6 +111,7 @@ func (c *w2Cmd) Validate() error {
 	return nil
 }
 
+// Run measures the distances and prints them.
 func (c *w2Cmd) Run(ctx context.Context, a *app) error {
 	if c.Data == nil {
 		c.Data = protocol
@@ -127,54 +125,49 @@ func (c *w2Cmd) Run(ctx context.Context, a *app) error {
 		found = append(found, d)
 	}
 	if a.JSON {
-		encoder := json.NewEncoder(a.stdout)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(found)
+		return a.printJSON(found)
 	}
 	return c.write(a.stdout, found)
 }
 
-// measure trains and draws once a seed, and takes pairs of true sets besides.
+// measure trains a model and draws points for each seed, and measures all distances on one distribution.
 func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (d distances, err error) {
-	dataset, err := data.Open(name, nil)
+	dataset, err := data.Open(name, nil, "")
 	if err != nil {
 		return d, err
 	}
 	distribution := dataset.Distribution
-	var learnt, redrawn []float64
+	var learned, redrawn []float64
 	for seed := uint64(1); seed <= uint64(c.Seeds); seed++ {
 		fmt.Fprintf(a.stderr, "%s, training %d of %d\n", name, seed, c.Seeds)
 		fixed, err := dataset.Fix(protocolPoints, seed)
 		if err != nil {
 			return d, err
 		}
-		points, err := learned(ctx, fixed, seed)
+		points, err := drawLearned(ctx, fixed, seed)
 		if err != nil {
 			return d, err
 		}
 		truth := make([]data.Point, protocolPoints)
 		data.Draw(truth, nil, distribution, seed, data.Truth, 0)
-		learnt = append(learnt, transport.W2(points, truth))
+		learned = append(learned, transport.W2(points, truth))
 		data.Draw(points, nil, fixed.Fixed, seed, data.Subset, 0)
 		redrawn = append(redrawn, transport.W2(points, truth))
 	}
 	floor := make([]float64, pairs*c.Seeds)
-	parallel.Each(context.Background(), len(floor), func(pair int) {
-		if ctx.Err() != nil {
-			return
-		}
+	parallel.Each(ctx, len(floor), func(pair int) {
 		x, y := make([]data.Point, protocolPoints), make([]data.Point, protocolPoints)
 		data.Draw(x, nil, distribution, 1, data.Floor, 2*pair)
 		data.Draw(y, nil, distribution, 1, data.Floor, 2*pair+1)
 		floor[pair] = transport.W2(x, y)
 	})
-	d = distances{Data: name, Learned: newMean(learnt), Redrawn: newMean(redrawn), Floor: newMean(floor)}
+	d = distances{Data: name, Learned: newMean(learned), Redrawn: newMean(redrawn), Floor: newMean(floor)}
 	d.Ratio, d.RedrawnRatio = d.Learned.over(d.Floor), d.Redrawn.over(d.Floor)
 	return d, ctx.Err()
 }
 
-// learned returns points drawn from our default model, trained on the fixed points of a dataset.
-func learned(ctx context.Context, dataset *data.Dataset, seed uint64) ([]data.Point, error) {
+// drawLearned trains our default model on the fixed points of a dataset, and returns points that it draws.
+func drawLearned(ctx context.Context, dataset *data.Dataset, seed uint64) ([]data.Point, error) {
 	schedule, err := model.NewSchedule(model.DefaultSchedule, model.DefaultSteps)
 	if err != nil {
 		return nil, err
@@ -202,6 +195,7 @@ func learned(ctx context.Context, dataset *data.Dataset, seed uint64) ([]data.Po
 	return points, nil
 }
 
+// write writes the distances as text for people, beside the published ones.
 func (c *w2Cmd) write(w io.Writer, found []distances) error {
 	line := func(name string, cell func(distances) string) {
 		fmt.Fprintf(w, "%-28s", name)
@@ -219,8 +213,8 @@ func (c *w2Cmd) write(w io.Writer, found []distances) error {
 	for _, row := range published {
 		line(row.method, func(d distances) string { return row.distances[slices.Index(protocol, d.Data)] })
 	}
-	fmt.Fprintln(w, "After ± is the standard deviation of one distance; of a ratio, its standard error.")
-	fmt.Fprintln(w, "Redrawn, with replacement: what comes of knowing the training points and nothing else.")
+	fmt.Fprintln(w, "After ±: the standard deviation of a distance, or the standard error of a ratio.")
+	fmt.Fprintln(w, "Redrawn, with replacement: a model that knows the training points and nothing else.")
 	_, err := fmt.Fprintln(w, "The last four rows are published: Tong et al. 2024, [SF]²M, table 2, five seeds.")
 	return err
 }

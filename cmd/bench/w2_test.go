@@ -9,8 +9,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// The standard error of a ratio is the standard deviation of many such ratios. That of 10,000 is known to 0.7%; the test allows
-// five times as much, and two percent for what first order leaves out.
+// The standard error of a ratio agrees with the standard deviation of 10,000 such ratios, which has a standard error of 0.7%. The bound is five
+// times that, and two percent for terms of second order.
 func TestErrorOfARatio(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 5))
 	draw := func(n int, centre float64) mean {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"ddpm/cmd/ddpm/internal/ablation"
+	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/sample/audit"
 )
 
@@ -19,7 +21,7 @@ func TestAblate(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "grid")
 	args := with(tiny, "ablate", "moons", "-n", "300", "--vary", "width=4,8", "--out", out)
 	text, _ := do(t, 0, append(args, "--vary", "schedule=linear,sigmoid:start=0", "--json")...)
-	var cells []cell
+	var cells []ablation.Cell
 	if err := json.Unmarshal([]byte(text), &cells); err != nil {
 		t.Fatal(err)
 	}
@@ -29,22 +31,22 @@ func TestAblate(t *testing.T) {
 		if !(c.SlicedW2 > c.Floor) || !(c.KL.Value > 0) {
 			t.Errorf("%v: a network that learned next to nothing has %+v", c.Values, c)
 		}
-		var made config
+		var made runs.Config
 		if err := c.Run.ReadConfig(&made); err != nil {
 			t.Fatal(err)
 		}
-		if got := []string{asMap(made)["width"], made.Schedule}; strings.Join(got, " ") != strings.Join(c.Values, " ") {
+		if got := []string{made.ByName()["width"], made.Schedule}; strings.Join(got, " ") != strings.Join(c.Values, " ") {
 			t.Errorf("%v was trained with %v", c.Values, got)
 		}
 	}
 	if got := strings.Join(order, ", "); got != "4 linear, 4 sigmoid:start=0, 8 linear, 8 sigmoid:start=0" {
 		t.Errorf("order: %s", got)
 	}
-	rows, err := csv.NewReader(bytes.NewReader(read(t, out, ablationTable))).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(read(t, out, ablation.TableFile))).ReadAll()
 	if err != nil || len(rows) != 5 || rows[0][2] != "kl" || rows[4][0] != "8" {
 		t.Errorf("table %v: %v", rows, err)
 	}
-	if _, err := png.Decode(bytes.NewReader(read(t, out, ablationFigure))); err != nil {
+	if _, err := png.Decode(bytes.NewReader(read(t, out, ablation.FigureFile))); err != nil {
 		t.Error(err)
 	}
 
@@ -54,7 +56,7 @@ func TestAblate(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, _ := do(t, 0, append(args, "--vary", "schedule=linear,sigmoid:start=0,cosine", "--json")...)
-	var more []cell
+	var more []ablation.Cell
 	if err := json.Unmarshal([]byte(again), &more); err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +88,7 @@ func TestAblateSampling(t *testing.T) {
 		"--vary", "label-dropout=0.1,0.3", "--vary", "class=0,1", "--vary", "eta=0,1", "--out", out)
 	do(t, 0, append(args, "--sampler", "dpmpp")...) // another way, of which nothing may be left
 	text, _ := do(t, 0, append(args, "--sampler", "ddim")...)
-	var cells []cell
+	var cells []ablation.Cell
 	if err := json.Unmarshal([]byte(text), &cells); err != nil || len(cells) != 8 {
 		t.Fatalf("%d cells: %v", len(cells), err)
 	}
@@ -95,8 +97,8 @@ func TestAblateSampling(t *testing.T) {
 		if want := "label-dropout=" + c.Values[0]; filepath.Base(string(c.Run)) != want {
 			t.Errorf("%v was drawn from %s", c.Values, c.Run)
 		}
-		var made config
-		if err := c.Run.ReadConfig(&made); err != nil || asMap(made)["label-dropout"] != c.Values[0] {
+		var made runs.Config
+		if err := c.Run.ReadConfig(&made); err != nil || made.ByName()["label-dropout"] != c.Values[0] {
 			t.Errorf("%v was trained with %+v: %v", c.Values, made, err)
 		}
 		found[c.SlicedW2] = true
@@ -179,7 +181,7 @@ func TestAblateDrawsAnewWhatIsDrawnOtherwise(t *testing.T) {
 	seen := make(map[float64]string)
 	for _, flags := range []string{"", "--guidance 3", "--guidance 1", "--sampler ddim", "--clip-x0 1", "--evals 4", "--variance optimal", "--class 2", "-n 50"} {
 		text, _ := do(t, 0, append(args, strings.Fields(flags)...)...)
-		var cells []cell
+		var cells []ablation.Cell
 		if err := json.Unmarshal([]byte(text), &cells); err != nil || len(cells) != 1 {
 			t.Fatal(text, err)
 		}

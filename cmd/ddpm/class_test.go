@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/data"
 )
 
@@ -57,7 +58,7 @@ func TestCompareOfAClass(t *testing.T) {
 	do(t, 0, with(tiny, "train", "moons", "--label", "label", "--out", folder)...)
 	for _, guidance := range []string{"0", "1.5"} {
 		text, _ := do(t, 0, "compare", folder, "-n", "200", "--class", "1", "--guidance", guidance, "--json", "--out", dir)
-		var found findings
+		var found evaluate.Findings
 		if err := json.Unmarshal([]byte(text), &found); err != nil {
 			t.Fatal(err)
 		}

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 
+	"ddpm/cmd/ddpm/internal/ablation"
+	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
 	"ddpm/data/mixture"
@@ -137,7 +139,7 @@ func (b blend) PredictNoise(dst, x []data.Point, logSNR float64) {
 // direct is what the library gives for a combination when it is called without the program.
 type direct struct {
 	denoiser, best sample.Denoiser // best is nil if it is not known
-	sampler        sample.Sampler
+	sampler        *sample.Sampler
 	axes           data.Standardizer
 	truth          compare.Truth
 	distribution   *mixture.Mixture // of the class, in the units of the data
@@ -237,7 +239,7 @@ func farApart(x, y []data.Point) (most float64) {
 }
 
 // checkFindings holds what a command says of a combination against direct calls.
-func (c combination) checkFindings(t *testing.T, found findings, d direct, m *model.Model, seed uint64) {
+func (c combination) checkFindings(t *testing.T, found evaluate.Findings, d direct, m *model.Model, seed uint64) {
 	t.Helper()
 	points := d.draw(t, seed, combinationPoints)
 	want, err := compare.Compare(t.Context(), points, d.truth, seed, "sliced_w2", "w2", "memorisation")
@@ -277,7 +279,7 @@ func (c combination) checkFindings(t *testing.T, found findings, d direct, m *mo
 	if found.ExcessLoss != nil { // at each level, by its definition
 		distribution := d.axes.Distribution(d.distribution)
 		for _, level := range found.ExcessLoss.ByT {
-			x := make([]data.Point, effort.levelPoints)
+			x := make([]data.Point, smallEffort.evaluate.LevelPoints)
 			data.Draw(x, nil, distribution.At(model.SignalNoise(level.LogSNR)), seed, data.Probe, level.T)
 			learned, best := make([]data.Point, len(x)), make([]data.Point, len(x))
 			d.denoiser.PredictNoise(learned, x, level.LogSNR)
@@ -420,7 +422,7 @@ func (c combination) check(t *testing.T, i int, source []string, folder string, 
 		}
 		return
 	}
-	config, dataset, err := openRun(runs.Folder(folder))
+	config, dataset, err := runs.Folder(folder).Open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -445,7 +447,7 @@ func (c combination) check(t *testing.T, i int, source []string, folder string, 
 	case 0:
 		out, _ := do(t, 0, append(commands["compare"], "--json")...)
 		count("compare")
-		var found findings
+		var found evaluate.Findings
 		if err := json.Unmarshal([]byte(out), &found); err != nil {
 			t.Fatal(err)
 		}
@@ -453,7 +455,7 @@ func (c combination) check(t *testing.T, i int, source []string, folder string, 
 	case 1:
 		out, _ := do(t, 0, append(commands["run"], "--json")...)
 		count("run")
-		var finished struct{ Comparison findings }
+		var finished struct{ Comparison evaluate.Findings }
 		if err := json.Unmarshal([]byte(out), &finished); err != nil {
 			t.Fatal(err)
 		}
@@ -469,7 +471,7 @@ func (c combination) check(t *testing.T, i int, source []string, folder string, 
 	case 2:
 		out, _ := do(t, 0, append(commands["ablate"], "--json")...)
 		count("ablate")
-		var cells []cell
+		var cells []ablation.Cell
 		if err := json.Unmarshal([]byte(out), &cells); err != nil || len(cells) != 1 {
 			t.Fatal(out, err)
 		}
@@ -488,7 +490,7 @@ func (c combination) check(t *testing.T, i int, source []string, folder string, 
 	} else if i%5 == 3 {
 		out, _ := do(t, 0, append(commands["samplers"], "--json")...)
 		count("samplers")
-		var found findings
+		var found evaluate.Findings
 		if err := json.Unmarshal([]byte(out), &found); err != nil {
 			t.Fatal(err)
 		}
@@ -499,7 +501,7 @@ func (c combination) check(t *testing.T, i int, source []string, folder string, 
 // checkSamplers holds a table of samplers against direct calls: all rounds have noise and true points of their own.
 func (c combination) checkSamplers(t *testing.T, found audit.Samplers, d direct, m *model.Model) {
 	t.Helper()
-	n := d.truth.Most(combinationPoints)
+	n := d.truth.MaxPoints(combinationPoints)
 	evals := c.evals
 	if evals == 0 {
 		evals = 4

@@ -5,21 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
+	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
 	"ddpm/sample/audit"
 )
-
-type compareCmd struct {
-	Subject string `arg:"" name:"run" help:"Folder of a trained run, or points to judge: a .csv, .tsv or .npy file, or a built-in distribution."`
-	Truth   string `arg:"" optional:"" name:"data" help:"What to judge points against: a file or a built-in distribution. A run is judged against its own data."`
-	sampling
-	Evals    []int    `group:"Sampling" placeholder:"N,…" help:"Network evaluations a point, as for ddpm sample; with --samplers, those to measure each of them with (5,10,20,50,100)."`
-	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, with several numbers of evaluations: a table, samplers.csv and a figure."`
-	Out      string   `short:"o" placeholder:"FOLDER" help:"Where compare.json, the figures and a run's report go (the run's folder; for points: nowhere)."`
-	Columns  []string `placeholder:"X,Y" help:"The two columns of files to read, by name or by number from 1 (the first two)."`
-}
 
 func (c *compareCmd) Run(ctx context.Context, a *app) error {
 	if info, err := os.Stat(c.Subject); err == nil && info.IsDir() {
@@ -31,32 +27,32 @@ func (c *compareCmd) Run(ctx context.Context, a *app) error {
 // compareRun draws fresh points from a run and judges them, and the model itself, by what it was trained on.
 func (c *compareCmd) compareRun(ctx context.Context, a *app, run runs.Folder) error {
 	if c.Truth != "" || c.Columns != nil {
-		return badInput(errors.New("a run is compared with what it was trained on: want neither DATA nor --columns with it"))
+		return terminal.BadInput(errors.New("a run is compared with what it was trained on: want neither DATA nor --columns with it"))
 	}
 	m, err := run.ReadModel()
 	if err != nil {
-		return badInput(err)
+		return terminal.BadInput(err)
 	}
 	choice, err := c.choice(a, m)
 	if err != nil {
 		return err
 	}
 	if err := checkCount(c.Count, mostHeld); err != nil {
-		return badInput(err)
+		return err
 	}
 	folder, err := c.folder(run)
 	if err != nil {
-		return badInput(err)
+		return terminal.BadInput(err)
 	}
-	_, dataset, err := openRun(run)
+	_, dataset, err := run.Open()
 	if err != nil {
-		return badInput(err)
+		return terminal.BadInput(err)
 	}
-	subject, err := newSubject(ctx, m, dataset, choice, a.Seed)
+	subject, err := evaluate.NewSubject(ctx, m, dataset, choice, a.Seed)
 	if err != nil {
 		return err
 	}
-	e, err := a.evaluate(ctx, subject, c.Count)
+	e, err := evaluate.Of(ctx, a.out, subject, c.Count, a.effort.evaluate)
 	if err != nil {
 		return err
 	}
@@ -65,16 +61,22 @@ func (c *compareCmd) compareRun(ctx context.Context, a *app, run runs.Folder) er
 		return err
 	}
 	defer lock.Release()
-	if e.found.Samplers, err = c.measureSamplers(ctx, a, subject); err != nil {
+	if c.Samplers != nil {
+		evals := c.Evals
+		if evals == nil {
+			evals = measuredEvals
+		}
+		if err := e.MeasureSamplers(ctx, a.out, c.Samplers, evals); err != nil {
+			return err
+		}
+	}
+	if err := e.Judge(ctx); err != nil {
 		return err
 	}
-	if err := e.judge(ctx, a); err != nil {
+	if err := e.Write(ctx, a.out, folder, run); err != nil {
 		return err
 	}
-	if err := e.write(ctx, a, folder, run); err != nil {
-		return err
-	}
-	return a.result(e.found)
+	return a.out.Result(e.Found)
 }
 
 // folder returns where what is found of a run goes. A folder of another run is refused.
@@ -93,31 +95,25 @@ func (c *compareCmd) folder(run runs.Folder) (runs.Folder, error) {
 func (c *compareCmd) comparePoints(ctx context.Context, a *app) error {
 	points, truth, err := c.open(a)
 	if err != nil {
-		return badInput(err)
+		return terminal.BadInput(err)
 	}
 	folder := runs.Folder(c.Out)
 	if c.Out != "" {
 		if folder.HoldsRun() {
-			return badInput(fmt.Errorf("%s holds a run: want another --out", folder))
+			return terminal.BadInput(fmt.Errorf("%s holds a run: want another --out", folder))
 		}
 		if err := folder.Check(runs.Comparison, true); err != nil {
-			return badInput(err)
+			return terminal.BadInput(err)
 		}
 	}
-	result, err := measure(ctx, points, audit.TruthOf(truth), a.Seed)
+	result, err := evaluate.Points(ctx, points, truth, folder, a.Seed)
 	if err != nil {
 		return err
 	}
-	if c.Out != "" {
-		pictures := []picture{pointsPicture(points, truth, a.Seed), estimatesPicture(points, truth, a.Seed)}
-		if err := errors.Join(folder.Make(), folder.WriteJSON(runs.CompareFile, result), drawAll(ctx, folder, pictures)); err != nil {
-			return err
-		}
-	}
-	if err := result.WriteTable(a.text()); err != nil {
+	if err := result.WriteTable(a.out.Text()); err != nil {
 		return err
 	}
-	return a.result(result)
+	return a.out.Result(result)
 }
 
 // open returns the points to judge and what to judge them against.
@@ -155,5 +151,39 @@ func openColumns(name string, columns []string) (*data.Dataset, error) {
 	if _, builtin := data.Lookup(name); builtin || data.IsPicture(name) {
 		columns = nil
 	}
-	return data.Open(name, columns)
+	return data.Open(name, columns, "")
+}
+
+// measuredEvals are the numbers of evaluations that samplers are measured with if nothing is said.
+var measuredEvals = []int{5, 10, 20, 50, 100}
+
+// choice returns how the points to judge are drawn. With --samplers, --evals is for those alone.
+func (c *compareCmd) choice(a *app, m *model.Model) (audit.Choice, error) {
+	names := sample.SamplerNames()
+	for _, name := range c.Samplers {
+		if !slices.Contains(names, name) {
+			return audit.Choice{}, terminal.BadInput(fmt.Errorf("--samplers %s: want some of %s", name, strings.Join(names, ", ")))
+		}
+	}
+	for _, evals := range c.Evals {
+		if evals < 1 {
+			return audit.Choice{}, terminal.BadInput(fmt.Errorf("--evals %d: want at least 1", evals))
+		}
+	}
+	d := runs.Drawing{Sampling: c.Sampling}
+	if c.Samplers != nil {
+		for _, name := range []string{"variance", "eta", "clip-x0"} {
+			if a.gave(name) {
+				return audit.Choice{}, terminal.BadInput(fmt.Errorf("--%s: with --samplers each sampler has its defaults, and other numbers "+
+					"would not be of what the table is of; want --%s without --samplers", name, name))
+			}
+		}
+	} else if c.Evals != nil {
+		d.Evals = &c.Evals[0]
+		if len(c.Evals) > 1 {
+			return audit.Choice{}, terminal.BadInput(errors.New("--evals takes several numbers only with --samplers"))
+		}
+	}
+	settled, err := d.Choice(m)
+	return settled, terminal.BadInput(err)
 }

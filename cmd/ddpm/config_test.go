@@ -19,7 +19,7 @@ func FuzzConfig(f *testing.F) {
 		if data == "grid" {
 			args = append(args, "--label", "label", "--points", "5", "--schedule", "sigmoid:start=0")
 		}
-		if status := run(args, &none, &none); status != 0 {
+		if status := runWith(smallEffort, args, &none, &none); status != 0 {
 			f.Fatal(none.String())
 		}
 		text, err := os.ReadFile(filepath.Join(folder, runs.ConfigFile))
@@ -32,7 +32,7 @@ func FuzzConfig(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		var asked config
+		var asked runs.Config
 		if json.Unmarshal(text, &asked) == nil && (asked.Points > 1000 || asked.Width > 64 || asked.Blocks > 8 || asked.Batch > 1024) {
 			t.Skip("what is asked for may be had, but takes long")
 		}
@@ -40,9 +40,9 @@ func FuzzConfig(f *testing.F) {
 		if err := os.WriteFile(filepath.Join(folder, runs.ConfigFile), text, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		c, dataset, err := (&app{}).resume(runs.Folder(folder), settings{})
+		c, dataset, err := runs.Folder(folder).Open()
 		if err == nil {
-			_, _, err = c.trainer(dataset)
+			_, _, err = c.Trainer(dataset)
 		}
 		if err != nil && strings.Contains(err.Error(), "\n") {
 			t.Errorf("error %q", err)

@@ -15,16 +15,6 @@ import (
 	"ddpm/data"
 )
 
-type dataCmd struct {
-	List dataListCmd `cmd:"" help:"List the built-in distributions."`
-	Show dataShowCmd `cmd:"" help:"Describe a distribution, built-in or a file, and show it."`
-	Draw dataDrawCmd `cmd:"" help:"Draw points from a distribution."`
-}
-
-type dataListCmd struct {
-	Out string `short:"o" placeholder:"FILE.png" help:"Also draw them all, each scaled to fill its panel."`
-}
-
 // described is what is known of a distribution, as JSON.
 type described struct {
 	Name        string     `json:"name"`
@@ -61,9 +51,9 @@ func describe(d *data.Dataset) described {
 func (c *dataListCmd) Run(a *app) error {
 	var list []described
 	if c.Out != "" && !strings.EqualFold(filepath.Ext(c.Out), ".png") {
-		return badInput(fmt.Errorf("--out %s: want a .png file", c.Out))
+		return terminal.BadInput(fmt.Errorf("--out %s: want a .png file", c.Out))
 	}
-	table := tabwriter.NewWriter(a.text(), 0, 0, 2, ' ', 0)
+	table := tabwriter.NewWriter(a.out.Text(), 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "NAME\tENTROPY\tLABELS\tWHAT IT IS")
 	for _, builtin := range data.Builtins() {
 		d := describe(&data.Dataset{Name: builtin.Name, Distribution: builtin.Mixture()})
@@ -78,8 +68,8 @@ func (c *dataListCmd) Run(a *app) error {
 			return err
 		}
 	}
-	a.printf("Entropy in nats. Files of points (.csv, .tsv, .npy) and pictures (.png, .jpg, .gif), whose ink\nis probability, serve wherever a name does.\n")
-	return a.result(list)
+	a.out.Printf("Entropy in nats. Files of points (.csv, .tsv, .npy) and pictures (.png, .jpg, .gif), whose ink\nis probability, serve wherever a name does.\n")
+	return a.out.Result(list)
 }
 
 // draw draws all built-ins, each scaled so that it fills its panel.
@@ -97,59 +87,47 @@ func (c *dataListCmd) draw(seed uint64) error {
 	return atomicfile.Write(c.Out, func(w io.Writer) error { return figure.Strip(w, view, panels) })
 }
 
-type dataShowCmd struct {
-	Data    string   `arg:"" help:"A .csv, .tsv or .npy file of points, a picture, whose ink is probability, or one of ${builtins}."`
-	Columns []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
-}
-
 func (c *dataShowCmd) Run(a *app) error {
-	dataset, err := data.Open(c.Data, c.Columns)
+	dataset, err := data.Open(c.Data, c.Columns, "")
 	if err != nil {
-		return badInput(err)
+		return terminal.BadInput(err)
 	}
 	d := describe(dataset)
 	if dataset.Distribution != nil {
-		a.printf("%s: %s\nentropy %.4f nats, %d label(s)\n", d.Name, d.Description, *d.Entropy, d.Labels)
+		a.out.Printf("%s: %s\nentropy %.4f nats, %d label(s)\n", d.Name, d.Description, *d.Entropy, d.Labels)
 	} else {
-		a.printf("%s: %d points\n", d.Name, d.Rows)
+		a.out.Printf("%s: %d points\n", d.Name, d.Rows)
 	}
-	a.printf("mean (%.4g, %.4g), standard deviation (%.4g, %.4g), correlation %.3f\n",
+	a.out.Printf("mean (%.4g, %.4g), standard deviation (%.4g, %.4g), correlation %.3f\n",
 		d.Mean[0], d.Mean[1], d.SD[0], d.SD[1], d.Correlation)
-	if err := terminal.Scatter(a.text(), dataset.Points(shownPoints, a.Seed), scatterWidth); err != nil {
+	if err := terminal.Scatter(a.out.Text(), dataset.Points(shownPoints, a.Seed), scatterWidth); err != nil {
 		return err
 	}
-	return a.result(d)
+	return a.out.Result(d)
 }
 
 // shownPoints is how many points a picture of a distribution has.
 const shownPoints = 10000
 
-type dataDrawCmd struct {
-	Data   string `arg:"" help:"A picture, whose ink is probability, or one of ${builtins}."`
-	Count  int    `short:"n" default:"10000" help:"How many points to draw."`
-	Labels bool   `help:"Also write each point's label, as a third column of a CSV."`
-	Out    string `short:"o" default:"-" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output."`
-}
-
 func (c *dataDrawCmd) Run(a *app) error {
-	dataset, err := data.Open(c.Data, nil)
+	dataset, err := data.Open(c.Data, nil, "")
 	if err == nil && dataset.Distribution == nil {
 		err = fmt.Errorf("%s: points are drawn from built-in distributions and pictures, not from files of points", c.Data)
 	}
 	if err != nil {
-		return badInput(err)
+		return terminal.BadInput(err)
 	}
 	if err := checkCount(c.Count, mostHeld); err != nil {
-		return badInput(err)
+		return err
 	}
 	if c.Out == "-" && a.JSON {
-		return badInput(errors.New("--out - and --json both print to standard output: want one of them"))
+		return terminal.BadInput(errors.New("--out - and --json both print to standard output: want one of them"))
 	}
 	if _, err := data.NewWriter(io.Discard, c.Out, c.Count); err != nil {
-		return badInput(err)
+		return terminal.BadInput(err)
 	}
 	if c.Labels && strings.EqualFold(filepath.Ext(c.Out), ".npy") {
-		return badInput(errors.New("--labels is for CSV: want a .csv file, or - for standard output"))
+		return terminal.BadInput(errors.New("--labels is for CSV: want a .csv file, or - for standard output"))
 	}
 	write := func(w io.Writer) error {
 		points := make([]data.Point, c.Count)
@@ -169,13 +147,13 @@ func (c *dataDrawCmd) Run(a *app) error {
 		return writer.Close()
 	}
 	if c.Out == "-" {
-		return write(a.stdout)
+		return write(a.out.Out)
 	}
 	if err := atomicfile.Write(c.Out, write); err != nil {
 		return err
 	}
-	a.printf("%d points of %s: %s\n", c.Count, c.Data, c.Out)
-	return a.result(struct {
+	a.out.Printf("%d points of %s: %s\n", c.Count, c.Data, c.Out)
+	return a.out.Result(struct {
 		Data  string `json:"data"`
 		File  string `json:"file"`
 		Count int    `json:"count"`

@@ -2,30 +2,27 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"html"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
 	"ddpm/data/mixture"
-	"ddpm/model"
-	"ddpm/sample"
 	"ddpm/sample/audit"
+	"ddpm/sample/likelihood"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-func findingsOf(t *testing.T, args ...string) (found findings) {
+func findingsOf(t *testing.T, args ...string) (found evaluate.Findings) {
 	t.Helper()
 	out, _ := do(t, 0, append(args, "--json")...)
 	if err := json.Unmarshal([]byte(out), &found); err != nil {
@@ -72,7 +69,7 @@ func TestSeedsOfSamplingAreTheirOwn(t *testing.T) {
 		t.Errorf("seeds 7 and 8 find %+v and %+v", a.Result, b.Result)
 	}
 	// The data is that of the run: its fixed points come from the seed of the training.
-	config, dataset, err := openRun(runs.Folder(folder))
+	config, dataset, err := runs.Folder(folder).Open()
 	if err != nil || config.Seed != 3 || len(dataset.Fixed) != 40 {
 		t.Errorf("%d points, seed %d, %v", len(dataset.Fixed), config.Seed, err)
 	}
@@ -85,17 +82,23 @@ func TestFindingsSayHowPointsWereDrawn(t *testing.T) {
 	do(t, 0, with(tiny, "run", "moons", "--label", "label", "--class", "1", "--guidance", "1.5", "--sampler", "dpmpp", "--clip-x0", "2.5",
 		"--seed", "9", "-n", "70", "--out", folder)...)
 	eta, evals := 0.7, 20
-	want := drawn{drawing{sampling{Count: 70, Sampler: "dpmpp", Eta: &eta, Class: "1", Guidance: 1.5, ClipX0: 2.5}, evaluations{&evals}}, 9}
-	var config config
+	want := runs.Drawn{
+		Drawing: runs.Drawing{
+			Sampling:    runs.Sampling{Count: 70, Sampler: "dpmpp", Eta: &eta, Class: "1", Guidance: 1.5, ClipX0: 2.5},
+			Evaluations: runs.Evaluations{Evals: &evals},
+		},
+		Seed: 9,
+	}
+	var config runs.Config
 	if err := runs.Folder(folder).ReadConfig(&config); err != nil {
 		t.Fatal(err)
 	}
-	var found findings
+	var found evaluate.Findings
 	if err := json.Unmarshal(read(t, folder, "compare.json"), &found); err != nil {
 		t.Fatal(err)
 	}
-	for name, got := range map[string]*drawn{"config.json": config.Sampling, "compare.json": found.Sampling} {
-		if diff := cmp.Diff(&want, got, cmp.AllowUnexported(drawn{}, drawing{}, sampling{}, evaluations{})); diff != "" {
+	for name, got := range map[string]*runs.Drawn{"config.json": config.Sampling, "compare.json": found.Sampling} {
+		if diff := cmp.Diff(&want, got); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
@@ -114,7 +117,7 @@ func TestFindingsSayHowPointsWereDrawn(t *testing.T) {
 		t.Errorf("drawn by %+v", s)
 	}
 	again := config
-	if err := runs.Folder(folder).ReadConfig(&again); err != nil || !cmp.Equal(again.Sampling, &want, cmp.AllowUnexported(drawn{}, drawing{}, sampling{}, evaluations{})) {
+	if err := runs.Folder(folder).ReadConfig(&again); err != nil || !cmp.Equal(again.Sampling, &want) {
 		t.Errorf("config.json has %+v after a comparison: %v", again.Sampling, err)
 	}
 	// A resumed run may draw in another way, and its configuration then says that.
@@ -205,7 +208,7 @@ func TestKLKeepsToWhatWasTrained(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		blur := sample.Sharpness
+		blur := likelihood.Sharpness
 		if c.own {
 			blur = math.Exp(-m.Schedule.LogSNR(1) / 2)
 		}
@@ -235,7 +238,7 @@ func TestIrreducibleLossOfATrainingWithLabels(t *testing.T) {
 	mean := func(of *mixture.Mixture) (sum float64) {
 		curve := audit.NewIrreducible(of, schedule.LogSNR(schedule.Steps()), schedule.LogSNR(1))
 		for t := 1; t <= schedule.Steps(); t++ {
-			sum += curve.At(schedule.LogSNR(t)) / 2 / float64(schedule.Steps())
+			sum += curve.At(schedule.LogSNR(t)) / float64(schedule.Steps())
 		}
 		return sum
 	}
@@ -275,36 +278,3 @@ type broken struct{}
 func (broken) Write([]byte) (int, error) { panic("broken on purpose") }
 
 var _ io.Writer = broken{}
-
-// What was begun after an interrupt is not done: drawing ends with the context's error, and what was not drawn is not there.
-func TestDrawingEndsWithTheContext(t *testing.T) {
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	folder := runs.Folder(t.TempDir())
-	pictures := []picture{{"x.png", func(io.Writer) error { t.Error("drawn after the end"); return nil }}}
-	if err := drawAll(ended, folder, pictures); !errors.Is(err, ended.Err()) {
-		t.Errorf("error %v", err)
-	}
-	schedule, err := model.NewSchedule("linear", 4)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dataset, err := data.Open("square", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := newDrowning(dataset, schedule, 1)
-	if _, err := d.leave(ended, folder, forwarded{}); !errors.Is(err, ended.Err()) {
-		t.Errorf("error %v", err)
-	}
-	clean, err := openImage("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := newImmersion(clean, []*model.Schedule{schedule}, 1).leave(ended, folder, nil, nil); !errors.Is(err, ended.Err()) {
-		t.Errorf("error %v", err)
-	}
-	if entries, _ := os.ReadDir(string(folder)); len(entries) != 0 {
-		t.Errorf("%d files after the end", len(entries))
-	}
-}

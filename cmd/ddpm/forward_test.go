@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ddpm/cmd/ddpm/internal/forward"
 )
 
 func TestForwardLeavesEverything(t *testing.T) {
@@ -21,7 +23,7 @@ func TestForwardLeavesEverything(t *testing.T) {
 		if stderr != "" {
 			t.Errorf("on standard error: %s", stderr)
 		}
-		var found forwarded
+		var found forward.Found
 		if err := json.Unmarshal([]byte(out), &found); err != nil {
 			t.Fatal(err)
 		}

@@ -108,7 +108,7 @@ func TestGolden(t *testing.T) {
 			continue
 		}
 		var out, errs bytes.Buffer
-		status := run(strings.Fields(strings.ReplaceAll(line, "SMALL", goldenSmall)), &out, &errs)
+		status := runWith(smallEffort, strings.Fields(strings.ReplaceAll(line, "SMALL", goldenSmall)), &out, &errs)
 		fmt.Fprintf(&found, "$ %s\n", line)
 		if status != 0 {
 			fmt.Fprintf(&found, "status %d\n", status)

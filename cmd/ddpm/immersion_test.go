@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/ddpm/internal/browser"
+	"ddpm/cmd/ddpm/internal/imagenoise"
 	"ddpm/cmd/ddpm/internal/landscape"
 	"ddpm/sample/audit"
 )
@@ -29,7 +30,7 @@ func TestForwardOfAnImage(t *testing.T) {
 	if stderr != "" {
 		t.Errorf("on standard error: %s", stderr)
 	}
-	var found immersed
+	var found imagenoise.Found
 	if err := json.Unmarshal([]byte(out), &found); err != nil {
 		t.Fatal(err)
 	}

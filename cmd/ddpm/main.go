@@ -1,31 +1,28 @@
 // Command ddpm trains a small denoising diffusion model on points of the plane, draws new points from it, and says how
 // far they are from the truth.
+//
+// Read flags.go, then the file of a subcommand, which is a recipe; what recipes call is in the packages of internal.
 package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
-	"reflect"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"syscall"
 
-	"ddpm/data"
-	"ddpm/model"
-	"ddpm/sample"
-	"ddpm/train"
+	"ddpm/cmd/ddpm/internal/evaluate"
+	"ddpm/cmd/ddpm/internal/forward"
+	"ddpm/cmd/ddpm/internal/imagenoise"
+	"ddpm/cmd/ddpm/internal/terminal"
 
 	"github.com/alecthomas/kong"
 )
-
-const version = "0.1.0"
 
 // debugVariable is the environment variable that has a mistake in the program itself printed with its stack.
 const debugVariable = "DDPM_DEBUG"
@@ -37,59 +34,24 @@ const (
 	statusInterrupted = 130
 )
 
-type cli struct {
-	Run     runCmd     `cmd:"" help:"Train a model, draw points from it, compare them with the truth, and draw it all: the main job."`
-	Train   trainCmd   `cmd:"" help:"Train a model, and no more."`
-	Sample  sampleCmd  `cmd:"" help:"Draw new points from a trained run."`
-	Compare compareCmd `cmd:"" help:"Measure how far a run, or any points, are from the truth."`
-	Ablate  ablateCmd  `cmd:"" help:"Train with every combination of some settings, and compare: as pictures and numbers."`
-	Data    dataCmd    `cmd:"" help:"List, show or draw from distributions."`
-	Forward forwardCmd `cmd:"" help:"Watch a distribution drown in noise: the forward process, drawn and measured."`
-
-	app
+// effort is how closely models, distributions and images are looked at.
+type effort struct {
+	evaluate  evaluate.Effort
+	forward   forward.Effort
+	imageSide int // pixels along the longer side of an image, at most
 }
 
-// app has the flags that every command takes, and where output goes.
-type app struct {
-	Seed    uint64           `default:"1" help:"Seed of all random numbers: the same command gives the same bytes."`
-	Threads int              `placeholder:"N" help:"Processor cores to use (default: all). Results do not depend on it."`
-	Quiet   bool             `short:"q" help:"Print neither progress nor text."`
-	JSON    bool             `name:"json" help:"Print the result as JSON on standard output, and no text."`
-	Version kong.VersionFlag `help:"Print the version."`
-
-	stdout, stderr io.Writer
-	explicit       []explicit // flags and arguments given by the user
-}
-
-// explicit is a flag or an argument that the user gave.
-type explicit struct {
-	name  string
-	group string // of the help; "": none, or an argument
-	text  string // as on the command line
-}
-
-// gave reports whether the user gave a flag or an argument of that name.
-func (a *app) gave(name string) bool {
-	return slices.ContainsFunc(a.explicit, func(e explicit) bool { return e.name == name })
-}
-
-// given returns the flags of a group that the user gave, as they go on a command line, each with a space before it.
-func (a *app) given(group string) (flags string) {
-	for _, e := range a.explicit {
-		if e.group == group {
-			flags += " " + e.text
-		}
-	}
-	return flags
-}
-
-// samplingGroup is the group of the flags that say how points are drawn.
-const samplingGroup = "Sampling"
+var fullEffort = effort{evaluate.Full, forward.Full, imagenoise.Side}
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // run does what the command line args ask for and returns the exit status. An error becomes one line on stderr.
 func run(args []string, stdout, stderr io.Writer) (status int) {
+	return runWith(fullEffort, args, stdout, stderr)
+}
+
+// runWith is run with another effort than the full one.
+func runWith(e effort, args []string, stdout, stderr io.Writer) (status int) {
 	type exit int
 	defer func() {
 		switch stopped := recover().(type) {
@@ -107,7 +69,7 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	c := cli{app: app{stdout: stdout, stderr: stderr}}
+	c := cli{app: app{out: &terminal.Output{Out: stdout, Err: stderr}, effort: e}}
 	parser, err := kong.New(&c,
 		kong.Name("ddpm"),
 		kong.Description("Denoising diffusion in the plane, small enough to read and exact enough to measure."),
@@ -121,7 +83,7 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		return c.fail(badInput(err))
+		return fail(stderr, terminal.BadInput(err))
 	}
 	for _, element := range command.Path {
 		switch {
@@ -132,8 +94,9 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 		}
 	}
 	if c.Threads < 0 || c.gave("threads") && c.Threads == 0 {
-		return c.fail(badInput(fmt.Errorf("--threads %d: want at least 1", c.Threads)))
+		return fail(stderr, terminal.BadInput(fmt.Errorf("--threads %d: want at least 1", c.Threads)))
 	}
+	c.out.Quiet, c.out.JSON = c.Quiet, c.JSON
 	if c.Threads > 0 {
 		runtime.GOMAXPROCS(c.Threads)
 	}
@@ -142,83 +105,36 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 	context.AfterFunc(ctx, restore) // a second signal ends the program at once
 	command.BindTo(ctx, (*context.Context)(nil))
 	if err := command.Run(&c.app); err != nil {
-		return c.fail(err)
+		return fail(stderr, err)
 	}
 	return 0
 }
 
-// explicitFlag returns a flag with the value that it was given.
-func explicitFlag(flag *kong.Flag) explicit {
-	e := explicit{name: flag.Name}
-	if flag.Group != nil {
-		e.group = flag.Group.Key
-	}
-	value := reflect.Indirect(flag.Target)
-	e.text = fmt.Sprintf("--%s=%v", flag.Name, value)
-	if value.Kind() == reflect.String && strings.ContainsAny(value.String(), " \t'\"\\$") {
-		e.text = fmt.Sprintf("--%s=%q", flag.Name, value)
-	}
-	return e
-}
-
-// defaults are what the flags' texts refer to.
-func defaults() kong.Vars {
-	t := train.DefaultConfig()
-	vars := kong.Vars{"version": "ddpm " + version, "builtins": strings.Join(data.BuiltinNames(), ", ")}
-	for name, value := range map[string]any{
-		"steps": t.Steps, "batch": t.Batch, "lr": t.LearningRate, "ema": t.EMA, "clip_grad": t.ClipGrad,
-		"width": model.DefaultWidth, "blocks": model.DefaultBlocks,
-		"schedule": model.DefaultSchedule, "timesteps": model.DefaultSteps, "predict": model.DefaultPredict,
-		"loss_weight": train.DefaultLossWeight, "label_dropout": train.DefaultLabelDropout,
-		"schedules": strings.Join(model.ScheduleNames(), ", "),
-		"sampler":   sample.DefaultSampler, "samplers": strings.Join(sample.SamplerNames(), ", "),
-	} {
-		vars[name] = fmt.Sprint(value)
-	}
-	return vars
-}
-
-// inputError is an error whose cause is what the user gave.
-type inputError struct{ error }
-
-func (e inputError) Unwrap() error { return e.error }
-
-// badInput marks an error, if it is one, as caused by what the user gave.
-func badInput(err error) error {
-	if err == nil {
-		return nil
-	}
-	return inputError{err}
-}
-
 // fail prints the error in one line and returns the exit status that belongs to it.
-func (a *app) fail(err error) int {
+func fail(stderr io.Writer, err error) int {
 	line, status := strings.Join(strings.Fields(err.Error()), " "), statusFailed
-	if _, ok := errors.AsType[inputError](err); ok {
+	if terminal.IsBadInput(err) {
 		status = statusBadInput
 	} else if errors.Is(err, context.Canceled) {
 		line, status = strings.ReplaceAll(line, context.Canceled.Error(), "interrupted"), statusInterrupted
 	}
-	fmt.Fprintf(a.stderr, "ddpm: %s\n", line)
+	fmt.Fprintf(stderr, "ddpm: %s\n", line)
 	return status
 }
 
-// text returns where text for people goes: nowhere if it is not wanted.
-func (a *app) text() io.Writer {
-	if a.Quiet || a.JSON {
-		return io.Discard
+// Points that are written as they are drawn may be many; those that are judged or drawn together are held in memory.
+const (
+	mostStreamed = 1 << 40
+	mostHeld     = 1 << 24
+)
+
+// checkCount fails unless count points can be had, of which there may be so many.
+func checkCount(count, most int) error {
+	if count < 1 || count > most {
+		return terminal.BadInput(fmt.Errorf("--count %d: want 1 to %d", count, most))
 	}
-	return a.stdout
+	return nil
 }
 
-func (a *app) printf(format string, args ...any) { fmt.Fprintf(a.text(), format, args...) }
-
-// result prints a command's result, if it is wanted in JSON.
-func (a *app) result(value any) error {
-	if !a.JSON {
-		return nil
-	}
-	encoder := json.NewEncoder(a.stdout)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
-}
+// scatterWidth is the width in characters of a scatter in the terminal.
+const scatterWidth = 60

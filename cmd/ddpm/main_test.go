@@ -13,7 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/cmd/ddpm/internal/forward"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
 
@@ -28,17 +30,22 @@ func TestMain(m *testing.M) {
 	if os.Getenv(commandVariable) != "" {
 		main()
 	}
-	effort.likelihoodPoints, effort.chainPoints, effort.levels, effort.levelPoints, effort.fieldSide = 50, 200, 3, 64, 8
-	effort.forwardLevels, effort.jointSide, effort.imageSide = 4, 20, 40
 	figure.Scale = .5
 	os.Exit(m.Run())
+}
+
+// smallEffort looks at models and distributions no more closely than tests need.
+var smallEffort = effort{
+	evaluate:  evaluate.Effort{LikelihoodPoints: 50, ChainPoints: 200, Levels: 3, LevelPoints: 64, FieldSide: 8},
+	forward:   forward.Effort{Levels: 4, Side: 20},
+	imageSide: 40,
 }
 
 // do runs a command line and returns what it printed.
 func do(t *testing.T, status int, args ...string) (stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer
-	if got := run(args, &out, &err); got != status {
+	if got := runWith(smallEffort, args, &out, &err); got != status {
 		t.Fatalf("ddpm %s: status %d, want %d\n%s%s", strings.Join(args, " "), got, status, out.String(), err.String())
 	}
 	return out.String(), err.String()
@@ -99,7 +106,7 @@ func TestRunLeavesEverything(t *testing.T) {
 	if err := json.Unmarshal(read(t, folder, "config.json"), &config); err != nil {
 		t.Fatal(err)
 	}
-	for key, want := range map[string]any{"data": "moons", "steps": 40.0, "seed": 1.0, "schedule": "linear", "version": version} {
+	for key, want := range map[string]any{"data": "moons", "steps": 40.0, "seed": 1.0, "schedule": "linear", "version": runs.Version} {
 		if config[key] != want {
 			t.Errorf("config.json has %s %v, want %v", key, config[key], want)
 		}
@@ -330,7 +337,7 @@ func TestBadInput(t *testing.T) {
 		{"predict \"score\": want one of eps, v, x0", "train --predict score"},
 		{"loss weight \"snr\"", "train --loss-weight snr"},
 		{"min-snr:5", "train --loss-weight min-snr:"},
-		{"one label", "train swissroll --label label"},
+		{"the same label", "train swissroll --label label"},
 		{"is called \"label\"", "train moons --label kind"},
 		{"no column \"kind\"", "train " + good + " --label kind"},
 		{"two columns", "train " + good + " --label y"},
@@ -464,7 +471,7 @@ func TestHelpAndVersion(t *testing.T) {
 			t.Errorf("%v printed %q and %q", args, out, stderr)
 		}
 	}
-	if out, _ := do(t, 0, "--version"); out != "ddpm "+version+"\n" {
+	if out, _ := do(t, 0, "--version"); out != "ddpm "+runs.Version+"\n" {
 		t.Errorf("version %q", out)
 	}
 }

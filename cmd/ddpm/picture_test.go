@@ -35,7 +35,7 @@ func TestPicturesOfInk(t *testing.T) {
 	if shown, _ := do(t, 0, "data", "show", disc); !strings.Contains(shown, "picture") || !strings.Contains(shown, "entropy") {
 		t.Errorf("data show: %s", shown)
 	}
-	if _, stderr := do(t, 2, with(tiny, "train", disc, "--holdout", ".1")...); !strings.Contains(stderr, "fresh points") {
+	if _, stderr := do(t, 2, with(tiny, "train", disc, "--holdout", ".1")...); !strings.Contains(stderr, "new points") {
 		t.Errorf("--holdout: %s", stderr)
 	}
 	draw(200)

@@ -58,15 +58,15 @@ func TestResumeEqualsUninterrupted(t *testing.T) {
 func trainTo(t *testing.T, args []string, folder string, step int) {
 	t.Helper()
 	do(t, 0, args...)
-	var c config
+	var c runs.Config
 	if err := runs.Folder(folder).ReadConfig(&c); err != nil {
 		t.Fatal(err)
 	}
-	dataset, err := c.open()
+	dataset, err := c.Dataset()
 	if err != nil {
 		t.Fatal(err)
 	}
-	trainer, model, err := c.trainer(dataset)
+	trainer, model, err := c.Trainer(dataset)
 	if err != nil {
 		t.Fatal(err)
 	}

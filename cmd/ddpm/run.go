@@ -2,73 +2,61 @@ package main
 
 import (
 	"context"
-	"io"
 	"time"
 
+	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
-	"ddpm/data"
+	"ddpm/cmd/ddpm/internal/training"
 )
-
-type runCmd struct {
-	training
-	drawing
-}
 
 // finished is what ddpm run has done, as JSON.
 type finished struct {
-	Training   *trained `json:"training"`
-	Comparison findings `json:"comparison"`
-	Seconds    float64  `json:"seconds"`
+	Training   *training.Run     `json:"training"`
+	Comparison evaluate.Findings `json:"comparison"`
+	Seconds    float64           `json:"seconds"`
 }
 
 func (c *runCmd) Run(ctx context.Context, a *app) error {
 	began := time.Now()
 	if err := checkCount(c.Count, mostHeld); err != nil {
-		return badInput(err)
+		return err
 	}
-	run, trainer, err := c.begin(a)
+	run, err := c.begin(a)
 	if err != nil {
 		return err
 	}
-	choice, err := c.choice(run.model)
+	choice, err := c.Choice(run.Model)
+	if err != nil {
+		return terminal.BadInput(err)
+	}
+	how := runs.DrawnBy(choice, c.Count, run.Config.Seed)
+	run.Config.Sampling = &how
+	defer run.Release()
+	if err := run.Train(ctx, a.out, "ddpm run --resume "+string(run.Folder)+a.given(samplingGroup)); err != nil {
+		return err
+	}
+	subject, err := evaluate.NewSubject(ctx, run.Model, run.Dataset, choice, run.Config.Seed)
 	if err != nil {
 		return err
 	}
-	how := drawnBy(choice, c.Count, run.config.Seed)
-	run.config.Sampling = &how
-	defer run.release()
-	if err := run.train(ctx, a, trainer, "ddpm run --resume "+string(run.Folder)+a.given(samplingGroup)); err != nil {
-		return err
-	}
-	subject, err := newSubject(ctx, run.model, run.dataset, choice, run.config.Seed)
+	e, err := evaluate.Of(ctx, a.out, subject, c.Count, a.effort.evaluate)
 	if err != nil {
 		return err
 	}
-	e, err := a.evaluate(ctx, subject, c.Count)
-	if err != nil {
+	if err := e.WriteSamples(run.Folder); err != nil {
 		return err
 	}
-	err = run.Folder.Write(func(w io.Writer) error {
-		csv := data.NewCSVWriter(w)
-		if err := csv.Write(e.points); err != nil {
-			return err
-		}
-		return csv.Close()
-	}, runs.SamplesFile)
-	if err != nil {
+	if err := terminal.Scatter(a.out.Text(), e.Points, scatterWidth); err != nil {
 		return err
 	}
-	if err := terminal.Scatter(a.text(), e.points, scatterWidth); err != nil {
+	if err := e.Judge(ctx); err != nil {
 		return err
 	}
-	if err := e.judge(ctx, a); err != nil {
-		return err
-	}
-	if err := e.write(ctx, a, run.Folder, run.Folder); err != nil {
+	if err := e.Write(ctx, a.out, run.Folder, run.Folder); err != nil {
 		return err
 	}
 	seconds := time.Since(began).Seconds()
-	a.printf("done in %.0f s; all of it on one page: %s\n", seconds, run.Folder.File(runs.ReportFile))
-	return a.result(finished{run, e.found, seconds})
+	a.out.Printf("done in %.0f s; all of it on one page: %s\n", seconds, run.Folder.File(runs.ReportFile))
+	return a.out.Result(finished{run, e.Found, seconds})
 }

@@ -11,7 +11,8 @@ import (
 	"time"
 
 	"ddpm/cmd/ddpm/internal/atomicfile"
-	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/cmd/ddpm/internal/evaluate"
+	"ddpm/cmd/ddpm/internal/film"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/data"
@@ -19,29 +20,18 @@ import (
 	"ddpm/sample/audit"
 )
 
-type sampleCmd struct {
-	Folder string `arg:"" name:"run" help:"Folder of a trained run."`
-	drawing
-	Out        string `short:"o" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output (samples.csv in the run's folder)."`
-	Trajectory string `placeholder:"FILE.npy" help:"Also write every x_t of every point, in the units of the data, as an array of shape (steps+1, count, 2)."`
-	Gif        string `placeholder:"FILE.gif" help:"Also draw the way from noise to points as an animation."`
-}
-
 // sampled is what ddpm sample has done, as JSON.
 type sampled struct {
-	Run      string  `json:"run"`
-	File     string  `json:"file"`
-	Count    int     `json:"count"`
-	Evals    int     `json:"evals"` // network evaluations a point
-	Sampling drawn   `json:"sampling"`
-	Seconds  float64 `json:"seconds"`
+	Run      string     `json:"run"`
+	File     string     `json:"file"`
+	Count    int        `json:"count"`
+	Evals    int        `json:"evals"` // network evaluations a point
+	Sampling runs.Drawn `json:"sampling"`
+	Seconds  float64    `json:"seconds"`
 }
 
 // streamed is how many points are drawn at a time: memory does not grow with --count.
 const streamed = 64 * sample.Block
-
-// scatterWidth is the width in characters of a scatter in the terminal.
-const scatterWidth = 60
 
 func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	folder := runs.Folder(c.Folder)
@@ -50,9 +40,9 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	}
 	m, err := folder.ReadModel()
 	if err != nil {
-		return badInput(err)
+		return terminal.BadInput(err)
 	}
-	choice, err := c.choice(m)
+	choice, err := c.Choice(m)
 	if err == nil {
 		err = c.checkCount()
 	}
@@ -60,25 +50,25 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 		err = c.checkFiles(a)
 	}
 	if err != nil {
-		return badInput(err)
+		return terminal.BadInput(err)
 	}
 	var dataset *data.Dataset
 	if choice.Options.Variance == sample.Optimal {
-		if _, dataset, err = openRun(folder); err != nil {
-			return badInput(fmt.Errorf("the optimal variance is estimated from the run's data: %w", err))
+		if _, dataset, err = folder.Open(); err != nil {
+			return terminal.BadInput(fmt.Errorf("the optimal variance is estimated from the run's data: %w", err))
 		}
 	}
-	subject, err := newSubject(ctx, m, dataset, choice, a.Seed)
+	subject, err := evaluate.NewSubject(ctx, m, dataset, choice, a.Seed)
 	if err != nil {
 		return err
 	}
 
 	began := time.Now()
-	reel := newFilm(times(subject), animationFrames, figure.Learned)
+	reel := film.Backward(subject.Sampler, m.Schedule, film.Frames)
 	var first []data.Point
-	points := func(w io.Writer, observers ...observer) (err error) {
+	points := func(w io.Writer, observers ...func(sample.State) error) (err error) {
 		if c.Gif != "" {
-			observers = append(observers, reel.shoot)
+			observers = append(observers, reel.Shoot)
 		}
 		first, err = c.stream(ctx, a, w, subject, observers)
 		return err
@@ -96,19 +86,19 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	if c.Gif != "" {
-		if err := drawAnimation(c.Gif, reel); err != nil {
+		if err := atomicfile.Write(c.Gif, reel.Animation); err != nil {
 			return err
 		}
 	}
-	how := drawnBy(choice, c.Count, a.Seed)
+	how := runs.DrawnBy(choice, c.Count, a.Seed)
 	result := sampled{c.Folder, c.Out, c.Count, *how.Evals, how, time.Since(began).Seconds()}
 	if c.Out != "-" {
-		if err := terminal.Scatter(a.text(), first, scatterWidth); err != nil {
+		if err := terminal.Scatter(a.out.Text(), first, scatterWidth); err != nil {
 			return err
 		}
-		a.printf("%d points, %d network evaluations each, in %.1f s: %s\n", result.Count, result.Evals, result.Seconds, result.File)
+		a.out.Printf("%d points, %d network evaluations each, in %.1f s: %s\n", result.Count, result.Evals, result.Seconds, result.File)
 	}
-	return a.result(result)
+	return a.out.Result(result)
 }
 
 // checkCount fails unless that many points can be drawn.
@@ -138,14 +128,14 @@ func (c *sampleCmd) checkFiles(a *app) error {
 // toOut writes what --out names.
 func (c *sampleCmd) toOut(a *app, write func(io.Writer) error) error {
 	if c.Out == "-" {
-		return write(a.stdout)
+		return write(a.out.Out)
 	}
 	return atomicfile.Write(c.Out, write)
 }
 
 // stream draws the points and writes them to w, some at a time, or all at once if their trajectory is wanted. It returns
 // the first of them.
-func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, subject *audit.Subject, observers []observer) ([]data.Point, error) {
+func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, subject *audit.Subject, observers []func(sample.State) error) ([]data.Point, error) {
 	writer, err := data.NewWriter(w, c.Out, c.Count)
 	if err != nil {
 		return nil, err
@@ -155,13 +145,13 @@ func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, subject *au
 		size = c.Count
 	}
 	stretches := (c.Count + size - 1) / size
-	bar := a.bar(stretches*(len(subject.Sampler.Levels())-1), "sampling")
+	bar := a.out.Bar(stretches*(len(subject.Sampler.Levels())-1), "sampling")
 	defer bar.Finish()
 	var first []data.Point
 	x := make([]data.Point, min(c.Count, size))
 	for done := 0; done < c.Count; done += size {
 		x = x[:min(c.Count-done, size)]
-		if err := subject.Draw(ctx, x, done, append(observers, moveBar(bar))...); err != nil {
+		if err := subject.Draw(ctx, x, done, append(observers, evaluate.MoveBar(bar))...); err != nil {
 			return nil, err
 		}
 		if first == nil {
@@ -175,17 +165,10 @@ func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, subject *au
 }
 
 // trajectory is an observer that writes every state in the units of the data.
-func trajectory(to data.Writer, axes data.Standardizer) observer {
+func trajectory(to data.Writer, axes data.Standardizer) func(sample.State) error {
 	return func(state sample.State) error {
 		x := slices.Clone(state.X)
 		axes.From(x, x)
 		return to.Write(x)
 	}
-}
-
-// drawAnimation writes the film of a reverse chain as an animation.
-func drawAnimation(path string, reel *film) error {
-	return atomicfile.Write(path, func(w io.Writer) error {
-		return figure.GIF(w, reel.view(), reel.frames)
-	})
 }

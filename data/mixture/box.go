@@ -1,18 +1,15 @@
 package mixture
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 var logSqrt2Pi = math.Log(2*math.Pi) / 2
 
-// box evaluates the distribution of half·U + N(0, sigma²) at u, U uniform on [−1, 1]: its log-density and the derivative of that.
-// A distribution without noise (sigma = 0) is uniform, with slope 0; outside it the log-density is −∞. The result is good to about
-// 1e-13 of itself however far out u is and however wide or narrow the box.
+// box returns the log-density of half·U + N(0, sigma²) at u, where U is uniform on [−1, 1], and its derivative, the slope. Without noise
+// (sigma = 0) the slope is 0, and outside the box the log-density is −∞. The relative error is about 1e-13, however far out u is and
+// however wide or narrow the box is.
 //
-// With Φ and φ the normal distribution function and density, a = |u|/sigma and b = half/sigma, the density is
-// (Φ(a+b) − Φ(a−b)) / 2half. Three ways around the cancellation in that difference follow.
+// Let Φ and φ be the normal distribution function and density, a = |u|/sigma and b = half/sigma. The density is
+// (Φ(a+b) − Φ(a−b)) / 2half. The difference would lose digits; each of the three cases below has a formula that does not.
 func box(u, half, sigma float64) (log, slope float64) {
 	switch {
 	case sigma == 0 && math.Abs(u) > half:
@@ -28,17 +25,17 @@ func box(u, half, sigma float64) (log, slope float64) {
 	ab := a * b
 	switch {
 	case ab < 0.5 && b < 0.5:
-		// Nearly a Gaussian: the density is φ(a)·s/sigma, the slope's numerator φ(a+b) − φ(a−b) = −2φ(a)e^(−b²/2) sinh ab.
+		// Nearly a Gaussian: the density is φ(a)·s/sigma, and its derivative has the factor φ(a+b) − φ(a−b) = −2φ(a)e^(−b²/2) sinh ab.
 		s := hermiteSum(ab, b*b)
 		log = -a*a/2 - logSqrt2Pi + math.Log(s/sigma)
 		slope = -a * math.Exp(-b*b/2) * sinhc(ab) / s
 	case left >= 0:
-		// Inside: both sides of the sum are positive.
+		// Inside: the mass is a sum of two positive numbers.
 		mass := (math.Erf(left/math.Sqrt2) + math.Erf(right/math.Sqrt2)) / 2
 		log = math.Log(mass / (2 * half))
 		slope = -math.Exp(-left*left/2-logSqrt2Pi) * -math.Expm1(-2*ab) / mass
 	default:
-		// Outside: φ(left) is taken out, since φ(right) = φ(left)e^(−2ab), and a far edge does not count.
+		// Outside: the factor φ(left) is kept apart as a logarithm, with φ(right) = φ(left)e^(−2ab). The far edge is left out if it is negligible.
 		mass, difference := mills(-left), -1.0
 		if 2*ab < negligible {
 			mass -= mills(right) * math.Exp(-2*ab)
@@ -50,8 +47,8 @@ func box(u, half, sigma float64) (log, slope float64) {
 	return log, math.Copysign(1, u) * slope / sigma
 }
 
-// hermiteSum returns (Φ(a+b) − Φ(a−b)) / (2b φ(a)) = Σ_k He_2k(a) b^2k / (2k+1)! for small ab and b: Taylor's series
-// about the midpoint, He the probabilists' Hermite polynomials.
+// hermiteSum returns (Φ(a+b) − Φ(a−b)) / (2b φ(a)) = Σ_k He_2k(a) b^2k / (2k+1)! for small ab and b. It is the Taylor series about the
+// midpoint, with the probabilists' Hermite polynomials He.
 func hermiteSum(ab, bb float64) float64 {
 	sum, factorial := 1.0, 1.0
 	even, odd := 1.0, ab // He_k(a) b^k for the even and the odd k
@@ -72,18 +69,11 @@ func sinhc(x float64) float64 {
 	return math.Sinh(x) / x
 }
 
-// mills returns Mills' ratio (1 − Φ(x)) / φ(x) for x ≥ 0, by its asymptotic series where that is exact to rounding.
+// mills returns Mills' ratio (1 − Φ(x)) / φ(x) for x ≥ 0. From x = 20 on it uses the asymptotic series, which is exact to rounding there.
 func mills(x float64) float64 {
 	if x < 20 {
 		return math.Sqrt(math.Pi/2) * math.Erfc(x/math.Sqrt2) * math.Exp(x*x/2)
 	}
 	r := 1 / (x * x)
 	return (1 - r*(1-3*r*(1-5*r*(1-7*r*(1-9*r*(1-11*r*(1-13*r*(1-15*r)))))))) / x
-}
-
-// HasEdges reports whether the distribution has boxes without noise, at whose edges its density jumps.
-func (m *Mixture) HasEdges() bool {
-	return slices.ContainsFunc(m.components, func(c Component) bool {
-		return c.Half[0] > 0 && c.Cov[0] == 0 || c.Half[1] > 0 && c.Cov[2] == 0
-	})
 }

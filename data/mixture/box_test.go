@@ -44,10 +44,10 @@ func TestBoxAgainstBigNumbers(t *testing.T) {
 		for j, a := range []float64{0, 1e-6, 0.3, 0.99, 1, 2, 4.9, 5.1, 12, 20, 20.01, 30, 50} {
 			sigma := sigmas[(i+j)%len(sigmas)]
 			u, half := a*sigma, b*sigma
-			// The series' terms reach exp(t²/2), and their sum is as small as exp(−t²/2).
+			// The terms of the series are as large as exp(t²/2), and their sum is as small as exp(−t²/2).
 			bits := uint(200 + 1.5*(a+b)*(a+b))
 			number := func(x float64) *big.Float { return new(big.Float).SetPrec(bits).SetFloat64(x) }
-			// The truth is that of the rounded numbers: of u and half, not of a and b.
+			// The true value is that for the rounded u and half, not for a and b.
 			width := number(sigma)
 			lo := new(big.Float).Quo(new(big.Float).Sub(number(u), number(half)), width)
 			hi := new(big.Float).Quo(new(big.Float).Add(number(u), number(half)), width)
@@ -73,7 +73,7 @@ func TestBoxAgainstBigNumbers(t *testing.T) {
 }
 
 func TestBoxFarOut(t *testing.T) {
-	// Mills' ratio R(z) has 1/R = z + 1/z − 2/z³ + 10/z⁵ − …, and past one edge the other does not matter.
+	// Far outside one edge the other one does not matter, and Mills' ratio R(z) has 1/R = z + 1/z − 2/z³ + 10/z⁵ − ….
 	for _, sigma := range []float64{1e-4, 1e-3, 0.01} {
 		for _, z := range []float64{50, 200, 1e4, 1e6} {
 			log, slope := box(1+z*sigma, 1, sigma)
@@ -102,7 +102,7 @@ func TestBoxWithoutNoiseOrSides(t *testing.T) {
 	}
 }
 
-// The density of a blurred box is the mean over the box of the noise's density, here by Gauss and Legendre's quadrature.
+// The density of a box under noise is the mean over the box of the density of the noise, here by Gauss–Legendre quadrature.
 func TestBoxIsTheMeanOfTheNoise(t *testing.T) {
 	var node, weight [64]float64
 	quad.Legendre{}.FixedLocations(node[:], weight[:], -1, 1)
@@ -142,7 +142,7 @@ func TestMillsRatioIsLaplacesFraction(t *testing.T) {
 	}
 }
 
-// A distribution has edges if a box is wide and free of noise on one and the same axis. Then alone its information is infinite.
+// A distribution has edges if a box has a width and no noise on the same axis. Only then is its information infinite.
 func TestEdgesAreOfAnAxisWithoutNoise(t *testing.T) {
 	for _, c := range []struct {
 		half  Point

@@ -1,26 +1,24 @@
 package mixture
 
 import (
-	"context"
 	"math"
 
 	"gonum.org/v1/gonum/integrate/quad"
-
-	"ddpm/data/parallel"
 )
 
-// ScoreJacobian returns the score at x and its derivative, the Hessian of the log-density: xx, xy, yy. With the weights
-// w_k = P(component k | x) and the components' own scores s_k and Hessians H_k it is
+// ScoreJacobian returns the score at x and the Hessian of the log-density, which is the derivative of the score: xx, xy, yy. With the
+// weights w_k = P(component k | x), and with the scores s_k and the Hessians H_k of the components alone, it is
 //
 //	∇² log p = Σ w_k H_k + Σ w_k (s_k − s)(s_k − s)ᵀ,   s = Σ w_k s_k.
 //
-// Where Score is zero for want of a better value, so is the Hessian. It panics if a component has no density.
+// Where the density is zero, the score and the Hessian are set to zero. ScoreJacobian panics if a component has no density.
 func (m *Mixture) ScoreJacobian(x Point) (score Point, hessian [3]float64) {
 	m.needDensity()
 	if m.lattice != nil {
 		return m.lattice.scoreJacobian(x)
 	}
-	// The spread is about a mean that is known, from a first pass: anything else loses digits where scores are large.
+	// The first pass finds the mean score s, the second one sums squares of s_k − s. The difference of two means, E s_k s_kᵀ − s sᵀ, would
+	// lose digits where scores are large.
 	var t terms
 	t.sum(m.kernels, x)
 	if t.mass == 0 {
@@ -49,25 +47,21 @@ func (m *Mixture) ScoreJacobian(x Point) (score Point, hessian [3]float64) {
 	return score, hessian
 }
 
-// ScoreJacobians sets score and hessian to what ScoreJacobian returns for each x, on all cores; score and x may be the
-// same. It panics if their lengths differ.
+// ScoreJacobians sets score and hessian to what ScoreJacobian returns for each x, on all cores. score and x may be the same slice.
+// ScoreJacobians panics if the lengths differ, or if a component has no density.
 func (m *Mixture) ScoreJacobians(score []Point, hessian [][3]float64, x []Point) {
-	if len(score) != len(x) || len(hessian) != len(x) {
-		panic("mixture: results and points differ in number")
+	if len(score) != len(hessian) {
+		panic("mixture: scores and Hessians differ in number")
 	}
-	m.needDensity()
-	parallel.Blocks(context.Background(), len(x), evaluationBlock, func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			score[i], hessian[i] = m.ScoreJacobian(x[i])
-		}
-	})
+	m.forEach(x, len(score), func(i int) { score[i], hessian[i] = m.ScoreJacobian(x[i]) })
 }
 
-// boxCurvature returns the second derivative of box's log-density at u, 0 without noise.
+// boxCurvature returns the second derivative at u of the log-density that box returns. It is 0 without noise.
 //
-// In units of sigma let b = half and let the nearer edge be a distance z away, negative inside. Inside, with the densities
-// r of the noise at both edges over the mass between them, the second derivative is a sum of negative terms. Elsewhere
-// it is Var(w | u) − 1, where w is the distance of the point that the noise moved from the nearer edge.
+// In units of sigma let b be half a side, and let z be the distance from u to the nearer edge, negative inside the box. The second
+// derivative is Var(w | u) − 1, where w is the distance from the nearer edge to the point that noise moved to u. Inside the box the
+// difference would lose digits. There the second derivative is a sum of negative terms instead: each is a product with the density of
+// the noise at an edge over the mass between the edges.
 func boxCurvature(u, half, sigma float64) float64 {
 	if sigma == 0 {
 		return 0
@@ -83,15 +77,15 @@ func boxCurvature(u, half, sigma float64) float64 {
 	return -(left*near + right*far + (near-far)*(near-far)) / (sigma * sigma)
 }
 
-// edgeNodes and edgeWeights are Gauss–Legendre's on [0, 1], enough for edgeVariance to be exact to 1e-13.
+// edgeNodes and edgeWeights are those of Gauss–Legendre quadrature on [0, 1]. With so many, the error of edgeVariance is about 1e-13.
 var edgeNodes, edgeWeights = func() (node, weight [32]float64) {
 	quad.Legendre{}.FixedLocations(node[:], weight[:], 0, 1)
 	return node, weight
 }()
 
-// edgeVariance returns the variance of the distribution on [0, width] with density in proportion to exp(−zw − w²/2), for z > −½.
+// edgeVariance returns the variance of w in [0, width] with a density in proportion to exp(−zw − w²/2), for z > −½.
 func edgeVariance(z, width float64) float64 {
-	// Beyond it the density is below e^−40 of its value at 0.
+	// Beyond reach the density is below e^−40 of its value at 0.
 	reach := min(width, 2*negligible/(z+math.Sqrt(z*z+2*negligible)))
 	var mass, mean, square float64
 	for i, node := range edgeNodes {

@@ -7,15 +7,15 @@ import (
 	"ddpm/data/parallel"
 )
 
-// LogDensity returns the logarithm of the density at x, and −∞ outside boxes without noise. It panics if a component
-// has no density, as those of Empirical have none before At.
+// LogDensity returns the logarithm of the density at x. It is −∞ where the density is zero, outside boxes without noise. LogDensity panics
+// if a component has no density, such as those of Empirical before At adds noise.
 func (m *Mixture) LogDensity(x Point) float64 {
 	log, _ := m.logScore(x)
 	return log
 }
 
-// Score returns the gradient of the log-density at x: zero inside boxes without noise, and, for want of a better value,
-// where the density is zero. It panics if a component has no density.
+// Score returns the gradient of the log-density at x. It is zero inside boxes without noise. Where the density is zero the gradient does
+// not exist, and Score returns zero. It panics if a component has no density.
 func (m *Mixture) Score(x Point) Point {
 	_, score := m.logScore(x)
 	return score
@@ -30,6 +30,7 @@ func (m *Mixture) logScore(x Point) (log float64, score Point) {
 	return m.kernels.logScore(x)
 }
 
+// logScore returns the log-density and the score at x of the mixture of the kernels.
 func (k kernels) logScore(x Point) (log float64, score Point) {
 	var t terms
 	t.sum(k, x)
@@ -39,37 +40,35 @@ func (k kernels) logScore(x Point) (log float64, score Point) {
 	return t.scale + math.Log(t.mass), Point{t.right / t.mass, t.above / t.mass}
 }
 
+// needDensity panics if a component has no density.
 func (m *Mixture) needDensity() {
 	if m.kernels.singular {
 		panic("mixture: points and lines have no density; add noise by At first")
 	}
 }
 
-// evaluationBlock is how many points one goroutine evaluates.
-const evaluationBlock = 128
-
-// LogDensities sets dst to the log-density at each x, on all cores. It panics if their lengths differ.
+// LogDensities sets dst to the log-density at each x, on all cores. It panics if their lengths differ, or if a component has no density.
 func (m *Mixture) LogDensities(dst []float64, x []Point) {
-	if len(dst) != len(x) {
-		panic("mixture: results and points differ in number")
-	}
-	m.needDensity()
-	parallel.Blocks(context.Background(), len(x), evaluationBlock, func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			dst[i] = m.LogDensity(x[i])
-		}
-	})
+	m.forEach(x, len(dst), func(i int) { dst[i] = m.LogDensity(x[i]) })
 }
 
-// Scores sets dst to the score at each x, on all cores; dst and x may be the same. It panics if their lengths differ.
+// Scores sets dst to the score at each x, on all cores. The slices may be the same. Scores panics if their lengths differ, or if a component
+// has no density.
 func (m *Mixture) Scores(dst, x []Point) {
-	if len(dst) != len(x) {
+	m.forEach(x, len(dst), func(i int) { dst[i] = m.Score(x[i]) })
+}
+
+// forEach calls evaluate with the place of every x, on all cores. It panics if there are not as many results, or if a component has no
+// density.
+func (m *Mixture) forEach(x []Point, results int, evaluate func(i int)) {
+	if results != len(x) {
 		panic("mixture: results and points differ in number")
 	}
 	m.needDensity()
-	parallel.Blocks(context.Background(), len(x), evaluationBlock, func(lo, hi int) {
+	const block = 128 // points that a goroutine evaluates at a time
+	parallel.Blocks(context.Background(), len(x), block, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
-			dst[i] = m.Score(x[i])
+			evaluate(i)
 		}
 	})
 }

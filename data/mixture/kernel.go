@@ -2,30 +2,31 @@ package mixture
 
 import "math"
 
-// kernel is a component made ready for evaluation. It fills one line of a processor's cache; the assembly knows where its
-// numbers are.
+// kernel is a component, prepared for evaluation. It fills one cache line. The assembly reads mean, log and precision, and so depends on
+// the order of the fields.
 type kernel struct {
 	mean      Point
-	log       float64    // Gaussian: log weight − ½ log det 2πCov; box: log weight
-	precision [3]float64 // Gaussian: the inverse of Cov, xx, xy, yy
-	box       *blurredBox
+	log       float64     // of a Gaussian: log weight − ½ log det 2πCov; of a box: log weight
+	precision [3]float64  // of a Gaussian: the inverse of Cov, xx, xy, yy; zero if it has no density
+	box       *blurredBox // nil for a Gaussian
 	label     int
 }
 
-// blurredBox has half the sides of a box and the standard deviation of the noise on each axis.
+// blurredBox is a box under noise.
 type blurredBox struct {
-	half, sigma Point
-	top         float64 // log of weight over area, which bounds the logarithm of weight times density
+	half, sigma Point   // half the sides, and the standard deviations of the noise
+	top         float64 // log of weight over area; the log of weight times density is never above it
 }
 
-// bound returns what the logarithm of weight times density is not above at a distance from the middle: with z ≥ 0 the distance
-// from the nearest edge, a side's density (Φ(z + 2half/σ) − Φ(z))/2half is not above e^(−z²/2)/2half.
+// bound returns an upper bound of the log of weight times density at (dx, dy) from the middle of the box. On an axis, at z ≥ 0 standard
+// deviations from the nearer edge, the density (Φ(z + 2half/σ) − Φ(z))/2half is at most e^(−z²/2)/2half.
 func (b *blurredBox) bound(dx, dy float64) float64 {
 	across := max(0, math.Abs(dx)-b.half[0]) / b.sigma[0]
 	up := max(0, math.Abs(dy)-b.half[1]) / b.sigma[1]
 	return b.top - (across*across+up*up)/2
 }
 
+// newKernel prepares a component.
 func newKernel(c Component) kernel {
 	k := kernel{mean: c.Mean, log: math.Log(c.Weight), label: c.Label}
 	if c.Half != (Point{}) {
@@ -41,7 +42,7 @@ func newKernel(c Component) kernel {
 	return k
 }
 
-// singular says whether the component is a point or a line, and so has no density.
+// singular says whether the component has no density, because it is a point or a line.
 func (k *kernel) singular() bool {
 	if k.box != nil {
 		return k.box.half[0]+k.box.sigma[0] == 0 || k.box.half[1]+k.box.sigma[1] == 0
@@ -49,12 +50,13 @@ func (k *kernel) singular() bool {
 	return k.precision[0] == 0
 }
 
-// kernels are those of some components, in no order.
+// kernels are the kernels of some components.
 type kernels struct {
 	gaussians, boxes []kernel
-	singular         bool // some component has no density
+	singular         bool // whether a component has no density
 }
 
+// newKernels prepares components.
 func newKernels(components []Component) (all kernels) {
 	for _, c := range components {
 		k := newKernel(c)

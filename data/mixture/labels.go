@@ -2,7 +2,7 @@ package mixture
 
 import "math"
 
-// LabelWeight returns the probability of a label, 0 if the distribution has none of it.
+// LabelWeight returns the probability of a label. It is 0 if no component has the label.
 func (m *Mixture) LabelWeight(label int) float64 {
 	sum := 0.0
 	for _, c := range m.components {
@@ -13,8 +13,8 @@ func (m *Mixture) LabelWeight(label int) float64 {
 	return sum
 }
 
-// Given returns the distribution of the points of a label: the components that have it, which keep it. It panics if the label has no
-// probability.
+// Given returns the distribution of the points with a label, which is that of the components with it. They keep the label. Given panics
+// if the label has the probability 0.
 func (m *Mixture) Given(label int) *Mixture {
 	var components []Component
 	for _, c := range m.components {
@@ -23,13 +23,13 @@ func (m *Mixture) Given(label int) *Mixture {
 		}
 	}
 	if m.LabelWeight(label) == 0 {
-		panic("mixture: a distribution is given a label that none of its points has")
+		panic("mixture: no point of the distribution has the label")
 	}
 	return New(components)
 }
 
-// Posterior sets dst to P(label | x) for every label. Where the density is zero it is the limit of vanishing noise: the
-// nearest box. It panics if len(dst) is not Labels, or if a component has no density.
+// Posterior sets dst to P(label | x) for every label. Where the density is zero, the label of the nearest box has the probability 1: that
+// is the limit of vanishing noise. Posterior panics if len(dst) is not Labels, or if a component has no density.
 func (m *Mixture) Posterior(dst []float64, x Point) {
 	if len(dst) != m.labels {
 		panic("mixture: results and labels differ in number")

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestPosteriorIsBayes compares with p(label) p(x | label) / p(x), each factor from a mixture of its own.
+// The posterior is that of Bayes' theorem, p(label) p(x | label) / p(x), with each factor from a mixture of its own.
 func TestPosteriorIsBayes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m, x := anyMixture.Draw(t, "distribution").At(1, 0.2), anyPoint(5).Draw(t, "x")
@@ -34,21 +34,8 @@ func TestPosteriorIsBayes(t *testing.T) {
 	})
 }
 
-func TestPosteriorOfTheEmptyPlaneIsTheNearestBox(t *testing.T) {
-	board, _ := Lookup("checkerboard")
-	sharp, posterior := board.Mixture(), make([]float64, 8)
-	blurred, limit := sharp.At(1, 0.01), make([]float64, 8)
-	for _, x := range []Point{{-3, -3}, {-1.9, -3}, {0.5, -1.2}, {30, 31}, {-40, 3.5}} {
-		sharp.Posterior(posterior, x)
-		blurred.Posterior(limit, x)
-		if diff := cmp.Diff(limit, posterior, near); diff != "" {
-			t.Errorf("at %v: %s", x, diff)
-		}
-	}
-}
-
-// Where the density is zero, the posterior is the limit of vanishing noise. Neither a component without weight nor a
-// distance along an axis with noise counts in it.
+// Where the density is zero, the posterior is the limit of vanishing noise. A component without weight does not matter in it, nor does
+// the distance along an axis with noise.
 func TestPosteriorOfTheEmptyPlaneIsALimit(t *testing.T) {
 	cell := Point{1, 1}
 	for _, c := range []struct {
@@ -75,4 +62,33 @@ func TestPosteriorOfTheEmptyPlaneIsALimit(t *testing.T) {
 			t.Errorf("%s: the density at %v is not zero", c.name, c.x)
 		}
 	}
+}
+
+// The conditional densities, times the probabilities of their labels, sum to the density. Each of these products is the posterior of Bayes'
+// theorem times the density.
+func TestGivenIsTheConditionalDistribution(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m, x := anyMixture.Draw(t, "distribution").At(1, .2), anyPoint(5).Draw(t, "x")
+		posterior := make([]float64, m.Labels())
+		m.Posterior(posterior, x)
+		total, mass := 0.0, 0.0
+		for label, p := range posterior {
+			weight := m.LabelWeight(label)
+			if total += weight; weight == 0 {
+				continue
+			}
+			given := m.Given(label)
+			joint := weight * math.Exp(given.LogDensity(x))
+			if want := p * math.Exp(m.LogDensity(x)); !cmp.Equal(joint, want, near) {
+				t.Errorf("label %d: joint density %v, want %v", label, joint, want)
+			}
+			mass += joint
+			if _, drawn := given.Sample(seeded(1)); drawn != label {
+				t.Errorf("given label %d it draws %d", label, drawn)
+			}
+		}
+		if !cmp.Equal(total, 1.0, near) || !cmp.Equal(mass, math.Exp(m.LogDensity(x)), near) {
+			t.Errorf("labels weigh %v; their densities add up to %v, want %v", total, mass, math.Exp(m.LogDensity(x)))
+		}
+	})
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// A picture of two inked pixels is a mixture of two boxes, whether the far one counts a little, as much as the near one, or
-// more. The near pixel is as far on both axes, the far one, eleven deviations away, on one axis alone. They lie on all sides
-// of places in the middle and at the borders, in pictures that are wide, high, or both.
+// A picture with two dark pixels is the mixture of two boxes. One pixel is near: at the same distance on both axes. The other is far: at
+// eleven standard deviations on one axis, and at 0 on the other. The far one matters less than the near one, as much, or more. The test
+// takes all sides of points in the middle and at the borders, in wide and in high pictures.
 func TestPictureOfTwoPixels(t *testing.T) {
 	const far, sigma = 33, 3
 	tolerance := cmpopts.EquateApprox(1e-11, 1e-11)
@@ -34,17 +34,10 @@ func TestPictureOfTwoPixels(t *testing.T) {
 					if !inside(farColumn, farRow) || !inside(nearColumn, nearRow) {
 						continue
 					}
-					plane := make([]float64, width*height)
-					for i := range plane {
-						plane[i] = 1
-					}
-					plane[nearRow*width+nearColumn] = 0
-					plane[farRow*width+farColumn] = 0
-					picture, err := NewPicture(Raster{width, height, [][]float64{plane}})
-					if err != nil {
-						t.Fatal(err)
-					}
-					m := picture.At(1, sigma)
+					weights := make([]float64, width*height)
+					weights[nearRow*width+nearColumn] = 1
+					weights[farRow*width+farColumn] = 1
+					m := NewLattice(width, height, weights).At(1, sigma)
 					boxes := New(m.Components())
 					got, gotHessian := m.ScoreJacobian(x)
 					want, wantHessian := boxes.ScoreJacobian(x)
@@ -63,24 +56,101 @@ func TestPictureOfTwoPixels(t *testing.T) {
 	}
 }
 
-// Nothing but noise is left of a picture, or of any distribution, at the scale 0.
-func TestNothingButNoise(t *testing.T) {
-	picture, _ := pictured(t, drawing(23, 17))
-	distributions := []*Mixture{picture}
-	for _, b := range Builtins() {
-		distributions = append(distributions, b.Mixture())
+// A lattice gives the same results as the mixture of its boxes: at points near ink, far from ink, and far outside.
+func TestPictureIsTheMixtureOfItsBoxes(t *testing.T) {
+	clean := standardised(anyLattice(23, 17))
+	boxes := New(clean.Components())
+	for _, level := range []struct{ a, sigma float64 }{{1, 0}, {-1, 1e-4}, {1, 1e-3}, {.999, .03}, {.9, .4}, {.01, 1}} {
+		m, plain := clean.At(level.a, level.sigma), boxes.At(level.a, level.sigma)
+		if m.lattice == nil || plain.lattice != nil {
+			t.Fatal("a lattice was lost or found")
+		}
+		rng := seeded(2)
+		x := make([]Point, 400)
+		for i := range x {
+			x[i], _ = m.Sample(rng)
+			spread := []float64{0, 15 * level.sigma, .1, 3, 30}[i%5]
+			x[i][0] += spread * rng.NormFloat64()
+			x[i][1] += spread * rng.NormFloat64()
+		}
+		for _, x := range x {
+			score, hessian := m.ScoreJacobian(x)
+			wantScore, wantHessian := plain.ScoreJacobian(x)
+			got := []float64{m.LogDensity(x), m.Score(x)[0], m.Score(x)[1], score[0], score[1], hessian[0], hessian[1], hessian[2]}
+			want := []float64{plain.LogDensity(x), plain.Score(x)[0], plain.Score(x)[1],
+				wantScore[0], wantScore[1], wantHessian[0], wantHessian[1], wantHessian[2]}
+			// Far out, the rounding of the places of the boxes changes the results much. Hessians are differences of squares of scores.
+			tolerance := 1e-10
+			if level.sigma > 0 {
+				tolerance += 1e-14 * math.Hypot(x[0], x[1]) / (level.sigma * level.sigma)
+			}
+			for i := range want {
+				if math.IsInf(want[i], -1) && math.IsInf(got[i], -1) {
+					continue
+				}
+				size := max(1, math.Abs(want[i]))
+				if i > 4 {
+					size += (want[3]*want[3] + want[4]*want[4]) / 10
+				}
+				if !(math.Abs(got[i]-want[i]) <= tolerance*size) {
+					t.Fatalf("%+v at %v: answer %d is %v, of the boxes %v", level, x, i, got[i], want[i])
+				}
+			}
+		}
+		if more, want := m.At(.6, .8), plain.At(.6, .8); math.Abs(more.LogDensity(Point{.3, -.2})-want.LogDensity(Point{.3, -.2})) > 1e-10 {
+			t.Errorf("%+v: more noise makes another distribution", level)
+		}
+		for axis := range 2 {
+			for _, u := range []float64{-2, -.3, 0, .7, 1.9} {
+				got, want := m.Marginal(axis), plain.Marginal(axis)
+				if math.Abs(got.Density(u)-want.Density(u)) > 1e-9 || math.Abs(got.CDF(u)-want.CDF(u)) > 1e-9 {
+					t.Errorf("%+v: the marginals on axis %d differ at %v", level, axis, u)
+				}
+			}
+		}
 	}
-	const sigma = .7
-	x := Point{.4, -1.1}
-	want := -(x[0]*x[0]+x[1]*x[1])/(2*sigma*sigma) - 2*logSqrt2Pi - 2*math.Log(sigma)
-	wantScore := Point{-x[0] / (sigma * sigma), -x[1] / (sigma * sigma)}
-	for i, m := range distributions {
-		noise := m.At(0, sigma)
-		if got := noise.LogDensity(x); !cmp.Equal(got, want, near) {
-			t.Errorf("distribution %d: log-density %v, want %v", i, got, want)
+}
+
+// A pixel that is near on both axes can be farther away than one that is far on one axis.
+func TestPictureSeesFarInk(t *testing.T) {
+	const side = 120
+	weights := make([]float64, side*side)
+	weights[(20+32)*side+20+32] = 1
+	weights[20*side+20+34] = 1
+	m, x := NewLattice(side, side, weights).At(1, 3), Point{20.5, 99.5}
+	plain := New(m.Components())
+	if got, want := m.LogDensity(x), plain.LogDensity(x); math.Abs(got-want) > 1e-9 {
+		t.Errorf("log-density %v, of the boxes %v", got, want)
+	}
+}
+
+func TestEntropyOfPictures(t *testing.T) {
+	m := standardised(anyLattice(14, 2))
+	plain := New(m.Components())
+	for _, sigma := range []float64{0, .02, .06, .4, 1} {
+		a := math.Sqrt(1 - sigma*sigma)
+		m, plain := m.At(a, sigma), plain.At(a, sigma)
+		if got, want := m.Entropy(), plain.Entropy(); math.Abs(got-want) > 1e-5 {
+			t.Errorf("sigma %v: entropy %v, of the boxes %v", sigma, got, want)
 		}
-		if diff := cmp.Diff(wantScore, noise.Score(x), near); diff != "" {
-			t.Errorf("distribution %d: %s", i, diff)
+		if sigma == 0 {
+			continue
 		}
+		if got, want := m.Information(), plain.Information(); math.Abs(got-want) > 1e-4*want {
+			t.Errorf("sigma %v: information %v, of the boxes %v", sigma, got, want)
+		}
+	}
+}
+
+// If noise is much wider than a picture, the entropy is little more than that of the noise, ln 2πeσ², and the quadrature needs few nodes.
+func TestPictureInMuchNoise(t *testing.T) {
+	m := standardised(anyLattice(128, 96))
+	const a, sigma = .01, 1
+	want := math.Log(2*math.Pi*math.E) + math.Log1p(a*a) // of the Gaussian with covariance (a²+σ²)·I, which is nearly that of the picture
+	if got := m.At(a, sigma).Entropy(); math.Abs(got-want) > 1e-7 {
+		t.Errorf("entropy %v, want %v", got, want)
+	}
+	if x := len(m.At(a, sigma).lattice.nodes(0).x); x > 100 {
+		t.Errorf("%d nodes on an axis", x)
 	}
 }

@@ -10,31 +10,30 @@ import (
 	"ddpm/data/parallel"
 )
 
-// latticePanel is the largest width of a stretch of the quadrature, in standard deviations of the noise.
-const latticePanel = reaching / 2
+// latticePanel is the largest width of an interval of nodes near an edge, in standard deviations of the noise.
+const latticePanel = cutoff / 2
 
-// nodes are those of the quadrature of a lattice on one axis.
+// nodes are the nodes of a lattice's quadrature on one axis.
 type nodes struct {
 	x, weight []float64
-	near      []stretch   // the rows or columns that matter at each node
-	density   [][]float64 // of those, at each node
-	slope     [][]float64 // the derivatives of their densities
+	near      []span      // the columns or rows that matter at each node
+	density   [][]float64 // their factors at each node
+	slope     [][]float64 // the derivatives of these factors
 }
 
-type stretch struct{ lo, hi int }
+// span is the columns or rows from lo up to, but not including, hi.
+type span struct{ lo, hi int }
 
-// nodes returns the nodes on an axis: Gauss–Legendre's between the edges of the boxes where there is no noise, and else on
-// stretches that resolve it around every edge.
+// nodes returns the Gauss–Legendre nodes on an axis. Without noise their intervals are those between the edges of the boxes. With noise
+// there are narrower intervals around every edge.
 func (g *lattice) nodes(axis int) *nodes {
-	n := g.columns
-	if axis == 1 {
-		n = g.rows
-	}
+	n := g.count(axis)
 	step, sigma := math.Abs(g.step[axis]), g.sigma[axis]
 	least := min(g.first[axis], g.first[axis]+float64(n-1)*g.step[axis]) - g.half[axis]
 	var node, weight [order]float64
 	quad.Legendre{}.FixedLocations(node[:], weight[:], 0, 1)
 	q := new(nodes)
+	// add cuts [lo, hi] into equal intervals no wider than widest, and adds their nodes.
 	add := func(lo, hi, widest float64) {
 		if hi <= lo {
 			return
@@ -48,8 +47,8 @@ func (g *lattice) nodes(axis int) *nodes {
 			}
 		}
 	}
-	reach := reaching * sigma
-	most := (float64(n)*step + 2*reach) / coarsest // for what is not as smooth as the density between edges
+	reach := cutoff * sigma
+	most := (float64(n)*step + 2*reach) / coarsest // the widest interval far from edges
 	fine := min(most, latticePanel*sigma)
 	if 2*reach < step {
 		for edge := range n + 1 {
@@ -65,32 +64,32 @@ func (g *lattice) nodes(axis int) *nodes {
 	} else {
 		add(least-reach, least+float64(n)*step+reach, fine)
 	}
-	var l line
+	var f factors
 	for _, x := range q.x {
-		g.see(&l, axis, x, false)
-		for l.lo < l.hi && l.log[l.lo] < l.top-negligible {
-			l.lo++
+		g.evaluate(&f, axis, x, false)
+		for f.lo < f.hi && f.log[f.lo] < f.top-negligible {
+			f.lo++
 		}
-		for l.lo < l.hi && l.log[l.hi-1] < l.top-negligible {
-			l.hi--
+		for f.lo < f.hi && f.log[f.hi-1] < f.top-negligible {
+			f.hi--
 		}
-		density, slope := make([]float64, l.hi-l.lo), make([]float64, l.hi-l.lo)
+		density, slope := make([]float64, f.hi-f.lo), make([]float64, f.hi-f.lo)
 		for i := range density {
-			density[i] = math.Exp(l.log[l.lo+i])
-			slope[i] = density[i] * l.slope[l.lo+i]
+			density[i] = math.Exp(f.log[f.lo+i])
+			slope[i] = density[i] * f.slope[f.lo+i]
 		}
-		q.near = append(q.near, stretch{l.lo, l.hi})
+		q.near = append(q.near, span{f.lo, f.hi})
 		q.density, q.slope = append(q.density, density), append(q.slope, slope)
 	}
 	return q
 }
 
-// integrate returns the integral over the plane of f of the density and its gradient, for an f about as smooth
-// as p log p, to about 1e-5 of its scale. Densities at the product of nodes on both axes are products of matrices.
+// integrate returns the integral over the plane of f(p, ∂p/∂x, ∂p/∂y), where p is the density, for an f about as smooth as p log p. The
+// relative error is about 1e-5. The nodes form a grid, and the densities on it are products of matrices.
 func (g *lattice) integrate(f func(p, across, up float64) float64) float64 {
 	columns, rows := g.nodes(0), g.nodes(1)
 	n := len(columns.x)
-	// Every row of boxes along the horizontal nodes.
+	// The sums over the columns, for every row of boxes and every horizontal node.
 	along, sloping := make([]float64, g.rows*n), make([]float64, g.rows*n)
 	parallel.Blocks(context.Background(), g.rows, 8, func(lo, hi int) {
 		for r := lo; r < hi; r++ {
@@ -101,7 +100,7 @@ func (g *lattice) integrate(f func(p, across, up float64) float64) float64 {
 			}
 		}
 	})
-	// A part at a time of all that is along a horizontal line, so that sums stay in the processor's cache.
+	// The sums over the rows, for each vertical node and for so many horizontal nodes at a time that they stay in the processor's cache.
 	const wide = 512
 	parts := make([]float64, len(rows.x))
 	parallel.Blocks(context.Background(), len(rows.x), 64, func(lo, hi int) {

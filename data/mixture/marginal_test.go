@@ -12,7 +12,7 @@ func TestMarginalIsTheIntegralOfTheDensity(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := anyMixture.Draw(t, "distribution").At(1, 0.3)
 		x := rapid.Float64Range(-4, 4).Draw(t, "x")
-		lo, hi := m.reach(8)
+		lo, hi := m.bounds(8)
 		for axis := range 2 {
 			along := func(v float64) float64 {
 				at := Point{x, v}
@@ -35,7 +35,7 @@ func TestMarginalIsTheIntegralOfTheDensity(t *testing.T) {
 }
 
 func TestCDFIsTheIntegralOfTheDensity(t *testing.T) {
-	// Sides from far below to far above the noise, on both sides of where the formula changes.
+	// Sides from much smaller to much larger than the noise, also just below and just above the change of formula.
 	for _, half := range []float64{0, 1e-6, 0.0099, 0.0101, 0.09, 0.3, 5} {
 		l := New([]Component{{Weight: 1, Half: Point{half, 1}, Cov: [3]float64{1, 0, 0}}}).Marginal(0)
 		previous := -half - 9.0
@@ -64,7 +64,7 @@ func TestCDFWithoutNoise(t *testing.T) {
 	}
 }
 
-// A probability is at most 1, also where the rounded weights sum to more.
+// A probability is at most 1, even if the rounded weights sum to more.
 func TestCDFIsAtMostOne(t *testing.T) {
 	above := 0
 	for n := 1; n <= 300; n++ {
@@ -82,5 +82,20 @@ func TestCDFIsAtMostOne(t *testing.T) {
 	}
 	if above == 0 {
 		t.Error("no weights sum to more than 1, and nothing was tested")
+	}
+}
+
+// The quantile of p of a Gaussian is √2 erf⁻¹(2p − 1) standard deviations above its mean, for extreme p too. A narrow box under noise has
+// the same quantiles.
+func TestQuantilesOfAGaussian(t *testing.T) {
+	const mean, deviation = 3, .2
+	for _, half := range []float64{0, 1e-7} {
+		l := New([]Component{{Weight: 1, Mean: Point{mean, 0}, Half: Point{half, 0}, Cov: [3]float64{deviation * deviation, 0, 1}}}).Marginal(0)
+		for _, p := range []float64{1e-9, 1e-6, 1e-4, .1, .5, .9, 1 - 1e-6, 1 - 1e-9} {
+			want := mean + deviation*math.Sqrt2*math.Erfinv(2*p-1)
+			if got := l.Quantile(p); !(math.Abs(got-want) < 1e-6*deviation) {
+				t.Errorf("half side %v: the quantile of %v is %v, want %v", half, p, got, want)
+			}
+		}
 	}
 }

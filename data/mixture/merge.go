@@ -2,18 +2,19 @@ package mixture
 
 import "math"
 
-// Merged returns a simpler distribution that is nearly m once noise is added: boxes no wider than two cells become Gaussians, and
-// Gaussians of one label whose means share a cell of a square grid become one, all with the weight, mean and covariance of
-// what they stand for. Only third and higher moments within a cell change: with noise five times as wide as a cell, ε* by
-// less than 1e-3 wherever there is mass. Wider boxes stay as they are, and so does a picture, which has quicker ways of its
-// own, until few components would be left of it.
+// Merged returns a mixture of fewer components that is nearly m once noise is added. A box no wider than two cells becomes a Gaussian.
+// Gaussians with the same label and with means in the same cell of a square grid become one Gaussian. Weights, means and covariances
+// are kept, so only third and higher moments within a cell change. Under noise with a standard deviation of five cells or more, this
+// changes ε* by less than 1e-3 wherever there is mass.
+//
+// Wider boxes stay as they are. So does a picture, whose lattice is quick, unless few components would be left of it.
 func (m *Mixture) Merged(cell float64) *Mixture {
 	type place struct{ label, column, row int }
 	var components []Component
 	if m.lattice != nil && !m.lattice.coarser(cell) {
 		return m
 	}
-	groups := make(map[place]int) // the index of a place's component
+	groups := make(map[place]int) // the index in components of the Gaussian at each place
 	for _, c := range m.components {
 		if max(c.Half[0], c.Half[1]) > cell || c.Weight == 0 {
 			components = append(components, c)
@@ -34,7 +35,7 @@ func (m *Mixture) Merged(cell float64) *Mixture {
 	return newMixture(components)
 }
 
-// merged returns the Gaussian with the weight, mean and covariance of two together.
+// merged returns the Gaussian with the weight, mean and covariance of two Gaussians together.
 func merged(a, b Component) Component {
 	weight := a.Weight + b.Weight
 	p, q := a.Weight/weight, b.Weight/weight

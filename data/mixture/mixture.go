@@ -1,3 +1,17 @@
+// Package mixture has distributions in the plane that are weighted sums of Gaussians and boxes. Their densities, scores, marginals and
+// entropies are known exactly. A mixture that is scaled, or to which Gaussian noise is added, is again such a mixture. So all of this is
+// known at every noise level.
+//
+// Read it in this order:
+//
+//   - mixture.go: components and mixtures, and how they change; moments.go and labels.go: what follows from the components alone;
+//   - box.go: the density of a box under noise, on one axis; marginal.go: the distribution of one coordinate;
+//   - density.go: log-density and score of a mixture; curvature.go: the derivative of the score;
+//   - kernel.go and terms.go: how the components' densities are summed, with vector instructions in simd_amd64.go and asm, and in plain Go
+//     in exp.go;
+//   - quadrature.go and entropy.go: integrals over the plane;
+//   - merge.go: a simpler mixture that is nearly the same under noise;
+//   - lattice.go, latticedensity.go and latticequadrature.go: pictures, which are many equal boxes and have a quicker form.
 package mixture
 
 import (
@@ -7,31 +21,30 @@ import (
 	"sort"
 )
 
-// Point is a point of the plane.
+// Point is a point of the plane, or a vector in it.
 type Point = [2]float64
 
-// Component is the distribution of Mean + Half∘U + N(0, Cov), where U is uniform on [−1, 1]²: a Gaussian where Half is zero, else
-// a box with sides 2·Half, blurred by a Gaussian.
+// Component is the distribution of Mean + Half∘U + N(0, Cov), where U is uniform on [−1, 1]². It is a Gaussian if Half is zero, else a
+// box with sides 2·Half under Gaussian noise.
 type Component struct {
-	Weight float64 // share of the mass; New makes the weights sum to 1
-	Label  int     // 0, 1, …: the mode, arm or cell the component belongs to
+	Weight float64 // share of the mass; not negative. New divides the weights by their sum
+	Label  int     // 0, 1, …: the mode, arm or cell that the component belongs to
 	Mean   Point
-	Half   Point      // half the sides of the box, not negative
-	Cov    [3]float64 // xx, xy, yy; positive semi-definite, and diagonal where Half is not zero
+	Half   Point      // half the sides of the box; not negative
+	Cov    [3]float64 // xx, xy, yy; positive semi-definite, and diagonal if Half is not zero
 }
 
-// Mixture is a weighted sum of Gaussians and boxes. It is closed under scaling and added noise, so its density, score,
-// moments and marginals are known exactly at every noise level. A Mixture is immutable and safe for concurrent use.
+// Mixture is a weighted sum of Gaussians and boxes. It is immutable and safe for concurrent use.
 type Mixture struct {
 	components []Component
-	kernels    kernels   // what evaluation needs of the components
+	kernels    kernels   // the components, prepared for evaluation
 	cumulative []float64 // cumulative[k] is the weight of components 0…k
 	labels     int
-	lattice    *lattice // where the components are equal boxes on a lattice, which then takes the place of the kernels
+	lattice    *lattice // not nil if the components are equal boxes on a lattice; it is then evaluated instead of the kernels
 }
 
-// New returns the mixture of components, their weights divided by the sum of all. It panics if there are none, or
-// if one is not as Component says.
+// New returns the mixture of the components, with their weights divided by the sum of all weights. It panics if that sum is not positive
+// and finite, or if a component is not as Component says.
 func New(components []Component) *Mixture {
 	total := 0.0
 	for _, c := range components {
@@ -48,7 +61,7 @@ func New(components []Component) *Mixture {
 	return newMixture(components)
 }
 
-// newMixture takes over components that are valid and weigh 1 together.
+// newMixture returns the mixture of components that are valid and whose weights sum to 1. It keeps the slice.
 func newMixture(components []Component) *Mixture {
 	m := &Mixture{
 		components: components,
@@ -64,6 +77,7 @@ func newMixture(components []Component) *Mixture {
 	return m
 }
 
+// check panics if a component is not as Component says.
 func (c *Component) check() {
 	for _, v := range [...]float64{c.Weight, c.Mean[0], c.Mean[1], c.Half[0], c.Half[1], c.Cov[0], c.Cov[1], c.Cov[2]} {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
@@ -83,10 +97,10 @@ func (c *Component) check() {
 	}
 }
 
-// Components returns a copy of the components, their weights summing to 1.
+// Components returns a copy of the components. Their weights sum to 1.
 func (m *Mixture) Components() []Component { return slices.Clone(m.components) }
 
-// Labels returns the number of labels: one more than the largest.
+// Labels returns the number of labels: the largest label plus one.
 func (m *Mixture) Labels() int { return m.labels }
 
 // Affine returns the distribution of shift + scale∘x, with x drawn from m. It panics if a scale is zero.
@@ -97,7 +111,7 @@ func (m *Mixture) Affine(shift, scale Point) *Mixture {
 	return m.mapped(shift, scale, 0)
 }
 
-// At returns the distribution of a·x + sigma·ε, with x drawn from m and ε standard normal. It panics if sigma is negative.
+// At returns the distribution of a·x + sigma·ε, with x drawn from m and ε standard normal. It panics if sigma is negative or not a number.
 func (m *Mixture) At(a, sigma float64) *Mixture {
 	if sigma < 0 {
 		panic("mixture: a noise level must not be negative")
@@ -125,7 +139,7 @@ func (m *Mixture) mapped(shift, scale Point, variance float64) *Mixture {
 	return newMixture(components)
 }
 
-// Sample draws one point and its component's label.
+// Sample draws one point and returns it with the label of its component.
 func (m *Mixture) Sample(rng *rand.Rand) (Point, int) {
 	last := len(m.components) - 1
 	u := rng.Float64() * m.cumulative[last]
@@ -153,8 +167,8 @@ func cholesky(cov [3]float64) (root, slope, rest float64) {
 	return root, slope, math.Sqrt(max(0, cov[2]-slope*slope))
 }
 
-// Empirical returns the distribution of fixed points as a  Points have no density: LogDensity and Score exist only after
-// At with noise.
+// Empirical returns the distribution that gives each of the points the same probability. Points have no density: LogDensity and Score
+// panic until At adds noise. Empirical panics if there are no points.
 func Empirical(points []Point) *Mixture {
 	components := make([]Component, len(points))
 	for i, x := range points {

@@ -4,7 +4,7 @@ import "math"
 
 // Mean returns the mean of the distribution.
 func (m *Mixture) Mean() Point {
-	// From the first component on, so that a distribution on a line has exactly the line's coordinate.
+	// The mean of the differences from the first component is exact where all components have one coordinate in common.
 	mean := m.components[0].Mean
 	base := mean
 	for _, c := range m.components {
@@ -14,7 +14,7 @@ func (m *Mixture) Mean() Point {
 	return mean
 }
 
-// Cov returns the covariance of the distribution: xx, xy, yy. A box adds a third of its half side squared to its axis.
+// Cov returns the covariance of the distribution: xx, xy, yy. On each axis a box has the variance Half²/3, besides its noise.
 func (m *Mixture) Cov() [3]float64 {
 	mean := m.Mean()
 	var cov [3]float64
@@ -27,12 +27,12 @@ func (m *Mixture) Cov() [3]float64 {
 	return cov
 }
 
-// Bounds returns the corners of a rectangle outside which there is about a millionth of the mass or less: it holds five
-// standard deviations around every box and every Gaussian's mean.
-func (m *Mixture) Bounds() (lo, hi Point) { return m.reach(5) }
+// Bounds returns the lower left and the upper right corner of a rectangle that holds all of the mass but about a millionth. It holds every
+// box and every mean of a Gaussian with five standard deviations around it.
+func (m *Mixture) Bounds() (lo, hi Point) { return m.bounds(5) }
 
-// reach returns the smallest rectangle that holds every component with so many standard deviations around it.
-func (m *Mixture) reach(deviations float64) (lo, hi Point) {
+// bounds returns the corners of the smallest rectangle that holds every component with so many standard deviations around it.
+func (m *Mixture) bounds(deviations float64) (lo, hi Point) {
 	lo, hi = Point{math.Inf(1), math.Inf(1)}, Point{math.Inf(-1), math.Inf(-1)}
 	for _, c := range m.components {
 		for axis, variance := range [...]float64{c.Cov[0], c.Cov[2]} {

@@ -10,44 +10,44 @@ import (
 )
 
 const (
-	// reaching is how many standard deviations around a Gaussian, or around an edge that one blurs, count.
-	reaching = 6.5
-	// panel is the largest width of a cell, in standard deviations of the sharpest feature within reach.
+	// cutoff is where a Gaussian is cut off, in standard deviations.
+	cutoff = 6.5
+	// panel is the largest width of a cell, in standard deviations of the sharpest feature in it.
 	panel = 1.5
 	// order is the number of Gauss–Legendre nodes on each axis of a cell.
 	order = 8
-	// coarsest is the least number of cells across the distribution, for what is not as smooth as the density between its features.
+	// coarsest is the least number of cells on each axis. Away from all features an integrand may be less smooth than the density.
 	coarsest = 8
 )
 
-// extent is where a component matters on one axis.
+// extent says where a component matters on one axis.
 type extent struct {
-	lo, hi   float64 // all its mass but a negligible part
-	edges    []float64
+	lo, hi   float64   // they enclose all its mass but a negligible part
+	edges    []float64 // of a box without noise
 	features []feature
 }
 
-// feature is a stretch in which a density varies on the scale of sigma.
+// feature is an interval in which a density varies on the scale of sigma.
 type feature struct{ lo, hi, sigma float64 }
 
 // extents returns the extents of a component on the two axes.
 func extents(c *Component) (e [2]extent) {
 	root, slope, rest := cholesky(c.Cov)
-	// On either axis a Gaussian varies as its conditional distribution does.
+	// Along an axis, the density of a Gaussian varies as its conditional distribution on that axis does.
 	conditional := Point{root, rest}
 	if slope != 0 {
 		conditional[0] *= rest / math.Hypot(slope, rest)
 	}
 	for axis := range e {
 		mean, half, sigma := c.Mean[axis], c.Half[axis], math.Sqrt(c.Cov[2*axis])
-		e[axis].lo, e[axis].hi = mean-half-reaching*sigma, mean+half+reaching*sigma
+		e[axis].lo, e[axis].hi = mean-half-cutoff*sigma, mean+half+cutoff*sigma
 		switch {
 		case sigma == 0:
 			e[axis].edges = []float64{mean - half, mean + half}
 		case half > 0:
 			e[axis].features = []feature{
-				{mean - half - reaching*sigma, mean - half + reaching*sigma, sigma},
-				{mean + half - reaching*sigma, mean + half + reaching*sigma, sigma},
+				{mean - half - cutoff*sigma, mean - half + cutoff*sigma, sigma},
+				{mean + half - cutoff*sigma, mean + half + cutoff*sigma, sigma},
 			}
 		default:
 			e[axis].features = []feature{{e[axis].lo, e[axis].hi, conditional[axis]}}
@@ -56,14 +56,14 @@ func extents(c *Component) (e [2]extent) {
 	return e
 }
 
-// cell is a rectangle of the quadrature and the components that matter in it.
+// cell is a rectangle in which the quadrature takes order × order nodes.
 type cell struct {
 	lo, hi Point
-	near   []int
+	near   []int // the components that matter in it
 }
 
-// cells divides the plane, but for where the density is negligible, into rectangles in which it is smooth: narrow in
-// the direction in which it is sharp, and cut along the edges of boxes without noise.
+// cells divides the plane into rectangles in which the density is smooth. They are narrow in the direction in which it is sharp, and they
+// are cut along the edges of boxes without noise. Where the density is negligible there are none.
 func (m *Mixture) cells() []cell {
 	all := make([]int, len(m.components))
 	reach := make([][2]extent, len(m.components))
@@ -71,7 +71,7 @@ func (m *Mixture) cells() []cell {
 		all[k] = k
 		reach[k] = extents(&m.components[k])
 	}
-	lo, hi := m.reach(reaching)
+	lo, hi := m.bounds(cutoff)
 	widest := Point{(hi[0] - lo[0]) / coarsest, (hi[1] - lo[1]) / coarsest}
 	var leaves []cell
 	var divide func(lo, hi Point, candidates []int)
@@ -104,8 +104,8 @@ func (m *Mixture) cells() []cell {
 	return leaves
 }
 
-// split says into how many parts [lo, hi] has to be divided to resolve the features of the components near, and where to
-// cut first: at an edge, at the end of the sharpest feature, or so that equal parts remain.
+// split returns into how many parts [lo, hi] has to be divided to resolve the features of the components near, and where to cut first: at
+// an edge, at an end of the sharpest feature, or so that the parts can become equal.
 func split(lo, hi, widest float64, near []int, reach func(k int) *extent) (parts, cut float64) {
 	sharpest := feature{math.Inf(-1), math.Inf(1), widest / panel}
 	for _, k := range near {
@@ -131,7 +131,9 @@ func split(lo, hi, widest float64, near []int, reach func(k int) *extent) (parts
 	return parts, lo + (hi-lo)*math.Floor(parts/2)/parts
 }
 
-// integrate returns the sum over all cells of the integral of what integrand returns for each.
+// integrate returns the integral over the plane of a function that is about as smooth as the density and vanishes where the density does.
+// It calls integrand once for each cell, from all cores, and integrates the function that it returns over the cell. It panics if a
+// component has no density.
 func (m *Mixture) integrate(integrand func(c *cell) func(x Point) float64) float64 {
 	m.needDensity()
 	cells := m.cells()
@@ -156,38 +158,4 @@ func (m *Mixture) integrate(integrand func(c *cell) func(x Point) float64) float
 		total += sum
 	}
 	return total
-}
-
-// Integrate returns the integral of f over the plane, for an f that is about as smooth as the density and vanishes where
-// that does, such as the density times a polynomial. It calls f from all cores at once. Its nodes are Gauss–Legendre's on
-// rectangles as small as the distribution is sharp there. It panics if a component has no density.
-func (m *Mixture) Integrate(f func(x Point) float64) float64 {
-	return m.integrate(func(*cell) func(Point) float64 { return f })
-}
-
-// Entropy returns the differential entropy −∫ p log p in nats, to about 1e-6, of a picture 1e-5. It panics if a component has no density.
-func (m *Mixture) Entropy() float64 {
-	m.needDensity()
-	if m.lattice != nil {
-		return m.lattice.integrate(func(p, _, _ float64) float64 { return -p * math.Log(p) })
-	}
-	return m.integrate(func(c *cell) func(Point) float64 {
-		near := m.near(c)
-		return func(x Point) float64 {
-			log, _ := near.logScore(x)
-			if math.IsInf(log, -1) {
-				return 0
-			}
-			return -math.Exp(log) * log
-		}
-	})
-}
-
-// near returns the kernels that matter in a cell.
-func (m *Mixture) near(c *cell) (near kernels) {
-	components := make([]Component, len(c.near))
-	for i, k := range c.near {
-		components[i] = m.components[k]
-	}
-	return newKernels(components)
 }

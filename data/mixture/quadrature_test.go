@@ -5,15 +5,14 @@ import (
 	"testing"
 )
 
-// A narrow slanted Gaussian is far sharper across than its deviations on the axes say. Its entropy, information and mass
-// are known.
+// A narrow slanted Gaussian is much sharper across than its standard deviations on the axes. Its entropy, information and mass are known.
 func TestQuadratureOfNarrowSlantedGaussians(t *testing.T) {
 	for _, cov := range [][3]float64{{1, -.99, 1}, {4, .19, .01}} {
 		m := New([]Component{{Weight: 1, Mean: Point{1, -1}, Cov: cov}})
 		if got, want := m.Entropy(), gaussianEntropy(cov); math.Abs(got-want) > 1e-6 {
 			t.Errorf("covariance %v: entropy %v, want %v", cov, got, want)
 		}
-		// The trace of the precision.
+		// The information is the trace of the precision.
 		if got, want := m.Information(), (cov[0]+cov[2])/(cov[0]*cov[2]-cov[1]*cov[1]); math.Abs(got-want) > 1e-6*want {
 			t.Errorf("covariance %v: information %v, want %v", cov, got, want)
 		}
@@ -23,7 +22,7 @@ func TestQuadratureOfNarrowSlantedGaussians(t *testing.T) {
 	}
 }
 
-// Two narrow Gaussians that cross keep their entropy and their information when they turn from the axes to the diagonals.
+// Two narrow Gaussians that cross have the same entropy and the same information along the axes and along the diagonals.
 func TestQuadratureOfACross(t *testing.T) {
 	cross := New([]Component{{Weight: 1, Cov: [3]float64{1, 0, .004}}, {Weight: 1, Cov: [3]float64{.004, 0, 1}}})
 	turned := rotated(cross, math.Pi/4)

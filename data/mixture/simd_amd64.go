@@ -6,11 +6,13 @@ import "github.com/tphakala/simd/cpu"
 
 //go:generate go -C asm run . -out ../vectors_amd64.s -stubs ../vectors_amd64.go -pkg mixture
 
-// lanes is how many numbers a vector holds. What does not fill one is left to plain Go.
+// lanes is how many numbers a vector holds. Plain Go evaluates the rest of a batch, which does not fill a vector.
 const lanes = 4
 
+// vectors says whether the processor has the instructions that the assembly uses.
 var vectors = cpu.X86.AVX2 && cpu.X86.FMA
 
+// gaussians does what gaussiansPlain does for the whole batch.
 func gaussians(t *terms) (largest float64) {
 	n := len(t.kernels) / lanes * lanes
 	if !vectors || n == 0 {
@@ -21,6 +23,7 @@ func gaussians(t *terms) (largest float64) {
 	return max(largest, gaussiansPlain(t, n))
 }
 
+// exps does what expsPlain does for the whole batch.
 func exps(t *terms) (mass, right, above float64) {
 	n := len(t.kernels) / lanes * lanes
 	if !vectors || n == 0 {

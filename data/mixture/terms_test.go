@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// Gaussians by vectors are those of plain Go, to rounding, in batches of all sizes.
+// The assembly and plain Go agree to rounding, in batches of all sizes.
 func TestGaussians(t *testing.T) {
-	rng := Rand(3, Drawn, 0, 0)
+	rng := seeded(3)
 	for n := 1; n <= batch; n++ {
 		var plain terms
 		plain.x = Point{rng.NormFloat64(), rng.NormFloat64()}
@@ -34,7 +34,7 @@ func TestGaussians(t *testing.T) {
 	}
 }
 
-// A coordinate that is not a number, or infinite, has no density and no score, and no other number suffers.
+// At a point with a coordinate that is infinite or not a number, the log-density is −∞ and the score is a number.
 func TestGaussiansOfNoNumber(t *testing.T) {
 	distribution := New([]Component{mode(1, 0, Point{}, 1), mode(1, 0, Point{1, 1}, 1), mode(1, 0, Point{2, 0}, 1),
 		mode(1, 0, Point{3, 0}, 1), mode(1, 0, Point{4, 0}, 1)})
@@ -45,8 +45,7 @@ func TestGaussiansOfNoNumber(t *testing.T) {
 	}
 }
 
-// TestExps holds exps against math.Exp, whose error is below one rounding, all over where it is not negligible, and its sums
-// against the same numbers' sums.
+// exps agrees with math.Exp, whose error is below one rounding, for all arguments that are not negligible. Its sums are those of its results.
 func TestExps(t *testing.T) {
 	const top = 3.25
 	var x []float64
@@ -55,7 +54,7 @@ func TestExps(t *testing.T) {
 	}
 	x = append(x, math.Inf(-1), -1e300, math.NaN())
 	for length := 1; len(x) > 0; length = 1 + length%batch {
-		// Batches of all lengths up to one, so that every number of them goes past whole vectors.
+		// Batches of all lengths, so that every number of elements is left over after whole vectors.
 		n := min(len(x), length)
 		got := terms{scale: top, kernels: make([]kernel, n)}
 		for i, x := range x[:n] {
@@ -83,9 +82,9 @@ func TestExps(t *testing.T) {
 	}
 }
 
-// A box's bound is one, from nearly a point to nearly without noise.
+// The bound of a box is an upper bound, for boxes that are nearly points and for boxes nearly without noise.
 func TestBoundOfABox(t *testing.T) {
-	rng := Rand(4, Drawn, 0, 0)
+	rng := seeded(4)
 	for range 20_000 {
 		size := func() float64 { return math.Exp(6 * (rng.Float64() - .5)) }
 		half, sigma := Point{size(), size()}, Point{size(), size()}
@@ -99,10 +98,10 @@ func TestBoundOfABox(t *testing.T) {
 	}
 }
 
-// The density of a mixture is the weighted sum of its components' densities, and the same holds for the gradients, also
-// where boxes share a row, a side or their noise.
+// The density of a mixture is the weighted sum of the densities of its components, and so is its gradient. This holds also if boxes have
+// the same row, side or noise.
 func TestMixtureIsTheSumOfItsBoxes(t *testing.T) {
-	rng := Rand(5, Drawn, 0, 0)
+	rng := seeded(5)
 	one := func(of ...float64) float64 { return of[rng.IntN(len(of))] }
 	for range 500 {
 		var components []Component

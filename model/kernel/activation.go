@@ -3,16 +3,16 @@ package kernel
 import "math"
 
 // SiLU sets y to h + silu(z), silu(z) = z·σ(z), σ(z) = 1/(1+e⁻ᶻ) (Elfwing et al. 2018), and slope to the derivative silu′(z) =
-// σ(z)·(1 + z·(1-σ(z))). Without h, which may be nil, y is silu(z); slope may be nil as well, if nobody asks for it. Errors are at
-// most 3e-7·max(1, |z|) of silu, 3e-7 of its derivative, and those of one sum. At -Inf and Inf the values are their limits.
-// y and slope, which are two, may be z or h.
+// σ(z)·(1 + z·(1-σ(z))). If h is nil, y is silu(z). slope may be nil too: then no derivative is computed. The error of silu is at
+// most 3e-7·max(1, |z|), that of its derivative 3e-7, and the sum is rounded once. At -Inf and Inf the values are their limits.
+// y and slope must be different slices; each may be z or h. SiLU panics if lengths differ.
 func SiLU(y, slope, h, z []float32) {
 	sameActivationLength(y, slope, h, z)
 	silu(y, slope, h, z)
 }
 
-// GELU is as SiLU for gelu(z) = z·Φ(z), Φ the normal distribution function (Hendrycks & Gimpel 2016; the exact form, not the one
-// by tanh), whose derivative is Φ(z) + z·φ(z), φ the normal density.
+// GELU does what SiLU does for gelu(z) = z·Φ(z), Φ the normal distribution function (Hendrycks & Gimpel 2016; the exact form, not the
+// one with tanh), whose derivative is Φ(z) + z·φ(z), φ the normal density.
 func GELU(y, slope, h, z []float32) {
 	sameActivationLength(y, slope, h, z)
 	gelu(y, slope, h, z)
@@ -32,7 +32,7 @@ var (
 	gelu = activationPlain(geluOf)
 )
 
-// activationPlain makes an activation z·gate(z) of its gate and its slope. Beyond ±100 both are at their limits.
+// activationPlain returns the activation z·gate(z), given its gate and its slope. Beyond ±100 both have reached their limits.
 func activationPlain(of func(z float64) (gate, slope float64)) func(y, slope, h, z []float32) {
 	return func(y, slope, h, z []float32) {
 		for i, v := range z {

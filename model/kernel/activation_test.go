@@ -33,7 +33,7 @@ var activations = []struct {
 	},
 }
 
-// sweep is the numbers of all signs and magnitudes, those near zero densely, and the odd ones.
+// sweep returns numbers of both signs and all magnitudes, many of them near zero, and special values.
 func sweep() []float32 {
 	odd := []float64{math.NaN(), math.Inf(1), math.Inf(-1), 0, math.Copysign(0, -1), 87, -87, 88, -88, 104, -104}
 	var x []float32
@@ -105,8 +105,8 @@ func TestActivationSlope(t *testing.T) {
 	}
 }
 
-// What is computed does not depend on what else is: the slope is the same with h and without, the value with the slope and
-// without, and h is added to it.
+// Results do not depend on what else is computed: the slope is the same with and without h, the value is the same with and without the
+// slope, and h is added to it.
 func TestActivationForms(t *testing.T) {
 	rng := rand.New(rand.NewPCG(6, 6))
 	z, h := vector(rng, 1001), vector(rng, 1001)
@@ -134,8 +134,8 @@ func TestActivationForms(t *testing.T) {
 // elementwise are all functions of slices that give one slice, as functions of two.
 func elementwise() map[string]func(dst, x, z []float32) {
 	list := map[string]func(dst, x, z []float32){
-		"sine":   func(dst, x, z []float32) { SinCos(dst, make([]float32, len(z)), z) },
-		"cosine": func(dst, x, z []float32) { SinCos(make([]float32, len(z)), dst, z) },
+		"sine":   func(dst, x, z []float32) { sinCos(dst, make([]float32, len(z)), z, 1) },
+		"cosine": func(dst, x, z []float32) { sinCos(make([]float32, len(z)), dst, z, 1) },
 		"EMA": func(dst, x, z []float32) {
 			copy(dst, x)
 			EMA(dst, z, 0.25)
@@ -151,7 +151,7 @@ func elementwise() map[string]func(dst, x, z []float32) {
 	return list
 }
 
-// An element's result depends on that element alone, not on where it lies, and nothing else is written.
+// An element's result depends only on that element, not on its position, and nothing else is written.
 func TestElementsAlone(t *testing.T) {
 	for name, f := range elementwise() {
 		rapid.Check(t, func(t *rapid.T) {

@@ -62,7 +62,7 @@ func BenchmarkMul(b *testing.B) {
 func BenchmarkElements(b *testing.B) {
 	const n = 16384
 	x, y, z, w := random(1, n).Data, random(2, n/2).Data, random(4, n/4).Data, random(8, n/8).Data
-	step := kernel.AdamW{LearningRate: 1e-3, Decay: 1e-2, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8, Count: 10, GradScale: 1}
+	step := kernel.Adam{LearningRate: 1e-3, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8, Count: 10, GradScale: 1}
 	rows := blas32.General{Rows: 128, Cols: 128, Stride: 128, Data: x}
 	for _, f := range []struct {
 		name string
@@ -72,12 +72,11 @@ func BenchmarkElements(b *testing.B) {
 		{"SiLU, h, slope", func() { kernel.SiLU(y, w, z, x) }},
 		{"GELU", func() { kernel.GELU(y, nil, nil, x) }},
 		{"GELU, h, slope", func() { kernel.GELU(y, w, z, x) }},
-		{"SinCos", func() { kernel.SinCos(y, z, x) }},
 		{"Fourier64", func() {
 			kernel.Fourier(blas32.General{Rows: n / 128, Cols: 128, Stride: 128, Data: y},
 				blas32.Vector{N: n / 128, Inc: 2, Data: z}, x[:64])
 		}},
-		{"AdamW", func() { step.Step(w, z, y, x) }},
+		{"Adam", func() { step.Step(w, z, y, x) }},
 		{"EMA", func() { kernel.EMA(w, x, 1e-3) }},
 		{"SumSquares", func() { kernel.SumSquares(x) }},
 		{"ColumnSums", func() { kernel.ColumnSums(y[:128], rows) }},

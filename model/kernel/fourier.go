@@ -6,16 +6,10 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// SinCos sets sin and cos to the sine and cosine of x. The error is at most 2e-7 in absolute terms. NaN and infinite
-// arguments give NaN. sin and cos must not overlap x.
-func SinCos(sin, cos, x []float32) {
-	sameLength(x, sin, cos)
-	sinCos(sin, cos, x, 1)
-}
-
 // Fourier sets row i of dst to the Fourier features of x[i]: sin(ω[j]·x[i]) in column j and cos(ω[j]·x[i]) in column
 // k+j, where k is the length of omega (Tancik et al. 2020). The shapes are dst (n, 2k) and x (n). The angle ω·x is not
-// rounded before its sine is taken: the error is at most 2e-7 however large the angle. It panics if shapes do not fit.
+// rounded before its sine is taken: the error is at most 2e-7 in absolute terms, however large the angle. NaN and infinite angles give
+// NaN. dst must not overlap x or omega. Fourier panics if shapes do not fit.
 func Fourier(dst blas32.General, x blas32.Vector, omega []float32) {
 	checkMatrix(dst)
 	k := len(omega)
@@ -28,7 +22,7 @@ func Fourier(dst blas32.General, x blas32.Vector, omega []float32) {
 	}
 }
 
-// sinCos sets sin and cos to the sine and cosine of x times scale.
+// sinCos sets sin and cos to the sine and cosine of x times scale, with the errors of Fourier. All have the same length.
 var sinCos = sinCosPlain
 
 func sinCosPlain(sin, cos, x []float32, scale float32) {

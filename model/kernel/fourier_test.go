@@ -17,7 +17,7 @@ func TestSinCosError(t *testing.T) {
 		x = append(x, float32(float64(i)*math.Pi/2))
 	}
 	sin, cos := make([]float32, len(x)), make([]float32, len(x))
-	SinCos(sin, cos, x)
+	sinCos(sin, cos, x, 1)
 	worst := 0.0
 	for i, v := range x {
 		s, c := math.Sincos(float64(v))

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// sentinel is a NaN that no arithmetic makes; memory that must not be written is filled with it.
+// sentinel is a NaN that arithmetic never gives. Memory that must not be written is filled with it.
 const sentinel = 0x7fedface
 
 // matrix is a random matrix of the shape, whose rows are gap apart, inside memory full of sentinels. One element in
@@ -35,7 +35,7 @@ func matrix(rng *rand.Rand, rows, cols, gap, special int) blas32.General {
 // vector is a random slice between sentinels.
 func vector(rng *rand.Rand, n int) []float32 { return matrix(rng, 1, n, 0, 0).Data[:n] }
 
-// clone copies a matrix and what surrounds its rows. That of Zero is Zero.
+// clone copies a matrix and what is between its rows. The copy of Zero is Zero.
 func clone(m blas32.General) blas32.General {
 	if m.Data == nil {
 		return m
@@ -44,7 +44,7 @@ func clone(m blas32.General) blas32.General {
 	return m
 }
 
-// checkSurroundings fails unless what lies between and after the rows of a matrix from the function above is untouched.
+// checkSurroundings fails if memory between or after the rows of a matrix from the function above was written.
 func checkSurroundings(t rapid.TB, m blas32.General) {
 	t.Helper()
 	for i, v := range m.Data {
@@ -55,7 +55,7 @@ func checkSurroundings(t rapid.TB, m blas32.General) {
 	}
 }
 
-// near tells whether got is want up to an error, counting all NaNs as one number.
+// near reports whether got is want up to an error, counting all NaNs as one number.
 func near(got float32, want, tolerance float64) bool {
 	g := float64(got)
 	if math.IsNaN(want) || math.IsInf(want, 0) {
@@ -64,7 +64,7 @@ func near(got float32, want, tolerance float64) bool {
 	return math.Abs(g-want) <= tolerance
 }
 
-// sameBits tells whether two slices are equal bit by bit, counting all NaNs as one number.
+// sameBits reports whether two slices are equal bit by bit, counting all NaNs as one number.
 func sameBits(x, y []float32) bool {
 	for i := range x {
 		if math.Float32bits(x[i]) != math.Float32bits(y[i]) && !(x[i] != x[i] && y[i] != y[i]) {

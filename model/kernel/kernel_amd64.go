@@ -59,7 +59,7 @@ func addGELUSlopeAVX2(y []float32, slope []float32, z []float32, h []float32)
 //go:noescape
 func sinCosAVX2(sin []float32, cos []float32, x []float32, scale float32) (widest uint32)
 
-// adamWAVX2 is adamWPlain.
+// adamWAVX2 multiplies p by keep, and then is adamPlain.
 //
 //go:noescape
 func adamWAVX2(p []float32, m []float32, v []float32, g []float32, scale float32, beta1 float32, oneLess1 float32, beta2 float32, oneLess2 float32, root float32, epsilon float32, rate float32, keep float32)
@@ -139,7 +139,7 @@ func addGELUSlopeAVX512(y []float32, slope []float32, z []float32, h []float32)
 //go:noescape
 func sinCosAVX512(sin []float32, cos []float32, x []float32, scale float32) (widest uint32)
 
-// adamWAVX512 is adamWPlain.
+// adamWAVX512 multiplies p by keep, and then is adamPlain.
 //
 //go:noescape
 func adamWAVX512(p []float32, m []float32, v []float32, g []float32, scale float32, beta1 float32, oneLess1 float32, beta2 float32, oneLess2 float32, root float32, epsilon float32, rate float32, keep float32)

@@ -3,11 +3,11 @@ package kernel
 import "gonum.org/v1/gonum/blas/blas32"
 
 // Mul sets c to start + a·b: the forward product b + x·W of a dense layer. The shapes are c and start (m, n), a (m, k) and
-// b (k, n). It panics if they do not fit. start is Zero, or EachRow of the same, or any matrix: c itself, to add the product to
-// what is there. But for that, c must not overlap the others.
+// b (k, n). It panics if they do not fit. start is Zero, or an EachRow, or any other matrix. It may be c itself: then the product is
+// added to c. Otherwise c must not overlap the other matrices.
 //
-// Every element of c is one chain of products added in the order of k, in assembly with a single rounding a term; it
-// begins with start's. NaN and Inf take part like any number.
+// Each element of c is start's element plus k products, added one after another in their order. The assembly rounds once for each
+// product, plain Go twice. NaN and Inf are treated like any number.
 func Mul(c, start, a, b blas32.General) {
 	checkProduct(c, start, a, b, a.Rows, a.Cols, b.Rows, b.Cols)
 	product(c, start, strided{a.Data, a.Stride, 1}, strided{b.Data, b.Stride, 1}, a.Cols)
@@ -27,10 +27,11 @@ func MulTN(c, start, a, b blas32.General) {
 	product(c, start, strided{a.Data, 1, a.Stride}, strided{b.Data, b.Stride, 1}, a.Rows)
 }
 
-// Zero is the start of a product that is added to nothing.
+// Zero, as start, stands for a matrix of zeros.
 var Zero blas32.General
 
-// EachRow views row as a matrix of so many rows, all of them that one: the bias that a product is added to.
+// EachRow views row as a matrix of the given number of rows, each of which is row. As start it adds row as a bias to each row of the
+// product.
 func EachRow(row []float32, rows int) blas32.General {
 	return blas32.General{Rows: rows, Cols: len(row), Data: row}
 }
@@ -41,10 +42,10 @@ type strided struct {
 	row, col int
 }
 
-// product is c = start + a·b over k terms, for checked shapes. Assembly replaces it where there is some.
+// product sets c to start + a·b over k terms, for checked shapes. Assembly replaces it on processors that have it.
 var product = productPlain
 
-// checkProduct panics unless the stored matrices are sound and c (m, n) is a product of (m, k) and (k2, n).
+// checkProduct panics unless all matrices fit into their data and c (m, n) is a product of (m, k) and (k2, n).
 func checkProduct(c, start, a, b blas32.General, m, k, k2, n int) {
 	checkMatrix(c)
 	checkMatrix(a)

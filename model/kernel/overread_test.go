@@ -59,7 +59,7 @@ func TestNoAccessPastTheEnd(t *testing.T) {
 		for _, f := range elementwise() {
 			f(x, y, z)
 		}
-		AdamW{Count: 1}.Step(x, y, z, w)
+		Adam{Count: 1}.Step(x, y, z, w)
 		SumSquares(x)
 		ColumnSums(x, edge(3, n, 0))
 	}

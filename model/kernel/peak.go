@@ -1,7 +1,7 @@
 package kernel
 
 // MultiplyAdds does rounds of independent multiply-adds on registers alone, as many at once as Mul does in its inner
-// loop, and returns how many floating-point operations that was. Timed, it gives the most that a core can reach.
+// loop, and returns how many floating-point operations that was. Their number per second is the most that a core can reach.
 func MultiplyAdds(rounds int) (operations int) {
 	if rounds < 1 {
 		return 0
@@ -24,6 +24,6 @@ func multiplyAddsPlain(rounds int) int {
 		s6 += x * s6
 		s7 += x * s7
 	}
-	sum := s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 // zero, but the compiler must not know
+	sum := s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 // zero, but the compiler does not know that
 	return 16*rounds + int(sum)
 }

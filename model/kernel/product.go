@@ -2,8 +2,8 @@ package kernel
 
 import "gonum.org/v1/gonum/blas/blas32"
 
-// productPlain computes c row by row. Four terms, or four columns, are done at once: that spares loads and stores, or
-// waiting for one sum, and leaves the order of every sum as it is.
+// productPlain computes c row by row. It computes four terms or four columns at once. That saves loads and stores, or waiting for one
+// sum, and does not change the order of any sum.
 func productPlain(c, start blas32.General, a, b strided, k int) {
 	for i := range c.Rows {
 		row := c.Data[i*c.Stride:][:c.Cols]

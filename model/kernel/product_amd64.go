@@ -13,20 +13,21 @@ type engine struct {
 	rows  int // of a tile, at most
 	lanes int // of a vector
 
-	// tiles computes count tiles of c, one under another, of k terms, from start or, if that is nil, from 0. Strides are in bytes.
+	// tiles computes count tiles of c, one below another, with k terms. They begin with start or, if that is nil, with 0. Strides are
+	// in bytes.
 	tiles func(c, start, a, b *float32, k, cRow, startRow, aRow, aCol, bRow, rows, cols, count int)
-	// packRows copies a panel of b to rows of the panel's width.
+	// packRows copies a panel of b to rows that have the width of the panel.
 	packRows func(dst, src *float32, k, stride, cols int)
 }
 
 const (
 	widest  = 32  // columns of a panel, at most
-	deepest = 512 // terms of a product that are added in one go, at most
-	// fewRows is up to how many rows of c a panel of b is read where it lies: packing it would cost more than it saves.
+	deepest = 512 // terms of a product that are added in one pass, at most
+	// If c has at most fewRows rows, a panel of b is not packed: packing would cost more than it saves.
 	fewRows = 64
 )
 
-// scratch is what a product needs besides its operands.
+// scratch is memory that a product needs besides its operands.
 type scratch struct {
 	panel [deepest * widest]float32 // of b
 	thin  [thinCells]float32        // a product of few columns, transposed
@@ -52,8 +53,7 @@ func (e engine) product(c, start blas32.General, a, b strided, k int) {
 	scratches.Put(s)
 }
 
-// panels computes c panel by panel. A panel of b, packed so that it lies densely in the first-level cache, serves all
-// rows of c.
+// panels computes c panel by panel. A packed panel of b is dense in the first-level cache, and is used for all rows of c.
 func (e engine) panels(c, start blas32.General, a, b strided, k int, packed *[deepest * widest]float32) {
 	width := 2 * e.lanes
 	for p := 0; p < k; p += deepest {
@@ -71,7 +71,7 @@ func (e engine) panels(c, start blas32.General, a, b strided, k int, packed *[de
 	}
 }
 
-// panel multiplies a by a panel of b. The rows are shared out evenly: a tile of few rows leaves the processor waiting.
+// panel multiplies a by a panel of b. All tiles have about as many rows: with a tile of few rows the processor would wait for results.
 func (e engine) panel(c, start blas32.General, a strided, right *float32, stride, depth int) {
 	tiles := (c.Rows + e.rows - 1) / e.rows
 	rows, larger := c.Rows/tiles, c.Rows%tiles
@@ -103,15 +103,15 @@ func (e engine) pack(dst *[deepest * widest]float32, b strided, depth, cols int)
 	}
 }
 
-// thinCells is how many elements a product may have that is computed transposed.
+// thinCells is the largest number of elements of a product that is computed transposed.
 const thinCells = 2048
 
-// thin says that c is so narrow that it is better computed as cᵀ = bᵀ·aᵀ, with full vectors.
+// thin reports whether c is so narrow that it is faster to compute cᵀ = bᵀ·aᵀ, with full vectors.
 func (e engine) thin(c blas32.General) bool {
 	return c.Cols <= e.lanes/2 && c.Rows > c.Cols && c.Rows*c.Cols <= thinCells
 }
 
-// transposed computes c by way of its transpose. Products commute, so the bits are those of panels.
+// transposed computes c through its transpose. Multiplication of numbers commutes, so the bits are those of panels.
 func (e engine) transposed(c, start blas32.General, a, b strided, k int, s *scratch) {
 	t := blas32.General{Rows: c.Cols, Cols: c.Rows, Stride: c.Rows, Data: s.thin[:c.Rows*c.Cols]}
 	if start.Data != nil {
@@ -131,7 +131,7 @@ func transpose(dst, src blas32.General) {
 	}
 }
 
-// element is where the first element of a row is, or nil in Zero.
+// element returns the address of the first element of row i, or nil for Zero.
 func element(m blas32.General, i int) *float32 {
 	if m.Data == nil {
 		return nil
@@ -147,7 +147,7 @@ func columns(m blas32.General, j, n int) blas32.General {
 	return blas32.General{Rows: m.Rows, Cols: n, Stride: m.Stride, Data: m.Data[j:]}
 }
 
-// from is the part of a matrix from row i and column j on.
+// from returns the part of a matrix that begins at row i and column j.
 func (s strided) from(i, j int) strided { return strided{s.data[i*s.row+j*s.col:], s.row, s.col} }
 
 func (s strided) transposed() strided { return strided{s.data, s.col, s.row} }

@@ -16,7 +16,7 @@ func init() {
 		silu = activationForms{siluAVX512, addSiLUAVX512, siluSlopeAVX512, addSiLUSlopeAVX512}.activation
 		gelu = activationForms{geluAVX512, addGELUAVX512, geluSlopeAVX512, addGELUSlopeAVX512}.activation
 		sinCos = wholeRange(sinCosAVX512)
-		adamW, ema = unpacked(adamWAVX512), emaAVX512
+		adam, ema = unpacked(adamWAVX512), emaAVX512
 		sumSquares, columnSums = sumSquaresAVX512, columnsOf(columnSumsAVX512)
 		multiplyAdds = multiplyAddsAVX512
 	case x.AVX2 && x.FMA:
@@ -24,13 +24,13 @@ func init() {
 		silu = activationForms{siluAVX2, addSiLUAVX2, siluSlopeAVX2, addSiLUSlopeAVX2}.activation
 		gelu = activationForms{geluAVX2, addGELUAVX2, geluSlopeAVX2, addGELUSlopeAVX2}.activation
 		sinCos = wholeRange(sinCosAVX2)
-		adamW, ema = unpacked(adamWAVX2), emaAVX2
+		adam, ema = unpacked(adamWAVX2), emaAVX2
 		sumSquares, columnSums = sumSquaresAVX2, columnsOf(columnSumsAVX2)
 		multiplyAdds = multiplyAddsAVX2
 	}
 }
 
-// activationForms are an activation with and without an addend h, and with and without its slope.
+// activationForms has an activation with and without h, and with and without its slope.
 type activationForms struct {
 	plain      func(y, z []float32)
 	added      func(y, z, h []float32)
@@ -51,11 +51,11 @@ func (f activationForms) activation(y, slope, h, z []float32) {
 	}
 }
 
-// reach is the largest angle that the assembly's sine and cosine are good for.
+// reach is the largest angle for which the assembly's sine and cosine are right.
 const reach = 1 << 20
 
-// wholeRange makes the assembly's sine and cosine good for any angle: those past its reach are done in plain Go. The
-// assembly returns the bits of the largest absolute angle; those of NaN are larger than any number's.
+// wholeRange returns a function that is right for any angle: it computes those beyond the assembly's reach in plain Go. The
+// assembly returns the bits of the largest absolute angle. The bits of NaN are larger than those of any number.
 func wholeRange(
 	assembly func(sin, cos, x []float32, scale float32) (widest uint32),
 ) func(sin, cos, x []float32, scale float32) {
@@ -71,13 +71,14 @@ func wholeRange(
 	}
 }
 
-// unpacked passes an AdamW step's scalars one by one.
+// unpacked passes an Adam step's scalars to the assembly one by one. The assembly multiplies the weights by keep, for weight decay: with
+// keep = 1 that changes no bit.
 func unpacked(assembly func(p, m, v, g []float32,
 	scale, beta1, oneLess1, beta2, oneLess2, root, epsilon, rate, keep float32),
 ) func(p, m, v, g []float32, c coefficients) {
 	return func(p, m, v, g []float32, c coefficients) {
-		assembly(p, m, v, g,
-			c.scale, c.beta1, c.oneLess1, c.beta2, c.oneLess2, c.root, c.epsilon, c.rate, c.keep)
+		const keep = 1
+		assembly(p, m, v, g, c.scale, c.beta1, c.oneLess1, c.beta2, c.oneLess2, c.root, c.epsilon, c.rate, keep)
 	}
 }
 

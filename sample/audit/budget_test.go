@@ -11,9 +11,9 @@ import (
 	"ddpm/sample"
 )
 
-// For N(0, C) all is known along the eigenvectors of C. A coordinate of variance c has at t the variance P = ᾱc + 1 − ᾱ. Given
-// x_t, x_{t−1} is a Gaussian of variance Pβ/(αP + β), P of t−1, and ε* gives its mean: a step's divergence is that of two
-// variances, and discretisation is the sum over steps, by the chain rule of divergences.
+// For N(0, C) all parts are known, coordinate by coordinate along the eigenvectors of C. A coordinate of variance c has the variance
+// P_t = ᾱ_t c + 1 − ᾱ_t at t. Given x_t, x_{t−1} is a Gaussian of variance P β/(αP + β), where P is P_{t−1}, and ε* gives its mean. So the
+// divergence of a step is that of two Gaussians of equal mean, and Discretisation is its sum over steps (chain rule of divergences).
 func TestBudgetOfAGaussian(t *testing.T) {
 	gaussians := func(ratio float64) float64 { return (ratio - 1 - math.Log(ratio)) / 2 }
 	distribution := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, .6, 1}}})
@@ -39,7 +39,7 @@ func TestBudgetOfAGaussian(t *testing.T) {
 						}
 					}
 					for t := 1; t <= steps; t++ {
-						network += natsPerLoss(schedule, t, variance) * .05
+						network += boundWeight(schedule, t, variance) * .05
 					}
 					for _, check := range []struct {
 						name      string
@@ -63,7 +63,7 @@ func TestBudgetOfAGaussian(t *testing.T) {
 	}
 }
 
-// No part is negative, for any distribution and either end of the variances, and they sum to the total.
+// For any distribution and both variances no part is negative, and the parts add up to the total.
 func TestBudgetIsNotNegative(t *testing.T) {
 	for _, b := range distributions() {
 		t.Run(b.Name, func(t *testing.T) {
@@ -83,8 +83,8 @@ func TestBudgetIsNotNegative(t *testing.T) {
 	}
 }
 
-// The bound by its definition, Ho et al. 2020, eq. 5: divergences between the forward process's posteriors and the steps of
-// the sampler, averaged over x_0 and noise. Within 5 standard errors.
+// The bound by its definition (Ho et al. 2020, eq. 5): divergences of the posteriors of the forward process from the steps of the sampler,
+// averaged over x_0 and noise. The bound is 5 standard errors.
 func TestBoundIsTheMeanOfItsTerms(t *testing.T) {
 	const steps, n = 8, 40000
 	distribution, schedule := standardised(t, "checkerboard"), scheduleOf(t, "linear", steps)

@@ -10,32 +10,31 @@ import (
 	"ddpm/sample/compare"
 )
 
-// Chains are the distances of four sets of points from one set of true ones: sliced 2-Wasserstein, on the standardised axes.
-// From one to the next a cause of error is added.
+// Chains holds the distances of four sets of points from one set of true points: sliced 2-Wasserstein, on the standardised axes. Each
+// set has the causes of error of the set before it, and one more.
 type Chains struct {
-	Floor         float64 `json:"floor"`           // true points: chance alone; mean over pairs
-	ExactFromTrue float64 `json:"exact_from_true"` // ε* from the true distribution of x_T: and the steps of the chain
-	Exact         float64 `json:"exact"`           // ε* from N(0, I): and the start
-	Learned       float64 `json:"learned"`         // the network from N(0, I)
-	Between       float64 `json:"between"`         // not from true points: of the network's from those with ε* and the same noise
-	Points        int     `json:"points"`
+	Floor         float64 `json:"floor"`           // true points: chance; mean over pairs
+	ExactFromTrue float64 `json:"exact_from_true"` // chain with ε*, from the true distribution of x_T: and the steps of the chain
+	Exact         float64 `json:"exact"`           // chain with ε*, from N(0, I): and the start
+	Learned       float64 `json:"learned"`         // chain with the network, from N(0, I): and the network
+	Between       float64 `json:"between"`         // distance of the Exact points from the Learned points, which have the same noise
+	Points        int     `json:"points"`          // in each set
 }
 
-// MeasureChains returns the distances of points, which the subject drew, in the units of the data, and of as many points drawn by
-// the same sampler with the best possible denoiser. All chains have the same noise, so differences between them are not chance. The
-// subject's distribution must be known. The error is ctx's.
+// MeasureChains returns the distances of the given points, and of as many points that the same sampler draws with the best possible
+// denoiser. The points must be drawn by the subject, and in the units of the data. All chains have the same noise, so that differences
+// between them are not chance. The subject's distribution must be known. The error is ctx's.
 func MeasureChains(ctx context.Context, s *Subject, points []data.Point) (Chains, error) {
 	n := len(points)
 	learned := make([]data.Point, n)
 	s.Axes().To(learned, points)
 	truth := compare.Distribution("", s.Distribution)
 	target := truth.Set(n, s.Seed, 0)
-	c := Chains{Learned: compare.SlicedW2(learned, target), Points: n}
-	for k := range compare.Pairs {
-		x, y := truth.Pair(n, s.Seed, k)
-		c.Floor += compare.SlicedW2(x, y) / compare.Pairs
+	c := Chains{
+		Learned: compare.SlicedW2(learned, target),
+		Floor:   slicedFloor(func(k int) (x, y []data.Point) { return truth.Pair(n, s.Seed, k) }),
+		Points:  n,
 	}
-
 	noise := sample.Noise{Seed: s.Seed}
 	exact, err := sample.Draw(ctx, s.Best, s.Sampler, noise, n)
 	if err != nil {
@@ -53,11 +52,19 @@ func MeasureChains(ctx context.Context, s *Subject, points []data.Point) (Chains
 	return c, nil
 }
 
-// trueStart returns n points of the true distribution of x_T: those that noise starts chains with, and a little of x_0.
+// slicedFloor returns the floor of the sliced 2-Wasserstein distance: its mean over pairs of true sets, the k-th of which is pair(k).
+func slicedFloor(pair func(k int) (x, y []data.Point)) (floor float64) {
+	for k := range compare.Pairs {
+		floor += compare.SlicedW2(pair(k)) / compare.Pairs
+	}
+	return floor
+}
+
+// trueStart returns n points of the true distribution of x_T: √ᾱ_T x_0 + σ_T ε, with the ε that chains of the same noise start from.
 func trueStart(distribution *mixture.Mixture, schedule *model.Schedule, noise sample.Noise, n int) []data.Point {
 	x, x0 := make([]data.Point, n), make([]data.Point, n)
 	noise.Start(x)
-	data.Draw(x0, nil, distribution, noise.Seed, data.Probe, 0) // a probe's streams are those of its times, from 1
+	data.Draw(x0, nil, distribution, noise.Seed, data.Probe, 0) // a Probe has the streams from 1 to T
 	signal, sigma := schedule.Signal(schedule.Steps()), schedule.Noise(schedule.Steps())
 	for i, p := range x0 {
 		x[i] = data.Point{signal*p[0] + sigma*x[i][0], signal*p[1] + sigma*x[i][1]}

@@ -30,8 +30,8 @@ func TestChains(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A network that is ε* draws the chain of ε*, but for merged components; the start is 4e-9 nats off, which no two sets of so
-	// many points can show.
+	// With ε* for a network, the chains differ only by merged components. The start differs by 4e-9 nats, which is too little to see with
+	// so many points.
 	if c.Points != n || math.Abs(c.Learned-c.Exact) > 1e-3 || math.Abs(c.ExactFromTrue-c.Exact) > 5e-3 {
 		t.Errorf("%+v: want all but the floor alike", c)
 	}
@@ -45,7 +45,7 @@ func TestChains(t *testing.T) {
 	if math.Abs(c.Floor-floor) > 1e-12 {
 		t.Errorf("floor %v, the mean over pairs is %v", c.Floor, floor)
 	}
-	// Ten steps of β̃ lose spread, which is far above the floor.
+	// Ten steps with β̃ give points too little spread. The distance is far above the floor.
 	few, err := sample.NewSampler("ddpm", schedule, sample.Options{Evals: 10, Variance: sample.BetaTilde})
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func TestChains(t *testing.T) {
 	for i := range learned {
 		learned[i][0] += 2
 	}
-	// Points moved by 2 along one axis are 2/√2 away on average over directions.
+	// Points that are moved by 2 along one axis are 2/√2 away, as the root mean square over directions.
 	shifted, err := MeasureChains(t.Context(), s, learned)
 	if err != nil || math.Abs(shifted.Learned-math.Sqrt2) > .1 || math.Abs(shifted.Between-math.Sqrt2) > 1e-3 || shifted.Exact != c.Exact {
 		t.Errorf("%+v: want the learned points √2 away: %v", shifted, err)
@@ -75,7 +75,7 @@ func pairOf(distribution *mixture.Mixture, n, k int) (x, y []data.Point) {
 	return compare.Distribution("", distribution).Pair(n, 1, k)
 }
 
-// What a true start has beyond the noise is √ᾱ_T x_0, with the distribution's moments: within 5 standard errors of 20,000 points.
+// A true start less its noise is √ᾱ_T x_0, and x_0 has the moments of the distribution. The bound is 5 standard errors of 20,000 points.
 func TestTrueStart(t *testing.T) {
 	const n = 20000
 	distribution, schedule, noise := standardised(t, "eightgaussians"), scheduleOf(t, "linear", 10), sample.Noise{Seed: 1}

@@ -14,6 +14,7 @@ import (
 	"ddpm/data/mixture"
 	"ddpm/model"
 	"ddpm/sample"
+	"ddpm/sample/compare/kdtree"
 )
 
 // standardised returns a built-in distribution with mean 0 and standard deviation 1 on both axes.
@@ -26,7 +27,7 @@ func standardised(t *testing.T, name string) *mixture.Mixture {
 	return data.NewStandardizer(b.Mixture()).Distribution(b.Mixture())
 }
 
-// distributions are all built-in distributions, or, with -short, the first of them.
+// distributions returns all built-in distributions, or, with -short, the first two.
 func distributions() []data.Builtin {
 	if testing.Short() {
 		return data.Builtins()[:2]
@@ -34,7 +35,7 @@ func distributions() []data.Builtin {
 	return data.Builtins()
 }
 
-// biased is ε* with a constant error.
+// biased is ε* with a constant error added.
 type biased struct {
 	sample.Exact
 	by data.Point
@@ -68,7 +69,7 @@ func TestExcessOfKnownErrors(t *testing.T) {
 		}
 		cost, nats := 0.0, 0.0
 		for at := 1; at <= schedule.Steps(); at++ {
-			cost += natsPerLoss(schedule, at, sample.Beta) * 2 * want
+			cost += boundWeight(schedule, at, sample.Beta) * 2 * want
 		}
 		for _, level := range e.ByT {
 			nats += level.Nats
@@ -82,23 +83,23 @@ func TestExcessOfKnownErrors(t *testing.T) {
 	}
 }
 
-// For N(0, C) ε* leaves E‖ε − ε*‖² = Σ a²c/(a²c + σ²) over the eigenvalues c of C.
+// For N(0, C), E‖ε − ε*‖²/2 is the mean of a²c/(a²c + σ²) over the two eigenvalues c of C.
 func TestIrreducibleOfAGaussian(t *testing.T) {
 	distribution := mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{.2, 0}, Cov: [3]float64{1, .6, 1}}})
 	r := NewIrreducible(distribution, -10, 10)
 	for logSNR := -9.9; logSNR < 10; logSNR += .37 {
 		snr, want := math.Exp(logSNR), 0.0
 		for _, c := range []float64{.4, 1.6} {
-			want += snr * c / (snr*c + 1)
+			want += snr * c / (snr*c + 1) / 2
 		}
-		if got := r.At(logSNR); math.Abs(got-want) > 5e-5 {
+		if got := r.At(logSNR); math.Abs(got-want) > 2.5e-5 {
 			t.Errorf("log-SNR %v: %v, want %v", logSNR, got, want)
 		}
 	}
 }
 
-// The losses of ε* and of a worse denoiser by their definition: average ‖ε − ε̂‖² over x_0 and ε. The bound is 5 standard
-// errors: over all checks a right program fails once in 40,000 times.
+// The losses of ε* and of a worse denoiser by their definition, averages of ‖ε − ε̂‖²/2 over x_0 and ε. The bound is 5 standard errors: a
+// correct program fails one of the checks once in 40,000 times.
 func TestLossesAreThoseOfTraining(t *testing.T) {
 	const n = 4000
 	for _, name := range []string{"swissroll", "checkerboard"} {
@@ -124,7 +125,7 @@ func TestLossesAreThoseOfTraining(t *testing.T) {
 				check.denoiser.PredictNoise(got, x, level.LogSNR)
 				loss := make([]float64, n)
 				for i := range loss {
-					loss[i] = square(got[i], eps[i]) / 2
+					loss[i] = kdtree.SquaredDistance(got[i], eps[i]) / 2
 				}
 				mean, sd := stat.MeanStdDev(loss, nil)
 				if math.Abs(mean-check.want) > 5*math.Hypot(sd/math.Sqrt(n), check.se) {
@@ -139,7 +140,7 @@ func TestLossesAreThoseOfTraining(t *testing.T) {
 	}
 }
 
-// A probe of some levels finds what one of all levels does, within 5 standard errors.
+// A probe of some times measures what a probe of all times does, within 5 standard errors.
 func TestFewLevelsStandForAll(t *testing.T) {
 	distribution, schedule := standardised(t, "lopsided"), scheduleOf(t, "linear", 200)
 	worse := sample.Exact{Distribution: distribution.At(1, .1)}

@@ -19,7 +19,7 @@ func forget(t *testing.T, distribution *mixture.Mixture, schedule *model.Schedul
 	return f
 }
 
-// Of a Gaussian all is known: with C_t = ᾱC + σ²I, h = ln 2πe + ½ ln|C_t|, I = ½ ln|C_t| − 2 ln σ, and
+// For a Gaussian all is known. With C_t = ᾱC + σ²I, h = ln 2πe + ½ ln|C_t|, I = ½ ln|C_t| − 2 ln σ, and
 // KL = ½ (tr C_t + ᾱ‖μ‖² − ln|C_t|) − 1.
 func TestForgettingOfAGaussian(t *testing.T) {
 	c := mixture.Component{Weight: 1, Mean: data.Point{0.7, -0.4}, Cov: [3]float64{1.3, 0.5, 0.6}}
@@ -34,13 +34,13 @@ func TestForgettingOfAGaussian(t *testing.T) {
 			xx, xy, yy := a*c.Cov[0]+s, a*c.Cov[1], a*c.Cov[2]+s
 			log := math.Log(xx*yy - xy*xy)
 			want := Remainder{
-				T: l.T, LogSNR: math.Log(a / s), Signal: a, Variance: data.Point{xx, yy},
+				T: l.T, LogSNR: math.Log(a / s), AlphaBar: a, Variance: data.Point{xx, yy},
 				Entropy:     math.Log(2*math.Pi*math.E) + log/2,
 				KL:          (xx+yy+a*(0.49+0.16)-log)/2 - 1,
 				Information: log/2 - math.Log(s),
 			}
 			for _, pair := range [][2]float64{
-				{l.LogSNR, want.LogSNR}, {l.Signal, want.Signal}, {l.Variance[0], want.Variance[0]}, {l.Variance[1], want.Variance[1]},
+				{l.LogSNR, want.LogSNR}, {l.AlphaBar, want.AlphaBar}, {l.Variance[0], want.Variance[0]}, {l.Variance[1], want.Variance[1]},
 				{l.Entropy, want.Entropy}, {l.KL, want.KL}, {l.Information, want.Information},
 			} {
 				if !(math.Abs(pair[0]-pair[1]) < 1e-6) {
@@ -52,10 +52,10 @@ func TestForgettingOfAGaussian(t *testing.T) {
 	}
 }
 
-// Noise only ever destroys: information and divergence fall with t, but for the error of the integrals. And the information has
-// a second route, from integrals of another function: dI/dλ = ½ E‖ε − ε*‖² (Guo, Shamai and Verdú 2005), λ being the log-SNR.
-// Below −12, I is that of a Gaussian, e^λ for variances of 1.
-func TestInformationDrowns(t *testing.T) {
+// Information and divergence fall with t, within the error of the integrals. And the information also follows from integrals of another
+// function: dI/dλ = ½ E‖ε − ε*‖², where λ is the log-SNR (Guo, Shamai and Verdú 2005). Below λ = −12, I is that of a Gaussian, which is
+// e^λ for variances of 1.
+func TestInformationFalls(t *testing.T) {
 	const lowest, tail = -12, 2.0
 	schedule := scheduleOf(t, "linear", 100)
 	for _, b := range distributions() {
@@ -73,7 +73,7 @@ func TestInformationDrowns(t *testing.T) {
 				const parts = 200 // of the trapezoidal rule
 				for k := range parts {
 					at := func(k int) float64 { return loss.At(from + (l.LogSNR-from)*float64(k)/parts) }
-					route += (l.LogSNR - from) / parts * (at(k) + at(k+1)) / 4
+					route += (l.LogSNR - from) / parts * (at(k) + at(k+1)) / 2
 				}
 				from = l.LogSNR
 				if !(math.Abs(l.Information-route) < 1e-3) {
@@ -84,7 +84,7 @@ func TestInformationDrowns(t *testing.T) {
 	}
 }
 
-// With so little noise that points stay apart, x_t says which point x_0 was: ln n nats. At the end of a chain it says nothing.
+// With so little noise that the points stay apart, x_t determines which of n points x_0 is: ln n nats. At the end of a chain it has no information.
 func TestForgettingOfPoints(t *testing.T) {
 	distribution := mixture.Empirical([]data.Point{{-1, -1}, {1, -1}, {-1, 1}, {1, 1}})
 	for name, ends := range map[string]bool{"linear": true, "cosine": true, "linear:scale=20": false} {

@@ -10,8 +10,8 @@ import (
 	"ddpm/sample/compare"
 )
 
-// subjectOf returns a subject with any denoiser in place of a network, which knows all levels of noise, and the whole chain of
-// ancestral sampling. The axes of its model are the standardised ones of the distribution.
+// subjectOf returns a subject with a denoiser in place of a network. It is taken to be trained on all noise levels. The sampler is ancestral,
+// with all steps. The distribution is in the coordinates of the model.
 func subjectOf(distribution *mixture.Mixture, denoiser sample.Differentiable, schedule *model.Schedule) *Subject {
 	sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{})
 	if err != nil {
@@ -20,6 +20,6 @@ func subjectOf(distribution *mixture.Mixture, denoiser sample.Differentiable, sc
 	return &Subject{
 		Model:    &model.Model{Schedule: schedule, Scale: data.Point{1, 1}, Trained: [2]float64{-math.MaxFloat64, math.MaxFloat64}},
 		Denoiser: denoiser, Sampler: sampler, Seed: 1,
-		Truth: compare.Distribution("", distribution), Distribution: distribution, Best: nearlyExact{sample.Exact{Distribution: distribution}},
+		Truth: compare.Distribution("", distribution), Distribution: distribution, Best: bestDenoiser{sample.Exact{Distribution: distribution}},
 	}
 }

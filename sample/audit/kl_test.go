@@ -7,6 +7,7 @@ import (
 	"ddpm/data"
 	"ddpm/data/mixture"
 	"ddpm/sample"
+	"ddpm/sample/likelihood"
 )
 
 func TestKLOfTheTruthIsZero(t *testing.T) {
@@ -25,19 +26,19 @@ func TestKLOfTheTruthIsZero(t *testing.T) {
 	}
 }
 
-// The edges of a square of side s cost, for noise σ, the mean of −log Φ within reach of them: four of them, each
-// σ/s ∫ −log Φ(z) dz over z > 0, and the integral is 0.4775 (by numerical integration).
+// For a square of side s and noise of σ, EdgeKL is the sum over the four edges of (σ/s) ∫ −log Φ(z) dz over z > 0. By numerical
+// integration, the integral is 0.4775.
 func TestEdgeKLOfASquare(t *testing.T) {
 	distribution := standardised(t, "square")
 	const integral = .4775353
-	want := 4 * sample.Sharpness / (2 * math.Sqrt(3)) * integral
+	want := 4 * likelihood.Sharpness / (2 * math.Sqrt(3)) * integral
 	if got := EdgeKL(subjectOf(distribution, sample.Exact{Distribution: distribution}, scheduleOf(t, "linear", 10)), 400000); math.Abs(got.Value-want) > 5*got.SE {
 		t.Errorf("edge KL %+v, want %v", got, want)
 	}
 }
 
-// A denoiser that is exact for another Gaussian has that Gaussian's density: KL is known in closed form, and NLL of points in
-// other units too. Bounds are 5 standard errors.
+// A denoiser that is exact for another Gaussian has the density of that Gaussian. So KL is known in closed form, and so is the NLL of points in
+// other units. The bounds are 5 standard errors.
 func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
 	normal := func(deviation float64) *mixture.Mixture {
 		v := deviation * deviation
@@ -62,8 +63,9 @@ func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
 	}
 }
 
-// A network that knows only some noise levels is judged on these: for N(0, 1) and a denoiser that is exact for N(0, v), the blur is
-// that of the highest log-SNR, and the start N(0, I) at the lowest one is carried to the data. The bound is 5 standard errors.
+// The density of a network is computed over the noise levels that it was trained on. The blur is the noise of the highest log-SNR, and the chain
+// starts from N(0, I) at the lowest one. Here the distribution is N(0, I), and the denoiser is exact for N(0, vI). The bound is 5
+// standard errors.
 func TestKLKeepsToTheKnownLevels(t *testing.T) {
 	const v, lowest, highest = 1.5, -2., 4.
 	normal := func(c float64) *mixture.Mixture {

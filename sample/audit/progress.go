@@ -9,17 +9,15 @@ import (
 	"ddpm/sample"
 )
 
-// Part is a share of the points that a network is trained on, with what it predicts for them and their distribution in
-// standardised coordinates.
+// Part is a part of the points that a network is trained on: all that have the same class, or no class.
 type Part struct {
-	Share        float64
-	Denoiser     sample.Denoiser
-	Distribution *mixture.Mixture
+	Share        float64          // of all points
+	Denoiser     sample.Denoiser  // the network's prediction for these points
+	Distribution *mixture.Mixture // of these points, in standardised coordinates
 }
 
-// Parts returns the parts of a training on a distribution in standardised coordinates. Without classes that is one part. With them,
-// the network is told the class of a point unless it is dropped: so each class is a part, and all points without their class are
-// another, with the share labelDropout.
+// Parts returns the parts of a training on a distribution in standardised coordinates. Without classes there is one part. With classes,
+// each class is a part, and so are the points whose label is dropped, with the share labelDropout.
 func Parts(network *model.Network, distribution *mixture.Mixture, labelDropout float64) []Part {
 	classes := network.Config().Classes
 	if classes == 0 {
@@ -36,15 +34,15 @@ func Parts(network *model.Network, distribution *mixture.Mixture, labelDropout f
 	return parts
 }
 
-// Progress measures how far a network is from the best possible one while it is trained: with the points, the classes and the
-// dropped labels that the training itself has. So its Total + Irreducible is what the training loss is, but for chance.
+// Progress measures the excess loss of a network during its training, on all parts of the training. So the expected training loss is
+// the excess and the irreducible loss together.
 type Progress struct {
 	parts  []Part
-	probes []*Probe
+	probes []*Probe // of each part
 }
 
-// NewProgress returns the measure of a training, in at most count times of the schedule, with about so many points at each, which
-// are shared out evenly among the parts, but at least two for each. The points are a function of seed.
+// NewProgress returns the measure of a training, at no more than count times of the schedule. At each time there are about as many
+// points as given, the same number for each part and at least two. The points are a function of seed.
 func NewProgress(parts []Part, schedule *model.Schedule, count, points int, seed uint64) *Progress {
 	p := &Progress{parts: parts}
 	for _, part := range parts {
@@ -53,8 +51,8 @@ func NewProgress(parts []Part, schedule *model.Schedule, count, points int, seed
 	return p
 }
 
-// Excess returns the excess loss of the network as it is now, its standard error, and the loss that can't be learned: means over
-// the parts. The error is ctx's.
+// Excess returns the excess loss of the network as it is now, its standard error, and the irreducible loss: means over the parts. The
+// error is ctx's.
 func (p *Progress) Excess(ctx context.Context) (total, se, irreducible float64, err error) {
 	variance := 0.0
 	for i, part := range p.parts {

@@ -11,8 +11,8 @@ import (
 	"ddpm/sample"
 )
 
-// For classes that are Gaussians N(m, cI) all is known: told the class, ε* leaves a²c/(a²c + σ²) a coordinate. A network that is
-// ε* of each part has no excess, and one that is wrong by a constant in one part has that, times the part's share.
+// For classes that are Gaussians N(m, cI) all is known. Given the class, the irreducible loss is a²c/(a²c + σ²). A network that is ε* of each
+// part has no excess. The excess of a network with a constant error in one part is that of the error, times the share of the part.
 func TestProgressOfClasses(t *testing.T) {
 	schedule := scheduleOf(t, "linear", 12)
 	variances := []float64{.1, .4}
@@ -25,7 +25,7 @@ func TestProgressOfClasses(t *testing.T) {
 	want := 0.0
 	for at := 1; at <= 12; at++ {
 		a, s := schedule.AlphaBar(at), math.Pow(schedule.Noise(at), 2)
-		loss := dropped * whole.At(schedule.LogSNR(at)) / 2
+		loss := dropped * whole.At(schedule.LogSNR(at))
 		for class, share := range []float64{.25, .75} {
 			loss += (1 - dropped) * share * a * variances[class] / (a*variances[class] + s)
 		}
@@ -54,7 +54,7 @@ func TestProgressOfClasses(t *testing.T) {
 	}
 }
 
-// The parts of a training are its classes by their weights, and all points without a class as often as labels are dropped.
+// The parts of a training are the classes, with shares in proportion to their weights, and the points whose label is dropped.
 func TestParts(t *testing.T) {
 	m, d := labelled(t)
 	distribution := AxesOf(m).Distribution(d.Distribution)
@@ -80,8 +80,8 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// Standard errors are the standard deviations of what they belong to: over 150 probes the ratio has a standard error of 6%, and 30%
-// is beyond five of them.
+// Standard errors agree with the standard deviations over 150 probes. The ratio of the two has a standard error of 6%; the bound is five times
+// that.
 func TestStandardErrorsAreDeviations(t *testing.T) {
 	const rounds = 150
 	distribution := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})

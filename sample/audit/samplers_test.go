@@ -18,8 +18,8 @@ import (
 	"ddpm/sample/compare"
 )
 
-// A network that is ε* does as ε* does, up to merged components; more evaluations come nearer to the floor; and what a chain has not
-// enough steps for is left out.
+// With ε* for a network, both distances agree, up to merged components. More evaluations come nearer to the floor. A sampler with more
+// evaluations than the chain has steps is absent.
 func TestMeasureSamplers(t *testing.T) {
 	builtin, _ := data.Lookup("eightgaussians")
 	distribution, schedule := builtin.Mixture(), scheduleOf(t, "linear", 40)
@@ -96,7 +96,7 @@ func TestMeasureSamplersOfRows(t *testing.T) {
 	}
 }
 
-// No two rounds share noise, neither of one seed nor of two: what a chain starts from in each is another set of points.
+// The chains of two rounds start from different points, whether the rounds are of one seed or of two. So do the true sets.
 func TestRoundsHaveNoiseOfTheirOwn(t *testing.T) {
 	standard := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
 	seen := make(map[data.Point]string)
@@ -129,7 +129,7 @@ func TestRoundsHaveNoiseOfTheirOwn(t *testing.T) {
 	}
 }
 
-// starts is Exact that keeps the points that it is asked about.
+// starts is sample.Exact that records the points of each prediction.
 type starts struct {
 	sample.Exact
 	first [][]data.Point

@@ -1,7 +1,18 @@
-// Package audit holds a model against the best possible one, which is known where the distribution of the data is: excess loss,
-// KL divergence, the error budget of the chain, chains and samplers beside exact ones, and what the forward process forgets.
+// Package audit compares a model with the best possible one. If the distribution of the data is known, the best possible denoiser is
+// known too (Vincent 2011):
 //
-// Start at Subject: it is what is measured.
+//	ε*(x, t) = E[ε | x_t = x] = −σ_t ∇log p_t(x)
+//
+// Points are in standardised coordinates. Losses are means over the two coordinates, and costs in nats are sums over them.
+//
+// Read in this order:
+//
+//   - subject.go: the model with a class, guidance and a sampler, which is measured. best.go: ε*.
+//   - irreducible.go: the loss of ε*. excess.go: the loss of a network beyond that, at some times and as a mean over all (times.go).
+//     progress.go: the same during training.
+//   - budget.go: where the error of a chain comes from, in nats. kl.go: the divergence of the model's density.
+//   - chains.go and samplers.go: distances of drawn points, beside those of points drawn with ε*.
+//   - forgetting.go: what the forward process leaves of a distribution. It needs no model.
 package audit
 
 import (
@@ -18,43 +29,40 @@ import (
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare"
+	"ddpm/sample/likelihood"
 )
 
-// Choice says which points of a model are meant, and how they are drawn.
+// Choice says which points of a model are drawn, and how.
 type Choice struct {
-	Class    string  // the name of a class; "": points of all classes
+	Class    string  // name of a class; "": points of all classes
 	Guidance float64 // weight of classifier-free guidance towards the class
-	Sampler  string  // a name of sample.SamplerNames
+	Sampler  string  // one of sample.SamplerNames
 	Options  sample.Options
 }
 
-// Subject is a model with the class, the guidance and the sampler of a Choice. It is made once, and all that draws points or
-// measures something takes it. So no measurement can see another class, guidance or sampler than the points had.
+// Subject is a model with the class, the guidance and the sampler of a Choice. It is made once, and every function that draws points or
+// measures the model takes it, so that all have the same class, guidance and sampler.
 type Subject struct {
 	Model    *model.Model
 	Choice   Choice
 	Denoiser sample.Differentiable // the network's prediction for the class, guided
-	Sampler  sample.Sampler
-	Seed     uint64 // of the points that are drawn, and of what they are compared with
+	Sampler  *sample.Sampler
+	Seed     uint64 // of the points that are drawn, and of those that they are compared with
 
-	// The data of the class. All that follows is nil if the data is not at hand.
-	Data  *data.Dataset
-	Truth compare.Truth // what points are judged against
+	Data  *data.Dataset // of the class; nil if the data is not at hand
+	Truth compare.Truth // that points are compared with; the zero Truth if the data is not at hand
 
-	// Distribution is the true one of the class, in the network's standardised coordinates, and Best is the denoiser that the
-	// network would be if it were perfect, with the same guidance. Both are nil if the distribution is not known.
-	Distribution *mixture.Mixture
-	Best         sample.Differentiable
+	Distribution *mixture.Mixture      // true distribution of the class, in the network's standardised coordinates; nil if it is not known
+	Best         sample.Differentiable // best possible denoiser of the class, with the same guidance; nil if Distribution is
 }
 
-// Settled returns the choice for a model with every default in its place. The error says what is wrong with it, and begins with the
-// name of that: an unknown name, a class that the model does not know, an option that makes no sense. Of the model only the schedule
-// and the labels are looked at.
+// Settled returns the choice for a model with all defaults filled in. It fails if a name is unknown, the model does not know the class,
+// or an option makes no sense; the error begins with the name of the wrong option. It uses the model's schedule and labels only.
 func (c Choice) Settled(m *model.Model) (Choice, error) {
 	if _, err := c.class(m); err != nil {
 		return c, err
 	}
-	sampler, err := c.anyVariance(m)
+	sampler, err := c.withoutOptimal(m)
 	if err != nil {
 		return c, err
 	}
@@ -67,7 +75,7 @@ func (c Choice) Settled(m *model.Model) (Choice, error) {
 // allClasses stands for points of all classes.
 const allClasses = -1
 
-// class returns the number of the class, or allClasses.
+// class returns the number of the class, or allClasses. It fails if class and guidance are not possible for the model.
 func (c Choice) class(m *model.Model) (int, error) {
 	switch {
 	case math.IsNaN(c.Guidance) || math.IsInf(c.Guidance, 0):
@@ -86,8 +94,9 @@ func (c Choice) class(m *model.Model) (int, error) {
 	return class, nil
 }
 
-// anyVariance returns the sampler with β in place of an optimal variance, which is still to be estimated. Its levels are the same.
-func (c Choice) anyVariance(m *model.Model) (sample.Sampler, error) {
+// withoutOptimal returns the sampler, but with the variance β in place of the optimal one, which is to be estimated. Its noise levels
+// are those of the sampler with the optimal variance.
+func (c Choice) withoutOptimal(m *model.Model) (*sample.Sampler, error) {
 	o := c.Options
 	if o.Variance == sample.Optimal {
 		o.Variance = sample.Beta
@@ -95,12 +104,12 @@ func (c Choice) anyVariance(m *model.Model) (sample.Sampler, error) {
 	return sample.NewSampler(c.Sampler, m.Schedule, o)
 }
 
-// estimationPoints is how many points of the data the optimal variance is estimated from.
+// estimationPoints is the number of points of the data that the optimal variance is estimated from.
 const estimationPoints = 4096
 
-// New returns the subject of a choice. d is the data that the model was trained on, with its labels if it has any, or nil if that
-// is not at hand. It fails as Settled does, if the data has no point of the class, and if the optimal variance has no data to be
-// estimated from; the error is ctx's if ctx ends.
+// New returns the subject of a choice. d is the data that the model was trained on, with its labels if it has any; it may be nil. New
+// fails where Settled does, if the data has no point of the class, and if the optimal variance is chosen without data, from which it
+// is estimated; or with ctx's error.
 func New(ctx context.Context, m *model.Model, d *data.Dataset, c Choice, seed uint64) (*Subject, error) {
 	c, err := c.Settled(m)
 	if err != nil {
@@ -112,10 +121,10 @@ func New(ctx context.Context, m *model.Model, d *data.Dataset, c Choice, seed ui
 	}
 	s := &Subject{Model: m, Choice: c, Denoiser: m.Network, Seed: seed}
 	if class != allClasses {
-		s.Denoiser = guided(m.Network.Class(class), m.Network, c.Guidance)
+		s.Denoiser = sample.Guided{Conditional: m.Network.Class(class), Unconditional: m.Network, Weight: c.Guidance}
 	}
 	if d != nil {
-		if err := s.know(d, class); err != nil {
+		if err := s.setTruth(d, class); err != nil {
 			return nil, err
 		}
 	}
@@ -123,7 +132,7 @@ func New(ctx context.Context, m *model.Model, d *data.Dataset, c Choice, seed ui
 		if d == nil {
 			return nil, errors.New("the optimal variance is estimated from the data, which is not at hand")
 		}
-		chain, err := c.anyVariance(m)
+		chain, err := c.withoutOptimal(m)
 		if err != nil {
 			return nil, err
 		}
@@ -138,8 +147,8 @@ func New(ctx context.Context, m *model.Model, d *data.Dataset, c Choice, seed ui
 	return s, err
 }
 
-// know fills in what is known of the truth from the data of all classes.
-func (s *Subject) know(d *data.Dataset, class int) error {
+// setTruth sets Data, Truth, Distribution and Best from the data of all classes.
+func (s *Subject) setTruth(d *data.Dataset, class int) error {
 	all := d.Distribution
 	if s.Data = d; class != allClasses {
 		var err error
@@ -152,33 +161,23 @@ func (s *Subject) know(d *data.Dataset, class int) error {
 		return nil
 	}
 	s.Distribution = s.Axes().Distribution(s.Data.Distribution)
-	s.Best = nearlyExact{sample.Exact{Distribution: s.Distribution}}
+	s.Best = bestDenoiser{sample.Exact{Distribution: s.Distribution}}
 	if class != allClasses {
-		s.Best = guided(s.Best, nearlyExact{sample.Exact{Distribution: s.Axes().Distribution(all)}}, s.Choice.Guidance)
+		unconditional := bestDenoiser{sample.Exact{Distribution: s.Axes().Distribution(all)}}
+		s.Best = sample.Guided{Conditional: s.Best, Unconditional: unconditional, Weight: s.Choice.Guidance}
 	}
 	return nil
 }
 
-// guided returns the guided denoiser, or, without guidance, the conditional one.
-func guided(conditional, unconditional sample.Differentiable, weight float64) sample.Differentiable {
-	if weight == 0 {
-		return conditional
-	}
-	return sample.Guided{Conditional: conditional, Unconditional: unconditional, Weight: weight}
-}
-
-// TruthOf returns what points are judged against: a distribution if it is known, else points that were not trained on, else all.
+// TruthOf returns the truth that points are compared with: the distribution if it is known, else the points held out, else all points.
 func TruthOf(d *data.Dataset) compare.Truth {
-	var truth compare.Truth
 	switch {
 	case d.Distribution != nil:
-		truth = compare.Distribution(d.Name, d.Distribution)
+		return compare.WithTraining(compare.Distribution(d.Name, d.Distribution), d.Fixed)
 	case d.Held != nil:
-		truth = compare.Rows(d.Name, d.Held)
-	default:
-		return compare.Rows(d.Name, d.Fixed)
+		return compare.WithTraining(compare.Rows(d.Name, d.Held), d.Fixed)
 	}
-	return compare.WithTraining(truth, d.Fixed)
+	return compare.Rows(d.Name, d.Fixed)
 }
 
 // Axes returns the standardised coordinates that the network works in.
@@ -189,15 +188,16 @@ func AxesOf(m *model.Model) data.Standardizer {
 	return data.Standardizer{Mean: m.Mean, Scale: m.Scale}
 }
 
-// Likelihood returns how the density of the subject is found, to a tolerance: over the noise levels that the network knows.
-func (s *Subject) Likelihood(tolerance float64) sample.Likelihood {
+// Likelihood returns the method that computes the density of the subject's points to a tolerance, over the noise levels that the
+// network was trained on.
+func (s *Subject) Likelihood(tolerance float64) likelihood.Integral {
 	lowest, highest := s.Model.KnownLogSNRs()
-	return sample.NewLikelihood(lowest, highest, tolerance)
+	return likelihood.New(lowest, highest, tolerance)
 }
 
-// Draw sets x to points of the subject, in the units of the data. The first of them has the number first among all points of the
-// seed, a multiple of sample.Block; what a point gets depends on its number only. Each state of the chain, in standardised
-// coordinates, is shown to those who watch. The error is ctx's, or theirs.
+// Draw sets x to points of the subject, in the units of the data. They are the points number first, first + 1, … of the seed; first must
+// be a multiple of sample.Block. A point depends on its number only. Draw calls each of watch with every state of the chain, which is in
+// standardised coordinates. The error is ctx's, or the first of watch.
 func (s *Subject) Draw(ctx context.Context, x []data.Point, first int, watch ...func(sample.State) error) error {
 	noise := sample.Noise{Seed: s.Seed, First: first}
 	noise.Start(x)
@@ -213,16 +213,4 @@ func (s *Subject) Draw(ctx context.Context, x []data.Point, first int, watch ...
 	}
 	s.Axes().From(x, x)
 	return nil
-}
-
-// nearlyExact is sample.Exact at a fraction of the cost for distributions of many components, with those of noised.
-type nearlyExact struct{ sample.Exact }
-
-func (e nearlyExact) PredictNoise(dst, x []data.Point, logSNR float64) {
-	noised(e.Distribution, logSNR).Scores(dst, x)
-	_, noise := model.SignalNoise(logSNR)
-	for i := range dst {
-		dst[i][0] *= -noise
-		dst[i][1] *= -noise
-	}
 }

@@ -14,8 +14,8 @@ import (
 	"ddpm/sample"
 )
 
-// labelled returns a distribution of three Gaussians, each a class, in units of the data far from standard ones; and a model of it
-// whose network has learned nothing, but tells classes apart.
+// labelled returns a distribution of three Gaussians, each a class, in units far from standard ones, and a model of it. The network has random
+// weights, so that its predictions for the classes differ.
 func labelled(t *testing.T) (*model.Model, *data.Dataset) {
 	t.Helper()
 	distribution := mixture.New([]mixture.Component{
@@ -48,8 +48,7 @@ func subject(t *testing.T, m *model.Model, d *data.Dataset, c Choice) *Subject {
 	return s
 }
 
-// All parts of a subject are of its class and guidance: what the network predicts, what it would predict if it were perfect, and what
-// its points are judged by.
+// All parts of a subject have its class and guidance: the network's prediction, the best possible prediction, and the truth.
 func TestSubjectIsOfOneClassAndGuidance(t *testing.T) {
 	m, d := labelled(t)
 	x := []data.Point{{.3, -1}, {1, .5}, {-2, 0}}
@@ -66,9 +65,9 @@ func TestSubjectIsOfOneClassAndGuidance(t *testing.T) {
 				continue
 			}
 			s := subject(t, m, d, Choice{Class: name, Guidance: w, Sampler: "ddim"})
-			distribution, told, title := d.Distribution, sample.Denoiser(m.Network), "three"
+			distribution, network, title := d.Distribution, sample.Denoiser(m.Network), "three"
 			if class != allClasses {
-				distribution, told, title = d.Distribution.Given(class), m.Network.Class(class), "three, class "+name
+				distribution, network, title = d.Distribution.Given(class), m.Network.Class(class), "three, class "+name
 			}
 			if s.Truth.Name() != title || s.Data.Name != title {
 				t.Errorf("%q: judged by %s", name, s.Truth.Name())
@@ -78,7 +77,7 @@ func TestSubjectIsOfOneClassAndGuidance(t *testing.T) {
 				t.Errorf("%q: distribution of mean %v, want %v", name, s.Distribution.Mean(), standard.Mean())
 			}
 			for what, pair := range map[string][3][]data.Point{
-				"denoiser": {predict(s.Denoiser), predict(told), predict(m.Network)},
+				"denoiser": {predict(s.Denoiser), predict(network), predict(m.Network)},
 				"best":     {predict(s.Best), predict(sample.Exact{Distribution: standard}), predict(sample.Exact{Distribution: all})},
 			} {
 				for i := range x {
@@ -94,7 +93,7 @@ func TestSubjectIsOfOneClassAndGuidance(t *testing.T) {
 	}
 }
 
-// The optimal variance is estimated with the subject's own denoiser from points of its own class, in the network's coordinates.
+// The optimal variance is estimated with the subject's denoiser, from points of its class, in the network's coordinates.
 func TestOptimalVarianceIsTheSubjectsOwn(t *testing.T) {
 	m, d := labelled(t)
 	c := Choice{Class: "b", Guidance: 1, Sampler: "ddpm", Options: sample.Options{Variance: sample.Optimal, Evals: 6}}
@@ -116,7 +115,7 @@ func TestOptimalVarianceIsTheSubjectsOwn(t *testing.T) {
 	}
 }
 
-// A settled choice has every default in its place, settling it again changes nothing, and what is wrong is named first.
+// A settled choice has all defaults, and settling it again changes nothing. An error begins with the name of the wrong option.
 func TestSettled(t *testing.T) {
 	m, _ := labelled(t)
 	for _, test := range []struct {
@@ -161,7 +160,7 @@ func TestSettled(t *testing.T) {
 
 func ptr(v float64) *float64 { return &v }
 
-// Points are in the units of the data, the first of more are the same, and those that go on from a number are those of it.
+// Points are in the units of the data. A point depends only on its number: not on how many are drawn, or from which number on.
 func TestSubjectDraws(t *testing.T) {
 	m, d := labelled(t)
 	s := subject(t, m, d, Choice{Sampler: "ddpm", Options: sample.Options{Evals: 3}})

@@ -1,24 +1,26 @@
 package compare
 
 import (
+	"math"
 	"runtime"
+	"slices"
 	"testing"
 
 	"ddpm/data"
 )
 
-// BenchmarkMetrics takes 10,000 points, which 10,000 others were trained on, of the distribution that costs most but one.
+// BenchmarkMetrics measures each metric on 10,000 points, with 10,000 training points, of the distribution with the second highest cost.
 func BenchmarkMetrics(b *testing.B) {
 	builtin, _ := data.Lookup("spirals")
 	distribution := builtin.Mixture()
 	const n = 10_000
-	judged := draws(distribution, n, 0)
-	t := newTrial(judged, WithTraining(Distribution("spirals", distribution), draws(distribution, n, 1)), 1)
-	t.axes.To(judged, judged)
+	points := draws(distribution, n, 0)
+	t := newComparison(points, WithTraining(Distribution("spirals", distribution), draws(distribution, n, 1)), 1)
+	t.axes.To(points, points)
 	for _, m := range metrics {
 		b.Run(m.name, func(b *testing.B) {
 			for b.Loop() {
-				m.judge(b.Context(), t, min(m.points, n))
+				m.measure(b.Context(), t, min(m.points, n))
 			}
 		})
 	}
@@ -38,7 +40,7 @@ func BenchmarkCompare(b *testing.B) {
 	}
 }
 
-// BenchmarkCompareMillion is a comparison of a million points. MB is what the heap took from the system.
+// BenchmarkCompareMillion compares a million points. MB is the memory that the heap took from the system.
 func BenchmarkCompareMillion(b *testing.B) {
 	builtin, _ := data.Lookup("swissroll")
 	distribution := builtin.Mixture()
@@ -51,4 +53,19 @@ func BenchmarkCompareMillion(b *testing.B) {
 	var stats runtime.MemStats
 	runtime.ReadMemStats(&stats)
 	b.ReportMetric(float64(stats.HeapSys)/1e6, "MB")
+}
+
+// BenchmarkSort compares a sorter with slices.Sort, on projections of a Gaussian.
+func BenchmarkSort(b *testing.B) {
+	const n = 10_000
+	line, x, sorter := make([]float64, n), make([]float64, n), newSorter(n)
+	project(line, draws(standard, n, 0), math.Cos(1), math.Sin(1))
+	for name, sort := range map[string]func([]float64){"sorter": sorter.sort, "slices": slices.Sort[[]float64]} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				copy(x, line)
+				sort(x)
+			}
+		})
+	}
 }

@@ -27,7 +27,7 @@ func compare(t *testing.T, points []data.Point, truth Truth, seed uint64) Result
 	return result
 }
 
-// four is a distribution with four modes, to which points belong beyond doubt.
+// four is a distribution with four modes, so far apart that the mode of a point is certain.
 var four = mixture.New([]mixture.Component{
 	{Weight: 4, Label: 0, Mean: data.Point{100, -7}, Cov: [3]float64{25, 0, 1e-6}},
 	{Weight: 3, Label: 1, Mean: data.Point{200, -7}, Cov: [3]float64{25, 0, 1e-6}},
@@ -35,7 +35,7 @@ var four = mixture.New([]mixture.Component{
 	{Weight: 1, Label: 3, Mean: data.Point{200, -6.9}, Cov: [3]float64{25, 0, 1e-6}},
 })
 
-// TestJSON fixes the names that others read.
+// TestJSON checks the names in JSON.
 func TestJSON(t *testing.T) {
 	p := 0.
 	bytes, err := json.Marshal(Result{"moons", 9, 1, []Measurement{
@@ -53,7 +53,7 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// TestWhatTruthAllows: metrics come in a fixed order, and those that a truth does not allow are left out.
+// TestWhatTruthAllows: metrics are in a fixed order, without those that a truth does not allow.
 func TestWhatTruthAllows(t *testing.T) {
 	points := draws(standard, 60, 0)
 	for _, test := range []struct {
@@ -101,7 +101,7 @@ func TestSameBits(t *testing.T) {
 		}
 		other := compare(t, points, truth, 6)
 		for i, m := range first.Metrics {
-			// The share outside is a count, which the level hardly moves.
+			// The share outside is a count, and the level hardly changes it.
 			if cmp.Equal(m, other.Metrics[i]) && m.Name != "outside" {
 				t.Errorf("%s, %s: another seed gives the same", truth.Name(), m.Name)
 			}
@@ -109,10 +109,10 @@ func TestSameBits(t *testing.T) {
 	}
 }
 
-// TestRightAndWrongLaw: over 8 seeds a right distribution is told from the truth by few (one in a hundred, by three standard deviations
-// over ten pairs; skewness makes it two or three; 4 of 8 happen once in 20,000 times), and one that has other shares, and
-// modes beside the true ones, by all.
-func TestRightAndWrongLaw(t *testing.T) {
+// TestRightAndWrongDistribution: by each metric, points of the true distribution are significant for few of 8 seeds. Their probability is
+// one in a hundred, or up to three where distances are skewed, so that 4 of 8 happen once in 20,000 times. Points of a distribution
+// with other shares, and modes at other places, are significant for all seeds or all but one.
+func TestRightAndWrongDistribution(t *testing.T) {
 	const seeds, n = 8, 100
 	wrong := four.Affine(data.Point{10, 0}, data.Point{1, 1}).Components()
 	slices.Reverse(wrong)
@@ -141,7 +141,7 @@ func TestRightAndWrongLaw(t *testing.T) {
 		}
 		for name, k := range times {
 			if k < test.least || k > test.most {
-				t.Errorf("%s, %s: told from the truth %d times of %d", test.name, name, k, seeds)
+				t.Errorf("%s, %s: significant %d times of %d", test.name, name, k, seeds)
 			}
 		}
 	}
@@ -161,7 +161,7 @@ func TestStandardised(t *testing.T) {
 
 func TestNumbersOfPoints(t *testing.T) {
 	for _, test := range []struct {
-		judged int
+		points int
 		truth  Truth
 		want   int
 	}{
@@ -170,17 +170,17 @@ func TestNumbersOfPoints(t *testing.T) {
 		{20, Rows("rows", draws(standard, 101, 1)), 20},
 		{2, Rows("rows", draws(standard, 4, 1)), 2},
 	} {
-		result := compare(t, draws(standard, test.judged, 0), test.truth, 1)
+		result := compare(t, draws(standard, test.points, 0), test.truth, 1)
 		for _, m := range result.Metrics {
-			if m.Points != test.want || result.Count != test.judged {
+			if m.Points != test.want || result.Count != test.points {
 				t.Errorf("%d points against %s: %s has %d points, want %d", result.Count, test.truth.Name(), m.Name, m.Points, test.want)
 			}
 		}
 	}
 }
 
-// TestOrderDoesNotMatter: where a metric takes fewer points than there are, they are a random subset, so true points in order are as
-// good as any. The first of them would be all on one side, at a distance of half a standard deviation and more.
+// TestOrderDoesNotMatter: a metric that takes fewer points than there are takes a random subset. So sorted true points are at the floor. The
+// first of them alone would be on one side, at a distance of half a standard deviation or more.
 func TestOrderDoesNotMatter(t *testing.T) {
 	points := draws(standard, 6000, 0)
 	slices.SortFunc(points, func(a, b data.Point) int { return cmpFloat(a[0], b[0]) })
@@ -204,8 +204,8 @@ func cmpFloat(a, b float64) int {
 	return 1
 }
 
-// TestWorkIsBounded: with many points each metric says how many it took, and more points than that cost no more than being looked at
-// once and shuffled, some 40 bytes each.
+// TestWorkIsBounded: each metric reports how many points it took. Points beyond the most that it takes cost only a check and their part of a
+// shuffle, some 40 bytes each.
 func TestWorkIsBounded(t *testing.T) {
 	for _, m := range metrics {
 		if m.points < 2 || m.points > 100_000 {
@@ -236,7 +236,7 @@ func TestWorkIsBounded(t *testing.T) {
 	}
 }
 
-// TestHalves: pairs of sets of rows are disjoint, made of the rows, and differ from pair to pair.
+// TestHalves: the sets of a pair of Rows are disjoint, their points are rows, and pairs differ.
 func TestHalves(t *testing.T) {
 	points := draws(standard, 9, 0)
 	truth := Rows("rows", points)
@@ -305,13 +305,13 @@ func TestTable(t *testing.T) {
 				t.Errorf("%s is not in the table and below it:\n%s", m.title, &b)
 			}
 		}
-		if within := strings.Contains(b.String(), "Within the noise"); within != (distribution == four) {
+		if within := strings.Contains(b.String(), "Within chance"); within != (distribution == four) {
 			t.Errorf("the wrong verdict:\n%s", &b)
 		}
 	}
 }
 
-func TestTold(t *testing.T) {
+func TestSignificant(t *testing.T) {
 	small, large := .0099, .0101
 	for _, test := range []struct {
 		m    Measurement
@@ -330,7 +330,7 @@ func TestTold(t *testing.T) {
 		{Measurement{Value: 3.9, Floor: 1, FloorSD: 1, Better: Closer}, false},
 	} {
 		if got := test.m.Significant(); got != test.want {
-			t.Errorf("%+v is told from the truth: %t", test.m, got)
+			t.Errorf("%+v is significant: %t", test.m, got)
 		}
 	}
 }

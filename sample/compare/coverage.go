@@ -5,23 +5,23 @@ import (
 	"ddpm/sample/compare/kdtree"
 )
 
-// neighbours is to which nearest neighbour the balls of density and coverage reach.
+// neighbours is the number k of nearest neighbours in the balls of density and coverage.
 const neighbours = 5
 
-// density returns in how many balls about points of y a point of x lies, on average and relative to the number of neighbours that
-// the balls reach to (Naeem et al. 2020, eq. 3). Its expectation is 1 if the distributions are the same, less if points of x lie beside
-// those of y, and hardly ever more: where y is dense its balls are small.
+// density returns the number of balls of y that a point of x lies in, divided by k, as a mean over x (Naeem et al. 2020, eq. 3). A ball
+// is about a point of y, and just holds its k nearest neighbours in y. The expectation is 1 if the distributions are the same, and less
+// if points of x lie where there are no points of y. It is hardly ever more than 1, since the balls are small where y is dense.
 func density(x, y []data.Point) float64 {
-	counts, reach := balls(x, y)
+	counts, k := balls(x, y)
 	sum := 0
 	for _, count := range counts {
 		sum += count
 	}
-	return float64(sum) / float64(reach*len(x))
+	return float64(sum) / float64(k*len(x))
 }
 
-// coverage returns the share of points of y with a point of x in the ball about them (Naeem et al. 2020, eq. 4). If the distributions are
-// the same, it is about 1 − 2^−neighbours.
+// coverage returns the share of the balls of y that hold a point of x (Naeem et al. 2020, eq. 4; balls as in density). It is about 1 − 2⁻ᵏ
+// if the distributions are the same.
 func coverage(x, y []data.Point) float64 {
 	counts, _ := balls(x, y)
 	covered := 0
@@ -33,16 +33,16 @@ func coverage(x, y []data.Point) float64 {
 	return float64(covered) / float64(len(y))
 }
 
-// balls returns how many points of x lie in the ball about each point of y that just holds its nearest neighbours in y, of which
-// it reaches to as many as there are, at most neighbours. There must be at least two points in y.
-func balls(x, y []data.Point) (counts []int, reach int) {
-	reach = min(neighbours, len(y)-1)
-	among, around := kdtree.New(x), kdtree.New(y)
+// balls returns the number of points of x in the ball about each point of y, and k: neighbours, or len(y)−1 if that is less. There must be
+// at least two points in y.
+func balls(x, y []data.Point) (counts []int, k int) {
+	k = min(neighbours, len(y)-1)
+	xTree, yTree := kdtree.New(x), kdtree.New(y)
 	counts = make([]int, len(y))
-	squares := make([]float64, 1+reach) // the nearest is the point itself
+	squares := make([]float64, 1+k) // the nearest is the point itself
 	for i, p := range y {
-		around.Nearest(squares, p)
-		counts[i] = among.Within(squares[reach], p)
+		yTree.Nearest(squares, p)
+		counts[i] = xTree.Within(squares[k], p)
 	}
-	return counts, reach
+	return counts, k
 }

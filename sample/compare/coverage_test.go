@@ -22,13 +22,13 @@ func TestCoverageAgainstItsDefinition(t *testing.T) {
 			var others []float64
 			for j, p := range s[1] {
 				if j != i {
-					others = append(others, kdtree.Square(centre, p))
+					others = append(others, kdtree.SquaredDistance(centre, p))
 				}
 			}
 			slices.Sort(others)
 			inside := 0
 			for _, p := range s[0] {
-				if kdtree.Square(centre, p) <= others[k-1] {
+				if kdtree.SquaredDistance(centre, p) <= others[k-1] {
 					inside++
 				}
 			}
@@ -42,9 +42,9 @@ func TestCoverageAgainstItsDefinition(t *testing.T) {
 	})
 }
 
-// TestCoverageOfTrueSets: if the distributions are the same, whatever they are, a new point is among the k nearest of n with probability
-// k/n, so the density is 1 on average. A ball is empty if its k nearest of 2n−1 are all of the n−1. The mean of 60 sets is
-// within 4.5 of its standard errors but once in 100,000 times.
+// TestCoverageOfTrueSets: let both sets come from the same distribution. A point of x is among the k nearest of n points with probability
+// k/n, so the expected density is 1. A ball is empty if the k nearest of the 2n−1 other points are all in y. The mean of 60 sets is more
+// than 4.5 of its standard errors off once in 100,000 times.
 func TestCoverageOfTrueSets(t *testing.T) {
 	const n, repeats = 50, 60
 	covered := 1.
@@ -66,8 +66,8 @@ func TestCoverageOfTrueSets(t *testing.T) {
 	}
 }
 
-// TestFaults: points at the peak cover little; points in the middle leave out the rim; points spread too widely are seldom among
-// true ones; points far out never are, and cover nothing.
+// TestFaults: points at the peak cover little. Points in the middle do not cover the rim. Points with too wide a spread have a low density.
+// Points far outside have none, and cover nothing.
 func TestFaults(t *testing.T) {
 	y := draws(standard, 2000, 1)
 	for _, test := range []struct {

@@ -10,12 +10,12 @@ import (
 	"ddpm/data/parallel"
 )
 
-// Energy returns the energy distance between two sets of points, in its squared form and as a V-statistic,
+// Energy returns the energy distance of two sets of points (Székely & Rizzo 2013, eq. 6.1),
 //
-//	2 E|X-Y| - E|X-X'| - E|Y-Y'|,
+//	2 E|X−Y| − E|X−X'| − E|Y−Y'|.
 //
-// each mean over all pairs, those of a point with itself included (Székely & Rizzo 2013, eq. 6.1). It has the unit of a
-// length, is never negative, and is 0 only for equal sets. It panics if a set is empty.
+// Each mean is over all pairs, and includes the pairs of a point with itself (V-statistic). The distance has the unit of a length, is
+// never negative, and is 0 only for equal sets. Energy panics if a set is empty.
 func Energy(x, y []data.Point) float64 {
 	if len(x) == 0 || len(y) == 0 {
 		panic("compare: energy distance of an empty set")
@@ -23,7 +23,7 @@ func Energy(x, y []data.Point) float64 {
 	return max(0, 2*meanDistance(x, y)-meanDistance(x, x)-meanDistance(y, y))
 }
 
-// meanDistance returns the mean of |a-b| over all a in x and b in y.
+// meanDistance returns the mean of |a−b| over all a in x and b in y.
 func meanDistance(x, y []data.Point) float64 {
 	const rows = 64
 	sums := make([]float64, (len(x)+rows-1)/rows)

@@ -31,8 +31,8 @@ func TestEnergyAgainstPlainSums(t *testing.T) {
 }
 
 // TestEnergyOfGaussians: distances between points of N(0, aI) and N(0, bI) are Rayleigh with mean r(a+b) = sqrt((a+b)π/2).
-// The V-statistic's own pairs are a share 1/n of its pairs and 0, so its mean is known for every n. The mean of 40 sets is
-// within 5 of its standard errors but once in 80,000 times.
+// In the V-statistic a share 1/n of the pairs are of a point with itself, at distance 0, so its mean is known for every n. The mean of 40
+// sets is more than 5 of its standard errors off once in 80,000 times.
 func TestEnergyOfGaussians(t *testing.T) {
 	const n, repeats, deviation = 300, 40, 3
 	r := func(variance float64) float64 { return math.Sqrt(variance * math.Pi / 2) }

@@ -3,7 +3,7 @@ package compare
 import (
 	"context"
 	"math"
-	"sort"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -12,33 +12,33 @@ import (
 	"ddpm/sample/compare/kdtree"
 )
 
-// memorisation judges by how near points are to the training set, against fresh true points: the value is how often a point is
-// nearer to its nearest training point than a fresh one is to its own, over all pairs of both, a tie being half. It is ½ for
-// points as good as fresh, and 1 for copies of the training points. The p-value is Mann & Whitney's, one-sided and by the normal
-// approximation; ties only make it larger than it had to be.
-func memorisation(ctx context.Context, t *trial, n int) *Measurement {
-	if t.training == nil {
+// memorisation compares the distances of the points from the training points with those of fresh true points. The value is an estimate of
+//
+//	P(d(X) < d(Y)) + P(d(X) = d(Y))/2,  d(x) = distance of x from its nearest training point,
+//
+// over all pairs of a point X and a fresh point Y. It is ½ for fresh points, and 1 for copies of the training points. The p-value is that of
+// the one-sided test of Mann & Whitney (1947), by the normal approximation without correction for ties, which can only make it larger.
+func memorisation(ctx context.Context, c *comparison, n int) *Measurement {
+	if c.training == nil {
 		return nil
 	}
-	tree := kdtree.New(t.training)
-	judged, fresh := gaps(ctx, tree, t.judged[:n]), gaps(ctx, tree, t.set(n))
-	sort.Float64s(fresh)
+	tree := kdtree.New(c.training)
+	distances, fresh := fromNearest(ctx, tree, c.points[:n]), fromNearest(ctx, tree, c.set(n))
+	slices.Sort(fresh)
 	nearer := 0.0
-	for _, gap := range judged {
-		less := sort.SearchFloat64s(fresh, gap)
-		notMore := less + sort.Search(n-less, func(i int) bool { return fresh[less+i] > gap })
+	for _, d := range distances {
+		less, _ := slices.BinarySearch(fresh, d)                                 // fresh distances that are less than d
+		notMore, _ := slices.BinarySearch(fresh, math.Nextafter(d, math.Inf(1))) // and that are at most d
 		nearer += float64(n-less+n-notMore) / 2
 	}
 	size := float64(n)
 	same := distuv.Normal{Mu: 0.5, Sigma: math.Sqrt((2*size+1)/12) / size}
-	m := &Measurement{Value: nearer / (size * size), Floor: same.Mu, FloorSD: same.Sigma}
-	p := same.Survival(m.Value)
-	m.P = &p
-	return m
+	value := nearer / (size * size)
+	return &Measurement{Value: value, Floor: same.Mu, FloorSD: same.Sigma, P: new(same.Survival(value))}
 }
 
-// gaps returns the squared distance of each point from the nearest one of the tree.
-func gaps(ctx context.Context, tree *kdtree.Tree, points []data.Point) []float64 {
+// fromNearest returns the squared distance of each point from the nearest point of the tree.
+func fromNearest(ctx context.Context, tree *kdtree.Tree, points []data.Point) []float64 {
 	squares := make([]float64, len(points))
 	parallel.Blocks(ctx, len(points), blockSize, func(lo, hi int) {
 		for i := lo; i < hi; i++ {

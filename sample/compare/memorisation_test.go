@@ -11,11 +11,11 @@ import (
 )
 
 func memorised(t *testing.T, points, training []data.Point, seed int) *Measurement {
-	return memorisation(t.Context(), newTrial(points, WithTraining(Distribution("", standard), training), uint64(seed)), len(points))
+	return memorisation(t.Context(), newComparison(points, WithTraining(Distribution("", standard), training), uint64(seed)), len(points))
 }
 
-// TestMemorisation: copies of the training points are nearer to them than any fresh point is; half copies and half fresh points
-// are nearer in ½ + ½·½ of all pairs; fresh points in half of them, and points that keep away in none.
+// TestMemorisation: copies of the training points are nearer to them than any fresh point. Of half copies and half fresh points, they are
+// nearer in ½ + ½·½ of all pairs. Fresh points are nearer in half of the pairs, and points far from all training points in none.
 func TestMemorisation(t *testing.T) {
 	training, fresh := draws(standard, 200, 0), draws(standard, 200, 1)
 	mixed := append(append([]data.Point{}, training[:100]...), fresh[:100]...)
@@ -39,17 +39,17 @@ func TestMemorisation(t *testing.T) {
 	}
 }
 
-// TestMemorisationAgainstAllPairs counts pairs, ties as half, where points coincide.
+// TestMemorisationAgainstAllPairs compares with a count of pairs, with ties as half, for points that coincide.
 func TestMemorisationAgainstAllPairs(t *testing.T) {
 	lattice := func(p data.Point) data.Point { return data.Point{math.Round(2 * p[0]), math.Round(2 * p[1])} }
 	training, points := mapped(draws(standard, 30, 0), lattice), mapped(draws(standard, 40, 1), lattice)
 	rows := mapped(draws(standard, 90, 2), lattice)
-	truth := newTrial(points, WithTraining(Rows("", rows), training), 1)
+	truth := newComparison(points, WithTraining(Rows("", rows), training), 1)
 	truth.axes.To(points, points)
 	gap := func(x data.Point) float64 {
 		least := math.Inf(1)
 		for _, p := range truth.training {
-			least = min(least, kdtree.Square(x, p))
+			least = min(least, kdtree.SquaredDistance(x, p))
 		}
 		return least
 	}
@@ -67,8 +67,8 @@ func TestMemorisationAgainstAllPairs(t *testing.T) {
 	near(t, "share", memorisation(t.Context(), truth, 40).Value, want, 1e-12)
 }
 
-// TestMemorisationOfFreshPoints: p-values of fresh points are uniform, whatever the training points are, and values have the
-// floor's standard deviation: that of 300 is off by 4% of itself, and five times as much happens once in a million times.
+// TestMemorisationOfFreshPoints: for any training points, p-values of fresh points are uniform, and values have the standard deviation of the
+// floor. That of 300 values has a standard error of 4%, and five times as much happens once in a million times.
 func TestMemorisationOfFreshPoints(t *testing.T) {
 	const repeats = 300
 	values, found := make([]float64, repeats), make([]float64, repeats)

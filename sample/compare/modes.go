@@ -12,17 +12,18 @@ import (
 	"ddpm/data/parallel"
 )
 
-// modeWeights judges by how many points each mode has: a point belongs to its most probable label. The value is the χ² statistic
-// of the test that points and true points come with the same shares, which allows for the noise of both; the floor and its
-// standard deviation are those of its distribution if they do. A distribution of one label has no modes.
-func modeWeights(ctx context.Context, t *trial, n int) *Measurement {
-	if t.distribution == nil || t.distribution.Labels() < 2 {
+// modeWeights compares how many points belong to each mode. A mode is a label of the distribution, and a point belongs to its most probable
+// label. The value is the χ² statistic of the test of whether the points and a reference of true points have the same shares (Pearson
+// 1900, for a 2×k table), which allows for the sampling error of both. The floor and its standard deviation are those of the χ² distribution. A
+// distribution with one label has no modes.
+func modeWeights(ctx context.Context, c *comparison, n int) *Measurement {
+	if c.distribution == nil || c.distribution.Labels() < 2 {
 		return nil
 	}
-	return homogeneity(countModes(ctx, t.distribution, t.judged[:n]), countModes(ctx, t.distribution, t.reference(n)))
+	return homogeneity(countModes(ctx, c.distribution, c.points[:n]), countModes(ctx, c.distribution, c.reference(n)))
 }
 
-// countModes returns how many points each label has.
+// countModes returns the number of points of each label.
 func countModes(ctx context.Context, distribution *mixture.Mixture, points []data.Point) []float64 {
 	modes := make([]int, len(points))
 	parallel.Blocks(ctx, len(points), blockSize, func(lo, hi int) {
@@ -39,8 +40,12 @@ func countModes(ctx context.Context, distribution *mixture.Mixture, points []dat
 	return counts
 }
 
-// homogeneity tests whether counts x and y of the same cells have the same shares, by the χ² test of a 2×k table. Neighbouring
-// cells are pooled until y, which is much the larger, lets expect 5 in each; it returns nil if all become one.
+// homogeneity tests whether the counts x and y of the same cells come from the same shares. With n = Σx and m = Σy,
+//
+//	χ² = Σ over cells (x √(m/n) − y √(n/m))² / (x + y).
+//
+// y must be much larger than x. Neighbouring cells are pooled until at least 5 of x are expected in each. The result is nil if there is
+// only one cell then.
 func homogeneity(x, y []float64) *Measurement {
 	n, m := floats.Sum(x), floats.Sum(y)
 	x, y = pooled(x, y, 5*m/n)
@@ -53,11 +58,10 @@ func homogeneity(x, y []float64) *Measurement {
 		value += gap * gap / (x[i] + y[i])
 	}
 	chiSquared := distuv.ChiSquared{K: float64(len(x) - 1)}
-	p := chiSquared.Survival(value)
-	return &Measurement{Value: value, Floor: chiSquared.Mean(), FloorSD: chiSquared.StdDev(), P: &p}
+	return &Measurement{Value: value, Floor: chiSquared.Mean(), FloorSD: chiSquared.StdDev(), P: new(chiSquared.Survival(value))}
 }
 
-// pooled returns the counts with each cell in which y has fewer than least joined to the next ones, and the last to those before.
+// pooled joins neighbouring cells until y is at least least in each. Cells at the end, for which that is not enough, join the last one.
 func pooled(x, y []float64, least float64) (px, py []float64) {
 	var a, b float64
 	for i := range x {

@@ -40,8 +40,8 @@ func TestPooled(t *testing.T) {
 	}
 }
 
-// TestModesOfTrueSets: with the shares 4:3:2:1 of the distribution, p-values are uniform, also against so few true points that their own
-// noise matters, and the statistic has its floor for mean: that of 300 is within 4.5 standard errors but once in 100,000 times.
+// TestModesOfTrueSets: with the shares 4:3:2:1 of the distribution, p-values are uniform, even if the reference has so few points that its
+// sampling error matters. The mean of the statistic is its floor: the mean of 300 is more than 4.5 standard errors off once in 100,000 times.
 func TestModesOfTrueSets(t *testing.T) {
 	const repeats, n = 300, 400
 	values, found := make([]float64, repeats), make([]float64, repeats)
@@ -64,7 +64,7 @@ func TestModesOfWrongShares(t *testing.T) {
 	truth := Distribution("four", four)
 	points := draws(mixture.New(components), n, 0)
 	truth.Axes().To(points, points)
-	found := modeWeights(t.Context(), newTrial(points, truth, 1), n)
+	found := modeWeights(t.Context(), newComparison(points, truth, 1), n)
 	// Its standard deviation is about 2·√(n Σ (q−p)²/p) = 32.
 	want := n * (.01/.4 + .01/.1)
 	if math.Abs(found.Value-want) > 5*2*math.Sqrt(want) || *found.P > 1e-9 {

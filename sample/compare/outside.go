@@ -10,26 +10,27 @@ import (
 	"ddpm/data/parallel"
 )
 
-// outside judges by the share of points where the density is below the level that all but a thousandth of the true mass is
-// above. The level is a quantile of true points' densities. The mass below it is off by a tenth of the value's noise, for 100,000
-// points by a third, and p, binomial and one-sided, takes it for exact.
+// outside returns the share of the points that lie where the true density is below a level. The level is a quantile of the densities of a
+// reference of true points, such that a share 0.999 of them has a higher density. The p-value is that of the one-sided binomial test.
+// It takes the true share below the level for exact; the error of that is a tenth of the standard deviation of the value, and a third
+// of it for 100,000 points.
 //
-// Where the density is constant, the level is that constant and no mass is below it: then the value is the share of points
-// outside the support, where no true point ever is, and a single one settles the matter.
-func outside(ctx context.Context, t *trial, n int) *Measurement {
-	if t.distribution == nil {
+// Where the density is constant, the level is that constant, and no true mass is below it. Then the value is the share of points outside
+// the support. No true point lies there, so that a single point has a p-value of 0.
+func outside(ctx context.Context, c *comparison, n int) *Measurement {
+	if c.distribution == nil {
 		return nil
 	}
-	logs := logDensities(ctx, t.distribution, t.reference(n))
-	newSorter(len(logs)).sort(logs)
-	level := logs[len(logs)/1000]
+	reference := logDensities(ctx, c.distribution, c.reference(n))
+	newSorter(len(reference)).sort(reference)
+	level := reference[len(reference)/1000]
 
-	share := distuv.Binomial{N: float64(n), P: float64(below(logs, level)) / float64(len(logs))}
-	count := float64(below(logDensities(ctx, t.distribution, t.judged[:n]), level))
-	p := share.Survival(count - 1)
-	return &Measurement{Value: count / share.N, Floor: share.P, FloorSD: share.StdDev() / share.N, P: &p}
+	share := distuv.Binomial{N: float64(n), P: float64(below(reference, level)) / float64(len(reference))}
+	count := float64(below(logDensities(ctx, c.distribution, c.points[:n]), level))
+	return &Measurement{Value: count / share.N, Floor: share.P, FloorSD: share.StdDev() / share.N, P: new(share.Survival(count - 1))}
 }
 
+// below returns how many values are less than level.
 func below(values []float64, level float64) (count int) {
 	for _, v := range values {
 		if v < level {
@@ -39,7 +40,7 @@ func below(values []float64, level float64) (count int) {
 	return count
 }
 
-// logDensities is distribution.LogDensities that ends soon after ctx does.
+// logDensities returns the log density of each point. When the context ends it returns soon, with any result.
 func logDensities(ctx context.Context, distribution *mixture.Mixture, points []data.Point) []float64 {
 	logs := make([]float64, len(points))
 	parallel.Blocks(ctx, len(points), blockSize, func(lo, hi int) {

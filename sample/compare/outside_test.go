@@ -10,9 +10,9 @@ import (
 	"ddpm/data/mixture"
 )
 
-// TestOutsideOfGaussians: |x|² of a standard normal point is χ² with two degrees of freedom, exponential with mean 2, so .001 of
-// the mass lies beyond |x|² = 2 log 1000, and of the points with all coordinates s times as large, 1000^(−1/s²). Ten thousand
-// points against a level of a million are within 5 of both standard deviations but once in a million times.
+// TestOutsideOfGaussians: for a standard normal point x, |x|² is exponential with mean 2. So .001 of the mass lies beyond |x|² = 2 log 1000. For
+// s·x this share is 1000^(−1/s²). With 10,000 points, and the level from a million, the share is more than 5 of both standard deviations
+// off once in a million times.
 func TestOutsideOfGaussians(t *testing.T) {
 	const n = 10_000
 	for _, s := range []float64{.8, 1, 1.3} {
@@ -22,7 +22,7 @@ func TestOutsideOfGaussians(t *testing.T) {
 		if math.Abs(m.Value-want) > 5*sd {
 			t.Errorf("s = %g: %g of the points are outside, want %g ± %.1g", s, m.Value, want, sd)
 		}
-		if told := m.Significant(); told != (s > 1) {
+		if significant := m.Significant(); significant != (s > 1) {
 			t.Errorf("s = %g: p = %g", s, *m.P)
 		}
 		near(t, "floor", m.Floor, .001, 1e-12)
@@ -31,7 +31,7 @@ func TestOutsideOfGaussians(t *testing.T) {
 	}
 }
 
-// TestOutsideOfBoxes: no true point is outside a box, and one that is gives a set away.
+// TestOutsideOfBoxes: no true point is outside the boxes, and a set with one point outside is significant.
 func TestOutsideOfBoxes(t *testing.T) {
 	for _, name := range []string{"square", "checkerboard"} {
 		builtin, _ := data.Lookup(name)
@@ -49,7 +49,7 @@ func TestOutsideOfBoxes(t *testing.T) {
 }
 
 func measureOutside(t *testing.T, points []data.Point, distribution *mixture.Mixture) Measurement {
-	truth := newTrial(points, Distribution("", distribution), 1)
+	truth := newComparison(points, Distribution("", distribution), 1)
 	truth.axes.To(points, points)
 	m := outside(t.Context(), truth, len(points))
 	m.Better = Lower

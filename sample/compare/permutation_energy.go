@@ -13,15 +13,15 @@ import (
 	"ddpm/sample/compare/kdtree"
 )
 
-// energyPValue returns the p-value of a permutation test of whether x and y, of equally many points, come from the same distribution, by
-// their energy distance (Székely & Rizzo 2013, section 6).
+// energyPValue returns the p-value of the permutation test of x and y by their energy distance (Székely & Rizzo 2013, section 6).
 //
-// With D the distances between all 2n points and s = ±1 for those of the two halves, the energy distance is −sᵀDs/n². So all
-// divisions together are one product of matrices, which is done in float32, a block of D at a time.
+// Let D be the matrix of distances between all 2n points, and s = ±1 for the points of the two halves. Then the energy distance is
+// −sᵀDs/n². So all divisions together need one product of matrices, of D and the signs of all divisions. It is computed in float32,
+// for a block of rows of D at a time.
 func energyPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 	points := inUnits(slices.Concat(x, y))
 	n := len(points)
-	signs := matrix(1+permutations, n) // a division a row
+	signs := matrix(1+permutations, n) // each row is a division
 	parallel.Each(ctx, signs.Rows, func(k int) {
 		side := make([]uint8, n)
 		division(side, seed, energyDivisions, k)
@@ -37,7 +37,7 @@ func energyPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 		distances, product := matrix(hi-lo, n), matrix(hi-lo, signs.Rows)
 		for i, a := range points[lo:hi] {
 			for j, b := range points {
-				distances.Data[i*n+j] = float32(math.Sqrt(kdtree.Square(a, b)))
+				distances.Data[i*n+j] = float32(math.Sqrt(kdtree.SquaredDistance(a, b)))
 			}
 		}
 		kernel.MulNT(product, kernel.Zero, distances, signs)
@@ -55,12 +55,12 @@ func energyPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 		}
 	}
 	for k, e := range energies {
-		energies[k] = max(0, e) // less is rounding
+		energies[k] = max(0, e) // it is negative only by rounding
 	}
 	return pValue(energies)
 }
 
-// inUnits returns the points in units of the largest coordinate, so that float32 holds their distances.
+// inUnits returns the points in units of the largest absolute value of a coordinate, so that float32 can hold their distances.
 func inUnits(points []data.Point) []data.Point {
 	unit := 0.0
 	for _, p := range points {
@@ -76,6 +76,7 @@ func inUnits(points []data.Point) []data.Point {
 	return scaled
 }
 
+// matrix returns a matrix of zeros.
 func matrix(rows, cols int) blas32.General {
 	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: make([]float32, rows*cols)}
 }

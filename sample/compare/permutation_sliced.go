@@ -10,20 +10,20 @@ import (
 	"ddpm/data/parallel"
 )
 
-// A permutation test by the sliced 2-Wasserstein distance takes every ninth direction and this many points of each set. It is a
-// test in its own right, and hardly weaker: neighbouring directions tell much the same.
+// The permutation test by the sliced 2-Wasserstein distance uses every ninth direction and at most testedPoints points of each set. It has
+// hardly less power than with all directions, since the distances along neighbouring directions are much the same.
 const (
 	testedDirections = directions / 9
 	testedPoints     = 10_000
 )
 
-// slicedPValue returns the p-value of a permutation test of whether x and y, of equally many points in random order, come from
-// the same distribution. The statistic is the sliced 2-Wasserstein distance over 20 directions.
+// slicedPValue returns the p-value of the permutation test of x and y, whose points must be in random order, by their sliced
+// 2-Wasserstein distance over 20 directions.
 func slicedPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 	half := min(len(x), testedPoints)
 	points := slices.Concat(x[:half], y[:half])
-	views := make([][]seen, testedDirections)
-	parallel.Each(ctx, len(views), func(k int) { views[k] = view(points, math.Pi*float64(k)/testedDirections) })
+	lines := make([][]projected, testedDirections)
+	parallel.Each(ctx, len(lines), func(k int) { lines[k] = projectSorted(points, math.Pi*float64(k)/testedDirections) })
 
 	squares := make([]float64, 1+permutations)
 	const perBlock = 40
@@ -34,48 +34,47 @@ func slicedPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 			sides[k] = make([]uint8, len(points))
 			division(sides[k], seed, slicedDivisions, block*perBlock+k)
 		}
-		lines := make([]float64, len(points)+2)
-		for _, line := range views {
+		space := make([]float64, len(points)+2)
+		for _, line := range lines {
 			for k, side := range sides {
-				squares[k] += squareOnLine(lines, line, side)
+				squares[k] += squareOnLine(space, line, side)
 			}
 		}
 	})
 	return pValue(squares)
 }
 
-// seen is a point on a line.
-type seen struct {
+// projected is the projection of a point on a direction.
+type projected struct {
 	at    float64
-	point int32
+	point int32 // index of the point
 }
 
-// view returns the projections of points on the direction at an angle, in increasing order.
-func view(points []data.Point, angle float64) []seen {
-	at, line := make([]float64, len(points)), make([]seen, len(points))
+// projectSorted returns the projections of points on the direction at an angle, in increasing order.
+func projectSorted(points []data.Point, angle float64) []projected {
+	at, line := make([]float64, len(points)), make([]projected, len(points))
 	sin, cos := math.Sincos(angle)
 	project(at, points, cos, sin)
 	for i, v := range at {
-		line[i] = seen{v, int32(i)}
+		line[i] = projected{v, int32(i)}
 	}
-	slices.SortFunc(line, func(a, b seen) int { return cmp.Compare(a.at, b.at) })
+	slices.SortFunc(line, func(a, b projected) int { return cmp.Compare(a.at, b.at) })
 	return line
 }
 
-// squareOnLine returns the sum of the squared distances between the points on either side, matched in order. It overwrites lines,
-// which has space for all points and two more.
-func squareOnLine(lines []float64, line []seen, side []uint8) (sum float64) {
+// squareOnLine returns the sum of squared distances between the points of the two halves on a line, matched in increasing order. It
+// overwrites space, which must be two numbers longer than line.
+func squareOnLine(space []float64, line []projected, side []uint8) (sum float64) {
 	half := len(line) / 2
-	left, right := lines[:half+1], lines[half+1:]
-	// Each point is put down on both sides, and stays on its own, as the next is put over it on the other: that takes no branch.
+	left, right := space[:half+1], space[half+1:]
+	// Each point is written to both halves, and the next point overwrites it in the half to which it does not belong. This needs no branch.
 	rights := 0
 	for i, p := range line {
 		left[i-rights], right[rights] = p.at, p.at
 		rights += int(side[p.point])
 	}
 	for i, a := range left[:half] {
-		b := right[i]
-		sum += (a - b) * (a - b)
+		sum += (a - right[i]) * (a - right[i])
 	}
 	return sum
 }

@@ -13,8 +13,8 @@ import (
 	"ddpm/data"
 )
 
-// uniform fails if the p-values of true sets are not uniform on [0, 1], by the largest distance of their distribution from it
-// (Kolmogorov), which exceeds 2.6/√n with a probability below 2·exp(−2·2.6²) = 3e-6. Values may be multiples of step.
+// uniform fails if p-values are not uniform on [0, 1], by the test of Kolmogorov: the largest distance of distribution functions exceeds
+// 2.6/√n with a probability below 2·exp(−2·2.6²) = 3e-6. The values may be multiples of step.
 func uniform(t *testing.T, name string, p []float64, step float64) {
 	t.Helper()
 	p = slices.Sorted(slices.Values(p))
@@ -37,7 +37,7 @@ var permutationTests = []struct {
 	{"sliced_w2", slicedPValue, slicedOverTested, slicedDivisions},
 }
 
-// slicedOverTested is SlicedW2 over the tested directions, by sorting each half alone.
+// slicedOverTested is the statistic of slicedPValue by its definition: it sorts each half alone.
 func slicedOverTested(x, y []data.Point) (sum float64) {
 	px, py := make([]float64, len(x)), make([]float64, len(y))
 	for k := range testedDirections {
@@ -52,7 +52,7 @@ func slicedOverTested(x, y []data.Point) (sum float64) {
 	return sum
 }
 
-// TestPermutationsAgainstTheMetric: the p-value is that of the metric itself, applied to every division.
+// TestPermutationsAgainstTheMetric: the p-value is that of the metric itself, computed for every division.
 func TestPermutationsAgainstTheMetric(t *testing.T) {
 	x, y := draws(standard, 80, 0), draws(gaussian(data.Point{.2, 0}, data.Point{1, 1}), 80, 1)
 	for _, test := range permutationTests {
@@ -73,8 +73,7 @@ func TestPermutationsAgainstTheMetric(t *testing.T) {
 	}
 }
 
-// TestPermutationsOfTrueSets: p-values are uniform if the distributions are the same, and as small as can be if they differ by more than
-// chance ever does.
+// TestPermutationsOfTrueSets: p-values are uniform if the distributions are the same, and the least possible if the distributions differ much.
 func TestPermutationsOfTrueSets(t *testing.T) {
 	const repeats, n = 100, 12
 	for _, test := range permutationTests {
@@ -124,7 +123,7 @@ func TestDivision(t *testing.T) {
 		division(side, 1, 0, k+1)
 		seen[[6]uint8(side)]++
 	}
-	// Of 2,000 each of the 20 divisions has 100 with a standard deviation of 10.
+	// Of 2,000 random divisions, each of the 20 possible ones is expected 100 times, with a standard deviation of 10.
 	for s, times := range seen {
 		if s[0]+s[1]+s[2]+s[3]+s[4]+s[5] != 3 || times < 50 || times > 150 || len(seen) != 20 {
 			t.Errorf("division %v comes %d times, and %d come at all", s, times, len(seen))

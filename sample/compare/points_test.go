@@ -19,7 +19,7 @@ func gaussian(mean, deviation data.Point) *mixture.Mixture {
 
 var standard = gaussian(data.Point{}, data.Point{1, 1})
 
-// draws returns n points of a distribution, another set for every index.
+// draws returns n points of a distribution. Sets of different index are independent.
 func draws(distribution *mixture.Mixture, n, index int) []data.Point {
 	points := make([]data.Point, n)
 	data.Draw(points, nil, distribution, 1, data.Drawn, index)
@@ -39,7 +39,7 @@ func shifted(points []data.Point, by data.Point) []data.Point {
 	return mapped(points, func(p data.Point) data.Point { return data.Point{p[0] + by[0], p[1] + by[1]} })
 }
 
-// sets draws sets of n points each, sometimes on a small lattice so that points and distances coincide.
+// sets draws sets of n points each. Some are on a small lattice, so that points and distances coincide.
 func sets(t *rapid.T, number, n int) [][]data.Point {
 	coordinate := rapid.OneOf(
 		rapid.Map(rapid.IntRange(-2, 2), func(i int) float64 { return float64(i) }),
@@ -61,15 +61,15 @@ func near(t interface{ Errorf(string, ...any) }, name string, got, want, toleran
 	}
 }
 
-// w2Tolerance is for a W2 that may be near 0, whose square is exact to 1e-14 or so.
+// w2Tolerance allows for a W2 near 0: the error of its square is about 1e-14.
 const w2Tolerance = 1e-6
 
-// TestInvariances holds distances to what a distance between sets must do.
+// TestInvariances checks the properties of a distance between sets.
 func TestInvariances(t *testing.T) {
 	for _, m := range []struct {
 		name      string
 		distance  func(x, y []data.Point) float64
-		root      func(float64) float64 // whose root is a metric
+		root      func(float64) float64 // the root of the distance is a metric
 		tolerance float64
 	}{
 		{"sliced_w2", SlicedW2, itself, 1e-10},

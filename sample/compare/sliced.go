@@ -10,14 +10,19 @@ import (
 	"ddpm/data/parallel"
 )
 
-// directions is how many directions of the half circle sets are projected on, equally spaced.
+// directions is the number of directions of the half circle that sets are projected on.
 const directions = 180
 
-// SlicedW2 returns the sliced 2-Wasserstein distance between two sets of equally many points: the root mean square, over
-// 180 equally spaced directions, of the 2-Wasserstein distance between their projections, which is exact: on a line the
-// sorted points are matched in order (Bonneel et al. 2015). It panics if the sets differ in size or are empty.
+// SlicedW2 returns the sliced 2-Wasserstein distance of two sets of equally many points (Bonneel et al. 2015),
+//
+//	sqrt(mean over directions θ of W2(θ·x, θ·y)²).
+//
+// There are 180 equally spaced directions. W2 on a line is exact: the points are matched in increasing order. SlicedW2 panics if the sets
+// differ in size or are empty.
 func SlicedW2(x, y []data.Point) float64 {
-	checkSizes(x, y)
+	if len(x) != len(y) || len(x) == 0 {
+		panic("compare: sets must have equally many points, and at least one")
+	}
 	squares := make([]float64, directions)
 	parallel.Workers(context.Background(), directions, 1, func(int) func(lo, hi int) {
 		n := len(x)
@@ -38,16 +43,9 @@ func SlicedW2(x, y []data.Point) float64 {
 	return math.Sqrt(floats.Sum(squares) / float64(directions) / float64(len(x)))
 }
 
-// project writes the coordinates of the points along the direction (cos, sin) to dst.
+// project sets dst to the coordinates of the points along the direction (cos, sin).
 func project(dst []float64, points []data.Point, cos, sin float64) {
 	for i, p := range points {
 		dst[i] = cos*p[0] + sin*p[1]
-	}
-}
-
-// checkSizes panics unless the sets have equally many points, and some.
-func checkSizes(x, y []data.Point) {
-	if len(x) != len(y) || len(x) == 0 {
-		panic("compare: sets must have equally many points, and at least one")
 	}
 }

@@ -38,8 +38,8 @@ func TestSlicedW2OfShift(t *testing.T) {
 	near(t, "shift", SlicedW2(x, shifted(x, data.Point{3, -4})), 5/math.Sqrt2, 1e-12)
 }
 
-// TestSlicedW2OfGaussians: a projection of N(0, diag(a², b²)) has variance a²cos² + b²sin². Standard deviations of 20,000
-// points are off by .005 of themselves, and five times as much happens once in a million times.
+// TestSlicedW2OfGaussians: a projection of N(0, diag(a², b²)) has variance a²cos² + b²sin². The standard
+// deviation of 20,000 points has a relative standard error of .005, and five times as much happens once in a million times.
 func TestSlicedW2OfGaussians(t *testing.T) {
 	x, y := draws(standard, 20_000, 0), draws(gaussian(data.Point{}, data.Point{3, .5}), 20_000, 1)
 	sum := 0.

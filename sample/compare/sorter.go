@@ -5,12 +5,9 @@ import (
 	"slices"
 )
 
-// few is below how many numbers a sort by comparisons is faster.
-const few = 200
-
-// sorter sorts numbers by the upper half of their bits, eleven bits at a time and the least significant first, and then those that
-// agree in all of these by comparisons, with memory that it keeps between uses. For the thousands of numbers here it takes a
-// fraction of the time of a sort by comparisons alone.
+// sorter sorts numbers by radix sort, and keeps its memory between uses. It sorts by the upper 33 bits, 11 bits at a time, from the least
+// significant digit. Then it sorts those that agree in all these bits by comparisons. For 10,000 numbers it is several times as fast as
+// slices.Sort (BenchmarkSort).
 type sorter struct {
 	keys, spare []uint64
 	counts      [digits][1 << digitBits]uint32
@@ -19,15 +16,17 @@ type sorter struct {
 const (
 	digits    = 3
 	digitBits = 11
-	lowest    = 64 - digits*digitBits // bit that a digit begins with
+	lowest    = 64 - digits*digitBits // the lowest bit of digit 0
+	few       = 200                   // for fewer numbers slices.Sort is faster
 )
 
 // digit returns the k-th digit of a key.
 func digit(key uint64, k int) uint64 { return key >> (lowest + k*digitBits) & (1<<digitBits - 1) }
 
+// newSorter returns a sorter of n numbers.
 func newSorter(n int) *sorter { return &sorter{keys: make([]uint64, n), spare: make([]uint64, n)} }
 
-// sort sorts x in increasing order; len(x) is the sorter's n, and x holds no NaN.
+// sort sorts x in increasing order. len(x) must be the sorter's n, and x must not hold NaN.
 func (s *sorter) sort(x []float64) {
 	if len(x) < few {
 		slices.Sort(x)
@@ -35,7 +34,7 @@ func (s *sorter) sort(x []float64) {
 	}
 	clear(s.counts[:])
 	for i, v := range x {
-		// Of floats with a clear sign bit the order is that of their bits; of the others it is the reverse.
+		// Positive floats have the order of their bits, and negative floats the reverse. The key has the order of all.
 		key := math.Float64bits(v)
 		key ^= uint64(int64(key)>>63) | 1<<63
 		s.keys[i] = key

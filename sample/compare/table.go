@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// WriteTable writes the result for people, at most 80 columns wide.
+// WriteTable writes the result as text for people, at most 80 columns wide.
 func (r Result) WriteTable(w io.Writer) error {
 	var b, about strings.Builder
 	fmt.Fprintf(&b, "%d points against %s\n\n", r.Count, r.Data)
@@ -29,24 +29,26 @@ func (r Result) WriteTable(w io.Writer) error {
 			ratio, p, fmt.Sprint(m.Points), mark)
 		fmt.Fprintf(&about, "%-20s %s%s\n", m.Title(), m.About(), goodIf[m.Better])
 	}
-	verdict := "Within the noise: no metric tells these points from the truth."
+	verdict := "Within chance: no metric finds a significant difference from the truth."
 	if significant > 0 {
-		verdict = fmt.Sprintf("* %d of %d metrics tell these points from the truth.", significant, len(r.Metrics))
+		verdict = fmt.Sprintf("* %d of %d metrics find a significant difference from the truth.", significant, len(r.Metrics))
 	}
 	fmt.Fprintf(&b, "\n%s\n\n%s\n"+
-		"floor ± sd: what a perfect sampler gets, from set to set. p: how often it gets\n"+
-		"no better than these points. *: p below %.2g or, where there is no p, more than\n"+
-		"%d sd worse than the floor. By chance a perfect sampler gets one * in one\n"+
-		"comparison of ten.\n"+
-		"Distances are on axes on which the truth has mean 0, standard deviation 1.\n", verdict, about.String(), rare, farOff)
+		"floor ± sd: mean and standard deviation between two independent true sets, that\n"+
+		"is, what a perfect sampler gets. p: how often true points are no better than\n"+
+		"these. *: significant, that is, p below %.2g or, where there is no p, more than\n"+
+		"%d sd worse than the floor. By chance a perfect sampler gets a * in one of ten\n"+
+		"comparisons.\n"+
+		"Distances are on axes on which the truth has mean 0, standard deviation 1.\n",
+		verdict, about.String(), significanceLevel, significantSDs)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// goodIf says in words which values are good, where it is not the low ones.
+// goodIf says in words which values are good, if not low ones.
 var goodIf = map[Better]string{Higher: " (high: good)", Closer: " (good: near floor)"}
 
-// probability returns a p-value with as many digits as matter.
+// probability returns the text of a p-value.
 func probability(p float64) string {
 	if p < 0.001 {
 		return "<0.001"

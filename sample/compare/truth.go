@@ -7,121 +7,89 @@ import (
 	"ddpm/data/mixture"
 )
 
-// Truth is what points are judged against: a Distribution, or Rows; and what is known besides, by WithTraining.
-type Truth interface {
-	// Name is what the truth is called in results.
-	Name() string
-
-	// Axes returns the axes on which the truth has mean 0 and standard deviation 1.
-	Axes() data.Standardizer
-
-	// Most returns how many points a set may have, if count points are to be judged.
-	Most(count int) int
-
-	// Set returns the k-th set of n true points to compare with, from 0. Fewer points are the first of more. Sets of a Distribution are
-	// independent of each other and of all pairs.
-	Set(n int, seed uint64, k int) []data.Point
-
-	// Pair returns the k-th pair of independent sets of n true points, for the floor.
-	Pair(n int, seed uint64, k int) (x, y []data.Point)
-
-	// mixture returns the exact distribution, or nil if it is not known.
-	mixture() *mixture.Mixture
-
-	// training returns the points trained on, or nil if they are not known, or were fresh each time.
-	training() []data.Point
+// Truth is what points are compared with: an exact distribution or a finite set of points. Distribution, Rows and WithTraining make one.
+type Truth struct {
+	name         string
+	distribution *mixture.Mixture // nil: rows are the truth
+	rows         data.Points
+	training     []data.Point // points that a model was trained on; nil: none, or they are not known
 }
 
-// Distribution is the truth as an exact distribution, which must have a density: sets are fresh draws of it, as many as there are points to judge.
-func Distribution(name string, m *mixture.Mixture) Truth { return distribution{name, m} }
+// Distribution returns an exact distribution as the truth. It must have a density. Its sets are fresh draws, as many points as are
+// compared.
+func Distribution(name string, m *mixture.Mixture) Truth { return Truth{name: name, distribution: m} }
 
-type distribution struct {
-	name string
-	*mixture.Mixture
-}
+// Rows returns a finite set of points as the truth. Its sets are random halves of the points, and its pairs are disjoint halves.
+func Rows(name string, points []data.Point) Truth { return Truth{name: name, rows: points} }
 
-func (l distribution) Name() string { return l.name }
-
-func (l distribution) Axes() data.Standardizer { return data.NewStandardizer(l.Mixture) }
-
-func (l distribution) Most(count int) int { return count }
-
-func (l distribution) Set(n int, seed uint64, k int) []data.Point {
-	if k > 0 {
-		k += reference
+// WithTraining returns the truth with the points that a model was trained on, so that the model's memorisation of them can be measured.
+// The truth must be independent of them: a distribution, or rows held out. Without points it returns the truth unchanged.
+func WithTraining(truth Truth, points []data.Point) Truth {
+	if len(points) > 0 {
+		truth.training = points
 	}
-	return l.draw(n, seed, data.Truth, k)
+	return truth
 }
 
-func (l distribution) Pair(n int, seed uint64, k int) (x, y []data.Point) {
-	return l.draw(n, seed, data.Floor, 2*k), l.draw(n, seed, data.Floor, 2*k+1)
+// Name returns the name of the truth in results.
+func (t Truth) Name() string { return t.name }
+
+// Axes returns the axes on which the truth has mean 0 and standard deviation 1.
+func (t Truth) Axes() data.Standardizer {
+	if t.distribution != nil {
+		return data.NewStandardizer(t.distribution)
+	}
+	return data.NewStandardizer(t.rows)
 }
 
-func (l distribution) mixture() *mixture.Mixture { return l.Mixture }
+// MaxPoints returns how many points a set may have if count points are compared with the truth.
+func (t Truth) MaxPoints(count int) int {
+	if t.distribution != nil {
+		return count
+	}
+	return min(count, len(t.rows)/2)
+}
 
-func (l distribution) training() []data.Point { return nil }
+// Set returns the k-th set of n true points, from k = 0. A set of fewer points is the beginning of one of more points. The sets of a
+// Distribution are independent of each other and of all pairs.
+func (t Truth) Set(n int, seed uint64, k int) []data.Point {
+	if t.distribution == nil {
+		return subset(t.rows, n, data.Rand(seed, data.Subset, truePoints, k))
+	}
+	if k >= referenceSet {
+		k++
+	}
+	return draw(t.distribution, n, seed, data.Truth, k)
+}
 
-func (l distribution) draw(n int, seed uint64, purpose data.Purpose, index int) []data.Point {
+// Pair returns the k-th pair of independent sets of n true points.
+func (t Truth) Pair(n int, seed uint64, k int) (x, y []data.Point) {
+	if t.distribution == nil {
+		both := subset(t.rows, 2*n, data.Rand(seed, data.Floor, k, 0))
+		return both[:n], both[n:]
+	}
+	return draw(t.distribution, n, seed, data.Floor, 2*k), draw(t.distribution, n, seed, data.Floor, 2*k+1)
+}
+
+// referenceSet is the stream of random numbers of comparison.reference. No Set has it.
+const referenceSet = 1
+
+// draw returns n points of a distribution, from a stream of random numbers.
+func draw(distribution *mixture.Mixture, n int, seed uint64, purpose data.Purpose, stream int) []data.Point {
 	points := make([]data.Point, n)
-	data.Draw(points, nil, l.Mixture, seed, purpose, index)
+	data.Draw(points, nil, distribution, seed, purpose, stream)
 	return points
 }
 
-// Rows is the truth as a finite set of points: sets are random halves of it, pairs of sets are disjoint halves.
-func Rows(name string, points []data.Point) Truth { return rows{name, points} }
-
-type rows struct {
-	name   string
-	points data.Points
-}
-
-func (r rows) Name() string { return r.name }
-
-func (r rows) Axes() data.Standardizer { return data.NewStandardizer(r.points) }
-
-func (r rows) Most(count int) int { return min(count, len(r.points)/2) }
-
-func (r rows) Set(n int, seed uint64, k int) []data.Point {
-	return subset(r.points, n, data.Rand(seed, data.Subset, truePoints, k))
-}
-
-func (r rows) Pair(n int, seed uint64, k int) (x, y []data.Point) {
-	both := subset(r.points, 2*n, data.Rand(seed, data.Floor, k, 0))
-	return both[:n], both[n:]
-}
-
-func (r rows) mixture() *mixture.Mixture { return nil }
-
-func (r rows) training() []data.Point { return nil }
-
-// WithTraining is a truth of which finitely many points were trained on: so a model may have learned them by heart, which is then
-// judged too. The truth must be independent of them: a distribution, or the rows held out. Without points it is the truth as it was.
-func WithTraining(truth Truth, points []data.Point) Truth {
-	if len(points) == 0 {
-		return truth
-	}
-	return trained{truth, points}
-}
-
-type trained struct {
-	Truth
-	points []data.Point
-}
-
-func (t trained) training() []data.Point { return t.points }
-
-// The steps of the streams of random numbers that choose subsets.
+// The streams of random numbers of purpose data.Subset.
 const (
-	judgedPoints = iota
+	comparedPoints = iota
 	truePoints
 	slicedDivisions
 	energyDivisions
 )
 
-// reference is the number of the stream of true points that a metric takes its reference from. Set 0 has the one before.
-const reference = 1
-
-// subset returns n of the points, chosen at random without replacement and in random order.
+// subset returns n of the points, chosen at random without replacement, in random order.
 func subset(points []data.Point, n int, rng *rand.Rand) []data.Point {
 	chosen := make([]data.Point, n)
 	for i, row := range rng.Perm(len(points))[:n] {

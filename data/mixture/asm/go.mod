@@ -1,4 +1,4 @@
-module ddpm/data/asm
+module ddpm/data/mixture/asm
 
 go 1.26
 

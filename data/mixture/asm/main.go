@@ -1,5 +1,5 @@
-// Command asm writes the assembly of package mixture, and the Go declarations of its functions. Run it by go generate in the
-// folder above. It is a module of its own, so that the generator's library is no dependency of the program.
+// Command asm writes the assembly of package mixture and the Go declarations of its functions. Run it with go generate in the folder above.
+// It is a module of its own, so the program does not depend on the generator's library.
 package main
 
 import (
@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	word  = 8        // bytes
-	lanes = 4        // words a vector
-	size  = 8 * word // of a kernel
+	word  = 8        // bytes of a float64
+	lanes = 4        // float64s of a vector
+	size  = 8 * word // bytes of a kernel
 )
 
 func main() {
@@ -24,23 +24,20 @@ func main() {
 	Generate()
 }
 
-// gaussians emits, for four kernels at a time, with e = mean − x and P the precision: P e, and log − eᵀP e/2.
+// gaussians writes the function that evaluates Gaussians, four kernels at a time. With e = mean − x and the precision P, it computes the
+// score P e and the logarithm log − eᵀP e/2.
 func gaussians() {
 	TEXT("gaussiansAVX2", NOSPLIT, "func(log, across, up, kernels *float64, n int, x, y float64) float64")
 	Pragma("noescape")
 	Doc("gaussiansAVX2 does what gaussiansPlain does, for n kernels, divisible by 4 and not 0.")
-	log := Load(Param("log"), GP64())
-	across := Load(Param("across"), GP64())
-	up := Load(Param("up"), GP64())
-	kernels := Load(Param("kernels"), GP64())
-	n := Load(Param("n"), GP64())
-	x, y, half, largest := everywhere(address("x")), everywhere(address("y")), YMM(), YMM()
-	VMOVUPD(number(0.5), half)
-	VMOVUPD(number(math.Inf(-1)), largest)
+	log, across, up, kernels, n := load("log"), load("across"), load("up"), load("kernels"), load("n")
+	x, y, half, largest := broadcast("x"), broadcast("y"), YMM(), YMM()
+	VMOVUPD(constant(0.5), half)
+	VMOVUPD(constant(math.Inf(-1)), largest)
 	index := GP64()
 	XORQ(index, index)
 
-	// pair sorts two words of each of four kernels into two vectors.
+	// pair loads two neighbouring numbers of each of four kernels, into one vector each.
 	pair := func(first int) (low, high reg.VecVirtual) {
 		at := func(kernel int) Mem { return Mem{Base: kernels, Disp: kernel*size + first*word} }
 		even, odd := YMM(), YMM()
@@ -54,126 +51,114 @@ func gaussians() {
 		return low, high
 	}
 	Label("four")
-	ex, ey := pair(0)
+	ex, ey := pair(0) // the fields of kernel, in their order
 	value, xx := pair(2)
 	xy, yy := pair(4)
 	VSUBPD(x, ex, ex)
 	VSUBPD(y, ey, ey)
-	right, above := YMM(), YMM()
+	right, above := YMM(), YMM() // P e
 	VMULPD(ex, xx, right)
 	VFMADD231PD(ey, xy, right)
 	VMULPD(ex, xy, above)
 	VFMADD231PD(ey, yy, above)
-	to := func(p reg.Register) Mem { return Mem{Base: p, Index: index, Scale: word} }
-	VMOVUPD(right, to(across))
-	VMOVUPD(above, to(up))
-	VMULPD(ex, right, right)
+	VMOVUPD(right, element(across, index))
+	VMOVUPD(above, element(up, index))
+	VMULPD(ex, right, right) // eᵀP e
 	VFMADD231PD(ey, above, right)
 	VFNMADD231PD(half, right, value)
-	VMOVUPD(value, to(log))
-	VMAXPD(largest, value, largest) // largest, if the value is NaN
+	VMOVUPD(value, element(log, index))
+	VMAXPD(largest, value, largest) // a value that is NaN leaves largest as it is
 
 	ADDQ(U32(lanes*size), kernels)
 	ADDQ(U8(lanes), index)
 	CMPQ(index, n)
 	JNE(LabelRef("four"))
-	give(total(largest, VMAXPD))
+	finish(reduce(largest, VMAXPD))
 }
 
-// exps emits w = e^(x − top) = 2^n e^r with n the integer nearest to (x − top)/ln 2, and e^r its Taylor polynomial: at
-// |r| ≤ ln 2/2, the rest is below r¹⁴/14! < 5e-18; and the sums of w, w·across and w·up.
+// exps writes the function that replaces each x by w = e^(x − top) and returns the sums of w, w·across and w·up. Let n be the integer that
+// is nearest to (x − top)/ln 2. Then w = 2^n e^r with |r| ≤ ln 2/2, and e^r is its Taylor polynomial. The remainder is below
+// r¹⁴/14! < 5e-18.
 func exps() {
 	TEXT("expsAVX2", NOSPLIT, "func(x, across, up *float64, n int, top, below float64) (mass, right, above float64)")
 	Pragma("noescape")
 	Doc("expsAVX2 does what expsPlain does, for n numbers, divisible by 4 and not 0.")
 	const (
 		degree   = 13
-		rounding = 3 << 51 // added to a number, it leaves the nearest integer in the low bits
-		// ln 2 in two parts, the first of few bits, so that its product with n is exact.
+		rounding = 3 << 51 // a number plus this has its nearest integer in the low bits
+		// ln 2 is high + low. high has few bits, so that n*high is exact.
 		high = 0x1.62e42feep-1
 		low  = math.Ln2 - high
 	)
-	x := Load(Param("x"), GP64())
-	across := Load(Param("across"), GP64())
-	up := Load(Param("up"), GP64())
-	n := Load(Param("n"), GP64())
-	top, below := everywhere(address("top")), everywhere(address("below"))
+	x, across, up, n := load("x"), load("across"), load("up"), load("n")
+	top, below := broadcast("top"), broadcast("below")
 	mass, right, above := YMM(), YMM(), YMM()
 	for _, sum := range []reg.VecVirtual{mass, right, above} {
 		VXORPD(sum, sum, sum)
 	}
 	index := GP64()
 	XORQ(index, index)
-	at := func(p reg.Register) Mem { return Mem{Base: p, Index: index, Scale: word} }
 
 	Label("four")
-	y, counts, any := YMM(), YMM(), GP32()
-	VMOVUPD(at(x), y)
+	y, kept, any := YMM(), YMM(), GP32()
+	VMOVUPD(element(x, index), y)
 	VSUBPD(top, y, y)
-	VCMPPD(U8(0x1e), below, y, counts) // y > below, and no if y is NaN
-	VMOVMSKPD(counts, any)
+	VCMPPD(U8(0x1e), below, y, kept) // all bits are set where y > below; none where y is NaN
+	VMOVMSKPD(kept, any)
 	TESTL(any, any)
 	JNZ(LabelRef("some"))
-	VMOVUPD(counts, at(x))
+	VMOVUPD(kept, element(x, index))
 	JMP(LabelRef("next"))
-	Label("some")
+	Label("some") // of the four is not negligible
 	shifted, whole, power := YMM(), YMM(), YMM()
-	VMOVUPD(number(rounding), whole)
+	VMOVUPD(constant(rounding), whole)
 	VMOVAPD(whole, shifted)
-	VFMADD231PD(number(math.Log2E), y, shifted)
+	VFMADD231PD(constant(math.Log2E), y, shifted)
 	VSUBPD(whole, shifted, whole)
-	VFNMADD231PD(number(high), whole, y)
-	VFNMADD231PD(number(low), whole, y)
+	VFNMADD231PD(constant(high), whole, y) // y becomes r
+	VFNMADD231PD(constant(low), whole, y)
 	factorial := 1.0
 	for k := 2; k <= degree; k++ {
 		factorial *= float64(k)
 	}
-	VMOVUPD(number(1/factorial), power)
+	VMOVUPD(constant(1/factorial), power)
 	for k := degree; k > 0; k-- {
 		factorial /= float64(k)
-		VFMADD213PD(number(1/factorial), y, power)
+		VFMADD213PD(constant(1/factorial), y, power)
 	}
-	VPSLLQ(U8(52), shifted, shifted)
+	VPSLLQ(U8(52), shifted, shifted) // n, in the bits of an exponent
 	VPADDQ(shifted, power, power)
-	VANDPD(counts, power, power)
-	VMOVUPD(power, at(x))
+	VANDPD(kept, power, power)
+	VMOVUPD(power, element(x, index))
 	VADDPD(power, mass, mass)
-	VFMADD231PD(at(across), power, right)
-	VFMADD231PD(at(up), power, above)
+	VFMADD231PD(element(across, index), power, right)
+	VFMADD231PD(element(up, index), power, above)
 	Label("next")
 	ADDQ(U8(lanes), index)
 	CMPQ(index, n)
 	JNE(LabelRef("four"))
-	give(total(mass, VADDPD), total(right, VADDPD), total(above, VADDPD))
+	finish(reduce(mass, VADDPD), reduce(right, VADDPD), reduce(above, VADDPD))
 }
 
-// give returns numbers to Go, which may use instructions that are slow while the upper halves of vectors are in use.
-func give(numbers ...reg.Register) {
-	VZEROUPPER()
-	for i, x := range numbers {
-		Store(x, ReturnIndex(i))
-	}
-	RET()
-}
+// load loads a pointer or an integer parameter.
+func load(parameter string) reg.Register { return Load(Param(parameter), GP64()) }
 
-// address is where a parameter is.
-func address(parameter string) Mem {
+// broadcast returns a vector that holds a parameter in all lanes.
+func broadcast(parameter string) reg.VecVirtual {
 	basic, err := Param(parameter).Resolve()
 	if err != nil {
 		panic(err)
 	}
-	return basic.Addr
-}
-
-// everywhere returns a vector whose lanes all hold the number in memory.
-func everywhere(m Mem) reg.VecVirtual {
 	v := YMM()
-	VBROADCASTSD(m, v)
+	VBROADCASTSD(basic.Addr, v)
 	return v
 }
 
-// total returns the result of an operation on the four lanes of v.
-func total(v reg.VecVirtual, operation func(...Op)) reg.Register {
+// element is the float64 at an index of an array.
+func element(array, index reg.Register) Mem { return Mem{Base: array, Index: index, Scale: word} }
+
+// reduce returns the result of an operation on all lanes of v.
+func reduce(v reg.VecVirtual, operation func(...Op)) reg.Register {
 	high := XMM()
 	VEXTRACTF128(U8(1), v, high)
 	operation(v.AsX(), high, high)
@@ -183,18 +168,27 @@ func total(v reg.VecVirtual, operation func(...Op)) reg.Register {
 	return high
 }
 
-var numbers = map[float64]Mem{}
+// finish returns results to Go. Go may use instructions that are slow unless VZEROUPPER clears the upper halves of the vectors.
+func finish(results ...reg.Register) {
+	VZEROUPPER()
+	for i, x := range results {
+		Store(x, ReturnIndex(i))
+	}
+	RET()
+}
 
-// number returns a vector in memory whose lanes all hold x.
-func number(x float64) Mem {
-	m, ok := numbers[x]
+var constants = map[float64]Mem{}
+
+// constant returns the address of a vector that holds x in all lanes.
+func constant(x float64) Mem {
+	m, ok := constants[x]
 	if !ok {
 		bits := math.Float64bits(x)
 		m = GLOBL("number"+strconv.FormatUint(bits, 16), RODATA|NOPTR)
 		for lane := range lanes {
 			DATA(lane*word, U64(bits))
 		}
-		numbers[x] = m
+		constants[x] = m
 	}
 	return m
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// activation is the arithmetic of one activation function, and of its derivative if that is asked for; else slope is nil.
+// activation is the arithmetic of an activation function, and of its derivative, or without it: then slope is nil.
 type activation func(v isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual)
 
 func silu(v isa) {
@@ -23,7 +23,7 @@ func gelu(v isa) {
 }
 
 // emit writes the forms of an activation: y = f(z) and y = h + f(z), each with and without slope = f′(z). The constants are
-// those that it uses most.
+// those that the activation uses most.
 func (f activation) emit(v isa, lower, upper string, constants []float64) {
 	for _, slope := range []bool{false, true} {
 		outputs, suffix := []string{"y"}, ""
@@ -68,11 +68,10 @@ func (v isa) elements(name, formula string, constants []float64, outputs, inputs
 	finish()
 }
 
-// limit is how far an exponential may be taken: e^±87 and its inverse are normal numbers.
+// limit is the largest exponent: e^87 and e^−87 are normal numbers.
 const limit = 87
 
-// clampLow and clampHigh bound x, and let NaN through: of two operands, MIN and MAX return the first one here if either
-// is NaN.
+// clampLow and clampHigh bound x, and keep NaN: if an operand is NaN, MIN and MAX return the one that is written first here.
 func clampLow(v isa, x Op, low float64) reg.VecVirtual {
 	y := v.vector()
 	VMOVUPS(number(low), y)
@@ -87,8 +86,8 @@ func clampHigh(v isa, x Op, high float64) reg.VecVirtual {
 	return y
 }
 
-// power returns 2ˣ for |x| ≤ 126, and something for NaN: x = n + r, |r| ≤ 1/2, a polynomial in r whose relative error is
-// 1.8e-7, and n added to its exponent. It is exact at 0.
+// power returns 2ˣ for |x| ≤ 126, and any number for NaN. With x = n + r, |r| ≤ 1/2, it is a polynomial in r whose relative error is
+// 1.8e-7, with n added to its exponent. It is exact at 0.
 func power(v isa, x reg.VecVirtual) reg.VecVirtual {
 	n, r := v.vector(), v.vector()
 	VADDPS(number(roundingShift), x, n)
@@ -145,7 +144,7 @@ func siluOf(v isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVi
 	return value, s
 }
 
-// farthest is where the normal density and its tail vanish in float32.
+// farthest is where the normal density and its tail are 0 in float32.
 const farthest = 13
 
 // tail returns a = min(|z|, farthest), the upper tail Q(a) = P(Z > a) of the normal distribution, and √(2π) times its density at

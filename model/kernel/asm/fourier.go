@@ -10,8 +10,8 @@ import (
 )
 
 // sinCos emits sine and cosine of scale·x, both at once. The product's rounding error is kept, and added to the reduced
-// angle. The angle is n·π/2 + r with π/2 in three parts, |r| ≤ π/4; then polynomials in r² (Moshier's Cephes, sinf and
-// cosf), exchanged and negated as n says. Good for angles up to 2²⁰.
+// angle. The angle is n·π/2 + r with π/2 in three parts, |r| ≤ π/4. Sine and cosine of r are polynomials in r² (Moshier's Cephes, sinf
+// and cosf); n decides which is which, and the signs. It is right for angles up to 2²⁰.
 func sinCos(v isa) {
 	begin("sinCos"+v.name, "func(sin, cos, x []float32, scale float32) (widest uint32)")
 	Doc("sinCos" + v.name + " sets sin and cos to those of scale·x, and returns the bits of the largest |scale·x|.")

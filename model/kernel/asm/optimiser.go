@@ -5,11 +5,12 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// adamW emits the update of weights and moments. Nothing is fused, so that plain Go gives the same bits.
+// adamW emits the update of weights and moments, with decoupled weight decay (Loshchilov & Hutter 2019, algorithm 2): p is multiplied
+// by keep first. Nothing is fused, so that plain Go gives the same bits.
 func adamW(v isa) {
 	begin("adamW"+v.name, "func(p, m, v, g []float32, "+
 		"scale, beta1, oneLess1, beta2, oneLess2, root, epsilon, rate, keep float32)")
-	Doc("adamW" + v.name + " is adamWPlain.")
+	Doc("adamW" + v.name + " multiplies p by keep, and then is adamPlain.")
 	n := Load(Param("p").Len(), GP64()).(reg.GPVirtual)
 	pointers := bases("p", "m", "v", "g")
 	scale, beta1, oneLess1 := v.scalar("scale"), v.scalar("beta1"), v.scalar("oneLess1")

@@ -8,7 +8,7 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// packRows emits the copying of a panel of a matrix, of at most two vectors' width, into rows one after another.
+// packRows emits the copy of a panel of a matrix, at most two vectors wide, into rows that follow each other without gaps.
 func packRows(v isa) {
 	begin("packRows"+v.name, "func(dst, src *float32, k, stride, cols int)")
 	Doc(fmt.Sprintf("packRows%s copies k rows of cols columns, zeros after them, to rows of %d columns. The stride is "+

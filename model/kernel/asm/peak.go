@@ -8,7 +8,7 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// multiplyAdds emits what the inner loop of a full tile does, less its loads.
+// multiplyAdds emits the inner loop of a full tile without its loads.
 func multiplyAdds(v isa) {
 	begin("multiplyAdds"+v.name, "func(rounds int) (operations int)")
 	sums := v.vectors(2 * v.tileRows())

@@ -8,7 +8,7 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// tileRows is how many rows a tile of two vectors has at most: its sums fill all registers but those that hold two
+// tileRows is the largest number of rows of a tile of two vectors. Its sums fill all registers except those that hold two
 // vectors of b and a broadcast element of a.
 func (v isa) tileRows() int {
 	if v == avx512 {
@@ -17,10 +17,10 @@ func (v isa) tileRows() int {
 	return 6
 }
 
-// unroll is how many terms a turn of the inner loop adds: few turns are foreseen to the last, and many are not.
+// unroll is how many terms a turn of the inner loop adds. If the turns are few, the processor predicts which is the last one.
 const unroll = 2
 
-// tiles emits the inner loop of a matrix product: count tiles, one under another, each rows by at most two vectors.
+// tiles emits the inner loop of a matrix product: count tiles, one below another, each of some rows and at most two vectors.
 // The sums of a tile stay in registers while k runs; each step adds an outer product of a column of a and a row of b.
 // Strides are in bytes.
 func tiles(v isa) {
@@ -74,7 +74,7 @@ func tile(v isa, prefix string, rows int, columns []column) {
 	bRow := Load(Param("bRow"), GP64())
 	address := rowAddresses(rows)
 
-	// eachRow walks down the rows of a matrix to the next tile's.
+	// eachRow moves down a tile's rows in a matrix, to the first row of the next tile.
 	eachRow := func(p reg.Register, stride string, do func(row []reg.VecVirtual, at func(column) Mem)) {
 		down := Load(Param(stride), GP64())
 		for _, row := range sums {

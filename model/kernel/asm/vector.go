@@ -8,7 +8,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// isa is a width of vectors, so that one text makes the code for each. The instructions that differ are its methods.
+// isa is an instruction set and its width of vectors. The same Go code emits the assembly of each. The instructions that differ are
+// its methods.
 type isa struct {
 	name  string
 	lanes int // float32 numbers a vector
@@ -60,7 +61,7 @@ func (v isa) xor(x, y, dst Op) {
 	}
 }
 
-// mask returns the register that admits the first n lanes, for n from 1 (0 will do in AVX2) to all of them.
+// mask returns a register that selects the first n lanes, for n from 1 (in AVX2 from 0) to all of them.
 func (v isa) mask(n reg.GPVirtual) Op {
 	if v == avx512 {
 		ones, count, k := GP32(), GP64(), K()
@@ -79,7 +80,7 @@ func (v isa) mask(n reg.GPVirtual) Op {
 	return m
 }
 
-// load and store move a whole vector, or the lanes that a mask admits; the other lanes of a loaded vector are zero.
+// load and store move a whole vector, or the lanes that a mask selects; the other lanes of a loaded vector are zero.
 func (v isa) load(m Mem, mask Op, x Op) {
 	switch {
 	case mask == nil:
@@ -104,7 +105,7 @@ func (v isa) store(x Op, mask Op, m Mem) {
 
 var lanes *Mem
 
-// lanesTable is eight words of ones and eight of zeros: read from word 8-n on, a mask of n lanes.
+// lanesTable is eight words of ones and then eight of zeros. Eight words from word 8-n on are a mask of n lanes.
 func lanesTable() Mem {
 	if lanes == nil {
 		m := GLOBL("lanes", RODATA|NOPTR)
@@ -125,7 +126,7 @@ var (
 	held      = map[uint32]reg.VecVirtual{} // in registers, for the function being written
 )
 
-// hold keeps numbers in registers for the rest of the function, as many as there is room for; the others stay in memory.
+// hold keeps numbers in registers for the rest of the function, as many as there are registers for; the others stay in memory.
 func (v isa) hold(numbers []float64) {
 	room := 7
 	if v == avx512 {
@@ -138,7 +139,7 @@ func (v isa) hold(numbers []float64) {
 	}
 }
 
-// word returns an operand whose lanes all hold the bits: a register, or memory of a size that serves both widths.
+// word returns an operand whose lanes all hold the bits: a register, or memory that is large enough for both widths.
 func word(bits uint32) Op {
 	if r, ok := held[bits]; ok {
 		return r
@@ -198,14 +199,14 @@ func (v isa) elementwise(outputs, inputs []reg.Register, n reg.GPVirtual,
 	Label("done")
 }
 
-// begin starts a function, whose arguments never outlive it.
+// begin starts a function. Nothing keeps its arguments after it returns.
 func begin(name, signature string) {
 	TEXT(name, NOSPLIT, signature)
 	Pragma("noescape")
 	clear(held)
 }
 
-// finish returns to Go, which may use instructions that are slow while the upper halves of vectors are in use.
+// finish returns to Go. Go may use instructions that are slow until the upper halves of the vectors are cleared.
 func finish() {
 	VZEROUPPER()
 	RET()

@@ -1,5 +1,5 @@
-// Package kdtree finds the nearest neighbours of points in the plane. The tree of gonum takes quadratic time where points coincide, as
-// those of a collapsed model and of rounded files do, and several times as long elsewhere.
+// Package kdtree finds nearest neighbours of points in the plane by a k-d tree (Bentley 1975). The tree of gonum takes quadratic time
+// where points coincide, as the points of a collapsed model or of a rounded file do, and several times as long elsewhere.
 package kdtree
 
 import (
@@ -12,27 +12,28 @@ import (
 
 // Tree finds neighbours among points.
 type Tree struct {
-	points []data.Point // those of a cell stand together
+	points []data.Point // those of a cell are contiguous
 	cells  []Cell
 }
 
-// Cell says that the points Lo:Hi, in the order of a tree, lie in a rectangle. The children of cell k are 2k+1 and 2k+2.
+// Cell is a node of a tree: some of the points, and the smallest rectangle that holds them. The children of cell k are the cells 2k+1
+// and 2k+2.
 type Cell struct {
-	Lo, Hi   int32
-	Min, Max data.Point
+	Lo, Hi   int32      // the points Lo, …, Hi−1, in the order of the tree
+	Min, Max data.Point // corners of the rectangle
 }
 
 // IsLeaf reports whether the cell has no children.
 func (c *Cell) IsLeaf() bool { return c.Hi-c.Lo <= 8 }
 
-// Square returns the squared distance of two points. Its two products are never fused with their sum, so that equal distances are equal
-// on every machine.
-func Square(a, b data.Point) float64 {
+// SquaredDistance returns |a−b|². The conversions keep a compiler from fusing a product with the sum, so that the result is the same on
+// every machine.
+func SquaredDistance(a, b data.Point) float64 {
 	dx, dy := a[0]-b[0], a[1]-b[1]
 	return float64(dx*dx) + float64(dy*dy)
 }
 
-// New returns the tree of points, of which there must be at least one.
+// New returns the tree of at least one point.
 func New(points []data.Point) *Tree {
 	order, cells := Divide(points)
 	sorted := make([]data.Point, len(points))
@@ -42,8 +43,8 @@ func New(points []data.Point) *Tree {
 	return &Tree{sorted, cells}
 }
 
-// Divide divides points, at least one, into the cells of a k-d tree: a cell that is no leaf is halved at the median of its longer
-// side. It returns the numbers of the points in the order of the tree, and the cells.
+// Divide divides at least one point into the cells of a k-d tree: it halves each cell that is not a leaf at the median along the
+// longer side. It returns the indices of the points in the order of the tree, and the cells.
 func Divide(points []data.Point) (order []int32, cells []Cell) {
 	order = make([]int32, len(points))
 	for i := range order {
@@ -77,8 +78,8 @@ func Divide(points []data.Point) (order []int32, cells []Cell) {
 	return order, cells
 }
 
-// Nearest sets squares to the squared distances from x of the points nearest to it, in increasing order, +Inf where there are
-// not so many.
+// Nearest sets squares to the squared distances of the len(squares) points that are nearest to x, in increasing order. If the tree has
+// fewer points, the rest is +Inf.
 func (t *Tree) Nearest(squares []float64, x data.Point) {
 	for i := range squares {
 		squares[i] = math.Inf(1)
@@ -86,11 +87,12 @@ func (t *Tree) Nearest(squares []float64, x data.Point) {
 	t.approach(0, squares, x)
 }
 
+// approach does what Nearest does, for cell k and those below it.
 func (t *Tree) approach(k int, squares []float64, x data.Point) {
 	last := len(squares) - 1
 	if c := &t.cells[k]; c.IsLeaf() {
 		for _, p := range t.points[c.Lo:c.Hi] {
-			s := Square(x, p)
+			s := SquaredDistance(x, p)
 			if s >= squares[last] {
 				continue
 			}
@@ -115,9 +117,10 @@ func (t *Tree) approach(k int, squares []float64, x data.Point) {
 	}
 }
 
-// Within returns how many points have a squared distance from x of at most limit.
+// Within returns the number of points whose squared distance from x is at most limit.
 func (t *Tree) Within(limit float64, x data.Point) int { return t.count(0, limit, x) }
 
+// count does what Within does, for cell k and those below it.
 func (t *Tree) count(k int, limit float64, x data.Point) (count int) {
 	c := &t.cells[k]
 	switch {
@@ -127,7 +130,7 @@ func (t *Tree) count(k int, limit float64, x data.Point) (count int) {
 		return int(c.Hi - c.Lo)
 	case c.IsLeaf():
 		for _, p := range t.points[c.Lo:c.Hi] {
-			if Square(x, p) <= limit {
+			if SquaredDistance(x, p) <= limit {
 				count++
 			}
 		}
@@ -136,7 +139,8 @@ func (t *Tree) count(k int, limit float64, x data.Point) (count int) {
 	return t.count(2*k+1, limit, x) + t.count(2*k+2, limit, x)
 }
 
-// nearest returns the squared distance from x to the rectangle. No point's is less: rounding is monotone, and nothing is fused.
+// nearest returns the squared distance from x to the rectangle. No point of the cell has a smaller SquaredDistance, since rounding is
+// monotone and no product is fused.
 func (c *Cell) nearest(x data.Point) float64 {
 	dx, dy := max(0, c.Min[0]-x[0], x[0]-c.Max[0]), max(0, c.Min[1]-x[1], x[1]-c.Max[1])
 	return float64(dx*dx) + float64(dy*dy)

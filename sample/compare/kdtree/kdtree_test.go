@@ -10,7 +10,7 @@ import (
 	"ddpm/data"
 )
 
-// drawn draws n points, sometimes on a small lattice so that points and distances coincide.
+// drawn draws n points. Some sets are on a small lattice, so that points and distances coincide.
 func drawn(t *rapid.T, n int) (points []data.Point) {
 	coordinate := rapid.OneOf(
 		rapid.Map(rapid.IntRange(-2, 2), func(i int) float64 { return float64(i) }),
@@ -29,7 +29,7 @@ func TestTreeAgainstAllPoints(t *testing.T) {
 		for _, x := range drawn(t, 5) {
 			var all []float64
 			for _, p := range points {
-				all = append(all, Square(x, p))
+				all = append(all, SquaredDistance(x, p))
 			}
 			slices.Sort(all)
 			nearest := make([]float64, rapid.IntRange(1, len(points)).Draw(t, "k"))

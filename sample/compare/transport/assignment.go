@@ -5,13 +5,13 @@ import (
 	"ddpm/sample/compare/kdtree"
 )
 
-// assignment is the problem of matching rows x with columns y, one to one, at the least sum of squared distances, while it
-// is being solved. Its dual is a price for each column: a row wants the columns at which distance² + price is least, and
-// a matching in which every row has a column that it wants is optimal (linear programming duality).
+// assignment is an assignment problem and its state: to match rows x with columns y, one to one, so that the sum of squared distances is
+// least. Its dual gives a price to each column. The cost of a column to a row is distance² + price, and a row wants the columns
+// of least cost. A matching is optimal if every row has a column that it wants (linear programming duality).
 //
-// An auction brings the prices near the optimum (auction.go) and shortest paths finish the matching (paths.go). Prices
-// only rise: what a row knows about the columns that were best when it last looked bounds all the others for ever, and
-// it looks again only when that bound is reached. So memory is linear and most steps do not depend on n.
+// Auctions bring the prices near the optimum (auction.go), and shortest paths complete the matching (paths.go). Prices only rise. So
+// the bound that a row's shortlist gives for all columns that are not on it stays a bound, and the row needs a new list only when
+// a cost on the list reaches the bound. Therefore memory is linear, and most steps do not depend on the number of points.
 type assignment struct {
 	x, y   []data.Point
 	price  []float64   // of each column
@@ -23,12 +23,11 @@ type assignment struct {
 
 const none = -1
 
-// rounding is the difference below which two sums of distances² and prices, which are at most a few units here, are
-// taken for equal.
-const rounding = 1e-14
+// costTolerance is the difference up to which two costs are taken for equal. Costs are at most a few units.
+const costTolerance = 1e-14
 
-// assign returns the column of each row in an optimal matching, and the columns' prices, which prove that it is optimal.
-// Coordinates must be at most 1 in size.
+// assign returns the column of each row in an optimal matching, and the prices of the columns, which prove that it is optimal.
+// Coordinates must lie in [−1, 1].
 func assign(x, y []data.Point) (column []int32, price []float64) {
 	a := newAssignment(x, y)
 	if len(x) > 1 {
@@ -54,7 +53,7 @@ func newAssignment(x, y []data.Point) *assignment {
 	return a
 }
 
-// match gives column j to row i, and returns the row that had it, or none.
+// match gives column j to row i, and returns the row that had j before, or none.
 func (a *assignment) match(i, j int32) (evicted int32) {
 	evicted = a.row[j]
 	if evicted != none {
@@ -64,5 +63,7 @@ func (a *assignment) match(i, j int32) (evicted int32) {
 	return evicted
 }
 
-// asks returns what column j costs row i: distance² + price.
-func (a *assignment) asks(i, j int32) float64 { return kdtree.Square(a.x[i], a.y[j]) + a.price[j] }
+// cost returns the cost of column j to row i: distance² + price.
+func (a *assignment) cost(i, j int32) float64 {
+	return kdtree.SquaredDistance(a.x[i], a.y[j]) + a.price[j]
+}

@@ -2,39 +2,39 @@ package transport
 
 import "math"
 
-// auction matches most rows and brings the prices near the optimum, by auctions with ever smaller increments ("ε-scaling",
-// Bertsekas 1988). The last one has no increment: those it matches have a column that they want. Should it leave many
-// rows out, because many columns are equally good, increments go on shrinking until they are rounding errors.
+// auction matches most rows and brings the prices near the optimum, by auctions with smaller and smaller increments (ε-scaling,
+// Bertsekas 1988). From increments that are small beside the distances of neighbours, it tries an auction without increment after
+// each, in which rows get columns that they want. If that leaves few rows without a column, auction returns. It may leave many if
+// many columns are equally good; then increments go on to shrink, down to costTolerance.
 func (a *assignment) auction() {
 	n := len(a.x)
-	// In units of the largest coordinate² the first increment is that of distances across the plane, and coarse, that of
-	// distances between neighbours.
+	// Distances² across the plane are about 1, and those between neighbours about 1/n.
 	const first, shrink = .1, 5
 	coarse := .1 / float64(n)
-	for increment := first; increment > rounding/2; increment /= shrink {
+	for increment := first; increment > costTolerance/2; increment /= shrink {
 		a.bid(increment, math.MaxInt)
 		if increment < coarse && a.bid(0, 4*n) < n/16 {
 			return
 		}
 	}
-	a.bid(rounding/2, math.MaxInt)
+	a.bid(costTolerance/2, math.MaxInt)
 }
 
-// bid holds one auction and returns how many rows are left without a column. Each row in turn takes the column that is
-// best for it, and raises its price until the second best is as good, and by the increment; the former owner bids again.
-// So no row is further than the increment from the best that it could have. Without an increment, a row that cannot
-// raise the price of another row's column gives up, and so do all after so many bids.
+// bid holds one auction and returns how many rows have no column at its end. Each row in turn takes the column of least cost to it, and
+// raises the price so far that the second best column costs the same, and then by the increment. The row that had the column bids
+// again. So the column of each row costs at most the increment more than the best one. Without an increment, a row that cannot raise
+// the price of another row's column stays without one; after the given number of bids, so does every row whose best column is taken.
 func (a *assignment) bid(increment float64, bids int) (left int) {
 	slack := increment / 2
 	if increment == 0 {
-		slack = -rounding
+		slack = -costTolerance
 	}
 	var waiting []int32
 	for i, j := range a.column {
 		i := int32(i)
 		if j != none {
 			_, first, others := a.best(i, slack)
-			if a.asks(i, j) <= min(first, others)+max(increment, rounding) {
+			if a.cost(i, j) <= min(first, others)+max(increment, costTolerance) {
 				continue
 			}
 			a.column[i], a.row[j] = none, none
@@ -46,7 +46,7 @@ func (a *assignment) bid(increment float64, bids int) (left int) {
 		waiting = waiting[:len(waiting)-1]
 		j, first, others := a.best(i, slack)
 		rise := others - first + increment
-		if increment == 0 && a.row[j] != none && (rise <= rounding || bids <= 0) {
+		if increment == 0 && a.row[j] != none && (rise <= costTolerance || bids <= 0) {
 			left++
 			continue
 		}

@@ -8,7 +8,7 @@ import (
 	"ddpm/data"
 )
 
-// gaussian returns n points of a Gaussian with independent coordinates, another set for every index.
+// gaussian returns n points of a Gaussian with independent coordinates. Sets of different index are independent.
 func gaussian(mean, deviation data.Point, n, index int) []data.Point {
 	rng := data.Rand(1, data.Drawn, index, 0)
 	points := make([]data.Point, n)
@@ -18,7 +18,7 @@ func gaussian(mean, deviation data.Point, n, index int) []data.Point {
 	return points
 }
 
-// sets draws sets of n points each, sometimes on a small lattice so that points and distances coincide.
+// sets draws sets of n points each. Some are on a small lattice, so that points and distances coincide.
 func sets(t *rapid.T, number, n int) [][]data.Point {
 	coordinate := rapid.OneOf(
 		rapid.Map(rapid.IntRange(-2, 2), func(i int) float64 { return float64(i) }),
@@ -40,5 +40,5 @@ func near(t interface{ Errorf(string, ...any) }, name string, got, want, toleran
 	}
 }
 
-// w2Tolerance is for a W2 that may be near 0, whose square is exact to 1e-14 or so.
+// w2Tolerance allows for a W2 near 0: the error of its square is about 1e-14.
 const w2Tolerance = 1e-6

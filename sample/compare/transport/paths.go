@@ -1,23 +1,28 @@
 package transport
 
-import "math"
+import (
+	"container/heap"
+	"math"
+)
 
-// paths completes a matching in which all matched rows have a column that they want, one row at a time, by shortest
-// augmenting paths (Dijkstra; Jonker & Volgenant 1987). The length of an edge is what a row would pay for a column beyond
-// what it pays now. A path leads from a row without a column over columns and their rows to a free column.
+// paths completes a matching one row at a time, by shortest augmenting paths (Jonker & Volgenant 1987; the search is Dijkstra's). All
+// matched rows must have a column that they want. A path leads from a row without a column to a free column, by way of columns
+// and the rows that have them. The length of an edge from a row to a column is the cost of this column less the cost of the row's own.
 type paths struct {
 	*assignment
-	dist    []float64 // shortest distance found to each column; +Inf: none
-	from    []int32   // the row before each column
-	touched []int32   // columns that have a distance
-	settled []int32   // those to which it is final, in order
-	// The number of the last search in which a column was settled, and a row looked.
-	settledIn, lookedIn []int32
-	search              int32
-	limit               float64 // distance of the nearest free column found
-	waiting             queue
+	dist    []float64 // of each column: length of the shortest path found; +Inf: none
+	from    []int32   // of each column: the row before it on that path
+	touched []int32   // columns with a finite dist
+	settled []int32   // columns whose dist is final, in rising order of dist
+	limit   float64   // least dist of a free column; +Inf: none
+	waiting queue
+
+	search    int32   // number of the search
+	settledIn []int32 // of each column: the last search in which it was settled
+	lookedIn  []int32 // of each row: the last search in which its shortlist was made anew
 }
 
+// completeByPaths gives a column to every row that has none.
 func (a *assignment) completeByPaths() {
 	n := len(a.x)
 	p := paths{
@@ -34,13 +39,13 @@ func (a *assignment) completeByPaths() {
 	}
 }
 
-// augment finds the shortest path from row i to a free column and matches along it.
+// augment finds the shortest path from row i, which has no column, to a free column, and changes the matching along the path.
 func (p *paths) augment(i int32) {
 	p.search++
 	p.limit = math.Inf(1)
 	p.reach(i, 0)
 	for {
-		switch next := p.waiting.pop(); {
+		switch next := heap.Pop(&p.waiting).(item); {
 		case next.isRow():
 			p.reachFurther(next.row(), next.key)
 		case p.settledIn[next.id] == p.search:
@@ -51,28 +56,29 @@ func (p *paths) augment(i int32) {
 			j := next.id
 			p.settledIn[j] = p.search
 			p.settled = append(p.settled, j)
-			p.reach(p.row[j], next.key-p.asks(p.row[j], j))
+			p.reach(p.row[j], next.key-p.cost(p.row[j], j))
 		}
 	}
 }
 
-// reach relaxes the edges from row i to the columns of its shortlist; base is row i's distance less what it pays. When the
-// search gets as far as the list's bound, it will return to the row for more.
+// reach relaxes the edges from row i to the columns of its shortlist. base is the length of the path to row i, less the cost of its own
+// column. For the columns that are not on the list the row itself waits in the queue, with the least path that they can have.
 func (p *paths) reach(i int32, base float64) {
 	l := &p.near[i]
 	for k := range l.length {
 		o := &l.offers[k]
-		if base+o.asked >= p.limit-rounding {
+		if base+o.cost >= p.limit-costTolerance {
 			return
 		}
 		p.relax(i, o.column, base+o.square+p.price[o.column])
 	}
-	if key := base + l.beyond; key < p.limit-rounding {
-		p.waiting.push(rowItem(i, key))
+	if key := base + l.beyond; key < p.limit-costTolerance {
+		heap.Push(&p.waiting, rowItem(i, key))
 	}
 }
 
-// reachFurther goes on where reach ended, at distance key: with a new shortlist, or with all columns if the list is new.
+// reachFurther goes on where reach ended, at the path length key. It makes a new shortlist, once in a search; after that it takes all
+// columns.
 func (p *paths) reachFurther(i int32, key float64) {
 	base := key - p.near[i].beyond
 	if p.lookedIn[i] != p.search {
@@ -82,27 +88,27 @@ func (p *paths) reachFurther(i int32, key float64) {
 		return
 	}
 	for j := range p.y {
-		p.relax(i, int32(j), base+p.asks(i, int32(j)))
+		p.relax(i, int32(j), base+p.cost(i, int32(j)))
 	}
 }
 
-// relax takes note that column j can be reached from row i at distance d.
+// relax takes note of a path to column j, by way of row i, of length d.
 func (p *paths) relax(i, j int32, d float64) {
-	if d >= p.dist[j] || d >= p.limit-rounding || p.settledIn[j] == p.search {
+	if d >= p.dist[j] || d >= p.limit-costTolerance || p.settledIn[j] == p.search {
 		return
 	}
 	if math.IsInf(p.dist[j], 1) {
 		p.touched = append(p.touched, j)
 	}
 	p.dist[j], p.from[j] = d, i
-	p.waiting.push(item{d, j})
+	heap.Push(&p.waiting, item{d, j})
 	if p.row[j] == none {
 		p.limit = d
 	}
 }
 
-// finish raises the prices so that all edges of the tree of shortest paths are wanted, and matches along the path to the
-// free column j, which is at distance d from row i.
+// finish changes the matching along the path of length d from row i to the free column j. It raises prices so that each row still has a
+// column that it wants.
 func (p *paths) finish(i, j int32, d float64) {
 	for _, k := range p.settled {
 		p.price[k] += max(0, d-p.dist[k])

@@ -7,16 +7,16 @@ import (
 	"ddpm/sample/compare/kdtree"
 )
 
-// priceTree is a k-d tree over columns that finds those at which distance² + price is least. A node bounds price + |y|²
-// from below by a plane; at the optimum it is a convex function (Brenier), which planes bound well. Prices only rise, so
-// an old plane is still a bound, and a new one is closer.
+// priceTree is a k-d tree over columns that finds those of least cost to a row. Each node has a plane that bounds price + |y|² from
+// below. Planes are close bounds, because at the optimum price + |y|² is a convex function of y (Brenier 1991). Prices only rise, so
+// an old plane is still a bound, and a plane that is fitted anew is a closer one.
 type priceTree struct {
-	order   []int32 // columns, those of a node contiguous
+	order   []int32 // columns; those of a node are contiguous
 	nodes   []priceNode
-	visited int // leaves visited since the planes were fitted
+	visited int // leaves visited since the planes were last fitted
 }
 
-// priceNode is a cell of columns and says that price + |y|² >= level + slope·y for each.
+// priceNode is a cell of columns for each of which price + |y|² ≥ level + slope·y.
 type priceNode struct {
 	kdtree.Cell
 	slope data.Point
@@ -32,8 +32,8 @@ func newPriceTree(points []data.Point) *priceTree {
 	return t
 }
 
-// fit fits the planes to the prices. If row x has column y, the gradient of price + |y|² is near 2x: y is about the best
-// for x, so |x-y|² + price is stationary there. A column without a row is taken for one that has its like.
+// fit fits the planes to the prices. If row x has column y, the slope of price + |y|² at y is near 2x, because y is about the best column
+// for x, so that |x−y|² + price has a minimum there. For a column without a row, fit assumes a row at the same place.
 func (t *priceTree) fit(a *assignment) {
 	for k := range t.nodes {
 		node := &t.nodes[k]
@@ -55,16 +55,16 @@ func (t *priceTree) fit(a *assignment) {
 	}
 }
 
-// bound returns a lower bound of |x-y|² + price = |x|² - 2x·y + (price + |y|²) over the node.
+// bound returns a lower bound of the cost |x−y|² + price = |x|² − 2x·y + (price + |y|²) over the columns of the node.
 func (node *priceNode) bound(x data.Point) float64 {
 	u, v := node.slope[0]-2*x[0], node.slope[1]-2*x[1]
 	return x[0]*x[0] + x[1]*x[1] + min(u*node.Min[0], u*node.Max[0]) + min(v*node.Min[1], v*node.Max[1]) + node.level
 }
 
-// search inserts the best columns of row i into its empty shortlist, but may miss those that are better than the list's
-// last by no more than slack. It returns a lower bound for the columns it has not seen.
+// search inserts the best columns of row i into its empty shortlist. It may miss columns whose cost is less than that of the last on the
+// list, by up to slack. It returns a lower bound of the cost of the columns that it did not visit.
 func (t *priceTree) search(a *assignment, i int32, slack float64) (unseen float64) {
-	// Fitting takes about as long as visiting 6n leaves: so it never takes more than about half the time.
+	// To fit takes about as long as to visit 6n leaves, so this takes at most about half of the time.
 	if t.visited > 6*len(t.order) {
 		t.fit(a)
 		t.visited = 0
@@ -72,14 +72,15 @@ func (t *priceTree) search(a *assignment, i int32, slack float64) (unseen float6
 	return t.visit(0, a, i, slack)
 }
 
+// visit does what search does, for node k and those below it.
 func (t *priceTree) visit(k int, a *assignment, i int32, slack float64) (unseen float64) {
 	x, list := a.x[i], &a.near[i]
 	if node := &t.nodes[k]; node.IsLeaf() {
 		t.visited++
 		for _, j := range t.order[node.Lo:node.Hi] {
-			s := kdtree.Square(x, a.y[j])
-			if asked := s + a.price[j]; asked < list.beyond {
-				list.insert(offer{asked, s, j})
+			s := kdtree.SquaredDistance(x, a.y[j])
+			if cost := s + a.price[j]; cost < list.beyond {
+				list.insert(offer{cost, s, j})
 			}
 		}
 		return math.Inf(1)

@@ -1,6 +1,6 @@
 package transport
 
-// item waits in a queue for the search to get as far as its key: a column, or a row (as its complement).
+// item waits in a queue until the search has come as far as its key. It stands for a column (id ≥ 0) or for a row (id = ^row < 0).
 type item struct {
 	key float64
 	id  int32
@@ -11,38 +11,17 @@ func rowItem(row int32, key float64) item { return item{key, ^row} }
 func (it item) isRow() bool { return it.id < 0 }
 func (it item) row() int32  { return ^it.id }
 
-// queue is a binary heap: the item with the least key is first. It does what container/heap does without its calls
-// through an interface.
+// queue is a heap.Interface: the item with the least key is first.
 type queue []item
 
-func (q *queue) push(it item) {
-	h := append(*q, it)
-	*q = h
-	k := len(h) - 1
-	for k > 0 && h[(k-1)/2].key > it.key {
-		h[k] = h[(k-1)/2]
-		k = (k - 1) / 2
-	}
-	h[k] = it
-}
+func (q queue) Len() int           { return len(q) }
+func (q queue) Less(i, j int) bool { return q[i].key < q[j].key }
+func (q queue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
+func (q *queue) Push(x any)        { *q = append(*q, x.(item)) }
 
-// pop removes the first item and returns it; the queue must not be empty.
-func (q *queue) pop() item {
-	h := *q
-	first, it := h[0], h[len(h)-1]
-	h = h[:len(h)-1]
-	*q = h
-	for k := 0; len(h) > 0; {
-		child := 2*k + 1
-		if child+1 < len(h) && h[child+1].key < h[child].key {
-			child++
-		}
-		if child >= len(h) || h[child].key >= it.key {
-			h[k] = it
-			break
-		}
-		h[k] = h[child]
-		k = child
-	}
-	return first
+func (q *queue) Pop() any {
+	last := len(*q) - 1
+	it := (*q)[last]
+	*q = (*q)[:last]
+	return it
 }

@@ -2,58 +2,58 @@ package transport
 
 import "math"
 
-// shortlist is what a row knows: its best columns when it last looked, best first, and a bound for all the others.
+// shortlist holds the best columns of a row at the time that the list was made, best first, and a bound for all others.
 type shortlist struct {
 	offers [16]offer
 	length int
-	beyond float64 // distance² + price of every column not listed is at least this
+	beyond float64 // lower bound of the cost of every column that is not on the list
 }
 
-// offer is a column as a row saw it.
+// offer is a column on a shortlist.
 type offer struct {
-	asked  float64 // distance² + price when the row looked: a lower bound of what it is now
+	cost   float64 // of the column when the list was made: a lower bound of its cost now
 	square float64 // distance²
 	column int32
 }
 
-// look makes row i's shortlist anew. Columns that are better than the list's last by no more than slack may be missed.
+// look makes the shortlist of row i anew. It may miss columns whose cost is less than that of the last on the list, by up to slack.
 func (a *assignment) look(i int32, slack float64) {
 	l := &a.near[i]
 	l.length, l.beyond = 0, math.Inf(1)
 	l.beyond = min(l.beyond, a.tree.search(a, i, slack))
 }
 
-// insert puts an offer in its place; the worst one leaves a full list.
+// insert puts an offer in its place; if the list is full, the last offer is dropped.
 func (l *shortlist) insert(o offer) {
 	k := min(l.length, len(l.offers)-1)
 	l.length = k + 1
-	for ; k > 0 && l.offers[k-1].asked > o.asked; k-- {
+	for ; k > 0 && l.offers[k-1].cost > o.cost; k-- {
 		l.offers[k] = l.offers[k-1]
 	}
 	l.offers[k] = o
 	if l.length == len(l.offers) {
-		l.beyond = l.offers[l.length-1].asked
+		l.beyond = l.offers[l.length-1].cost
 	}
 }
 
-// best returns the listed column that asks least now, what it asks, and the least that another one on the list asks.
+// best returns the column of least cost now on the list, its cost, and the second least cost on the list.
 func (l *shortlist) best(price []float64) (column int32, first, second float64) {
 	first, second = math.Inf(1), math.Inf(1)
 	for k := range l.length {
 		o := &l.offers[k]
-		if o.asked >= second {
+		if o.cost >= second {
 			break
 		}
-		if asks := o.square + price[o.column]; asks < first {
-			column, first, second = o.column, asks, first
-		} else if asks < second {
-			second = asks
+		if cost := o.square + price[o.column]; cost < first {
+			column, first, second = o.column, cost, first
+		} else if cost < second {
+			second = cost
 		}
 	}
 	return column, first, second
 }
 
-// best returns the column that asks least of row i, to within slack, what it asks, and a lower bound for all others.
+// best returns the column of least cost to row i, to within slack, its cost, and a lower bound of the cost of all others.
 func (a *assignment) best(i int32, slack float64) (column int32, first, others float64) {
 	l := &a.near[i]
 	column, first, others = l.best(a.price)

@@ -7,14 +7,14 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestShortlists holds what rows know, while prices rise and columns change hands, to what is true of all columns.
+// TestShortlists checks the bounds of shortlists against all columns, while prices rise and columns change their rows.
 func TestShortlists(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(2, 200).Draw(t, "n")
 		s := sets(t, 2, n)
 		a := newAssignment(s[0], s[1])
 		for range 60 {
-			// Few rows, and columns that are on their lists, seldom the first: so that lists wear out.
+			// Few rows, and columns on their lists, but seldom the first: so prices reach the bounds of the lists.
 			i := int32(rapid.IntRange(0, 1).Draw(t, "row"))
 			list := &a.near[i]
 			from := rapid.SampledFrom([]int{0, 1, 1, 1, 1, 1, 1, 1}).Draw(t, "from")
@@ -32,18 +32,18 @@ func TestShortlists(t *testing.T) {
 			}
 
 			column, first, others := a.best(i, slack)
-			near(t, "best", first, a.asks(i, column), 1e-12)
+			near(t, "best", first, a.cost(i, column), 1e-12)
 			for k := range int32(n) {
-				asks := a.asks(i, k)
+				cost := a.cost(i, k)
 				listed := slices.ContainsFunc(list.offers[:list.length], func(o offer) bool { return o.column == k })
-				if !listed && asks < list.beyond-1e-12 {
-					t.Errorf("column %d asks %g, and all beyond the list %g", k, asks, list.beyond)
+				if !listed && cost < list.beyond-1e-12 {
+					t.Errorf("column %d costs %g, and all beyond the list at least %g", k, cost, list.beyond)
 				}
-				if asks < first-slack-1e-12 {
-					t.Errorf("column %d asks %g, the best %g", k, asks, first)
+				if cost < first-slack-1e-12 {
+					t.Errorf("column %d costs %g, the best %g", k, cost, first)
 				}
-				if k != column && asks < others-1e-12 {
-					t.Errorf("column %d asks %g, others at least %g", k, asks, others)
+				if k != column && cost < others-1e-12 {
+					t.Errorf("column %d costs %g, others at least %g", k, cost, others)
 				}
 			}
 		}

@@ -1,7 +1,12 @@
-// Package transport solves optimal transport between sets of equally many points in the plane: W2.
+// Package transport computes the exact 2-Wasserstein distance of two sets of equally many points in the plane: W2.
 //
-// Read wasserstein.go, then assignment.go, which says how the parts fit: an auction finds nearly all of the matching, and shortest
-// paths complete it.
+// Read in this order:
+//
+//   - wasserstein.go: the distance, from an optimal matching.
+//   - assignment.go: the matching problem and its dual, and how the other files solve it.
+//   - auction.go: auctions bring the prices near the optimum and match most points.
+//   - paths.go, with queue.go: shortest augmenting paths match the rest.
+//   - shortlist.go and pricetree.go: how both find the best columns of a row without looking at all of them.
 package transport
 
 import (
@@ -14,8 +19,8 @@ import (
 //
 //	min over permutations s of sqrt(mean over i of |x[i] - y[s(i)]|²),
 //
-// by optimal assignment. Its square is exact to within rounding: about 1e-14 of the largest squared distance from the means.
-// Memory is linear in the number of points. It panics if the sets differ in size or are empty.
+// by optimal assignment (Peyré & Cuturi 2019, section 2.2). The error of its square is rounding, about 1e-14 of the largest squared
+// distance of a point from its set's mean. Memory is linear in the number of points. It panics if the sets differ in size or are empty.
 func W2(x, y []data.Point) float64 {
 	if len(x) != len(y) || len(x) == 0 {
 		panic("transport: sets must have equally many points, and at least one")
@@ -35,8 +40,8 @@ func W2(x, y []data.Point) float64 {
 	return scale * math.Sqrt(sum/float64(len(x)))
 }
 
-// normalise returns the points about their means, in units of the largest coordinate. The optimal matching of squared
-// distances is still the same: a shift s of y changes the sum by a term -2s·Σ(x-y), which all matchings share.
+// normalise returns each set with its mean moved to 0, both in units of the largest coordinate. The optimal matching stays the same: a
+// shift of y by s changes the sum of squared distances by n|s|² − 2s·Σ(x−y), which is the same for all matchings.
 func normalise(x, y []data.Point) (u, v []data.Point) {
 	u, v = centre(x), centre(y)
 	unit := max(largest(u), largest(v))
@@ -49,6 +54,7 @@ func normalise(x, y []data.Point) (u, v []data.Point) {
 	return u, v
 }
 
+// centre returns the points less their mean.
 func centre(points []data.Point) []data.Point {
 	mean := data.Points(points).Mean()
 	centred := make([]data.Point, len(points))
@@ -58,7 +64,7 @@ func centre(points []data.Point) []data.Point {
 	return centred
 }
 
-// largest returns the size of the largest coordinate.
+// largest returns the largest absolute value of a coordinate.
 func largest(points []data.Point) (size float64) {
 	for _, p := range points {
 		size = max(size, math.Abs(p[0]), math.Abs(p[1]))

@@ -24,7 +24,7 @@ func TestW2AgainstAllPermutations(t *testing.T) {
 			}
 			for k := i; k < len(y); k++ {
 				y[i], y[k] = y[k], y[i]
-				try(i+1, sum+kdtree.Square(x[i], y[i]))
+				try(i+1, sum+kdtree.SquaredDistance(x[i], y[i]))
 				y[i], y[k] = y[k], y[i]
 			}
 		}
@@ -33,7 +33,7 @@ func TestW2AgainstAllPermutations(t *testing.T) {
 	})
 }
 
-// TestAssignmentCertificate proves matchings optimal: with the prices found, every row has a column that asks least of all,
+// TestAssignmentCertificate proves matchings optimal: with the prices found, every row has a column that costs least of all,
 // up to rounding. By duality no other matching can then cost less.
 func TestAssignmentCertificate(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -83,12 +83,12 @@ func TestAssignmentCertificate(t *testing.T) {
 						t.Fatalf("n = %d: column %d is matched twice", n, j)
 					}
 					taken[j] = true
-					pays, least := kdtree.Square(x[i], y[j])+price[j], math.Inf(1)
+					cost, least := kdtree.SquaredDistance(x[i], y[j])+price[j], math.Inf(1)
 					for k := range y {
-						least = min(least, kdtree.Square(x[i], y[k])+price[k])
+						least = min(least, kdtree.SquaredDistance(x[i], y[k])+price[k])
 					}
-					if pays > least+1e-12 {
-						t.Fatalf("n = %d: row %d pays %g, and could pay %g", n, i, pays, least)
+					if cost > least+1e-12 {
+						t.Fatalf("n = %d: column of row %d costs %g, and the best %g", n, i, cost, least)
 					}
 				}
 			}
@@ -96,8 +96,8 @@ func TestAssignmentCertificate(t *testing.T) {
 	}
 }
 
-// TestW2OfMonotoneMaps uses that the gradient of a convex function is optimal (Brenier): no other matching of x with
-// its image is better.
+// TestW2OfMonotoneMaps: a map that is the gradient of a convex function is optimal (Brenier 1991), so no other matching of x with its image
+// is better.
 func TestW2OfMonotoneMaps(t *testing.T) {
 	x := gaussian(data.Point{}, data.Point{1, 1}, 700, 0)
 	for name, f := range map[string]func(p data.Point) data.Point{
@@ -114,7 +114,7 @@ func TestW2OfMonotoneMaps(t *testing.T) {
 		}
 		sum := 0.
 		for i := range x {
-			sum += kdtree.Square(x[i], y[i])
+			sum += kdtree.SquaredDistance(x[i], y[i])
 		}
 		want := math.Sqrt(sum / float64(len(x)))
 		rand.New(rand.NewPCG(3, 4)).Shuffle(len(y), func(i, j int) { y[i], y[j] = y[j], y[i] })
@@ -122,9 +122,9 @@ func TestW2OfMonotoneMaps(t *testing.T) {
 	}
 }
 
-// TestW2OfGaussians: W2² = |m-m'|² + Σ (σ-σ')² for independent coordinates. The square found between 2,000 points has a
-// standard deviation near 2·3·sqrt((1+4)/2000) = .3, mostly from the difference of means, and a bias below .1: it is
-// further than 1.6 from the truth once in a million times.
+// TestW2OfGaussians: W2² = |m-m'|² + Σ (σ-σ')² for independent coordinates. The W2² of 2,000 points has a
+// standard deviation near 2·3·sqrt((1+4)/2000) = .3, mostly from the difference of means, and a bias below .1. So it is more than 1.6
+// off once in a million times.
 func TestW2OfGaussians(t *testing.T) {
 	x, y := gaussian(data.Point{}, data.Point{1, 1}, 2000, 0), gaussian(data.Point{3, 0}, data.Point{2, .5}, 2000, 1)
 	want := 9 + 1 + .25

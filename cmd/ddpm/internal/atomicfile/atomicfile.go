@@ -1,4 +1,4 @@
-// Package atomicfile writes files whole or not at all.
+// Package atomicfile writes a file as a whole or not at all.
 package atomicfile
 
 import (
@@ -15,13 +15,13 @@ import (
 	"syscall"
 )
 
-// Write makes the file at path hold what write writes. The bytes go to a temporary file in the same folder, which takes
-// the place of path in one step once they have reached the disk: whoever looks, whenever the power fails, path is what it
-// was before or all of the new. If anything fails, and if write panics, path is left as it was and the temporary file is
-// removed. A new file has mode 0o644 less the umask; a symbolic link stays, and what it points to is replaced. What is
-// not a regular file, as a pipe or a terminal, cannot be replaced and is written to directly.
+// Write replaces the content of the file at path with what write writes. The bytes go to a temporary file in the same folder. When
+// they have reached the disk, the temporary file is renamed to path in one step. At every moment, even after a power failure, path
+// thus has its whole old or its whole new content. If anything fails or write panics, path stays as it was and the temporary file is
+// removed. A new file has mode 0o644 less the umask. A symbolic link stays, and the file that it points to is replaced. A file that is
+// not regular, for example a pipe or a terminal, cannot be replaced; it is written to directly.
 //
-// Errors read "write PATH: reason" and wrap the reason.
+// Errors are "write PATH: reason" and wrap the reason.
 func Write(path string, write func(io.Writer) error) error {
 	target := path
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
@@ -39,7 +39,7 @@ func Write(path string, write func(io.Writer) error) error {
 	return nil
 }
 
-// direct writes to what stands at target: a device, a pipe; a folder is an error.
+// direct writes to an existing device or pipe. A folder is an error.
 func direct(target string, write func(io.Writer) error) error {
 	file, err := os.OpenFile(target, os.O_WRONLY, 0)
 	if err != nil {
@@ -98,8 +98,8 @@ func create(folder, base string) (*os.File, error) {
 	return nil, err
 }
 
-// reason returns why something failed without the operation and the name of the file, if that was the file called name:
-// the caller knows the one and should not see the other where it is temporary.
+// reason returns an error without the operation and the file name in it, if that is name: the user should not see the name of a
+// temporary file, and Write adds the path itself.
 func reason(err error, name string) error {
 	var path *fs.PathError
 	if errors.As(err, &path) && path.Path == name {
@@ -120,8 +120,8 @@ func buffered(file *os.File, write func(io.Writer) error) error {
 	return w.Flush()
 }
 
-// syncFolder makes a rename in the folder last. Windows and some network file systems do so unasked and refuse to be
-// asked.
+// syncFolder makes sure that a rename in the folder survives a power failure. Windows and some network file systems do so by
+// themselves and return an error if asked.
 func syncFolder(folder string) error {
 	if runtime.GOOS == "windows" {
 		return nil

@@ -18,7 +18,7 @@ func text(s string) func(io.Writer) error {
 	}
 }
 
-// holds fails the test unless the file holds want and its folder nothing but the named entries.
+// holds fails the test unless the file has the content want and its folder has exactly the named entries.
 func holds(t *testing.T, path, want string, entries ...string) {
 	t.Helper()
 	got, err := os.ReadFile(path)
@@ -77,7 +77,7 @@ func mode(t *testing.T, path string) fs.FileMode {
 	return info.Mode()
 }
 
-func TestFailureLeavesWhatWasThere(t *testing.T) {
+func TestFailureKeepsTheOldFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.txt")
 	if err := Write(path, text("kept")); err != nil {
 		t.Fatal(err)
@@ -98,7 +98,7 @@ func TestFailureLeavesWhatWasThere(t *testing.T) {
 	}
 }
 
-func TestPanicLeavesWhatWasThere(t *testing.T) {
+func TestPanicKeepsTheOldFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.txt")
 	if err := Write(path, text("kept")); err != nil {
 		t.Fatal(err)

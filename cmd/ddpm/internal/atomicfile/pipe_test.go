@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// A pipe of the test's own stands for all that is no regular file: nothing outside its folder is at stake.
+// The pipe is an example of a file that is not regular, in a folder of the test's own.
 func TestPipeIsWrittenToAndStays(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {

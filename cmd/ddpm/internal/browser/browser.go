@@ -1,4 +1,4 @@
-// Package browser lets tests look at a page as a browser shows it.
+// Package browser measures a web page in a real browser. It is for tests only.
 package browser
 
 import (
@@ -16,11 +16,11 @@ import (
 	"time"
 )
 
-// Widths are those of a telephone and of a laptop, in points of the screen.
+// Widths are the widths of a telephone and of a laptop, in CSS pixels.
 var Widths = []int{390, 1280}
 
-// harness is a page that shows the report in a frame of each width, first as it is and then with all that can be unfolded
-// and enlarged so, and says what it measured in an attribute of its body.
+// harness is a page with the page to measure in a frame of each width. It measures it first as it is, and then with everything
+// unfolded and enlarged that can be, and writes what it found into an attribute of its body.
 const harness = `<!DOCTYPE html><title>harness</title><body>%s<script>
 addEventListener("load", () => {
 	const found = [];
@@ -44,14 +44,14 @@ addEventListener("load", () => {
 });
 </script>`
 
-// Measurement is what was found of a page at one width. Lengths are in points of the screen.
+// Measurement is what was found of a page at one width. Lengths are in CSS pixels.
 type Measurement struct {
-	Inner, Client, Scroll int     // width of the window, and of what can be seen and be scrolled to in it
-	Pictures, Loaded      int     // how many there are, and are to be seen
-	Widest, Smallest      float64 // of the pictures, and of the letters
+	Inner, Client, Scroll int     // the widths of the window, of the visible part, and of all that can be scrolled to
+	Pictures, Loaded      int     // how many pictures there are, and how many of them are shown
+	Widest, Smallest      float64 // the width of the widest picture, and the size of the smallest letters
 }
 
-// browser returns the path of a browser, and skips the test where there is none.
+// browser returns the path of a browser. It skips the test if there is none.
 func browser(t *testing.T) string {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
@@ -63,8 +63,8 @@ func browser(t *testing.T) string {
 	return ""
 }
 
-// Look returns what a browser found of a page at each of Widths, first as it is and then with all that can be unfolded and enlarged
-// so, and the messages on its console. It skips the test where there is no browser.
+// Look returns what a browser found of a page at each of Widths, first as it is and then with everything unfolded and enlarged that
+// can be, and the messages on its console. It skips the test if there is no browser.
 func Look(t *testing.T, page []byte) (found []Measurement, console []string) {
 	t.Helper()
 	path := browser(t)

@@ -6,38 +6,41 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// room is how many times its highest value an axis reaches.
-const room = 1.1
+// beyond is the size from which on a number is not drawn, so that arithmetic with it cannot overflow.
+const beyond = 1e100
 
-// linearAxis returns an axis from 0 past a highest value, which is positive.
-func linearAxis(highest float64) axis {
-	return axis{hi: room * highest, scale: plot.LinearScale{}, ticks: toEnds(room * highest), grid: true}
+// headroom is how many times its highest value an axis reaches.
+const headroom = 1.1
+
+// linear makes an axis linear between two ends.
+func linear(a *plot.Axis, lo, hi float64) {
+	a.Min, a.Max, a.Scale, a.Tick.Marker = lo, hi, plot.LinearScale{}, labels{Ticker: evenTicks{}}
 }
 
-// logAxis returns a logarithmic axis from below a lowest value, which is positive, to past a highest.
-func logAxis(lowest, highest float64) axis {
-	return axis{lo: lowest / room, hi: highest * room, scale: plot.LogScale{}, ticks: logTicks{}, grid: true}
+// logarithmic makes an axis logarithmic from below a lowest value, which is positive, to above a highest one.
+func logarithmic(a *plot.Axis, lowest, highest float64) {
+	a.Min, a.Max, a.Scale, a.Tick.Marker = lowest/headroom, highest*headroom, plot.LogScale{}, labels{Ticker: logTicks{}}
 }
 
-// stepAxis returns the axis of the steps of a training up to the last.
-func stepAxis(last float64) axis {
-	last = max(1, last)
-	return axis{hi: last, scale: plot.LinearScale{}, ticks: toEnds(last), label: "step", grid: true}
+// fromZero makes an axis linear from 0 to above a highest value, which is positive.
+func fromZero(a *plot.Axis, highest float64) { linear(a, 0, headroom*highest) }
+
+// steps makes an axis that of steps up to the last.
+func steps(a *plot.Axis, last float64, label string) {
+	linear(a, 0, max(1, last))
+	a.Label.Text = label
 }
 
-// timeAxis returns the logarithmic axis of the noise levels from a first t, at least 1, to a last.
-func timeAxis(first, last float64) axis {
-	return axis{
-		lo: first, hi: max(last, 2*first), scale: plot.LogScale{},
-		ticks: octaveTicks{}, label: "noise level t", grid: true,
+// spanning makes an axis linear so that all values fit on it.
+func spanning(a *plot.Axis, sets ...[]float64) {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, values := range sets {
+		for _, value := range values {
+			lo, hi = min(lo, value), max(hi, value)
+		}
 	}
-}
-
-// toEnds returns ticks for an axis from zero on that divide it into three to seven, with labels at its ends.
-func toEnds(side float64) evenTicks {
-	ticks := ticksFor(side)
-	ticks.ends = true
-	return ticks
+	edge := max(0.05*(hi-lo), 1e-3)
+	linear(a, lo-edge, hi+edge)
 }
 
 // reach returns the least and the greatest of the values that are positive and can be drawn; 0.1 and 1 if there are none.

@@ -2,9 +2,11 @@ package figure
 
 import (
 	"image"
+	"image/color"
 	"io"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/floats/scalar"
 )
 
@@ -12,8 +14,8 @@ func budget(parts ...Part) func(io.Writer) error {
 	return func(w io.Writer) error { return Budget(w, parts) }
 }
 
-// The parts share the bar in proportion, and what is negative has no part in it.
-func TestPartsShareTheBar(t *testing.T) {
+// Each part begins where the one before ends, and its length is its share. A negative part has no length.
+func TestPartsShareTheAxis(t *testing.T) {
 	for _, test := range []struct {
 		nats []float64
 		want []float64
@@ -28,37 +30,40 @@ func TestPartsShareTheBar(t *testing.T) {
 			parts = append(parts, Part{[]string{"start", "discretisation", "network"}[i], nats})
 		}
 		img := decoded(t, budget(parts...))
-		const y = margin + budgetLegend + labelSpace + tickSpace + budgetBar/2
-		row := img.Bounds().Max.Y - scale*y
+		_, frames := budgets(parts).layout()
+		r := region(img, frames[0][0])
+		end := 0.0
 		for i, want := range test.want {
-			var n int
-			for x := range img.Bounds().Dx() {
-				if near(img.At(x, row), partInks[i], 8) {
-					n++
-				}
+			box := inked(img, r, func(c color.Color) bool { return near(c, partInks[i], 8) })
+			if got := float64(box.Dx()) / float64(r.Dx()); !scalar.EqualWithinAbs(got, want, 0.006) {
+				t.Errorf("%v: part %d is %.3f of the axis, want %.3f", test.nats, i, got, want)
 			}
-			if got := float64(n) / (scale * (width - overhang - 2*margin)); !scalar.EqualWithinAbs(got, want, 0.005) {
-				t.Errorf("%v: part %d is %.3f of the bar, want %.3f", test.nats, i, got, want)
+			if start := float64(box.Min.X-r.Min.X) / float64(r.Dx()); want > 0 && !scalar.EqualWithinAbs(start, end, 0.006) {
+				t.Errorf("%v: part %d starts at %.3f of the axis, want %.3f", test.nats, i, start, end)
 			}
+			end += want
 		}
 	}
 }
 
-// Every part has its colour explained below the bar, and the texts stand clear of each other.
+// The name, nats and share of every part are left of its bar, wholly on the figure.
 func TestPartsAreExplained(t *testing.T) {
-	img := decoded(t, budget(Part{"start", 0.00001}, Part{"discretisation", -0.00213}, Part{"network", 12.96}))
-	bottom := img.Bounds().Max.Y
-	third := scale * (width - overhang - 2*margin) / 3
-	for i, ink := range partInks {
-		left := scale*2*margin + i*third
-		area := image.Rect(left, bottom-scale*(margin+budgetLegend), left+third, bottom)
-		if got := img.At(left+swatch, bottom-scale*(margin+budgetLegend/2)); !near(got, ink, 8) {
-			t.Errorf("swatch %d is %v, want %v", i, got, ink)
-		}
-		area.Min.X = area.Max.X - 2*margin
-		if box := inked(img, area, isText); !box.Empty() {
-			t.Errorf("the text of part %d runs into the next, at %v", i, box)
-		}
+	parts := []Part{{"start", 0.00001}, {"discretisation", -0.00213}, {"network", 12.96}}
+	img := decoded(t, budget(parts...))
+	s := budgets(parts)
+	var labels []string
+	for _, tick := range s.rows[0].panels[0].Y.Tick.Marker.Ticks(-3, 1) {
+		labels = append(labels, tick.Label)
+	}
+	want := []string{"start: <0.0001 nats, 0%", "discretisation: −0.0021 nats, -0%", "network: 13. nats, 100%"}
+	if diff := cmp.Diff(want, labels); diff != "" {
+		t.Errorf("labels (−want +got):\n%s", diff)
+	}
+	_, frames := s.layout()
+	r := region(img, frames[0][0])
+	text := inked(img, image.Rect(0, r.Min.Y, r.Min.X, r.Max.Y), isText)
+	if text.Empty() || text.Min.X < 2 {
+		t.Errorf("the names stand in %v", text)
 	}
 }
 

@@ -50,7 +50,7 @@ func TestSameInputSameBytes(t *testing.T) {
 	}
 }
 
-// Figures of a run are drawn side by side.
+// The figures of a run are drawn at the same time.
 func TestFiguresAtOnce(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
 	points := gaussian2{}.draw(500, 0)

@@ -41,11 +41,11 @@ func TestBarsAreAsHighAsTheCost(t *testing.T) {
 	img := decoded(t, cost(time, nats))
 	figure := costs(time, nats)
 	_, panels := figure.layout()
-	r := region(img, panels[0])
+	r := region(img, panels[0][0])
 	for i, want := range []float64{1, 0.25, 0, 0.5, 0} {
-		middle := r.Min.X + int(figure.x.norm(float64(i))*float64(r.Dx()))
+		middle := r.Min.X + int(figure.rows[0].panels[0].X.Norm(float64(i))*float64(r.Dx()))
 		box := inked(img, image.Rect(middle-2, r.Min.Y, middle+2, r.Max.Y), isBlue)
-		got, want := float64(box.Dy())/float64(r.Dy()), figure.floors[0].y.norm(want)
+		got, want := float64(box.Dy())/float64(r.Dy()), figure.rows[0].panels[0].Y.Norm(want)
 		if !scalar.EqualWithinAbs(got, want, 0.01) {
 			t.Errorf("bar %d is %.3f of the panel high, want %.3f", i, got, want)
 		}
@@ -61,7 +61,7 @@ func TestOctaveLabels(t *testing.T) {
 			time[i] = float64(i + 1)
 		}
 		var got []string
-		for _, tick := range costs(time, time).x.majors() {
+		for _, tick := range costs(time, time).rows[0].panels[0].X.Tick.Marker.Ticks(0, 20) {
 			got = append(got, tick.Label)
 		}
 		if len(got) != len(want) {

@@ -6,7 +6,6 @@ import (
 	"math"
 
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
 	"ddpm/data"
@@ -22,31 +21,15 @@ type dots struct {
 
 // Plot draws the discs. It implements plot.Plotter.
 func (d dots) Plot(c draw.Canvas, p *plot.Plot) {
-	size := c.Rectangle.Size()
-	f := newFilm(pixels(size.X), pixels(size.Y))
+	wide, high, perPoint := pixels(c)
+	f := newFilm(wide, high)
 	for _, x := range d.points {
-		f.disc(p.X.Norm(x[0])*float64(f.width), (1-p.Y.Norm(x[1]))*float64(f.height), d.radius*Scale, d.alpha)
+		f.disc(p.X.Norm(x[0])*float64(wide), (1-p.Y.Norm(x[1]))*float64(high), d.radius*perPoint, d.alpha)
 	}
 	c.DrawImage(c.Rectangle, f.image(d.ink))
 }
 
-// Thumbnail draws a few discs for a legend. It implements plot.Thumbnailer.
-func (d dots) Thumbnail(c *draw.Canvas) {
-	size := c.Rectangle.Size()
-	f := newFilm(pixels(size.X), pixels(size.Y))
-	for i := range 9 {
-		x, y := (float64(i)+0.5)/9, 0.5+0.35*math.Sin(float64(i*i))
-		f.disc(x*float64(f.width), y*float64(f.height), d.radius*Scale, d.alpha)
-	}
-	c.DrawImage(c.Rectangle, f.image(d.ink))
-}
-
-// pixels returns how many pixels a length is.
-func pixels(length vg.Length) int {
-	return int(math.Round(length.Points() * Scale))
-}
-
-// film is the light that the discs drawn on it let through.
+// film is how much of the light the discs drawn on it let through.
 type film struct {
 	width, height int
 	light         []float32 // shape (height, width), row 0 on top; 1 where nothing was drawn
@@ -60,8 +43,8 @@ func newFilm(width, height int) *film {
 	return f
 }
 
-// disc darkens a disc by the opacity alpha; its centre (x, y), y pointing down, and its radius are in pixels. Its rim is
-// one pixel wide: there, a pixel is covered as far as its middle is inside. What is off the film is not drawn.
+// disc darkens a disc by the opacity alpha. Its centre (x, y), with y downwards, and its radius are in pixels. Its rim is one pixel
+// wide: there, a pixel is covered in part. What is outside the film is not drawn.
 func (f *film) disc(x, y, radius, alpha float64) {
 	reach := radius + 0.5
 	if !(x > -reach && x < float64(f.width)+reach && y > -reach && y < float64(f.height)+reach) {

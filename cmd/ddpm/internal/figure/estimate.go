@@ -8,21 +8,16 @@ import (
 	"ddpm/data"
 )
 
-// Estimate returns an estimate of the density that points were drawn from: the mean of Gaussians laid on the points. Their
+// Estimate returns an estimate of the density that points were drawn from: the mean of Gaussians around the points. Their
 // standard deviation, the bandwidth, is returned in the units of the first axis; it is the same on both axes unless the view
-// gives them different scales. Of eleven bandwidths from 1 to 32 cells it is the one under which the points are most
-// likely, each being predicted from all others (Habbema et al. 1974). The estimate integrates to the share of the points
-// that are in the view, less what the Gaussians carry out of it.
+// gives them different scales. It is chosen from eleven bandwidths between 1 and 32 cells, so that the points are most likely
+// if each is predicted from all others (Habbema et al. 1974). The estimate integrates to the share of the points that are in the
+// view, less the part of the Gaussians outside it.
 func Estimate(view View, points []data.Point) (density Field, bandwidth float64) {
 	f := blank(view, fieldSide)
 	w, h := f.cell()
-	counts := make([]float64, len(f.Values))
-	for _, x := range points {
-		column, row := math.Floor((x[0]-f.View.Lo[0])/w), math.Floor((x[1]-f.View.Lo[1])/h)
-		if column >= 0 && column < float64(f.Width) && row >= 0 && row < float64(f.Height) {
-			counts[int(row)*f.Width+int(column)]++
-		}
-	}
+	f.count(points)
+	counts := f.Values
 	best := math.Inf(-1)
 	for k := range 11 {
 		cells := math.Pow(2, float64(k)/2)
@@ -36,9 +31,9 @@ func Estimate(view View, points []data.Point) (density Field, bandwidth float64)
 	return f, bandwidth
 }
 
-// leaveOneOut returns the sum over the points of the logarithm of what the others predict at their place, up to a constant:
-// counts of points by cell, the same blurred, and how much of itself a point leaves in its cell. A thousandth of the
-// prediction is spread evenly, without which a single stray point would decide.
+// leaveOneOut returns the sum over the points of the logarithm of the density that all other points predict at their place, up to a
+// constant. counts is the number of points in each cell, blurred is the same after blur, and self is the part of a blurred point
+// that stays in its own cell. A thousandth of the prediction is spread evenly: otherwise a single stray point would decide.
 func leaveOneOut(counts, blurred []float64, self float64) float64 {
 	const stray = 1e-3
 	even := floats.Sum(counts) / float64(len(counts))
@@ -61,8 +56,8 @@ func gaussian(sd float64) []float64 {
 	return half
 }
 
-// blur returns values, of shape (height, width), convolved along both axes with a symmetric kernel given by its right half.
-// What the kernel carries over the edge is lost.
+// blur returns values, of shape (height, width), convolved along both axes with a symmetric kernel, given by its right half.
+// Values beyond the edge count as zero.
 func blur(values []float64, width, height int, half []float64) []float64 {
 	rows := make([]float64, len(values))
 	spread(rows, values, 1, width, width, height, half)
@@ -71,8 +66,8 @@ func blur(values []float64, width, height int, half []float64) []float64 {
 	return out
 }
 
-// spread adds to dst the convolution of src along count lines of length elements each. The starts of lines are apart
-// elements from each other, the elements of a line stride.
+// spread adds to dst the convolution of src along count lines of length elements each. Two neighbours of a line are stride elements
+// apart, and the starts of two lines are apart elements.
 func spread(dst, src []float64, stride, length, apart, count int, half []float64) {
 	for line := range count {
 		start := line * apart

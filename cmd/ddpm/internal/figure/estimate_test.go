@@ -44,7 +44,7 @@ func TestEstimateIntegratesToTheShareInView(t *testing.T) {
 	}
 }
 
-// A kernel estimate has expectation N(0, 1+h²) and error small beside that of the worst bandwidths.
+// The bandwidth is near the best one, and the estimate near the density.
 func TestEstimateIsTheDensity(t *testing.T) {
 	view := View{data.Point{-6, -6}, data.Point{6, 6}}
 	const n = 10_000
@@ -52,7 +52,7 @@ func TestEstimateIsTheDensity(t *testing.T) {
 	truth := Exact(view, gaussian2{})
 	w, h := density.cell()
 	distance := floats.Distance(density.Values, truth.Values, 1) * w * h
-	// The best bandwidth for a normal distribution is n^(−1/6) (Scott 1992, eq. 6.42), the error in L1 then about .06.
+	// The best bandwidth for a normal distribution is n^(−1/6) (Scott 1992, eq. 6.42); the error in L1 is then about 0.06.
 	if best := math.Pow(n, -1.0/6); bandwidth < best/2 || bandwidth > 2*best {
 		t.Errorf("bandwidth %g, the best is %g", bandwidth, best)
 	}
@@ -99,7 +99,7 @@ func TestGaussianKernel(t *testing.T) {
 	}
 }
 
-// blur by its definition, one cell at a time.
+// blur agrees with the definition of a convolution.
 func TestBlurIsAConvolution(t *testing.T) {
 	const width, height = 7, 5
 	rng := data.Rand(1, data.Drawn, 0, 0)
@@ -126,7 +126,7 @@ func TestBlurIsAConvolution(t *testing.T) {
 	}
 }
 
-// The likelihood of each point under an estimate from all others, made anew for each.
+// leaveOneOut agrees with the likelihood of each point under an estimate from all others, computed one by one.
 func TestLeaveOneOutLeavesOneOut(t *testing.T) {
 	const width, height = 12, 9
 	rng := data.Rand(1, data.Drawn, 0, 0)

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/floats/scalar"
 )
 
-// levels returns what a network might be at levels 1, 2, …, n: its excess falls as a power of t.
+// levels returns an example at the levels 1, 2, …, n, with an excess that falls as a power of t.
 func levels(n int) Levels {
 	var l Levels
 	for t := 1.0; t <= float64(n); t++ {
@@ -27,21 +27,21 @@ func excess(l Levels) func(io.Writer) error {
 	return func(w io.Writer) error { return Excess(w, l) }
 }
 
-// Both losses and the excess pass the pixels that say so.
+// The curves of the best possible loss and of the excess go through the pixels of their values.
 func TestExcessIsWhereItIs(t *testing.T) {
 	l := levels(400)
 	img := decoded(t, excess(l))
-	_, panels := l.stack().layout()
+	_, panels := l.sheet().layout()
 	for _, test := range []struct {
 		name   string
 		panel  int
 		values []float64
 		ink    color.Color
 	}{{"optimal", 0, l.Optimal, True}, {"excess", 1, l.Excess, Learned}} {
-		figure, r := l.stack(), region(img, panels[test.panel])
+		figure, r := l.sheet(), region(img, panels[test.panel][0])
 		for i := 4; i < len(l.Time)-4; i += 7 {
-			x := float64(r.Min.X) + figure.x.norm(l.Time[i])*float64(r.Dx())
-			y := float64(r.Max.Y) - figure.floors[test.panel].y.norm(test.values[i])*float64(r.Dy())
+			x := float64(r.Min.X) + figure.rows[0].panels[0].X.Norm(l.Time[i])*float64(r.Dx())
+			y := float64(r.Max.Y) - figure.rows[test.panel].panels[0].Y.Norm(test.values[i])*float64(r.Dy())
 			if c := img.At(int(x), int(y)); !near(c, test.ink, 60) {
 				t.Errorf("%s at t = %g: pixel %.0f, %.0f is %v", test.name, l.Time[i], x, y, c)
 			}
@@ -49,7 +49,7 @@ func TestExcessIsWhereItIs(t *testing.T) {
 	}
 }
 
-// A bar of a level that stands alone reaches one standard error up and down, and no lower than the axis.
+// The error bar of a level without near neighbours reaches one standard error up and down, but not below the axis.
 func TestErrorBarsAreOneStandardError(t *testing.T) {
 	for _, test := range []struct{ se, lowest float64 }{{0.5, 0.5}, {3, 0}} {
 		l := Levels{
@@ -58,16 +58,16 @@ func TestErrorBarsAreOneStandardError(t *testing.T) {
 			Excess: []float64{0.1, 1, 0.1}, SE: []float64{math.NaN(), test.se, 0},
 		}
 		img := decoded(t, excess(l))
-		figure := l.stack()
+		figure := l.sheet()
 		_, panels := figure.layout()
-		r, y := region(img, panels[1]), figure.floors[1].y
-		middle := r.Min.X + int(math.Round(figure.x.norm(10)*float64(r.Dx())))
+		r, y := region(img, panels[1][0]), figure.rows[1].panels[0].Y
+		middle := r.Min.X + int(math.Round(figure.rows[0].panels[0].X.Norm(10)*float64(r.Dx())))
 		r.Min.X, r.Max.X = middle-1, middle+1
 		box := inked(img, r, isBlue)
-		lowest := max(test.lowest, y.lo)
+		lowest := max(test.lowest, y.Min)
 		for name, pair := range map[string][2]float64{
-			"top":    {float64(r.Max.Y-box.Min.Y) / float64(r.Dy()), min(1, y.norm(1+test.se))},
-			"bottom": {float64(r.Max.Y-box.Max.Y) / float64(r.Dy()), y.norm(lowest)},
+			"top":    {float64(r.Max.Y-box.Min.Y) / float64(r.Dy()), min(1, y.Norm(1+test.se))},
+			"bottom": {float64(r.Max.Y-box.Max.Y) / float64(r.Dy()), y.Norm(lowest)},
 		} {
 			if !scalar.EqualWithinAbs(pair[0], pair[1], 0.015) {
 				t.Errorf("standard error %g: the %s of the bar is at %.3f, want %.3f", test.se, name, pair[0], pair[1])

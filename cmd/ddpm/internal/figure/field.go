@@ -3,6 +3,8 @@ package figure
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
+
 	"ddpm/data"
 )
 
@@ -19,15 +21,13 @@ type Distribution interface {
 	LogDensities(dst []float64, x []data.Point)
 }
 
-// fieldSide is how many cells the longer side of a field has where they cost little.
+// fieldSide is how many cells the longer side of a field has if they cost little time.
 const fieldSide = 240
 
 // NewField returns the function that sets dst[i] to its value at x[i], evaluated once, on all cells of a raster over the
 // view as it will be drawn. The longer side of the raster has side cells. It panics if side is not positive.
 func NewField(view View, side int, evaluate func(dst []float64, x []data.Point)) Field {
-	if side < 1 {
-		panic("figure: a field without cells")
-	}
+	require(side >= 1, "figure: a field without cells")
 	f := blank(view, side)
 	evaluate(f.Values, f.middles())
 	return f
@@ -43,7 +43,7 @@ func Exact(view View, distribution Distribution) Field {
 	})
 }
 
-// blank returns a field of zeros over the view as it will be drawn, with so many cells on its longer side.
+// blank returns a field of zeros over the view as it will be drawn. The longer side of the view has side cells.
 func blank(view View, side int) Field {
 	view, aspect, _ := view.shaped()
 	f := Field{View: view, Width: side, Height: side}
@@ -62,13 +62,37 @@ func (f Field) cell() (w, h float64) {
 	return w / float64(f.Width), h / float64(f.Height)
 }
 
+// middle returns the middle of the i-th cell.
+func (f Field) middle(i int) data.Point {
+	w, h := f.cell()
+	return data.Point{f.View.Lo[0] + (float64(i%f.Width)+0.5)*w, f.View.Lo[1] + (float64(i/f.Width)+0.5)*h}
+}
+
 // middles returns the middle of every cell, in the order of the values.
 func (f Field) middles() []data.Point {
-	w, h := f.cell()
 	x := make([]data.Point, len(f.Values))
 	for i := range x {
-		column, row := float64(i%f.Width), float64(i/f.Width)
-		x[i] = data.Point{f.View.Lo[0] + (column+0.5)*w, f.View.Lo[1] + (row+0.5)*h}
+		x[i] = f.middle(i)
 	}
 	return x
+}
+
+// count adds to each cell how many of the points are in it.
+func (f Field) count(points []data.Point) {
+	w, h := f.cell()
+	for _, x := range points {
+		column, row := math.Floor((x[0]-f.View.Lo[0])/w), math.Floor((x[1]-f.View.Lo[1])/h)
+		if column >= 0 && column < float64(f.Width) && row >= 0 && row < float64(f.Height) {
+			f.Values[int(row)*f.Width+int(column)]++
+		}
+	}
+}
+
+// Counted returns the histogram of points over a view, as a density. The longer side of the view has side cells.
+func Counted(view View, side int, points []data.Point) Field {
+	f := blank(view, side)
+	f.count(points)
+	w, h := f.cell()
+	floats.Scale(1/(w*h*float64(max(1, len(points)))), f.Values)
+	return f
 }

@@ -11,7 +11,7 @@ import (
 	"ddpm/data"
 )
 
-// The values of a field are those of its function in the middles of the cells, so their mean times the area is an integral.
+// The values of a field are those of its function in the middles of the cells.
 func TestFieldIsAFunctionOnItsCells(t *testing.T) {
 	view := View{data.Point{-2, 1}, data.Point{4, 5}}
 	for _, side := range []int{1, 7, 100} {
@@ -47,7 +47,7 @@ func TestFieldWithoutCellsPanics(t *testing.T) {
 }
 
 // A coarse field of the same distribution looks like a fine one.
-func TestCoarseFieldsStandWhereFineOnesDo(t *testing.T) {
+func TestCoarseFieldsLookLikeFineOnes(t *testing.T) {
 	view := View{data.Point{-5, -5}, data.Point{5, 5}}
 	distribution := gaussian2{data.Point{1, 2}}
 	coarse := NewField(view, 60, func(dst []float64, x []data.Point) {
@@ -56,11 +56,10 @@ func TestCoarseFieldsStandWhereFineOnesDo(t *testing.T) {
 			dst[i] = math.Exp(dst[i])
 		}
 	})
-	img := decoded(t, func(w io.Writer) error {
-		return Density(w, []Heat{{"coarse", coarse}, {"fine", Exact(view, distribution)}})
-	})
-	l := grid{view: view, columns: 2, ticks: true, right: barGap + barWidth + barRight}.layout(2)
-	a, b := region(img, l.panels[0]), region(img, l.panels[1])
+	heats := []Heat{{"coarse", coarse}, {"fine", Exact(view, distribution)}}
+	img := decoded(t, func(w io.Writer) error { return Density(w, heats) })
+	_, frames := heatMaps(heats, true).layout()
+	a, b := region(img, frames[0][0]), region(img, frames[0][1])
 	for y := 4; y < a.Dy()-4; y += 3 {
 		for x := 4; x < a.Dx()-4; x += 3 {
 			one, other := lightness(img.At(a.Min.X+x, a.Min.Y+y)), lightness(img.At(b.Min.X+x, b.Min.Y+y))

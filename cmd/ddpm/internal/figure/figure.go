@@ -1,8 +1,12 @@
-// Package figure draws the pictures of a run: PNG files and an animation, in one look.
+// Package figure draws the pictures of the program: PNG files and animations, in one style.
 //
-// A figure is 800 points wide, a point being a pixel of the screen it is made for, and is drawn with two pixels a point (Scale).
-// It is a grid of panels; a panel is a rectangle with a title, axes and marks in it, and marks are gonum plotters. The
-// same input gives the same bytes.
+// A figure is 800 points wide. A point is a pixel of the screen that the figure is made for; the file has Scale pixels for each.
+// The same input gives the same bytes.
+//
+// Read figure.go, panel.go and sheet.go first: a figure is a sheet, which is rows of panels; a panel is a gonum plot in the
+// package's style; what is drawn in a panel are gonum plotters, here called marks. axes.go, ticks.go, curves.go, dots.go and
+// heat.go hold the parts that several figures use. view.go, field.go and estimate.go turn distributions and points into what
+// can be drawn. Each other file is a figure or two.
 package figure
 
 import (
@@ -20,8 +24,8 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// Scale is how many pixels a figure has a point: two, which is sharp on any screen. Who does not look at figures may do with less;
-// it must not change while they are drawn.
+// Scale is how many pixels of a PNG file a point has: two, which is sharp on any screen. Tests that do not look at figures set it
+// to less, to save time. It must not change while figures are drawn.
 var Scale float64 = scale
 
 // The width of a figure in points, and pixels a point.
@@ -32,36 +36,84 @@ const (
 )
 
 // Learned and True are the colours of what a model made and of what it was to learn: blue and vermillion of Okabe and
-// Ito's palette, which stay apart for every kind of colour vision.
+// Ito's palette, which people with any kind of colour vision can tell apart.
 var (
 	Learned = color.RGBA{R: 0x00, G: 0x72, B: 0xb2, A: 0xff}
 	True    = color.RGBA{R: 0xd5, G: 0x5e, B: 0x00, A: 0xff}
 )
 
-// The greys of text, of the lines around panels, and of the grid in them.
+// More colours of the same palette.
 var (
-	textGrey  = color.Gray{Y: 0x33}
-	frameGrey = color.Gray{Y: 0xa0}
-	gridGrey  = color.Gray{Y: 0xea}
+	green   = color.RGBA{R: 0x00, G: 0x9e, B: 0x73, A: 0xff}
+	purple  = color.RGBA{R: 0xcc, G: 0x79, B: 0xa7, A: 0xff}
+	orange  = color.RGBA{R: 0xe6, G: 0x9f, B: 0x00, A: 0xff}
+	skyBlue = color.RGBA{R: 0x56, G: 0xb4, B: 0xe9, A: 0xff}
 )
 
-// newCanvas returns a white canvas of the figure's width and the given height in points.
-func newCanvas(height vg.Length) draw.Canvas {
-	return draw.New(vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(int(math.Round(Scale*pointsPerInch)))))
+// The greys of text, of the lines around panels, of points behind something else, and of the grid.
+var (
+	textGrey   = color.Gray{Y: 0x33}
+	frameGrey  = color.Gray{Y: 0xa0}
+	shadowGrey = color.RGBA{R: 0xd0, G: 0xd0, B: 0xd0, A: 0xff}
+	gridGrey   = color.Gray{Y: 0xea}
+)
+
+// mixed returns the colour at a share, from 0 to 1, of the way from a to b. Both are opaque.
+func mixed(a, b color.RGBA, share float64) color.RGBA {
+	mix := func(a, b uint8) uint8 { return uint8(math.Round(float64(a) + share*(float64(b)-float64(a)))) }
+	return color.RGBA{R: mix(a.R, b.R), G: mix(a.G, b.G), B: mix(a.B, b.B), A: 0xff}
 }
 
-// encode writes a canvas made by newCanvas as PNG.
-func encode(w io.Writer, c draw.Canvas) error {
-	return png.Encode(w, paletted(c.Canvas.(*vgimg.Canvas).Image().(*image.RGBA)))
-}
+var white = color.RGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}
 
-// style returns the style of text of a size in points, placed by its alignment.
-func style(size vg.Length, x text.XAlignment, y text.YAlignment) text.Style {
-	return text.Style{
-		Color:   textGrey,
-		Font:    font.Font{Typeface: "Liberation", Variant: "Sans", Size: size},
-		XAlign:  x,
-		YAlign:  y,
-		Handler: plot.DefaultTextHandler,
+// faint and faded return an ink mixed with white: half of each, and a quarter of the ink.
+func faint(ink color.RGBA) color.RGBA { return mixed(white, ink, 0.5) }
+func faded(ink color.RGBA) color.RGBA { return mixed(white, ink, 0.25) }
+
+// require panics with a message unless a condition holds that only a programmer's mistake can break.
+func require(condition bool, message string) {
+	if !condition {
+		panic(message)
 	}
+}
+
+// newCanvas returns a white canvas of a size in points, with so many pixels a point.
+func newCanvas(wide, high vg.Length, pixelsPerPoint float64) draw.Canvas {
+	dpi := int(math.Round(pixelsPerPoint * pointsPerInch))
+	return draw.New(vgimg.NewWith(vgimg.UseWH(wide, high), vgimg.UseDPI(dpi)))
+}
+
+// raster returns the pixels of a canvas made by newCanvas.
+func raster(c draw.Canvas) *image.RGBA { return c.Canvas.(*vgimg.Canvas).Image().(*image.RGBA) }
+
+// pixels returns the width and the height of a canvas in pixels, and how many pixels a point has.
+func pixels(c draw.Canvas) (wide, high int, perPoint float64) {
+	inner := c.Canvas
+	for nested, ok := inner.(draw.Canvas); ok; nested, ok = inner.(draw.Canvas) {
+		inner = nested.Canvas
+	}
+	perPoint = inner.(*vgimg.Canvas).DPI() / pointsPerInch
+	size := c.Rectangle.Size()
+	return int(math.Round(size.X.Points() * perPoint)), int(math.Round(size.Y.Points() * perPoint)), perPoint
+}
+
+// encode writes a canvas as a PNG file of at most 256 colours, which has a third of the size of one with all colours.
+func encode(w io.Writer, c draw.Canvas) error { return png.Encode(w, paletted(raster(c))) }
+
+// encodePhoto writes a canvas as a PNG file with all its colours.
+func encodePhoto(w io.Writer, c draw.Canvas) error { return png.Encode(w, raster(c)) }
+
+// style returns the style of text of a size in points. The alignments say where the text stands from its place.
+func style(size vg.Length, x text.XAlignment, y text.YAlignment) text.Style {
+	return text.Style{Color: textGrey, Font: letters(size), XAlign: x, YAlign: y, Handler: plot.DefaultTextHandler}
+}
+
+// letters returns the font of a size in points.
+func letters(size vg.Length) font.Font {
+	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
+}
+
+// rectangle returns the rectangle between two corners.
+func rectangle(left, bottom, right, top vg.Length) vg.Rectangle {
+	return vg.Rectangle{Min: vg.Point{X: left, Y: bottom}, Max: vg.Point{X: right, Y: top}}
 }

@@ -59,7 +59,7 @@ func forgotten(n int) (all []Forgetting) {
 	return all
 }
 
-// A ridge around 1 stands right of the middle of its panel, symmetric about its mean.
+// The summit of a ridge around 1 is drawn at 1.
 func TestRidgesStandWhereTheyAre(t *testing.T) {
 	img := decoded(t, func(w io.Writer) error { return Ridges(w, -3, 3, ridgelines(1)[:1]) })
 	box := inked(img, img.Bounds(), isRed)
@@ -87,7 +87,7 @@ func TestHistogramCounts(t *testing.T) {
 	}
 }
 
-// The second frame's density sits right of the first's, and both frames are as large as the movie.
+// The density of the second frame is right of that of the first, and both frames are as large as the animation.
 func TestJointGIFShowsTheDensityMove(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
 	movie, err := gif.DecodeAll(bytes.NewReader(written(t, func(w io.Writer) error { return JointGIF(w, view, heats(0, 1.5)) })))
@@ -114,7 +114,7 @@ func TestJointGIFShowsTheDensityMove(t *testing.T) {
 	}
 }
 
-// A schedule that forgets twice as fast has its own colour, and the figure one size whatever the number of schedules.
+// Each schedule has its own colour, and the size of the figure does not depend on the number of schedules.
 func TestForgettingsOverlaySchedules(t *testing.T) {
 	one := decoded(t, func(w io.Writer) error { return Forgettings(w, forgotten(1)) })
 	two := decoded(t, func(w io.Writer) error { return Forgettings(w, forgotten(2)) })

@@ -8,20 +8,15 @@ import (
 	"io"
 	"math"
 
-	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 
 	"ddpm/data/parallel"
 )
 
-// Of an animation: the width of its panel, the height of the title above and the edge around it, in pixels; how many
-// points of a set are drawn, and how; and how long a frame stands, in hundredths of a second.
+// Of an animation: the width of a frame's panel in pixels; how many points of a set are drawn, and how; and how long a frame
+// stays, in hundredths of a second.
 const (
 	gifWidth  = 440
-	gifTitle  = 34
-	gifEdge   = 5
 	gifDots   = 2500
 	gifRadius = 1.4
 	gifAlpha  = 0.7
@@ -30,90 +25,48 @@ const (
 	gifLast   = 300
 )
 
-// GIF writes an animation of point sets under titles, a set a frame, that rests on its last frame and then starts again.
-// Of every set the first 2,500 points are drawn, so that point i of one frame is point i of the next. All frames have
-// the ink of the first. It panics if there are no frames.
+// GIF writes an animation of point sets under titles, a set a frame. Of every set the first 2,500 points are drawn, so that point i
+// of one frame is point i of the next. All frames have the ink of the first. It panics if there are no frames.
 func GIF(w io.Writer, view View, frames []Panel) error {
-	if len(frames) == 0 {
-		panic("figure: an animation without frames")
-	}
-	colours := gifPalette(frames[0].Ink)
-	movie := gif.GIF{Image: make([]*image.Paletted, len(frames)), Delay: make([]int, len(frames))}
-	parallel.Each(context.Background(), len(frames), func(i int) {
-		movie.Delay[i], movie.Image[i] = gifDelay, gifFrame(view, frames[i], colours)
+	require(len(frames) > 0, "figure: an animation without frames")
+	colours := inkPalette(frames[0].Ink)
+	return animate(w, len(frames), gifDelay, func(i int) *image.Paletted { return gifFrame(view, frames[i], colours) })
+}
+
+// gifFrame draws one frame: a panel, with space for its title above.
+func gifFrame(view View, frame Panel, colours color.Palette) *image.Paletted {
+	view, aspect, _ := view.shaped()
+	points := frame.Points[:min(gifDots, len(frame.Points))]
+	p := showing(view, newPanel(frame.Title, dots{points: points, ink: frame.Ink, radius: gifRadius, alpha: gifAlpha}))
+	height := vg.Length(math.Round(gifWidth * aspect))
+	c := newCanvas(gifWidth+2*margin, titleSpace+height+margin, 1)
+	drawAt(c, p, rectangle(margin, margin, margin+gifWidth, margin+height))
+	return nearest(raster(c), colours)
+}
+
+// animate writes an animation of n frames of one size, each of which stays for a delay in hundredths of a second; the first and the
+// last stay longer. It then starts again.
+func animate(w io.Writer, n, delay int, frame func(i int) *image.Paletted) error {
+	movie := gif.GIF{Image: make([]*image.Paletted, n), Delay: make([]int, n)}
+	parallel.Each(context.Background(), n, func(i int) {
+		movie.Delay[i], movie.Image[i] = delay, frame(i)
 	})
-	movie.Delay[0] = gifFirst
-	movie.Delay[len(frames)-1] = gifLast
-	size := movie.Image[0].Rect.Size()
-	movie.Config = image.Config{ColorModel: colours, Width: size.X, Height: size.Y}
+	movie.Delay[0], movie.Delay[n-1] = gifFirst, gifLast
+	first := movie.Image[0]
+	movie.Config = image.Config{ColorModel: first.Palette, Width: first.Rect.Dx(), Height: first.Rect.Dy()}
 	return gif.EncodeAll(w, &movie)
 }
 
-// The 16 colours of an animation: paper, shades of the ink, shades of grey. Fewer colours make smaller files.
-const (
-	inkShades  = 11
-	greyShades = 4
-)
-
-func gifPalette(ink color.RGBA) color.Palette {
-	mix := func(dark uint8, part float64) uint8 { return uint8(math.Round(255 + part*(float64(dark)-255))) }
-	colours := color.Palette{color.RGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}}
+// inkPalette returns 16 colours: white, 11 shades of an ink, and 4 of grey. Fewer colours make smaller files.
+func inkPalette(ink color.RGBA) color.Palette {
+	const inkShades, greyShades = 11, 4
+	colours := color.Palette{white}
 	for i := range inkShades {
-		part := float64(i+1) / inkShades
-		colours = append(colours, color.RGBA{R: mix(ink.R, part), G: mix(ink.G, part), B: mix(ink.B, part), A: 0xff})
+		colours = append(colours, mixed(white, ink, float64(i+1)/inkShades))
 	}
+	text := color.RGBA{R: textGrey.Y, G: textGrey.Y, B: textGrey.Y, A: 0xff}
 	for i := range greyShades {
-		grey := mix(textGrey.Y, float64(i+1)/greyShades)
-		colours = append(colours, color.RGBA{R: grey, G: grey, B: grey, A: 0xff})
+		colours = append(colours, mixed(white, text, float64(i+1)/greyShades))
 	}
 	return colours
-}
-
-// shade returns the place among n shades, the last of which is full, of a part from 0 to 1; 0 is none of them.
-func shade(part float64, n int) uint8 {
-	return uint8(math.Round(part * float64(n)))
-}
-
-// gifFrame draws one frame.
-func gifFrame(view View, frame Panel, colours color.Palette) *image.Paletted {
-	view, aspect, _ := view.shaped()
-	height := int(math.Round(gifWidth * aspect))
-	img := image.NewPaletted(image.Rect(0, 0, gifWidth+2*gifEdge, gifTitle+height+gifEdge), colours)
-	lettering(img, frame.Title)
-
-	f := newFilm(gifWidth, height)
-	w, h := view.size()
-	for _, x := range frame.Points[:min(gifDots, len(frame.Points))] {
-		f.disc((x[0]-view.Lo[0])/w*gifWidth, (view.Hi[1]-x[1])/h*float64(height), gifRadius, gifAlpha)
-	}
-	for i, light := range f.light {
-		img.SetColorIndex(gifEdge+i%gifWidth, gifTitle+i/gifWidth, shade(float64(1-light), inkShades))
-	}
-
-	const frameShade = 1 + inkShades + 1
-	for x := gifEdge - 1; x <= gifEdge+gifWidth; x++ {
-		img.SetColorIndex(x, gifTitle-1, frameShade)
-		img.SetColorIndex(x, gifTitle+height, frameShade)
-	}
-	for y := gifTitle; y < gifTitle+height; y++ {
-		img.SetColorIndex(gifEdge-1, y, frameShade)
-		img.SetColorIndex(gifEdge+gifWidth, y, frameShade)
-	}
-	return img
-}
-
-// lettering writes a title in the middle of the top of a frame.
-func lettering(img *image.Paletted, title string) {
-	w := vg.Length(img.Rect.Dx())
-	c := draw.New(vgimg.NewWith(vgimg.UseWH(w, gifTitle), vgimg.UseDPI(pointsPerInch)))
-	c.FillText(style(titleSize, text.XCenter, text.YBottom), vg.Point{X: w / 2, Y: titleDistance}, title)
-	letters := c.Canvas.(*vgimg.Canvas).Image()
-	for y := range gifTitle {
-		for x := range img.Rect.Dx() {
-			grey := color.GrayModel.Convert(letters.At(x, y)).(color.Gray)
-			if n := shade(float64(255-grey.Y)/float64(255-textGrey.Y), greyShades); n > 0 {
-				img.SetColorIndex(x, y, inkShades+n)
-			}
-		}
-	}
 }

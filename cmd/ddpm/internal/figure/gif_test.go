@@ -65,15 +65,15 @@ func TestGIFCircleIsRoundAndInPlace(t *testing.T) {
 		{data.Point{-4, -1.5}, data.Point{4, 1.5}},
 		{data.Point{-1.5, -1.5}, data.Point{1.5, 1.9}},
 	} {
-		img := gifFrame(view, Panel{Points: circle(data.Point{}, 1), Ink: True}, gifPalette(True))
+		img := gifFrame(view, Panel{Points: circle(data.Point{}, 1), Ink: True}, inkPalette(True))
 		box := inked(img, img.Rect, isRed)
 		if d := box.Dx() - box.Dy(); d < -1 || d > 1 {
 			t.Errorf("view %v: circle %d pixels wide and %d high", view, box.Dx(), box.Dy())
 		}
 		shown, aspect, _ := view.shaped()
 		w, _ := shown.size()
-		x := gifEdge - shown.Lo[0]/w*gifWidth
-		y := gifTitle + gifWidth*aspect/2*(1+(shown.Hi[1]+shown.Lo[1])/(shown.Hi[1]-shown.Lo[1]))
+		x := margin - shown.Lo[0]/w*gifWidth
+		y := titleSpace + gifWidth*aspect/2*(1+(shown.Hi[1]+shown.Lo[1])/(shown.Hi[1]-shown.Lo[1]))
 		if dx, dy := float64(box.Min.X+box.Max.X)/2-x, float64(box.Min.Y+box.Max.Y)/2-y; dx*dx+dy*dy > 2 {
 			t.Errorf("view %v: circle %v is not around %.1f, %.1f", view, box, x, y)
 		}
@@ -82,8 +82,8 @@ func TestGIFCircleIsRoundAndInPlace(t *testing.T) {
 
 func TestGIFTitleIsSeen(t *testing.T) {
 	dark := func(title string) (n int) {
-		img := gifFrame(View{}, Panel{Title: title, Ink: True}, gifPalette(True))
-		for y := range gifTitle - 1 {
+		img := gifFrame(View{}, Panel{Title: title, Ink: True}, inkPalette(True))
+		for y := range titleSpace - 1 {
 			for x := range img.Rect.Dx() {
 				if lightness(img.At(x, y)) < 0.5 {
 					n++
@@ -98,12 +98,12 @@ func TestGIFTitleIsSeen(t *testing.T) {
 }
 
 func TestGIFPalette(t *testing.T) {
-	palette := gifPalette(Learned)
+	palette := inkPalette(Learned)
 	if len(palette) != 16 {
 		t.Errorf("%d colours, want 16", len(palette))
 	}
-	if palette[0] != (color.RGBA{R: 255, G: 255, B: 255, A: 255}) || palette[inkShades] != Learned {
-		t.Errorf("the ink goes from %v to %v", palette[0], palette[inkShades])
+	if palette[0] != color.Color(white) || palette[11] != color.Color(Learned) {
+		t.Errorf("the ink goes from %v to %v", palette[0], palette[11])
 	}
 }
 

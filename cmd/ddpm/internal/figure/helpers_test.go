@@ -70,17 +70,18 @@ func decoded(t *testing.T, figure func(io.Writer) error) image.Image {
 // region returns the pixels of a rectangle given in points from the lower left corner.
 func region(img image.Image, r vg.Rectangle) image.Rectangle {
 	bottom := img.Bounds().Max.Y
-	return image.Rect(pixels(r.Min.X), bottom-pixels(r.Max.Y), pixels(r.Max.X), bottom-pixels(r.Min.Y))
+	at := func(length vg.Length) int { return int(math.Round(scale * length.Points())) }
+	return image.Rect(at(r.Min.X), bottom-at(r.Max.Y), at(r.Max.X), bottom-at(r.Min.Y))
 }
 
-// isBlue and isRed tell the inks Learned and True from each other and from greys.
+// isBlue and isRed report whether a colour is like the ink Learned, or True, and not grey.
 func isBlue(c color.Color) bool { r, _, b, _ := c.RGBA(); return int(b)-int(r) > 0x3000 }
 func isRed(c color.Color) bool  { r, _, b, _ := c.RGBA(); return int(r)-int(b) > 0x3000 }
 
-// isText tells the grey of text from paper and from lighter greys.
+// isText reports whether a colour is like the grey of text.
 func isText(c color.Color) bool { return near(c, textGrey, 60) }
 
-// inked returns the smallest rectangle that holds all pixels in r that are so coloured.
+// inked returns the smallest rectangle around all pixels in r that have such a colour.
 func inked(img image.Image, r image.Rectangle, coloured func(color.Color) bool) image.Rectangle {
 	var box image.Rectangle
 	for y := r.Min.Y; y < r.Max.Y; y++ {

@@ -27,34 +27,34 @@ func loss(h History) func(io.Writer) error {
 	return func(w io.Writer) error { return Loss(w, h) }
 }
 
-// A loss of c/step is a straight line in step and log(loss)'s exponential: the curve must pass the pixels that say so.
+// The curve goes through the pixels of the losses.
 func TestLossCurveIsWhereTheLossIs(t *testing.T) {
 	const n = 2000
 	fall := func(step float64) float64 { return math.Exp(-step / 700) }
 	img := decoded(t, loss(history(n, fall)))
-	figure := history(n, fall).stack()
-	steps, losses := figure.x, figure.floors[0].y
+	figure := history(n, fall).sheet()
+	steps, losses := figure.rows[0].panels[0].X, figure.rows[0].panels[0].Y
 	_, panels := figure.layout()
-	r := region(img, panels[0])
+	r := region(img, panels[0][0])
 	for step := 100.0; step < n-50; step += 100 {
-		x := float64(r.Min.X) + steps.norm(step)*float64(r.Dx())
-		y := float64(r.Max.Y) - losses.norm(fall(step))*float64(r.Dy())
+		x := float64(r.Min.X) + steps.Norm(step)*float64(r.Dx())
+		y := float64(r.Max.Y) - losses.Norm(fall(step))*float64(r.Dy())
 		if c := img.At(int(x), int(y)); !near(c, Learned, 12) {
 			t.Errorf("step %g: pixel %.0f, %.0f is %v", step, x, y, c)
 		}
 	}
 }
 
-// The irreducible loss is a line across the panel at its height, wherever that is; without one there is none.
+// A known irreducible loss is a line across the panel at its value. An unknown one has no line.
 func TestIrreducibleLossIsDrawn(t *testing.T) {
 	for _, irreducible := range []float64{0.5, 0.01, 20} {
 		h := history(500, func(step float64) float64 { return 0.4 + 1/step })
 		h.Irreducible = irreducible
 		img := decoded(t, loss(h))
-		figure := h.stack()
+		figure := h.sheet()
 		_, panels := figure.layout()
-		r := region(img, panels[0])
-		y := r.Max.Y - int(math.Round(figure.floors[0].y.norm(irreducible)*float64(r.Dy())))
+		r := region(img, panels[0][0])
+		y := r.Max.Y - int(math.Round(figure.rows[0].panels[0].Y.Norm(irreducible)*float64(r.Dy())))
 		var n int
 		for x := r.Min.X; x < r.Max.X; x++ {
 			if isRed(img.At(x, y)) {
@@ -75,7 +75,7 @@ func TestIrreducibleLossIsDrawn(t *testing.T) {
 	}
 }
 
-func TestLossLeavesOutWhatIsNoLoss(t *testing.T) {
+func TestLossLeavesOutInvalidRows(t *testing.T) {
 	sound := history(500, func(step float64) float64 { return 1 + 1/step })
 	var torn History
 	for i, step := range sound.Step {

@@ -6,66 +6,63 @@ import (
 	"sort"
 )
 
-// paletted returns an opaque image with a palette, which makes a PNG of it a third the size: as it is if it has no more
-// than 256 colours, else with its colours rounded, about as little as makes them so few.
+// paletted returns an opaque image with a palette of at most 256 colours. If the image has more colours, the palette is of colours
+// whose channels are rounded to fewer levels, as many as give 256 colours or less.
 func paletted(img *image.RGBA) *image.Paletted {
+	const finest = 255
+	colours, _ := distinct(img)
+	coarse := sort.Search(finest-1, func(coarse int) bool { return len(rounded(colours, finest-coarse)) <= 256 })
+	return nearest(img, rounded(colours, finest-coarse))
+}
+
+// nearest returns an image with each pixel in the nearest of the colours.
+func nearest(img *image.RGBA, palette color.Palette) *image.Paletted {
 	colours, places := distinct(img)
-	coarse := sort.Search(finest-1, func(coarse int) bool {
-		palette, _ := rounded(colours, finest-coarse)
-		return len(palette) <= 256
-	})
-	palette, merged := rounded(colours, finest-coarse)
+	indices := make([]uint8, len(colours))
+	for i, c := range colours {
+		indices[i] = uint8(palette.Index(c))
+	}
 	out := image.NewPaletted(img.Rect, palette)
 	for i, place := range places {
-		out.Pix[i] = uint8(merged[place])
+		out.Pix[i] = indices[place]
 	}
 	return out
 }
 
-// finest is how many steps a channel has that is not rounded.
-const finest = 255
-
-// distinct returns the colours of an image in the order of their first appearance, and for every pixel, row by row, the
-// place of its colour among them.
+// distinct returns the colours of an image in the order of their first appearance, and for every pixel, row by row, the place of its
+// colour among them.
 func distinct(img *image.RGBA) (colours []color.RGBA, places []int) {
 	size := img.Rect.Size()
-	places = make([]int, 0, size.X*size.Y)
+	places = make([]int, size.X*size.Y)
 	known := make(map[color.RGBA]int)
-	for y := range size.Y {
-		var last color.RGBA
-		place := -1
-		for x := range size.X {
-			pixel := img.Pix[y*img.Stride+4*x:]
-			if c := (color.RGBA{R: pixel[0], G: pixel[1], B: pixel[2], A: pixel[3]}); place < 0 || c != last {
-				last = c
-				var ok bool
-				if place, ok = known[c]; !ok {
-					place = len(colours)
-					known[c] = place
-					colours = append(colours, c)
-				}
-			}
-			places = append(places, place)
+	for i := range places {
+		pixel := img.Pix[i/size.X*img.Stride+i%size.X*4:]
+		c := color.RGBA{R: pixel[0], G: pixel[1], B: pixel[2], A: pixel[3]}
+		if i > 0 && c == colours[places[i-1]] { // as most pixels are
+			places[i] = places[i-1]
+			continue
 		}
+		place, ok := known[c]
+		if !ok {
+			place = len(colours)
+			known[c] = place
+			colours = append(colours, c)
+		}
+		places[i] = place
 	}
 	return colours, places
 }
 
-// rounded returns the colours that remain if every channel has levels steps from 0 to 255 besides 0, and the place of
-// each colour among them.
-func rounded(colours []color.RGBA, levels int) (palette color.Palette, places []int) {
+// rounded returns the colours that remain if every channel has so many levels from 0 to 255 besides 0.
+func rounded(colours []color.RGBA, levels int) (palette color.Palette) {
 	round := func(v uint8) uint8 { return uint8((2*int(v)*levels + 255) / 510 * 255 / levels) }
-	known := make(map[color.RGBA]int)
-	places = make([]int, len(colours))
-	for i, c := range colours {
+	known := make(map[color.RGBA]bool)
+	for _, c := range colours {
 		c = color.RGBA{R: round(c.R), G: round(c.G), B: round(c.B), A: c.A}
-		place, ok := known[c]
-		if !ok {
-			place = len(palette)
-			known[c] = place
+		if !known[c] {
+			known[c] = true
 			palette = append(palette, c)
 		}
-		places[i] = place
 	}
-	return palette, places
+	return palette
 }

@@ -1,139 +1,103 @@
 package figure
 
 import (
-	"strings"
-
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// axis is one side of a panel.
-type axis struct {
-	lo, hi float64
-	scale  plot.Normalizer
-	ticks  plot.Ticker // nil: neither ticks nor labels
-	label  string
-	grid   bool // a faint line across the panel at every tick
-	bare   bool // neither ticks nor labels, but the grid
-}
-
-// panel is a rectangle with a title above it, axes along it and marks in it.
-type panel struct {
-	title  string
-	x, y   axis
-	marks  []plot.Plotter // drawn in order, the last on top
-	legend func(*plot.Legend)
-}
-
-// Sizes in points: of the letters, and of the space that a panel needs around its rectangle.
+// Sizes in points: of letters, of the lines of axes, and of the space between things.
 const (
 	titleSize  = 14
 	labelSize  = 12
 	tickSize   = 11
 	tickLength = 4
-
-	titleDistance = 7              // of the title from the panel
-	labelDistance = tickLength + 3 // of a label from the panel
-	titleSpace    = 24             // above, for a title
-	tickSpace     = 20             // below, for ticks and their labels
-	lineWidth     = 0.75
-	labelSpace    = 18 // below or to the left, for the name of an axis
+	lineWidth  = 0.75
+	margin     = 6  // around a figure
+	gap        = 14 // between panels side by side, and from a panel's frame to its legend
+	titleSpace = 24 // above a panel that is drawn without a sheet, for its title
 )
 
-// rectangle returns the rectangle between two corners.
-func rectangle(left, bottom, right, top vg.Length) vg.Rectangle {
-	return vg.Rectangle{Min: vg.Point{X: left, Y: bottom}, Max: vg.Point{X: right, Y: top}}
+// The lines around panels and at ticks, and of the grid.
+var (
+	frameLine = draw.LineStyle{Color: frameGrey, Width: lineWidth}
+	gridLine  = draw.LineStyle{Color: gridGrey, Width: lineWidth}
+)
+
+// newPanel returns a panel: marks in a frame, the last on top, under a title. It has no ticks, and its axes are as long as the marks.
+func newPanel(title string, marks ...plot.Plotter) *plot.Plot {
+	p := frameless(title, marks...)
+	p.Add(frame{})
+	return p
 }
 
-// draw draws the panel so that its marks fill exactly the rectangle r; the title, ticks and labels stand around it.
-func (p panel) draw(c draw.Canvas, r vg.Rectangle) {
-	c = draw.Canvas{Canvas: c.Canvas, Rectangle: r}
-	p.gridLines(c)
-
-	inner := plot.New()
-	inner.BackgroundColor = nil
-	inner.HideAxes()
-	inner.X.Padding, inner.Y.Padding = 0, 0
-	inner.Add(p.marks...)
-	inner.X.Min, inner.X.Max, inner.X.Scale = p.x.lo, p.x.hi, p.x.scale
-	inner.Y.Min, inner.Y.Max, inner.Y.Scale = p.y.lo, p.y.hi, p.y.scale
-	if p.legend != nil {
-		inner.Legend.TextStyle = style(labelSize, text.XLeft, text.YBottom)
-		inner.Legend.Padding = 4
-		p.legend(&inner.Legend)
+// frameless returns a panel without a frame.
+func frameless(title string, marks ...plot.Plotter) *plot.Plot {
+	p := plot.New()
+	p.BackgroundColor = nil
+	p.Title.Text = title
+	p.Title.TextStyle.Color, p.Title.TextStyle.Font, p.Title.Padding = textGrey, letters(titleSize), 4
+	for _, a := range []*plot.Axis{&p.X, &p.Y} {
+		a.LineStyle.Width, a.Padding = 0, 0 // the frame is the line of the axes
+		a.Tick.Marker, a.Tick.Length, a.Tick.LineStyle = plot.ConstantTicks(nil), tickLength, frameLine
+		a.Tick.Label.Color, a.Tick.Label.Font = textGrey, letters(tickSize)
+		a.Label.TextStyle.Color, a.Label.TextStyle.Font, a.Label.Padding = textGrey, letters(labelSize), 2
 	}
-	inner.Draw(c)
-
-	line := draw.LineStyle{Color: frameGrey, Width: lineWidth}
-	outline(c, r, line)
-	middle := (r.Min.X + r.Max.X) / 2
-	c.FillText(style(titleSize, text.XCenter, text.YBottom), vg.Point{X: middle, Y: r.Max.Y + titleDistance}, p.title)
-	p.labels(c, line)
+	p.Legend.TextStyle.Color, p.Legend.TextStyle.Font, p.Legend.Padding = textGrey, letters(labelSize), 4
+	p.Legend.Top, p.Legend.XOffs, p.Legend.YOffs = true, -gap, -gap
+	p.Add(marks...)
+	return p
 }
 
-// outline draws a line around a rectangle.
-func outline(c draw.Canvas, r vg.Rectangle, line draw.LineStyle) {
-	c.StrokeLines(line, []vg.Point{r.Min, {X: r.Max.X, Y: r.Min.Y}, r.Max, {X: r.Min.X, Y: r.Max.Y}, r.Min})
+// newChart returns a panel with a faint line behind the marks at every tick.
+func newChart(title string, marks ...plot.Plotter) *plot.Plot {
+	grid := &plotter.Grid{Vertical: gridLine, Horizontal: gridLine}
+	return newPanel(title, append([]plot.Plotter{grid}, marks...)...)
 }
 
-// gridLines draws the faint lines behind the marks.
-func (p panel) gridLines(c draw.Canvas) {
-	faint := draw.LineStyle{Color: gridGrey, Width: lineWidth}
-	if p.x.grid {
-		for _, tick := range p.x.majors() {
-			x := c.X(p.x.norm(tick.Value))
-			c.StrokeLine2(faint, x, c.Min.Y, x, c.Max.Y)
+// frame is a mark: a line around the panel.
+type frame struct{}
+
+// Plot draws the line. It implements plot.Plotter.
+func (frame) Plot(c draw.Canvas, _ *plot.Plot) {
+	c.StrokeLines(frameLine, []vg.Point{c.Min, {X: c.Max.X, Y: c.Min.Y}, c.Max, {X: c.Min.X, Y: c.Max.Y}, c.Min})
+}
+
+// showing returns the panel with the view as its linear axes.
+func showing(view View, p *plot.Plot) *plot.Plot {
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = view.Lo[0], view.Hi[0], view.Lo[1], view.Hi[1]
+	return p
+}
+
+// drawAt draws a panel so that its frame is exactly the rectangle r. Title, ticks and labels stand outside.
+func drawAt(c draw.Canvas, p *plot.Plot, r vg.Rectangle) {
+	bottom, name := around(p, r).Min.Y, p.X.Label
+	p.X.Label.Text = "" // a plot makes room on the right for a long name, and on a logarithmic axis for any
+	outer := around(p, r)
+	p.Legend.XOffs -= outer.Max.X - r.Max.X
+	p.Draw(draw.Canvas{Canvas: c.Canvas, Rectangle: outer})
+	below := vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: bottom + name.TextStyle.FontExtents().Descent}
+	c.FillText(name.TextStyle, below, name.Text)
+}
+
+// around returns the rectangle that a panel and all that stands around it need for the frame to be the rectangle r. How far a tick's
+// label stands out depends a little on the size, so the rectangle is corrected until the frame is right.
+func around(p *plot.Plot, r vg.Rectangle) vg.Rectangle {
+	name := p.X.Label
+	p.X.Label.Text = ""
+	outer := r
+	for range 60 {
+		inner := p.DataCanvas(draw.Canvas{Rectangle: outer}).Rectangle
+		lower, upper := r.Min.Sub(inner.Min), r.Max.Sub(inner.Max)
+		outer.Min, outer.Max = outer.Min.Add(lower), outer.Max.Add(upper)
+		if lower.Dot(lower)+upper.Dot(upper) < 1e-18 {
+			break
 		}
 	}
-	if p.y.grid {
-		for _, tick := range p.y.majors() {
-			y := c.Y(p.y.norm(tick.Value))
-			c.StrokeLine2(faint, c.Min.X, y, c.Max.X, y)
-		}
+	p.X.Label.Text = name.Text
+	if name.Text != "" {
+		outer.Min.Y -= name.TextStyle.Height(name.Text) + name.Padding
 	}
-}
-
-// labels draws ticks, their labels and the name of the horizontal axis.
-func (p panel) labels(c draw.Canvas, line draw.LineStyle) {
-	if !p.x.bare {
-		below := style(tickSize, text.XCenter, text.YTop)
-		for _, tick := range p.x.majors() {
-			x := c.X(p.x.norm(tick.Value))
-			c.StrokeLine2(line, x, c.Min.Y, x, c.Min.Y-tickLength)
-			c.FillText(below, vg.Point{X: x, Y: c.Min.Y - labelDistance}, tick.Label)
-		}
-		name := style(labelSize, text.XCenter, text.YTop)
-		c.FillText(name, vg.Point{X: c.Center().X, Y: c.Min.Y - tickSpace}, p.x.label)
-	}
-	if !p.y.bare {
-		left := style(tickSize, text.XRight, text.YCenter)
-		for _, tick := range p.y.majors() {
-			y := c.Y(p.y.norm(tick.Value))
-			c.StrokeLine2(line, c.Min.X, y, c.Min.X-tickLength, y)
-			c.FillText(left, vg.Point{X: c.Min.X - labelDistance, Y: y}, tick.Label)
-		}
-	}
-}
-
-// norm returns how far along the axis a value is, from 0 to 1.
-func (a axis) norm(value float64) float64 {
-	return a.scale.Normalize(a.lo, a.hi, value)
-}
-
-// majors returns the ticks on the axis that have a label, with a true minus sign.
-func (a axis) majors() []plot.Tick {
-	if a.ticks == nil {
-		return nil
-	}
-	var majors []plot.Tick
-	for _, tick := range a.ticks.Ticks(a.lo, a.hi) {
-		if tick.IsMinor() || tick.Value < a.lo || tick.Value > a.hi {
-			continue
-		}
-		tick.Label = strings.Replace(tick.Label, "-", "−", 1)
-		majors = append(majors, tick)
-	}
-	return majors
+	return outer
 }

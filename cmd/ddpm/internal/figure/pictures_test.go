@@ -81,13 +81,13 @@ func TestImageFiguresAreTheSameBytes(t *testing.T) {
 	}
 }
 
-// A picture of 256 pixels is shown as it is, in all its colours.
+// A picture 256 pixels wide is drawn pixel by pixel, in all its colours.
 func TestPicturesKeepTheirPixels(t *testing.T) {
 	img := motley(256, 192)
 	got := decoded(t, func(w io.Writer) error {
 		return Pictures(w, []PictureRow{{"", []Picture{{"t = 0", motley(256, 192)}, {"t = 1", img}}}})
 	})
-	left, top := scale*(margin+pictureSide+pictureGap), scale*titleSpace
+	left, top := scale*(margin+pictureSide+pictureGap), got.Bounds().Dy()-scale*rowGap-192
 	for y := range 192 {
 		for x := range 256 {
 			if r, g, b, _ := got.At(left+x, top+y).RGBA(); color.RGBAModel.Convert(img.At(x, y)) != (color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 0xff}) {
@@ -97,7 +97,7 @@ func TestPicturesKeepTheirPixels(t *testing.T) {
 	}
 }
 
-// The lowest frequency is in the lower left corner and the darkest, what is negligible is paper.
+// The lowest frequency is drawn in the lower left corner. It is the darkest here; the others are white.
 func TestSpectraLieOnTheirAxes(t *testing.T) {
 	one := spectrum("", func(u, v int) float64 {
 		if u == 0 && v == 0 {
@@ -106,10 +106,12 @@ func TestSpectraLieOnTheirAxes(t *testing.T) {
 		return 0
 	})
 	img := decoded(t, func(w io.Writer) error { return Spectra(w, []Spectrum{one, one, one, one, one}) })
-	bottom := img.Bounds().Max.Y - scale*(margin+labelSpace+tickSpace)
-	dark := inked(img, image.Rect(60, bottom-200, 340, bottom), func(c color.Color) bool { return near(c, shades[255], 10) })
-	// A frequency has a 32nd of the panel's width, which is less than 340 − 60.
-	if dark.Empty() || dark.Dx() > 10 || dark.Dy() > 10 || dark.Max.Y < bottom-2 || dark.Min.X > 110 {
+	_, frames := spectra([]Spectrum{one, one, one, one, one}).layout()
+	r := region(img, frames[1][0])
+	bottom := r.Max.Y
+	dark := inked(img, r, func(c color.Color) bool { return near(c, darkest, 10) })
+	// A frequency has a 32nd of the panel's width.
+	if dark.Empty() || dark.Dx() > 10 || dark.Dy() > 10 || dark.Max.Y < bottom-2 || dark.Min.X > r.Min.X+2 {
 		t.Errorf("the mean is drawn at %v, the corner being at %d", dark, bottom)
 	}
 }

@@ -18,10 +18,10 @@ func TestProgressIsWhereTheExcessIs(t *testing.T) {
 	img := decoded(t, draw(step, excess))
 	figure := progress(step, excess)
 	_, panels := figure.layout()
-	r := region(img, panels[0])
+	r := region(img, panels[0][0])
 	for i := range len(step) - 1 {
-		x := float64(r.Min.X) + figure.x.norm(step[i])*float64(r.Dx())
-		y := float64(r.Max.Y) - figure.floors[0].y.norm(excess[i])*float64(r.Dy())
+		x := float64(r.Min.X) + figure.rows[0].panels[0].X.Norm(step[i])*float64(r.Dx())
+		y := float64(r.Max.Y) - figure.rows[0].panels[0].Y.Norm(excess[i])*float64(r.Dy())
 		if c := img.At(int(x), int(y)); !near(c, Learned, 12) {
 			t.Errorf("step %g: pixel %.0f, %.0f is %v", step[i], x, y, c)
 		}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// fourSamplers are curves that fall to the floor at their own speeds.
+// fourSamplers returns curves that fall to the floor, each at another speed.
 func fourSamplers() []Sampler {
 	var all []Sampler
 	for i, name := range []string{"one", "two", "three", "four"} {
@@ -25,17 +25,17 @@ func qualityOf(samplers []Sampler) func(io.Writer) error {
 	return func(w io.Writer) error { return Samplers(w, samplers) }
 }
 
-// Every learned curve passes its points, in its sampler's colour.
+// Every learned curve goes through its points, in its sampler's colour.
 func TestSamplersAreWhereTheyAre(t *testing.T) {
 	samplers := fourSamplers()
 	img := decoded(t, qualityOf(samplers))
 	figure := quality(samplers)
 	_, panels := figure.layout()
-	r := region(img, panels[0])
+	r := region(img, panels[0][0])
 	for i, s := range samplers {
 		for k, evals := range s.Evals[:3] {
-			x := float64(r.Min.X) + figure.x.norm(evals)*float64(r.Dx())
-			y := float64(r.Max.Y) - figure.floors[0].y.norm(s.Learned[k])*float64(r.Dy())
+			x := float64(r.Min.X) + figure.rows[0].panels[0].X.Norm(evals)*float64(r.Dx())
+			y := float64(r.Max.Y) - figure.rows[0].panels[0].Y.Norm(s.Learned[k])*float64(r.Dy())
 			if c := img.At(int(x), int(y)); !near(c, samplerInks[i], 60) {
 				t.Errorf("%s at %g evaluations: pixel %.0f, %.0f is %v", s.Name, evals, x, y, c)
 			}

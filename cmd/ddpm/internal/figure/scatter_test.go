@@ -5,9 +5,12 @@ import (
 	"image/color"
 	"io"
 	"math"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
 
 	"ddpm/data"
 )
@@ -23,40 +26,40 @@ func TestCircleIsRound(t *testing.T) {
 	points := circle(data.Point{}, 1)
 	for name, view := range views {
 		img := decoded(t, func(w io.Writer) error { return Points(w, view, points, points) })
-		l := grid{view: view, columns: 2, ticks: true}.layout(2)
-		boxes := []image.Rectangle{
-			inked(img, region(img, l.panels[0]), isBlue),
-			inked(img, region(img, l.panels[1]), isRed),
-		}
-		pixelsAUnit := float64(pixels(l.panels[0].Size().X)) / (l.x.hi - l.x.lo)
+		s := scatters(view, 2, true, []Panel{{"learned", points, Learned}, {"true", points, True}})
+		_, frames := s.layout()
+		left, right := region(img, frames[0][0]), region(img, frames[0][1])
+		boxes := []image.Rectangle{inked(img, left, isBlue), inked(img, right, isRed)}
+		x := s.rows[0].panels[0].X
+		pixelsAUnit := float64(left.Dx()) / (x.Max - x.Min)
 		for i, box := range boxes {
 			if d := box.Dx() - box.Dy(); d < -1 || d > 1 {
 				t.Errorf("%s, panel %d: circle %d pixels wide and %d high", name, i, box.Dx(), box.Dy())
 			}
-			// The discs stand out over the circle by their radius and half a pixel.
+			// The discs reach beyond the circle by their radius and half a pixel.
 			if over := float64(box.Dx()) - 2*pixelsAUnit; over < 0 || over > 2*(2*scale+1) {
 				t.Errorf("%s, panel %d: circle %d pixels wide, its diameter is %.1f", name, i, box.Dx(), 2*pixelsAUnit)
 			}
 		}
 		for i := range boxes {
-			if stray := inked(img, region(img, l.panels[1-i]), []func(color.Color) bool{isBlue, isRed}[i]); !stray.Empty() {
+			if stray := inked(img, []image.Rectangle{right, left}[i], []func(color.Color) bool{isBlue, isRed}[i]); !stray.Empty() {
 				t.Errorf("%s: ink of panel %d in the other", name, i)
 			}
 		}
 	}
 }
 
-func TestPointIsInkedWhereItIs(t *testing.T) {
+func TestPointIsDrawnWhereItIs(t *testing.T) {
 	view := View{data.Point{-2, -1}, data.Point{3, 2}}
 	for _, p := range []data.Point{{0, 0}, {-1.9, -0.9}, {2.9, 1.9}, {1.234, -0.567}} {
-		img := decoded(t, func(w io.Writer) error {
-			return Strip(w, view, []Panel{{"none", nil, True}, {"one", []data.Point{p}, Learned}, {"none", nil, True}})
-		})
-		l := grid{view: view, columns: 3}.layout(3)
-		r := region(img, l.panels[1])
+		panels := []Panel{{"none", nil, True}, {"one", []data.Point{p}, Learned}, {"none", nil, True}}
+		img := decoded(t, func(w io.Writer) error { return Strip(w, view, panels) })
+		s := scatters(view, 3, false, panels)
+		_, frames := s.layout()
+		r, one := region(img, frames[0][1]), s.rows[0].panels[1]
 		want := data.Point{
-			float64(r.Min.X) + (p[0]-l.x.lo)/(l.x.hi-l.x.lo)*float64(r.Dx()),
-			float64(r.Max.Y) - (p[1]-l.y.lo)/(l.y.hi-l.y.lo)*float64(r.Dy()),
+			float64(r.Min.X) + one.X.Norm(p[0])*float64(r.Dx()),
+			float64(r.Max.Y) - one.Y.Norm(p[1])*float64(r.Dy()),
 		}
 		box := inked(img, img.Bounds(), isBlue)
 		got := data.Point{float64(box.Min.X+box.Max.X) / 2, float64(box.Min.Y+box.Max.Y) / 2}
@@ -66,8 +69,8 @@ func TestPointIsInkedWhereItIs(t *testing.T) {
 	}
 }
 
-// Crowding darkens, and the order of the points does not matter to the eye.
-func TestCrowdIsDarkerThanItsMembers(t *testing.T) {
+// Several discs at one place are darker than one, by the product of what each lets through.
+func TestManyDiscsAreDarkerThanOne(t *testing.T) {
 	light := func(n int) float32 {
 		f := newFilm(9, 9)
 		for range n {
@@ -104,16 +107,50 @@ func TestStrayPointsDoNotMatter(t *testing.T) {
 	for _, far := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e300, -1e18, 5} {
 		stray = append(stray, data.Point{far, 0}, data.Point{0, far}, data.Point{far, far})
 	}
-	// Not through Points, which makes the dots of many points smaller.
+	// This does not use Points, which draws smaller dots if there are more points.
 	draw := func(points []data.Point) func(io.Writer) error {
 		return func(w io.Writer) error {
 			mark := dots{points: points, ink: Learned, radius: 2, alpha: 0.5}
-			c, _ := grid{view: view, columns: 1}.draw([]plane{{"", []plot.Plotter{mark}}})
-			return encode(w, c)
+			return sheet{rows: planes(view, 1, false, []*plot.Plot{newPanel("", mark)})}.write(w)
 		}
 	}
 	if string(written(t, draw(one))) != string(written(t, draw(stray))) {
 		t.Error("points outside the view are seen in it")
+	}
+}
+
+// The frame of a panel is where drawAt puts it, whatever is around it.
+func TestFrameIsTheGivenRectangle(t *testing.T) {
+	r := rectangle(100, 60, 240, 160)
+	for name, change := range map[string]func(p *plot.Plot){
+		"nothing":       func(*plot.Plot) {},
+		"a long title":  func(p *plot.Plot) { p.Title.Text = strings.Repeat("title ", 20) },
+		"a long name":   func(p *plot.Plot) { p.X.Label.Text = strings.Repeat("name ", 8) },
+		"several lines": func(p *plot.Plot) { p.X.Label.Text = "one\ntwo\nthree" },
+		"a logarithmic axis": func(p *plot.Plot) {
+			logarithmic(&p.X, 1, 1000)
+			p.X.Label.Text = "noise level t"
+		},
+		"wide labels": func(p *plot.Plot) {
+			linear(&p.X, -2e6, 1e6)
+			linear(&p.Y, 0, 1e-4)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPanel("title", line(plotter.XYs{{X: 1, Y: 0}, {X: 2, Y: 1}}, Learned, 9))
+			change(p)
+			c := newCanvas(400, 220, scale)
+			drawAt(c, p, r)
+			img := raster(c)
+			box := region(img, r)
+			x, y := (3*box.Min.X+box.Max.X)/4, (box.Min.Y+3*box.Max.Y)/4
+			for side, at := range map[string]image.Point{"left": {box.Min.X, y}, "right": {box.Max.X, y}, "bottom": {x, box.Max.Y}, "top": {x, box.Min.Y}} {
+				pixel, before := img.RGBAAt(at.X, at.Y), img.RGBAAt(at.X-1, at.Y-1)
+				if !near(pixel, frameGrey, 40) || !near(before, frameGrey, 40) {
+					t.Errorf("on the %s side, the pixels at %v are %v and %v", side, at, before, pixel)
+				}
+			}
+		})
 	}
 }
 
@@ -123,13 +160,27 @@ func TestPanelsAreApart(t *testing.T) {
 		if columns < 1 || columns > 5 {
 			t.Fatalf("%d panels in rows of %d", n, columns)
 		}
-		l := grid{view: View{data.Point{-1, -1}, data.Point{1, 1}}, columns: columns}.layout(n)
-		for i, a := range l.panels {
-			if a.Min.X < 0 || a.Min.Y < 0 || a.Max.X > width || a.Max.Y+titleSpace > l.height {
-				t.Errorf("%d panels: panel %d, %v, is not on the figure of height %v", n, i, a, l.height)
+		panels := make([]Panel, n)
+		for i := range panels {
+			panels[i].Title = "title"
+		}
+		s := scatters(View{data.Point{-1, -1}, data.Point{1, 1}}, columns, false, panels)
+		height, frames := s.layout()
+		var all []vg.Rectangle
+		for i, row := range frames {
+			for j, frame := range row {
+				all = append(all, around(s.rows[i].panels[j], frame))
 			}
-			for _, b := range l.panels[:i] {
-				if a.Min.X < b.Max.X && b.Min.X < a.Max.X && a.Min.Y < b.Max.Y+titleSpace && b.Min.Y < a.Max.Y+titleSpace {
+		}
+		if len(all) != n {
+			t.Fatalf("%d panels of %d", len(all), n)
+		}
+		for i, a := range all {
+			if a.Min.X < 0 || a.Min.Y < 0 || a.Max.X > width || a.Max.Y > height {
+				t.Errorf("%d panels: panel %d, %v, is not on the figure of height %v", n, i, a, height)
+			}
+			for _, b := range all[:i] {
+				if a.Min.X < b.Max.X && b.Min.X < a.Max.X && a.Min.Y < b.Max.Y && b.Min.Y < a.Max.Y {
 					t.Errorf("%d panels: %v and %v overlap", n, a, b)
 				}
 			}

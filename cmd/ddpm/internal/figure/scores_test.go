@@ -12,7 +12,7 @@ import (
 	"ddpm/data"
 )
 
-// constant is the field of one vector.
+// constant returns the field with the same vector everywhere.
 func constant(v data.Point) Vectors {
 	return func(dst, _ []data.Point) {
 		for i := range dst {
@@ -38,10 +38,11 @@ func TestArrows(t *testing.T) {
 				constant(data.Point{0, -3})(dst, x)
 			}}
 			img := decoded(t, func(w io.Writer) error { return Scores(w, view, []Level{level}) })
-			l := grid{view: view, columns: 1}.layout(2)
-			places, spacing := lattice(view, arrowsAcross)
-			place := places[5*arrowsAcross+4]
-			r := region(img, l.panels[0])
+			_, frames := scores(view, []Level{level}).layout()
+			grid := blank(view, arrowsAcross)
+			place := grid.middle(5*arrowsAcross + 4)
+			spacing, _ := grid.cell()
+			r := region(img, frames[0][0])
 			pitch := spacing / 2 * float64(r.Dx())
 			x := float64(r.Min.X) + (place[0]+1)/2*float64(r.Dx())
 			y := float64(r.Max.Y) - (place[1]/0.9+0.5)*float64(r.Dy())
@@ -63,7 +64,7 @@ func TestArrows(t *testing.T) {
 			if ahead := heavier(img, box, isBlue); ahead[0]*test.v[0]+ahead[1]*test.v[1] <= 0 {
 				t.Errorf("the arrow's head is towards %v", ahead)
 			}
-			below := region(img, l.panels[1])
+			below := region(img, frames[1][0])
 			if inked(img, below, isRed).Empty() || !inked(img, below, isBlue).Empty() {
 				t.Error("the true score is not in the panel below, or not in its ink")
 			}
@@ -71,7 +72,7 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// heavier returns where the ink's centre of mass is, seen from the middle of a box, y pointing up.
+// heavier returns the direction from the middle of a box to the ink's centre of mass, with y upwards.
 func heavier(img image.Image, box image.Rectangle, coloured func(color.Color) bool) data.Point {
 	var sum data.Point
 	for y := box.Min.Y; y < box.Max.Y; y++ {

@@ -1,14 +1,63 @@
 package figure
 
 import (
+	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"gonum.org/v1/plot"
 )
 
-// logTicks puts labels on a logarithmic axis: powers of ten where there are several, and as many steps between them as
-// it takes to have at least three labels. Where ends are closer still, the labels are those of a linear axis.
+// labels is a Ticker's ticks that have a label, with a minus sign in place of a hyphen.
+type labels struct {
+	plot.Ticker
+	edge float64 // the share of the axis at each end without ticks, so that the labels of panels side by side stay apart
+}
+
+// Ticks implements plot.Ticker.
+func (l labels) Ticks(lo, hi float64) (ticks []plot.Tick) {
+	edge := l.edge * (hi - lo)
+	for _, tick := range l.Ticker.Ticks(lo, hi) {
+		if !tick.IsMinor() && tick.Value >= lo+edge && tick.Value <= hi-edge {
+			tick.Label = strings.ReplaceAll(tick.Label, "-", "−")
+			ticks = append(ticks, tick)
+		}
+	}
+	return ticks
+}
+
+// evenTicks puts labels at the multiples of 1, 2 or 5 times a power of ten: three to eight if 0 is an end of the axis.
+type evenTicks struct{}
+
+// Ticks implements plot.Ticker.
+func (evenTicks) Ticks(lo, hi float64) (ticks []plot.Tick) {
+	const most = 20 // reached only where lo and hi differ by little more than rounding
+	least := (hi - lo) / 7
+	power := math.Floor(math.Log10(least))
+	step := math.Pow(10, power+1)
+	for _, nice := range []float64{5, 2, 1} {
+		if value := nice * math.Pow(10, power); value >= least {
+			step = value
+		}
+	}
+	format, digits := byte('f'), max(0, -int(math.Floor(math.Log10(step)+1e-9)))
+	if digits > 5 || step > 1e5 {
+		format, digits = 'g', 4
+	}
+	rounding := 1e-9 * (hi - lo)
+	for k := math.Ceil((lo - rounding) / step); k*step <= hi+rounding && len(ticks) < most; k++ {
+		label := "0"
+		if k != 0 {
+			label = strconv.FormatFloat(k*step, format, digits, 64)
+		}
+		ticks = append(ticks, plot.Tick{Value: min(max(k*step, lo), hi), Label: label})
+	}
+	return ticks
+}
+
+// logTicks puts labels on a logarithmic axis: at powers of ten where there are at least three, else also at as many steps between
+// them as it takes to have three labels. If the ends are closer still, the labels are those of a linear axis.
 type logTicks struct{}
 
 // Ticks implements plot.Ticker. Both ends must be positive.
@@ -19,10 +68,10 @@ func (logTicks) Ticks(lo, hi float64) []plot.Tick {
 		ticks = ticks[:0]
 		for power := math.Floor(math.Log10(lo)); power <= math.Log10(hi); power++ {
 			for _, step := range steps {
-				// The decimal is parsed, as a product of 0.1 would have a long label.
-				value, _ := strconv.ParseFloat(strconv.FormatFloat(step*math.Pow(10, power), 'g', 3, 64), 64)
+				// The decimal is parsed, because a product with 0.1 would have a long label.
+				value, _ := strconv.ParseFloat(fmt.Sprintf("%.3g", step*math.Pow(10, power)), 64)
 				if value >= lo && value <= hi {
-					ticks = append(ticks, plot.Tick{Value: value, Label: positive(value)})
+					ticks = append(ticks, plot.Tick{Value: value, Label: decimal(value)})
 				}
 			}
 		}
@@ -30,75 +79,39 @@ func (logTicks) Ticks(lo, hi float64) []plot.Tick {
 			return ticks
 		}
 	}
-	return plot.DefaultTicks{}.Ticks(lo, hi)
+	return evenTicks{}.Ticks(lo, hi)
 }
 
-// positive returns the label of a value on a logarithmic axis.
-func positive(value float64) string {
+// decimal returns a positive value in as few digits as it needs.
+func decimal(value float64) string {
 	if value >= 1e-6 && value < 1e-4 {
 		return strconv.FormatFloat(value, 'f', -1, 64)
 	}
 	return strconv.FormatFloat(value, 'g', -1, 64)
 }
 
-// octaveTicks puts labels at the powers of two.
-type octaveTicks struct{}
-
-// Ticks implements plot.Ticker. Both ends must be positive.
-func (octaveTicks) Ticks(lo, hi float64) []plot.Tick {
-	var ticks []plot.Tick
-	for power := math.Ceil(math.Log2(lo)); power <= math.Log2(hi); power++ {
-		value := math.Exp2(power)
-		ticks = append(ticks, plot.Tick{Value: value, Label: strconv.FormatFloat(value, 'f', -1, 64)})
+// percents returns ticks at shares, with labels in per cent.
+func percents(shares ...float64) (ticks plot.ConstantTicks) {
+	for _, share := range shares {
+		label := "0"
+		if share > 0 {
+			label = decimal(share*100) + "%"
+		}
+		ticks = append(ticks, plot.Tick{Value: share, Label: label})
 	}
 	return ticks
 }
 
-// evenTicks puts labels at the multiples of step; unless they may hang over the ends of the axis, not there.
-type evenTicks struct {
-	step float64
-	ends bool
-}
-
-// Ticks implements plot.Ticker.
-func (e evenTicks) Ticks(lo, hi float64) []plot.Tick {
-	const most = 20
-	room := 0.02 * (hi - lo)
-	if e.ends {
-		room = -1e-9 * (hi - lo) // an end is a multiple up to rounding
+// short returns a value with two significant digits, but no more than four decimals.
+func short(value float64) string {
+	const least = 1e-4
+	switch size := math.Abs(value); {
+	case value == 0:
+		return "0"
+	case size < least && value > 0:
+		return "<0.0001"
+	case size < least:
+		return ">−0.0001"
 	}
-	first := math.Ceil((lo + room) / e.step)
-	var ticks []plot.Tick
-	for k := range most {
-		value := (first + float64(k)) * e.step
-		if value > hi-room {
-			break
-		}
-		ticks = append(ticks, plot.Tick{Value: min(max(value, lo), hi), Label: decimal(value, e.step)})
-	}
-	return ticks
-}
-
-// ticksFor returns ticks that divide a side of an axis into three to seven.
-func ticksFor(side float64) evenTicks {
-	least := side / 7
-	power := math.Pow(10, math.Floor(math.Log10(least)))
-	for _, nice := range []float64{1, 2, 5} {
-		if nice*power >= least {
-			return evenTicks{step: nice * power}
-		}
-	}
-	return evenTicks{step: 10 * power}
-}
-
-// decimal returns a multiple of step with as many digits as the step has.
-func decimal(value, step float64) string {
-	digits := -int(math.Floor(math.Log10(step) + 1e-9))
-	if value == 0 {
-		return "0" // and not -0
-	}
-	if digits < -5 || digits > 4 {
-		return strconv.FormatFloat(value, 'g', 4, 64)
-	}
-	return strconv.FormatFloat(value, 'f', max(0, digits), 64)
+	return strings.Replace(fmt.Sprintf("%#.2g", value), "-", "−", 1)
 }

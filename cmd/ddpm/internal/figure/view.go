@@ -10,15 +10,15 @@ import (
 )
 
 // View is the rectangle of the plane that a figure shows, from its lower left to its upper right corner. A figure widens
-// it to a shape that can be drawn, so that both axes have one scale; only where one side is more than ten times the
-// other, as when the coordinates have different units, each axis gets its own.
+// it to a shape that can be drawn, so that both axes have one scale. Only if one side is more than ten times the other, for
+// example because the coordinates have different units, each axis has its own scale.
 type View struct {
 	Lo, Hi data.Point
 }
 
-// Around returns a view of several sets of points: on each axis it reaches from the least of their 0.2%
-// quantiles to the greatest of their 99.8% quantiles, and some way beyond. A few stray points thus do not shrink the
-// picture, and points that are not finite do not count.
+// Around returns a view of several sets of points: on each axis it reaches from the least of their 0.2% quantiles to the greatest
+// of their 99.8% quantiles, and 8% of that beyond. A few stray points thus do not shrink the picture. Points that are not finite do
+// not count.
 func Around(sets ...[]data.Point) View {
 	var v View
 	for axis := range 2 {
@@ -39,9 +39,6 @@ func Around(sets ...[]data.Point) View {
 	return v
 }
 
-// beyond is how far off a coordinate cannot be drawn.
-const beyond = 1e100
-
 // central returns the quantiles of the values of a coordinate between which all but 0.4% lie.
 func central(points []data.Point, axis int) (lo, hi float64, ok bool) {
 	values := make([]float64, 0, len(points))
@@ -57,8 +54,7 @@ func central(points []data.Point, axis int) (lo, hi float64, ok bool) {
 	return stat.Quantile(0.002, stat.Empirical, values, nil), stat.Quantile(0.998, stat.Empirical, values, nil), true
 }
 
-// The least and greatest height of a panel as shares of its width, and how many times its other side a side may be
-// for the axes to share a scale.
+// The least and greatest height of a panel as shares of its width, and up to which ratio of the sides the axes share a scale.
 const (
 	flattest = 0.45
 	tallest  = 1.15
@@ -81,20 +77,14 @@ func (v View) shaped() (shaped View, aspect float64, equal bool) {
 	}
 	w = max(w, h/tallest)
 	h = max(h, w*flattest)
-	return v.resized(w, h), h / w, true
+	for axis, side := range []float64{w, h} {
+		centre := (v.Lo[axis] + v.Hi[axis]) / 2
+		v.Lo[axis], v.Hi[axis] = centre-side/2, centre+side/2
+	}
+	return v, h / w, true
 }
 
 // size returns the width and the height of the view.
 func (v View) size() (w, h float64) {
 	return v.Hi[0] - v.Lo[0], v.Hi[1] - v.Lo[1]
-}
-
-// resized returns the view with the same centre and the given width and height.
-func (v View) resized(w, h float64) View {
-	half := data.Point{w / 2, h / 2}
-	for axis := range half {
-		centre := (v.Lo[axis] + v.Hi[axis]) / 2
-		v.Lo[axis], v.Hi[axis] = centre-half[axis], centre+half[axis]
-	}
-	return v
 }

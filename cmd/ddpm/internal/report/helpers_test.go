@@ -36,8 +36,8 @@ func gifOf(t *testing.T, width, height int) []byte {
 
 // example returns a page that has everything, its texts made by a function of what they are.
 func example(t *testing.T, text func(what string) string) Page {
-	wide := Figure{text("figure"), text("caption"), pngOf(t, 1600, 900)}
-	movie := Figure{text("animation"), text("animated caption"), gifOf(t, 450, 460)}
+	wide := Figure{Name: text("figure"), Caption: text("caption"), Alt: text("alt"), Image: pngOf(t, 1600, 900)}
+	movie := Figure{Name: text("animation"), Caption: text("animated caption"), Alt: text("animated alt"), Image: gifOf(t, 450, 460)}
 	number := func(alarm bool) Number {
 		return Number{text("number"), text("value"), text("unit"), text("floor"), text("verdict"), alarm, text("meaning")}
 	}

@@ -42,7 +42,8 @@ type Number struct {
 
 // Figure is a picture.
 type Figure struct {
-	Name    string // a few words, which also stand for the picture where it cannot be seen
+	Name    string // a few words
+	Alt     string // what it shows, for those who cannot see it; "": the name
 	Caption string // what to see in it
 	Image   []byte // a PNG with two pixels a point of the screen, or a GIF with one
 }

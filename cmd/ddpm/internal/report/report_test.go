@@ -100,8 +100,8 @@ func TestPicturesAreWhole(t *testing.T) {
 		if e.attributes["width"] != strconv.Itoa(width) || e.attributes["height"] != strconv.Itoa(height) {
 			t.Errorf("picture %d is %s × %s, want %d × %d", i, e.attributes["width"], e.attributes["height"], width, height)
 		}
-		if e.attributes["alt"] != want[i].Name {
-			t.Errorf("picture %d says %q, want %q", i, e.attributes["alt"], want[i].Name)
+		if e.attributes["alt"] != want[i].Alt {
+			t.Errorf("picture %d says %q, want %q", i, e.attributes["alt"], want[i].Alt)
 		}
 	}
 }

@@ -49,6 +49,15 @@ var (
 // lockedFiles are the files that only who has the folder's lock writes.
 var lockedFiles = append([]string{ConfigFile}, slices.DeleteFunc(slices.Clone(Run.files), func(name string) bool { return name == SamplesFile })...)
 
+// Has reports whether a file, by its path in the folder, is one of the kind.
+func (k Kind) Has(file string) bool {
+	folder, name := filepath.Split(file)
+	if folder != "" {
+		return filepath.Clean(folder) == FiguresFolder && slices.Contains(k.figures, name)
+	}
+	return name == k.marker || slices.Contains(k.files, name)
+}
+
 // held is what a folder holds of a kind.
 type held int
 

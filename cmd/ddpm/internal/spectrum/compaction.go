@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Zigzag returns the indices of a plane's frequencies from the lowest to the highest: along the diagonals on which u/W + v/H is
-// the same, back and forth, as JPEG has it for squares.
+// Zigzag returns the indices of a plane's frequencies from the lowest to the highest: along the diagonals of equal u/W + v/H,
+// in alternating directions. For squares this is the order of JPEG.
 func Zigzag(width, height int) []int {
 	order := make([]int, width*height)
 	for i := range order {
@@ -26,8 +26,9 @@ func Zigzag(width, height int) []int {
 	return order
 }
 
-// Compaction returns how energy is packed: element k is the share of all of it that is in the k lowest frequencies, from 0 for
-// none to 1 for all. It is a straight line for white noise. All zeros for no energy.
+// Compaction returns the share of the energy that is in the k lowest frequencies, for k = 0, …, len(order). energy is that at each
+// frequency, and order lists the frequencies from the lowest on. The shares grow from 0 to 1, for white noise along a straight line.
+// If there is no energy, all are 0.
 func Compaction(energy []float64, order []int) []float64 {
 	shares := make([]float64, len(order)+1)
 	for k, i := range order {
@@ -41,8 +42,8 @@ func Compaction(energy []float64, order []int) []float64 {
 	return shares
 }
 
-// Expected returns the expectation of the energy at each frequency of a·x + σ·ε, of several channels together, where energy is
-// that of x: a²|X|² + channels·σ², as the transform of white noise is white.
+// Expected returns the expected energy at each frequency of a·x + σ·ε, summed over the channels, where energy is that of x:
+// a²|X|² + channels·σ², because the transform of white noise is white noise.
 func Expected(energy []float64, channels int, a, sigma float64) []float64 {
 	noised := make([]float64, len(energy))
 	for i, e := range energy {

@@ -1,10 +1,12 @@
-// Package spectrum is the mathematics of images as frequencies: the cosine transform of a plane of numbers, the share of its
-// energy that low frequencies hold, what noise does to both, and what pooling saves.
+// Package spectrum measures images by their frequencies. Read dct.go first: the cosine transform of a plane of numbers. Then come
+// image.go, images of one or three planes and noise on them; compaction.go, the share of the energy in the low frequencies; and
+// resolution.go, the signal-to-noise ratio of an image at several resolutions.
 package spectrum
 
 import (
 	"context"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/dsp/fourier"
 
@@ -33,48 +35,30 @@ func (p Plane) Energy() float64 {
 //
 //	X_vu = c_v c_u Σ_yx p_yx cos(π v (2y+1)/2H) cos(π u (2x+1)/2W),   c_0 = √(1/N), else c_k = √(2/N),
 //
-// u and v growing from 0, the mean, to the finest frequency. It keeps the energy, and makes white noise of white noise.
+// where u and v grow from 0, the mean, to the finest frequency. The energy stays the same, and white noise stays white noise.
 func DCT(p Plane) Plane {
-	return transposed(transposed(p).eachRow(rowDCT)).eachRow(rowDCT)
+	return p.transposed().rowsDCT().transposed().rowsDCT()
 }
 
-// Inverse returns the plane whose DCT is x.
-func Inverse(x Plane) Plane {
-	return transposed(transposed(x).eachRow(rowInverse)).eachRow(rowInverse)
-}
-
-// eachRow returns a plane whose rows are transform's of those of p.
-func (p Plane) eachRow(transform func(t *fourier.QuarterWaveFFT, row []float64)) Plane {
-	q := NewPlane(p.Width, p.Height)
-	copy(q.Values, p.Values)
+// rowsDCT returns the plane after the transform of each row.
+func (p Plane) rowsDCT() Plane {
+	q := Plane{p.Width, p.Height, slices.Clone(p.Values)}
 	parallel.Blocks(context.Background(), p.Height, 64, func(lo, hi int) {
 		t := fourier.NewQuarterWaveFFT(p.Width)
 		for y := lo; y < hi; y++ {
-			transform(t, q.Values[y*p.Width:(y+1)*p.Width])
+			row := q.Values[y*p.Width : (y+1)*p.Width]
+			t.CosSequence(row, row) // 4 Σ_x p_x cos(π u (2x+1)/2W)
+			for u := range row {
+				row[u] *= math.Sqrt(2/float64(len(row))) / 4
+			}
+			row[0] /= math.Sqrt2
 		}
 	})
 	return q
 }
 
-// rowDCT transforms a row in place. CosSequence is 4 Σ p_x cos(π u (2x+1)/2n).
-func rowDCT(t *fourier.QuarterWaveFFT, row []float64) {
-	t.CosSequence(row, row)
-	for u := range row {
-		row[u] *= math.Sqrt(2/float64(len(row))) / 4
-	}
-	row[0] /= math.Sqrt2
-}
-
-// rowInverse undoes rowDCT: CosCoefficients after CosSequence multiplies by 4n.
-func rowInverse(t *fourier.QuarterWaveFFT, row []float64) {
-	row[0] *= math.Sqrt2
-	for u := range row {
-		row[u] /= math.Sqrt(2 * float64(len(row)))
-	}
-	t.CosCoefficients(row, row)
-}
-
-func transposed(p Plane) Plane {
+// transposed returns the plane with its rows as columns.
+func (p Plane) transposed() Plane {
 	q := NewPlane(p.Height, p.Width)
 	for i, v := range p.Values {
 		x, y := i%p.Width, i/p.Width

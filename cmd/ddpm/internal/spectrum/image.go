@@ -10,10 +10,10 @@ import (
 	"ddpm/data/parallel"
 )
 
-// Image is the channels of an image, one or three planes of one size, with values from −1 for black to 1 for white.
+// Image is an image of one or three channels, planes of one size, with values from −1 for black to 1 for white.
 type Image []Plane
 
-// NewImage returns a raster as an image.
+// NewImage returns the image of a raster, whose values are from 0 to 1.
 func NewImage(r data.Raster) Image {
 	var m Image
 	for _, values := range r.Planes {
@@ -29,8 +29,8 @@ func NewImage(r data.Raster) Image {
 // Size returns the image's width and height in pixels.
 func (m Image) Size() (width, height int) { return m[0].Width, m[0].Height }
 
-// Noise returns independent standard normal numbers in the shape of the image: a function of seed and of a number that tells
-// several apart.
+// Noise returns independent standard normal numbers in the shape of the image. They are a function of seed and number; another
+// number gives other noise.
 func (m Image) Noise(seed uint64, number int) Image {
 	return m.each(func(channel int, p Plane) Plane {
 		q := NewPlane(p.Width, p.Height)
@@ -56,7 +56,7 @@ func (m Image) Noised(noise Image, a, sigma float64) Image {
 	})
 }
 
-// each returns the image of what do makes of every channel.
+// each returns the image whose channels are the results of do.
 func (m Image) each(do func(channel int, p Plane) Plane) Image {
 	out := make(Image, len(m))
 	for channel, p := range m {
@@ -85,7 +85,7 @@ func (m Image) Power() float64 {
 	return sum
 }
 
-// Variance returns the power of the image about each channel's mean: of all that is to be seen in it.
+// Variance returns the power of the image after each channel's mean is subtracted.
 func (m Image) Variance() float64 {
 	sum := 0.0
 	for _, p := range m {
@@ -100,8 +100,8 @@ func (m Image) Variance() float64 {
 	return sum
 }
 
-// Pooled returns the image of the means of squares of factor × factor pixels; pixels on the right and at the bottom that fill no
-// square are left out. It panics if there is no whole square.
+// Pooled returns the image whose pixels are the means of squares of factor × factor pixels. Pixels on the right and at the bottom
+// that fill no square are left out. It panics if there is no whole square.
 func (m Image) Pooled(factor int) Image {
 	return m.each(func(_ int, p Plane) Plane {
 		q := NewPlane(p.Width/factor, p.Height/factor)
@@ -117,7 +117,7 @@ func (m Image) Pooled(factor int) Image {
 	})
 }
 
-// Picture returns the image as it looks; values beyond −1 and 1 are black and white.
+// Picture returns the image in colours. Values below −1 are black, and those above 1 are white.
 func (m Image) Picture() image.Image {
 	width, height := m.Size()
 	img := image.NewRGBA(image.Rect(0, 0, width, height))

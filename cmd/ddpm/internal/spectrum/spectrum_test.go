@@ -40,17 +40,12 @@ func TestDCTIsItsDefinition(t *testing.T) {
 	}
 }
 
-func TestDCTIsOrthonormal(t *testing.T) {
+func TestDCTKeepsTheEnergy(t *testing.T) {
 	for _, size := range [][2]int{{1, 1}, {3, 2}, {64, 48}, {101, 37}, {128, 256}} {
 		p := random(size[0], size[1])
 		x := DCT(p)
 		if !near(x.Energy()/p.Energy(), 1, 1e-12) {
 			t.Errorf("%v: energy %v becomes %v", size, p.Energy(), x.Energy())
-		}
-		for i, v := range Inverse(x).Values {
-			if !near(v, p.Values[i], 1e-12) {
-				t.Fatalf("%v: %v comes back as %v", size, p.Values[i], v)
-			}
 		}
 	}
 }
@@ -79,7 +74,7 @@ func TestZigzag(t *testing.T) {
 	}
 }
 
-// White noise has as much energy in any k of its N frequencies as in any others, so its compaction is the straight line k/N. The
+// White noise has the same expected energy at each frequency, so its compaction is the straight line k/N. The
 // share is a beta variable with variance k/N·(1−k/N)/(N/2+1); the bound is 5 standard errors at each of 40 places (error
 // probability below 3e-5).
 func TestNoiseCompactsToAStraightLine(t *testing.T) {
@@ -96,8 +91,8 @@ func TestNoiseCompactsToAStraightLine(t *testing.T) {
 	}
 }
 
-// The energy of a noised image has the expectation a²|X|² + σ² at every frequency: over 400 noises each mean is within 5.5 of
-// its standard errors √((2σ⁴ + 4a²σ²|X|²)/400) (error probability below 1e-5 for 120 of them).
+// The energy of a noised image has the expectation a²|X|² + σ² at every frequency: over 400 noises each mean is within 5.5
+// standard errors √((2σ⁴ + 4a²σ²|X|²)/400) (error probability below 1e-5 for 120 of them).
 func TestNoisedEnergyIsExpected(t *testing.T) {
 	const a, sigma, draws = .8, .6, 400
 	m := Image{random(12, 10)}
@@ -116,9 +111,9 @@ func TestNoisedEnergyIsExpected(t *testing.T) {
 	}
 }
 
-// Each doubling of the resolution multiplies the ratio by 4, and what is measured is so within the error of the noise's
-// power, √(2/pixels) of itself: 5 standard errors.
-func TestPoolingSavesTheSignal(t *testing.T) {
+// Each doubling of the resolution multiplies the expected ratio by 4. The measured ratio is within 5 standard errors of the expected
+// one; the relative standard error of the noise's power is √(2/values).
+func TestPoolingRaisesTheSignalToNoiseRatio(t *testing.T) {
 	smooth := NewPlane(203, 130)
 	for i := range smooth.Values {
 		smooth.Values[i] = math.Sin(float64(i%203)/30) * math.Cos(float64(i/203)/25)

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
+	"ddpm/train"
+
+	"github.com/alecthomas/kong"
+)
+
+// All flags are here, but for those that config.json and compare.json have too: the settings of a training and how points are drawn,
+// which package runs keeps. A new flag is a field here or there, and where it acts.
+
+type cli struct {
+	Run     runCmd     `cmd:"" help:"Train a model, draw points from it, compare them with the truth, and draw it all: the main job."`
+	Train   trainCmd   `cmd:"" help:"Train a model, and no more."`
+	Sample  sampleCmd  `cmd:"" help:"Draw new points from a trained run."`
+	Compare compareCmd `cmd:"" help:"Measure how far a run, or any points, are from the truth."`
+	Ablate  ablateCmd  `cmd:"" help:"Train with every combination of some settings, and compare: as pictures and numbers."`
+	Data    dataCmd    `cmd:"" help:"List, show or draw from distributions."`
+	Forward forwardCmd `cmd:"" help:"Watch a distribution or an image turn into noise: the forward process, drawn and measured."`
+
+	app
+}
+
+// app has the flags that every command takes, where output goes, and how closely things are looked at.
+type app struct {
+	Seed    uint64           `default:"1" help:"Seed of all random numbers: the same command gives the same bytes."`
+	Threads int              `placeholder:"N" help:"Processor cores to use (default: all). Results do not depend on it."`
+	Quiet   bool             `short:"q" help:"Print neither progress nor text."`
+	JSON    bool             `name:"json" help:"Print the result as JSON on standard output, and no text."`
+	Version kong.VersionFlag `help:"Print the version."`
+
+	out      *terminal.Output
+	effort   effort
+	explicit []explicit // flags and arguments given by the user
+}
+
+// trainFlags are the flags of the commands that train.
+type trainFlags struct {
+	runs.Settings
+	Out       string `short:"o" placeholder:"FOLDER" help:"The run's folder (runs/NAME, or the first free of runs/NAME-2, …)."`
+	Resume    string `placeholder:"RUN" help:"Go on with the interrupted run in this folder, with its settings."`
+	Overwrite bool   `help:"Delete the run that --out holds."`
+}
+
+type trainCmd struct{ trainFlags }
+
+type runCmd struct {
+	trainFlags
+	runs.Drawing
+}
+
+type sampleCmd struct {
+	Folder string `arg:"" name:"run" help:"Folder of a trained run."`
+	runs.Drawing
+	Out        string `short:"o" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output (samples.csv in the run's folder)."`
+	Trajectory string `placeholder:"FILE.npy" help:"Also write every x_t of every point, in the units of the data, as an array of shape (steps+1, count, 2)."`
+	Gif        string `placeholder:"FILE.gif" help:"Also draw the way from noise to points as an animation."`
+}
+
+type compareCmd struct {
+	Subject string `arg:"" name:"run" help:"Folder of a trained run, or points to judge: a .csv, .tsv or .npy file, or a built-in distribution."`
+	Truth   string `arg:"" optional:"" name:"data" help:"What to judge points against: a file or a built-in distribution. A run is judged against its own data."`
+	runs.Sampling
+	Evals    []int    `group:"Sampling" placeholder:"N,…" help:"Network evaluations a point, as for ddpm sample; with --samplers, those to measure each of them with (5,10,20,50,100)."`
+	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, with several numbers of evaluations: a table, samplers.csv and a figure."`
+	Out      string   `short:"o" placeholder:"FOLDER" help:"Where compare.json, the figures and a run's report go (the run's folder; for points: nowhere)."`
+	Columns  []string `placeholder:"X,Y" help:"The two columns of files to read, by name or by number from 1 (the first two)."`
+}
+
+type ablateCmd struct {
+	runs.Settings
+	runs.Drawing
+	Vary []string `required:"" sep:"none" placeholder:"NAME=A,B,…" help:"A flag of training or sampling, or seed, and the values to try. Given several times, every combination is tried; the last one runs along the rows of the picture."`
+	Out  string   `short:"o" placeholder:"FOLDER" help:"Where the run of each training goes, with ablation.csv and ablation.png (runs/NAME-ablation). The same command again goes on where it stopped."`
+}
+
+type forwardCmd struct {
+	Data      string   `arg:"" optional:"" help:"What to add noise to: a picture (.png, .jpg, .gif), a .csv, .tsv or .npy file of points, or one of ${builtins} (a picture of its own)."`
+	As        string   `placeholder:"KIND" help:"Take a picture as an image, the default, or as a density, its ink being probability: image or density."`
+	Timesteps int      `default:"${timesteps}" help:"Steps T of the noising chain."`
+	Schedule  []string `default:"${schedule}" placeholder:"NAME,…" help:"How noise grows along the chain: ${schedules}. Several are compared; the first is drawn."`
+	Columns   []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
+	Out       string   `short:"o" placeholder:"FOLDER" help:"Where the page, figures and tables go (runs/NAME-forward)."`
+	Overwrite bool     `help:"Replace what an earlier forward left in --out."`
+}
+
+type dataCmd struct {
+	List dataListCmd `cmd:"" help:"List the built-in distributions."`
+	Show dataShowCmd `cmd:"" help:"Describe a distribution, built-in or a file, and show it."`
+	Draw dataDrawCmd `cmd:"" help:"Draw points from a distribution."`
+}
+
+type dataListCmd struct {
+	Out string `short:"o" placeholder:"FILE.png" help:"Also draw them all, each scaled to fill its panel."`
+}
+
+type dataShowCmd struct {
+	Data    string   `arg:"" help:"A .csv, .tsv or .npy file of points, a picture, whose ink is probability, or one of ${builtins}."`
+	Columns []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
+}
+
+type dataDrawCmd struct {
+	Data   string `arg:"" help:"A picture, whose ink is probability, or one of ${builtins}."`
+	Count  int    `short:"n" default:"10000" help:"How many points to draw."`
+	Labels bool   `help:"Also write each point's label, as a third column of a CSV."`
+	Out    string `short:"o" default:"-" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output."`
+}
+
+// explicit is a flag or an argument that the user gave.
+type explicit struct {
+	name  string
+	group string // of the help; "": none, or an argument
+	text  string // as on the command line
+}
+
+// gave reports whether the user gave a flag or an argument of that name.
+func (a *app) gave(name string) bool {
+	return slices.ContainsFunc(a.explicit, func(e explicit) bool { return e.name == name })
+}
+
+// names returns the names of all flags and arguments that the user gave.
+func (a *app) names() (names []string) {
+	for _, e := range a.explicit {
+		names = append(names, e.name)
+	}
+	return names
+}
+
+// given returns the flags of a group that the user gave, as they go on a command line, each with a space before it.
+func (a *app) given(group string) (flags string) {
+	for _, e := range a.explicit {
+		if e.group == group {
+			flags += " " + e.text
+		}
+	}
+	return flags
+}
+
+// samplingGroup is the group of the flags that say how points are drawn.
+const samplingGroup = "Sampling"
+
+// explicitFlag returns a flag with the value that it was given.
+func explicitFlag(flag *kong.Flag) explicit {
+	e := explicit{name: flag.Name}
+	if flag.Group != nil {
+		e.group = flag.Group.Key
+	}
+	value := reflect.Indirect(flag.Target)
+	e.text = fmt.Sprintf("--%s=%v", flag.Name, value)
+	if value.Kind() == reflect.String && strings.ContainsAny(value.String(), " \t'\"\\$") {
+		e.text = fmt.Sprintf("--%s=%q", flag.Name, value)
+	}
+	return e
+}
+
+// defaults are what the flags' texts refer to.
+func defaults() kong.Vars {
+	t := train.DefaultConfig()
+	vars := kong.Vars{"version": "ddpm " + runs.Version, "builtins": strings.Join(data.BuiltinNames(), ", ")}
+	for name, value := range map[string]any{
+		"steps": t.Steps, "batch": t.Batch, "lr": t.LearningRate, "ema": t.EMA, "clip_grad": t.ClipGrad,
+		"width": model.DefaultWidth, "blocks": model.DefaultBlocks,
+		"schedule": model.DefaultSchedule, "timesteps": model.DefaultSteps, "predict": model.DefaultPredict,
+		"loss_weight": train.DefaultLossWeight, "label_dropout": train.DefaultLabelDropout,
+		"schedules": strings.Join(model.ScheduleNames(), ", "),
+		"sampler":   sample.DefaultSampler, "samplers": strings.Join(sample.SamplerNames(), ", "),
+	} {
+		vars[name] = fmt.Sprint(value)
+	}
+	return vars
+}

@@ -1,0 +1,207 @@
+package ablation
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"ddpm/cmd/ddpm/internal/evaluate"
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/cmd/ddpm/internal/training"
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample/audit"
+	"ddpm/sample/compare"
+	"ddpm/train"
+)
+
+// Cell is one combination of an ablation, and what came of it.
+type Cell struct {
+	Values   []string        `json:"values"` // of the flags varied, in their order
+	Run      runs.Folder     `json:"run"`
+	Drawing  runs.Drawing    `json:"sampling"`
+	SlicedW2 float64         `json:"sliced_w2"`
+	Floor    float64         `json:"floor"`            // of true points
+	KL       *audit.Estimate `json:"kl,omitempty"`     // where the distribution is known
+	Failed   string          `json:"failed,omitempty"` // why there is no result
+
+	choice choice
+	file   string // in the run's folder, for this: it says that the cell is done
+}
+
+// named returns the cell's values with their flags.
+func (c *Cell) named(varied []Variation) []string {
+	var names []string
+	for i, v := range varied {
+		names = append(names, v.Name+"="+c.Values[i])
+	}
+	return names
+}
+
+// fill trains the cell's network, unless that is done, and returns points drawn from it. A training that diverges leaves none,
+// and the reason. What is known from cells before is not found again.
+func (c *Cell) fill(ctx context.Context, out *terminal.Output, effort evaluate.Effort, before []*Cell) ([]data.Point, error) {
+	seed := c.choice.training.Seed
+	request := training.Request{Settings: c.choice.training.Settings, Seed: seed, Out: string(c.Run)}
+	if c.Run.HoldsRun() {
+		if err := c.checkTraining(); err != nil {
+			return nil, terminal.BadInput(err)
+		}
+		request.Out, request.Resume = "", string(c.Run)
+	}
+	run, err := training.Begin(request)
+	if err != nil {
+		return nil, err
+	}
+	choice, err := c.Drawing.Choice(run.Model)
+	if err != nil {
+		return nil, terminal.BadInput(err)
+	}
+	done, err := c.read()
+	if err != nil || done && c.Failed != "" {
+		return nil, err
+	}
+	if !run.Done() {
+		defer run.Release()
+		err := run.Train(ctx, out, "the same command")
+		if errors.Is(err, train.ErrDiverged) {
+			c.Failed = "diverged"
+			return nil, c.Run.WriteJSON(c.file, c)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	subject, err := evaluate.NewSubject(ctx, run.Model, run.Dataset, choice, seed)
+	if err != nil {
+		return nil, err
+	}
+	points, err := evaluate.Draw(ctx, out, subject, c.Drawing.Count)
+	if err != nil || done {
+		return points, err
+	}
+	if err := c.judge(ctx, subject, points, effort, before); err != nil {
+		return nil, err
+	}
+	return points, c.Run.WriteJSON(c.file, c)
+}
+
+// checkCells returns what is wrong with how a cell's points are to be drawn, before anything is trained.
+func checkCells(cells []*Cell) error {
+	for _, c := range cells {
+		training := runs.Config{Settings: c.choice.training.Settings, Seed: c.choice.training.Seed}
+		dataset, err := training.Dataset()
+		if err != nil {
+			return err
+		}
+		schedule, err := model.NewSchedule(training.Schedule, training.Timesteps)
+		if err != nil {
+			return err
+		}
+		if _, err := c.Drawing.Choice(&model.Model{Schedule: schedule, Labels: dataset.LabelNames}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkTraining returns an error unless the run in the cell's folder has all settings of the cell, those that were not given included.
+func (c *Cell) checkTraining() error {
+	want, _, err := runs.NewConfig(c.choice.training.Settings, c.choice.training.Seed)
+	if err != nil {
+		return err
+	}
+	have, err := c.Run.Config()
+	if err != nil {
+		return err
+	}
+	has, wants := have.ByName(), want.ByName()
+	names := slices.AppendSeq(slices.Collect(maps.Keys(has)), maps.Keys(wants))
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		if has[name] != wants[name] && !slices.Contains([]string{"version", "go", "sampling"}, name) {
+			return fmt.Errorf("%s holds a run whose %s is %s, and here it is %s: want another --out, or the flags of that run",
+				c.Run, name, cmp.Or(has[name], "not set"), cmp.Or(wants[name], "not set"))
+		}
+	}
+	return nil
+}
+
+// read fills the cell in if it has been done before, with points drawn in the same way.
+func (c *Cell) read() (done bool, err error) {
+	content, err := os.ReadFile(c.Run.File(c.file))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	before := *c
+	before.Drawing = runs.Drawing{}
+	if err := json.Unmarshal(content, &before); err != nil {
+		return false, fmt.Errorf("%s: %w", c.Run.File(c.file), err)
+	}
+	if done = reflect.DeepEqual(before.Drawing, c.Drawing); done {
+		*c = before
+	}
+	return done, nil
+}
+
+// judge holds points, and the model that they are from, against the truth.
+func (c *Cell) judge(ctx context.Context, s *audit.Subject, points []data.Point, effort evaluate.Effort, before []*Cell) error {
+	result, err := compare.Compare(ctx, points, s.Truth, s.Seed, "sliced_w2")
+	if err != nil {
+		return err
+	}
+	c.SlicedW2, c.Floor = result.Metrics[0].Value, result.Metrics[0].Floor
+	if s.Distribution == nil {
+		return nil
+	}
+	if i := slices.IndexFunc(before, c.hasDensityOf); i >= 0 {
+		c.KL = before[i].KL
+		return nil
+	}
+	kl, err := audit.KL(ctx, s, effort.LikelihoodPoints)
+	c.KL = &kl
+	return err
+}
+
+// hasDensityOf says whether the cell's model has the density of another's, which may have been judged: that of the same network,
+// class and guidance. How points are drawn from it makes no difference.
+func (c *Cell) hasDensityOf(other *Cell) bool {
+	return other.KL != nil && other.Run == c.Run && other.Drawing.Class == c.Drawing.Class && other.Drawing.Guidance == c.Drawing.Guidance
+}
+
+// columns returns the cell's numbers as text: KL and its standard error, sliced W2 and its floor.
+func (c *Cell) columns() []string {
+	if c.Failed != "" {
+		return []string{c.Failed, "", "", ""}
+	}
+	number := func(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
+	kl := []string{"", ""}
+	if c.KL != nil {
+		kl = []string{number(c.KL.Value), number(c.KL.SE)}
+	}
+	return append(kl, number(c.SlicedW2), number(c.Floor))
+}
+
+// caption returns what stands under the cell's picture.
+func (c *Cell) caption() string {
+	if c.Failed != "" {
+		return c.Failed
+	}
+	distance := fmt.Sprintf("sliced W2 %.3g (%.2g)", c.SlicedW2, c.Floor)
+	if c.KL == nil {
+		return distance
+	}
+	return fmt.Sprintf("KL %.3f\n%s", c.KL.Value, distance)
+}

@@ -1,0 +1,80 @@
+// Package album draws the pictures of a page: each is a file of a folder and a figure of the page.
+package album
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"ddpm/cmd/ddpm/internal/report"
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/data/parallel"
+)
+
+// Picture is one picture: where it goes, what a page says of it, and how it is drawn.
+type Picture struct {
+	File    string // its path in the folder, one of the folder's kind
+	Title   string // a few words
+	Caption string // what to see in it
+	Alt     string // what it shows, for those who cannot see it; "": the title
+	Draw    func(io.Writer) error
+}
+
+// Figure is the name of a PNG file among a folder's figures.
+func Figure(name string) string { return filepath.Join(runs.FiguresFolder, name) }
+
+// Section is a section of a page, with its pictures still to be drawn.
+type Section struct {
+	report.Section
+	Pictures []Picture
+}
+
+// Write draws all pictures of a page, on all cores, writes each to its file in the folder, and then the page, with the pictures in it,
+// to its own file. Sections that have nothing to show are left out. A picture whose file is not of the folder's kind is a mistake in
+// the program: Write panics. Nothing is drawn after ctx has ended, and the error is then ctx's.
+func Write(ctx context.Context, folder runs.Folder, kind runs.Kind, file string, page report.Page, lead *Picture, sections []Section) error {
+	var pictures []Picture
+	if lead != nil {
+		pictures = append(pictures, *lead)
+	}
+	for _, s := range sections {
+		pictures = append(pictures, s.Pictures...)
+	}
+	figures, err := Draw(ctx, folder, kind, pictures)
+	if err != nil {
+		return err
+	}
+	if lead != nil {
+		page.Lead, figures = &figures[0], figures[1:]
+	}
+	for _, s := range sections {
+		s.Figures, figures = figures[:len(s.Pictures)], figures[len(s.Pictures):]
+		if s.Absent != "" || len(s.Numbers)+len(s.Figures)+len(s.Tables) > 0 {
+			page.Sections = append(page.Sections, s.Section)
+		}
+	}
+	return folder.Write(func(w io.Writer) error { return report.Write(w, page) }, file)
+}
+
+// Draw draws pictures, on all cores, writes each to its file in the folder and returns them as figures of a page.
+func Draw(ctx context.Context, folder runs.Folder, kind runs.Kind, pictures []Picture) ([]report.Figure, error) {
+	figures, failed := make([]report.Figure, len(pictures)), make([]error, len(pictures))
+	for _, p := range pictures {
+		if !kind.Has(p.File) {
+			panic("album: " + p.File + " is no file of " + kind.Name)
+		}
+	}
+	parallel.Each(ctx, len(pictures), func(i int) {
+		p := pictures[i]
+		var image bytes.Buffer
+		failed[i] = folder.Write(func(w io.Writer) error { return p.Draw(io.MultiWriter(w, &image)) }, strings.Split(filepath.ToSlash(p.File), "/")...)
+		figures[i] = report.Figure{Name: p.Title, Caption: p.Caption, Alt: p.Alt, Image: image.Bytes()}
+	})
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return figures, errors.Join(failed...)
+}

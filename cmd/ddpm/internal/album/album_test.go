@@ -1,0 +1,83 @@
+package album
+
+import (
+	"context"
+	"errors"
+	"image"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ddpm/cmd/ddpm/internal/report"
+	"ddpm/cmd/ddpm/internal/runs"
+)
+
+func dot(w io.Writer) error { return png.Encode(w, image.NewGray(image.Rect(0, 0, 2, 2))) }
+
+// A page has the pictures of its sections, in their order, and the folder has their files. A section without anything is left out.
+func TestWrite(t *testing.T) {
+	folder := runs.Folder(t.TempDir())
+	lead := &Picture{File: runs.AnimationFile, Title: "Lead", Draw: dot}
+	sections := []Section{
+		{Section: report.Section{Title: "First"}, Pictures: []Picture{
+			{File: Figure("samples.png"), Title: "Points", Caption: "two", Alt: "dots", Draw: dot}, {File: Figure("loss.png"), Title: "Loss", Draw: dot},
+		}},
+		{Section: report.Section{Title: "Empty"}},
+		{Section: report.Section{Title: "Last"}, Pictures: []Picture{{File: Figure("cost.png"), Title: "Cost", Draw: dot}}},
+	}
+	if err := Write(t.Context(), folder, runs.Run, runs.ReportFile, report.Page{Title: "Page"}, lead, sections); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(folder.File(runs.ReportFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, at := string(content), 0
+	for _, text := range []string{"Lead", "First", "dots", "Points", "Loss", "Last", "Cost"} {
+		next := strings.Index(page[at:], ">"+text)
+		if alt := strings.Index(page[at:], `alt="`+text); next < 0 || alt >= 0 && alt < next {
+			next = alt
+		}
+		if next < 0 {
+			t.Fatalf("no %s after the first %d bytes", text, at)
+		}
+		at += next
+	}
+	if strings.Contains(page, "Empty") {
+		t.Error("a section without anything has a heading")
+	}
+	for _, s := range sections {
+		for _, p := range s.Pictures {
+			if _, err := os.Stat(folder.File(p.File)); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+// A picture whose file is not among those of its folder would never be deleted: it is a mistake in the program.
+func TestUnknownFile(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("an unknown file was drawn")
+		}
+	}()
+	_, _ = Draw(t.Context(), runs.Folder(t.TempDir()), runs.Run, []Picture{{File: Figure("sampels.png"), Draw: dot}})
+}
+
+// Nothing is drawn after ctx has ended.
+func TestDrawEndsWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	folder := t.TempDir()
+	draw := func(io.Writer) error { t.Error("drawn after the end"); return nil }
+	if _, err := Draw(ctx, runs.Folder(folder), runs.Run, []Picture{{File: Figure("loss.png"), Draw: draw}}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	if files, _ := filepath.Glob(filepath.Join(folder, "*")); len(files) != 0 {
+		t.Errorf("after the end there is %q", files)
+	}
+}

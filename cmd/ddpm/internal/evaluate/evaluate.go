@@ -1,0 +1,168 @@
+// Package evaluate draws points from a subject, finds how far they and the model are from the truth, and shows that: compare.json, the
+// figures and the report of a run.
+//
+// Read evaluate.go, then findings.go (what is found), pictures.go (what is drawn) and sections.go (what is said of both).
+package evaluate
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"ddpm/cmd/ddpm/internal/album"
+	"ddpm/cmd/ddpm/internal/film"
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/cmd/ddpm/internal/training"
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
+	"ddpm/sample/audit"
+	"ddpm/sample/compare"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+// Effort is how closely a model, or a distribution, is looked at.
+type Effort struct {
+	LikelihoodPoints int // that the KL divergence is a mean over
+	ChainPoints      int // of the chains with the best possible network, at most
+	Levels           int // of noise, for the excess loss
+	LevelPoints      int // at each of them
+	FieldSide        int // cells along the longer side of the picture of the model's density
+}
+
+// Full is the effort of the program.
+var Full = Effort{LikelihoodPoints: 8000, ChainPoints: 10000, Levels: 48, LevelPoints: 2048, FieldSide: 112}
+
+// Evaluation is what is found of a subject, with all that shows it.
+type Evaluation struct {
+	Subject *audit.Subject
+	Points  []data.Point // that the subject drew, in the units of the data
+	Found   Findings
+
+	effort    Effort
+	animation *film.Film // of the way from noise to the points
+	reverse   *film.Film // of the same, for a strip
+}
+
+// NewSubject returns the subject of a choice, as audit.New does. What can be wrong with a settled choice, other than an interrupt, is
+// what the user gave: that the data has no points of the class, for example.
+func NewSubject(ctx context.Context, m *model.Model, d *data.Dataset, c audit.Choice, seed uint64) (*audit.Subject, error) {
+	subject, err := audit.New(ctx, m, d, c, seed)
+	if ctx.Err() == nil {
+		err = terminal.BadInput(err)
+	}
+	return subject, err
+}
+
+// Draw returns count points of a subject, under a progress bar, and shows the chain to those who watch.
+func Draw(ctx context.Context, out *terminal.Output, s *audit.Subject, count int, watch ...func(sample.State) error) ([]data.Point, error) {
+	bar := out.Bar(len(s.Sampler.Levels())-1, "sampling")
+	defer bar.Finish()
+	points := make([]data.Point, count)
+	return points, s.Draw(ctx, points, 0, append(watch, MoveBar(bar))...)
+}
+
+// MoveBar moves a bar on by one for each step of a chain.
+func MoveBar(bar *progressbar.ProgressBar) func(sample.State) error {
+	return func(state sample.State) error {
+		if state.Step == 0 {
+			return nil
+		}
+		return bar.Add(1)
+	}
+}
+
+// Of draws count points of a subject, to be judged with that effort.
+func Of(ctx context.Context, out *terminal.Output, s *audit.Subject, count int, effort Effort) (*Evaluation, error) {
+	e := &Evaluation{
+		Subject: s, effort: effort,
+		animation: film.Backward(s.Sampler, s.Model.Schedule, film.Frames),
+		reverse:   film.Backward(s.Sampler, s.Model.Schedule, film.Panels),
+	}
+	var err error
+	e.Points, err = Draw(ctx, out, s, count, e.animation.Shoot, e.reverse.Shoot)
+	return e, err
+}
+
+// WriteSamples writes the points as samples.csv into the folder of their run.
+func (e *Evaluation) WriteSamples(run runs.Folder) error {
+	return run.Write(func(w io.Writer) error {
+		csv := data.NewCSVWriter(w)
+		if err := csv.Write(e.Points); err != nil {
+			return err
+		}
+		return csv.Close()
+	}, runs.SamplesFile)
+}
+
+// MeasureSamplers adds samplers with several numbers of evaluations to what is found.
+func (e *Evaluation) MeasureSamplers(ctx context.Context, out *terminal.Output, names []string, evals []int) error {
+	bar := out.Bar(len(names)*len(evals), "samplers")
+	defer bar.Finish()
+	measured, err := audit.MeasureSamplers(ctx, e.Subject, names, evals, min(len(e.Points), e.effort.ChainPoints), func() { bar.Add(1) })
+	if ctx.Err() == nil {
+		err = terminal.BadInput(err) // too few points, the only thing that is left to be wrong
+	}
+	e.Found.Samplers = &measured
+	return err
+}
+
+// Judge finds all that can be said of the points and of the model.
+func (e *Evaluation) Judge(ctx context.Context) (err error) {
+	samplers := e.Found.Samplers
+	e.Found, err = e.effort.judge(ctx, e.Subject, e.Points)
+	e.Found.Samplers = samplers
+	return err
+}
+
+// Write leaves compare.json, the figures and the report in folder, which is that of the run or another one, and prints what was found.
+func (e *Evaluation) Write(ctx context.Context, out *terminal.Output, folder, run runs.Folder) error {
+	if err := folder.WriteJSON(runs.CompareFile, e.Found); err != nil {
+		return err
+	}
+	if e.Found.Samplers != nil {
+		if err := folder.Write(e.Found.Samplers.WriteCSV, runs.SamplersFile); err != nil {
+			return err
+		}
+	}
+	config, err := run.Config()
+	if err != nil {
+		return err
+	}
+	curves, err := training.ReadCurves(run)
+	if err != nil {
+		return err
+	}
+	page, lead, sections, err := e.report(ctx, config, curves)
+	if err != nil {
+		return err
+	}
+	if err := album.Write(ctx, folder, runs.Run, runs.ReportFile, page, lead, sections); err != nil {
+		return err
+	}
+	return e.Found.Write(out.Text())
+}
+
+// Measure compares points with the truth. What can be wrong, other than an interrupt, are the points: too few, or not numbers.
+func Measure(ctx context.Context, points []data.Point, truth compare.Truth, seed uint64) (compare.Result, error) {
+	result, err := compare.Compare(ctx, points, truth, seed)
+	if ctx.Err() == nil {
+		err = terminal.BadInput(err)
+	}
+	return result, err
+}
+
+// Points judges points, which nobody knows the model of, by a dataset, and leaves compare.json and figures in folder unless that is "".
+func Points(ctx context.Context, points []data.Point, d *data.Dataset, folder runs.Folder, seed uint64) (compare.Result, error) {
+	result, err := Measure(ctx, points, audit.TruthOf(d), seed)
+	if err != nil || folder == "" {
+		return result, err
+	}
+	if err := errors.Join(folder.Make(), folder.WriteJSON(runs.CompareFile, result)); err != nil {
+		return result, err
+	}
+	_, err = album.Draw(ctx, folder, runs.Comparison, []album.Picture{pointsPicture(points, d, seed), estimatesPicture(points, d, seed)})
+	return result, err
+}

@@ -1,0 +1,258 @@
+package evaluate
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+
+	"ddpm/cmd/ddpm/internal/album"
+	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/cmd/ddpm/internal/film"
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/ddpm/internal/training"
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
+	"ddpm/sample/audit"
+	"ddpm/sample/likelihood"
+)
+
+// beside returns some of the points, as many true ones, and the view that both are in.
+func beside(points []data.Point, truth *data.Dataset, seed uint64) (some, true []data.Point, view figure.View) {
+	some = points[:min(len(points), film.Points)]
+	true = truth.Points(len(some), seed)
+	return some, true, figure.Around(some, true)
+}
+
+// pointsPicture shows points beside true ones.
+func pointsPicture(points []data.Point, truth *data.Dataset, seed uint64) album.Picture {
+	some, true, view := beside(points, truth, seed)
+	return album.Picture{
+		File: album.Figure("samples.png"), Title: "Points", Caption: "Left, points that the model made; right, points of the true distribution.",
+		Alt:  "Two scatters side by side: points that the model made, and true ones.",
+		Draw: func(w io.Writer) error { return figure.Points(w, view, some, true) },
+	}
+}
+
+// estimatesPicture shows what the density of points seems to be, beside the true one.
+func estimatesPicture(points []data.Point, truth *data.Dataset, seed uint64) album.Picture {
+	some, true, view := beside(points, truth, seed)
+	return album.Picture{
+		File: album.Figure("density.png"), Title: "Densities", Caption: "Left, the density of the points, estimated with a blur; right, the true one.",
+		Draw: func(w io.Writer) error {
+			density, bandwidth := figure.Estimate(view, some)
+			return figure.Density(w, []figure.Heat{
+				{Title: fmt.Sprintf("points, blurred by %.2g", bandwidth), Density: density},
+				trueHeat(view, truth, true),
+			})
+		},
+	}
+}
+
+// trueHeat is the density of a distribution, or what that of points seems to be.
+func trueHeat(view figure.View, truth *data.Dataset, true []data.Point) figure.Heat {
+	if truth.Distribution != nil {
+		return figure.Heat{Title: "true", Density: figure.Exact(view, truth.Distribution)}
+	}
+	density, bandwidth := figure.Estimate(view, true)
+	return figure.Heat{Title: fmt.Sprintf("data, blurred by %.2g", bandwidth), Density: density}
+}
+
+// scoreLevels are the log-SNRs that scores are shown at.
+var scoreLevels = []float64{4, 2, 0, -2}
+
+// densityPicture shows the model's density beside the true one.
+func (e *Evaluation) densityPicture(ctx context.Context) album.Picture {
+	s := e.Subject
+	_, true, view := beside(e.Points, s.Data, s.Seed)
+	return album.Picture{
+		File: album.Figure("density.png"), Title: "Densities",
+		Caption: "Left, the density that the model gives to every place, from its probability flow; right, the true one.",
+		Alt:     "Two heat maps side by side: the model's density and the true one.",
+		Draw: func(w io.Writer) error {
+			learned := figure.NewField(view, e.effort.FieldSide, func(dst []float64, x []data.Point) { modelDensity(ctx, s, dst, x) })
+			return figure.Density(w, []figure.Heat{{Title: "learned", Density: learned}, trueHeat(view, s.Data, true)})
+		},
+	}
+}
+
+// scoresPictures show the scores of the model beside those of the best possible one, and where in the plane they are wrong.
+func (e *Evaluation) scoresPictures() []album.Picture {
+	s := e.Subject
+	var levels []figure.Level
+	var heats []figure.Heat
+	around := figure.View{Lo: data.Point{-2.5, -2.5}, Hi: data.Point{2.5, 2.5}}
+	for _, logSNR := range scoreLevels {
+		signal, noise := model.SignalNoise(logSNR)
+		noised := make([]data.Point, 2000)
+		data.Draw(noised, nil, s.Distribution.At(signal, noise), s.Seed, data.Drawn, 1)
+		title := fmt.Sprintf("noise %.2f", noise)
+		levels = append(levels, figure.Level{
+			Title: title, Points: noised, Learned: score(s.Denoiser, logSNR), True: score(s.Best, logSNR),
+		})
+		heats = append(heats, figure.Heat{Title: title, Density: figure.NewField(around, e.effort.FieldSide, func(dst []float64, x []data.Point) {
+			excessDensity(dst, x, s, logSNR)
+		})})
+	}
+	return []album.Picture{
+		{
+			File: album.Figure("scores.png"), Title: "Scores",
+			Caption: "The score points to where points are likelier. It is minus the predicted noise, divided by its size.",
+			Alt:     "Fields of arrows at four noise levels: above, the model's scores; below, those of the best possible network.",
+			Draw:    func(w io.Writer) error { return figure.Scores(w, around, levels) },
+		},
+		{
+			File: album.Figure("errors.png"), Title: "Where in the plane the error sits",
+			Caption: "The excess loss by place at the same noise levels, each in colours of its own.",
+			Alt:     "Four heat maps of the excess loss in the plane, one for each noise level.",
+			Draw:    func(w io.Writer) error { return figure.Errors(w, heats) },
+		},
+	}
+}
+
+// modelDensity sets dst to the density of a subject at x, both in the units of the data.
+func modelDensity(ctx context.Context, s *audit.Subject, dst []float64, x []data.Point) {
+	z := make([]data.Point, len(x))
+	axes := s.Axes()
+	axes.To(z, x)
+	if _, err := s.Likelihood(likelihood.Coarse).LogDensities(ctx, dst, s.Denoiser, z); err != nil {
+		return // an interrupt, which the caller reports
+	}
+	for i := range dst {
+		dst[i] = math.Exp(dst[i]) / (axes.Scale[0] * axes.Scale[1])
+	}
+}
+
+// score is the score that a denoiser gives: −ε̂/σ.
+func score(denoiser sample.Denoiser, logSNR float64) figure.Vectors {
+	_, noise := model.SignalNoise(logSNR)
+	return func(dst, x []data.Point) {
+		denoiser.PredictNoise(dst, x, logSNR)
+		for i := range dst {
+			dst[i] = data.Point{-dst[i][0] / noise, -dst[i][1] / noise}
+		}
+	}
+}
+
+// excessDensity sets dst to p(x) |ε̂ − ε*|², p being the density of noised points: its integral is the excess loss.
+func excessDensity(dst []float64, x []data.Point, s *audit.Subject, logSNR float64) {
+	learned, best := make([]data.Point, len(x)), make([]data.Point, len(x))
+	s.Denoiser.PredictNoise(learned, x, logSNR)
+	s.Best.PredictNoise(best, x, logSNR)
+	s.Distribution.At(model.SignalNoise(logSNR)).LogDensities(dst, x)
+	for i := range dst {
+		dx, dy := learned[i][0]-best[i][0], learned[i][1]-best[i][1]
+		dst[i] = math.Exp(dst[i]) * (dx*dx + dy*dy)
+	}
+}
+
+// levelPictures show the loss at each noise level, and what the errors cost where there is an error budget.
+func levelPictures(f Findings) (loss album.Picture, cost []album.Picture) {
+	var l figure.Levels
+	var nats []float64
+	for _, level := range f.ExcessLoss.ByT {
+		l.Time = append(l.Time, float64(level.T))
+		l.Learned = append(l.Learned, level.Learned)
+		l.Optimal = append(l.Optimal, level.Optimal)
+		l.Excess = append(l.Excess, level.Excess)
+		l.SE = append(l.SE, level.SE)
+		nats = append(nats, level.Nats)
+	}
+	loss = album.Picture{
+		File: album.Figure("excess.png"), Title: "Loss and excess by noise level", Caption: "Small t is little noise, where detail is decided.",
+		Alt:  "Above, the loss of the network and of the best possible one against t; below, the difference on a logarithmic axis.",
+		Draw: func(w io.Writer) error { return figure.Excess(w, l) },
+	}
+	if f.Budget == nil {
+		return loss, nil
+	}
+	return loss, []album.Picture{{
+		File: album.Figure("cost.png"), Title: "What the errors cost",
+		Caption: "The excess at each noise level as its share of the error budget below, in nats.",
+		Alt:     "Bars of the cost in nats for ranges of t.",
+		Draw:    func(w io.Writer) error { return figure.Cost(w, l.Time, nats) },
+	}}
+}
+
+// budgetPicture shows the parts of the error budget.
+func budgetPicture(b audit.Budget) album.Picture {
+	parts := []figure.Part{{Name: "start", Nats: b.Start}, {Name: "discretisation", Nats: b.Discretisation}, {Name: "network", Nats: b.Network}}
+	return album.Picture{
+		File: album.Figure("budget.png"), Title: "Error budget", Caption: "The whole chain, in nats.",
+		Alt:  "A bar of three parts: start, discretisation and network.",
+		Draw: func(w io.Writer) error { return figure.Budget(w, parts) },
+	}
+}
+
+// trainingPictures show how a training went, as far as it was written down.
+func trainingPictures(c training.Curves) (pictures []album.Picture) {
+	if len(c.Step) > 0 {
+		loss := figure.History{Step: c.Step, Loss: c.Loss, Rate: c.Rate, Irreducible: c.Irreducible}
+		pictures = append(pictures, album.Picture{
+			File: album.Figure("loss.png"), Title: "Loss and learning rate", Caption: "Only what is above the irreducible loss can be learned.",
+			Alt:  "The training loss and the learning rate against the step.",
+			Draw: func(w io.Writer) error { return figure.Loss(w, loss) },
+		})
+	}
+	if len(c.Excess) > 0 {
+		pictures = append(pictures, album.Picture{
+			File: album.Figure("progress.png"), Title: "Excess loss",
+			Caption: "The same training as its distance from the best possible network.",
+			Alt:     "The excess loss against the step, on logarithmic axes.",
+			Draw:    func(w io.Writer) error { return figure.Progress(w, c.ExcessStep, c.Excess) },
+		})
+	}
+	return pictures
+}
+
+// processPictures show the way to noise and back. The error is ctx's.
+func (e *Evaluation) processPictures(ctx context.Context) ([]album.Picture, error) {
+	s := e.Subject
+	x := s.Data.Points(film.Points, s.Seed)
+	s.Axes().To(x, x)
+	forward, err := film.Forward(ctx, s.Model.Schedule, x, s.Seed)
+	return []album.Picture{
+		{
+			File: album.Figure("forward.png"), Title: "Forward", Caption: "True points, on standardised axes, as noise is added.",
+			Alt: "A row of scatters from the data to noise.", Draw: forward.Strip,
+		},
+		{
+			File: album.Figure("reverse.png"), Title: "Reverse", Caption: "Noise, as the model takes it away.",
+			Alt: "A row of scatters from noise to the model's points.", Draw: e.reverse.Strip,
+		},
+	}, err
+}
+
+// animationPicture is the way from noise to the points, moving.
+func (e *Evaluation) animationPicture() *album.Picture {
+	return &album.Picture{
+		File: runs.AnimationFile, Title: "From noise to data", Caption: "The same points at every step of the reverse process.",
+		Alt: "An animation of points that move from noise to the learned distribution.", Draw: e.animation.Animation,
+	}
+}
+
+// samplersPicture shows what samplers make of a number of evaluations.
+func samplersPicture(s audit.Samplers) album.Picture {
+	floors := func(distance *float64) float64 {
+		if distance == nil {
+			return math.NaN()
+		}
+		return *distance / s.Floor
+	}
+	var curves []figure.Sampler
+	for _, c := range s.Cells {
+		if len(curves) == 0 || curves[len(curves)-1].Name != c.Sampler {
+			curves = append(curves, figure.Sampler{Name: c.Sampler})
+		}
+		curve := &curves[len(curves)-1]
+		curve.Evals = append(curve.Evals, float64(c.Evals))
+		curve.Learned = append(curve.Learned, floors(c.Learned))
+		curve.Exact = append(curve.Exact, floors(c.Exact))
+	}
+	return album.Picture{
+		File: album.Figure("samplers.png"), Title: "Quality against evaluations", Caption: "Solid, this network; dashed, the best possible one.",
+		Alt:  "Curves of the sliced 2-Wasserstein distance in floors against network evaluations, one for each sampler.",
+		Draw: func(w io.Writer) error { return figure.Samplers(w, curves) },
+	}
+}

@@ -1,0 +1,126 @@
+// Package forward shows and measures the forward process of a distribution: how it turns into noise along a schedule.
+//
+// Read forward.go, then process.go (the distribution at each step), page.go (pictures and what is said of them) and tables.go.
+package forward
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+
+	"ddpm/cmd/ddpm/internal/album"
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample/audit"
+)
+
+// Effort is how closely a distribution is looked at.
+type Effort struct {
+	Levels int // at most, at which it is measured what is left of it
+	Side   int // cells along the side of a picture of its density
+}
+
+// Full is the effort of the program.
+var Full = Effort{Levels: 50, Side: 160}
+
+// Found is what is known of a distribution, as JSON.
+type Found struct {
+	Data       string             `json:"data"`
+	Folder     string             `json:"folder"`
+	Seed       uint64             `json:"seed"`
+	Points     int                `json:"points,omitempty"` // of a file: how many the distribution consists of
+	Forgetting []audit.Forgetting `json:"forgetting"`       // of each schedule
+	Remarks    []string           `json:"remarks"`          // on each schedule's end
+	Complete   bool               `json:"complete"`         // false while it is still being made
+}
+
+// Files of the folder.
+const (
+	PageFile = "forward.html"
+	JSONFile = "forward.json"
+
+	tableFile     = "forgetting.csv"
+	densitiesFile = "densities.csv"
+	particlesFile = "particles.gif"
+	heatFile      = "heat.gif"
+)
+
+// Begin makes the folder ready, deletes what an earlier forward left in it, and writes a first forward.json, so that whatever comes
+// after it is known to be ddpm's. found says what is not complete yet.
+func Begin(folder runs.Folder, found any) error {
+	if err := folder.Claim(runs.Forward, true); err != nil { // whether it may be replaced was found out before
+		return err
+	}
+	return folder.WriteJSON(JSONFile, found)
+}
+
+// Run takes the distribution of a dataset through the forward process of each schedule, and leaves what is seen of it in folder. The
+// first schedule is drawn.
+func Run(
+	ctx context.Context, out *terminal.Output, folder runs.Folder, dataset *data.Dataset, schedules []*model.Schedule, seed uint64, effort Effort,
+) (Found, error) {
+	p := newProcess(dataset, schedules[0], seed)
+	found := Found{Data: dataset.Name, Folder: string(folder), Seed: seed, Points: len(p.fixed)}
+	if err := Begin(folder, found); err != nil {
+		return found, err
+	}
+	bar := out.Bar(len(schedules)+1, "noising")
+	defer bar.Finish()
+	for _, schedule := range schedules {
+		f, err := audit.MeasureForgetting(ctx, p.distribution, schedule, effort.Levels)
+		if err != nil {
+			return found, err
+		}
+		found.Forgetting = append(found.Forgetting, f)
+		found.Remarks = append(found.Remarks, remark(f))
+		_ = bar.Add(1)
+	}
+	if err := p.walk(ctx, seed); err != nil {
+		return found, err
+	}
+	lines := p.ridgelines()
+	for file, write := range map[string]func(io.Writer) error{
+		tableFile:     func(w io.Writer) error { return writeForgetting(w, found.Forgetting) },
+		densitiesFile: func(w io.Writer) error { return p.writeDensities(w, lines) },
+	} {
+		if err := folder.Write(write, file); err != nil {
+			return found, err
+		}
+	}
+	page, lead, sections := p.page(dataset, found, lines, effort.Side)
+	if err := album.Write(ctx, folder, runs.Forward, PageFile, page, lead, sections); err != nil {
+		return found, err
+	}
+	found.Complete = true
+	if err := folder.WriteJSON(JSONFile, found); err != nil {
+		return found, err
+	}
+	_ = bar.Finish()
+	for _, text := range found.Remarks {
+		out.Printf("%s\n", text)
+	}
+	return found, nil
+}
+
+// remark says in words what the last step of a schedule leaves.
+func remark(f audit.Forgetting) string {
+	last := f.Last()
+	text := fmt.Sprintf("%s: after %d steps, at a log-SNR of %.2f, x_T still tells %s of x_0, and its distribution is %s from N(0, I).",
+		f.Schedule, f.Steps, last.LogSNR, nats(last.Information), nats(last.KL))
+	if f.EndsInNoise() {
+		return text + fmt.Sprintf(" It ends in noise, as it does with at most %g nats of x_0.", audit.Forgotten)
+	}
+	return text + fmt.Sprintf(" It does not end in noise, for which at most %g nats of x_0 may be left: a chain that starts from N(0, I) "+
+		"starts from another distribution.", audit.Forgotten)
+}
+
+// nats returns an amount of information in words, as exact as it is known.
+func nats(value float64) string {
+	if value < 1e-6 {
+		return "less than 0.000001 nats"
+	}
+	return strconv.FormatFloat(value, 'g', 2, 64) + " nats"
+}

@@ -1,0 +1,138 @@
+package forward
+
+import (
+	"fmt"
+	"io"
+
+	"ddpm/cmd/ddpm/internal/album"
+	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/cmd/ddpm/internal/report"
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/data"
+	"ddpm/sample/audit"
+)
+
+// page returns the page of a distribution from what was found, with the picture that leads it and its sections. Densities have so many
+// cells along a side.
+func (p *process) page(dataset *data.Dataset, found Found, lines []figure.Ridgeline, side int) (report.Page, *album.Picture, []album.Section) {
+	first := found.Forgetting[0]
+	page := report.Page{
+		Title: "How " + runs.NameFor(dataset.Name) + " turns into noise",
+		Summary: fmt.Sprintf("In %d small steps noise is added to a distribution until nothing is left of what it was. All densities and "+
+			"numbers here are of the distribution itself, exact at every step. Coordinates are standardised: mean 0 and standard deviation 1.",
+			first.Steps),
+		Settings: [][2]string{
+			{"data", found.Data}, {"timesteps", fmt.Sprint(first.Steps)}, {"seed", fmt.Sprint(found.Seed)}, {"ddpm", runs.Version},
+		},
+	}
+	if found.Points > 0 {
+		page.Summary += fmt.Sprintf(" The distribution is that of %d points of the file, each as likely as the others. Where there is no noise "+
+			"yet, its histogram is shown.", found.Points)
+	}
+	for _, f := range found.Forgetting {
+		page.Settings = append(page.Settings, [2]string{"schedule", f.Schedule})
+	}
+	view := p.view()
+	particles, heat := p.joints(panels, side)
+	moving, glowing := p.joints(frames, side)
+	lead := &album.Picture{
+		File: particlesFile, Title: "Particles",
+		Caption: fmt.Sprintf("Points that move by the chain (%s), step by step, and the exact density of either coordinate as lines along "+
+			"the sides.", first.Schedule),
+		Alt:  "An animation of points that spread from the data to noise.",
+		Draw: func(w io.Writer) error { return figure.JointGIF(w, view, moving) },
+	}
+	return page, lead, []album.Section{
+		{Section: left(found), Pictures: []album.Picture{{
+			File: album.Figure("forgetting.png"), Title: "What is left, step by step", Caption: "Values below 0.00001 nats are not drawn.",
+			Alt:  "Curves against t, one colour for each schedule: log-SNR, variances, entropy, divergence from noise, information.",
+			Draw: func(w io.Writer) error { return figure.Forgettings(w, forgettings(found.Forgetting)) },
+		}}},
+		{Section: report.Section{
+			Title: "One coordinate at a time",
+			Text:  "Whatever the distribution was, each coordinate ends as the standard normal distribution.",
+		}, Pictures: []album.Picture{{
+			File: album.Figure("ridges.png"), Title: "Density of each coordinate", Caption: "Time runs down. The dashed line is the standard normal density.",
+			Alt:  "The density of each coordinate at several t, one below the other.",
+			Draw: func(w io.Writer) error { return figure.Ridges(w, -p.half, p.half, lines) },
+		}}},
+		{Section: report.Section{
+			Title: "As points and as a density",
+			Text:  fmt.Sprintf("The same process twice: some points that move, and the density of all that could (%s).", first.Schedule),
+		}, Pictures: []album.Picture{
+			{
+				File: album.Figure("particles.png"), Title: "Particles, from data to noise",
+				Caption: "Histograms of the particles along the sides, and the exact densities as lines.",
+				Alt:     "Panels of points at several t, with histograms along the sides.",
+				Draw:    func(w io.Writer) error { return figure.Joints(w, view, particles) },
+			},
+			{
+				File: album.Figure("heat.png"), Title: "Density, from data to noise",
+				Caption: "Darker is denser; all panels have the same colours, which follow the square root.",
+				Alt:     "Heat maps of the exact density at several t.",
+				Draw:    func(w io.Writer) error { return figure.Joints(w, view, heat) },
+			},
+			{
+				File: heatFile, Title: "Density, moving", Caption: "The exact density at the same times.",
+				Alt:  "An animation of the density from the data to noise.",
+				Draw: func(w io.Writer) error { return figure.JointGIF(w, view, glowing) },
+			},
+		}},
+	}
+}
+
+// left says what is left of the distribution at the end of each schedule.
+func left(found Found) report.Section {
+	s := report.Section{
+		Title: "What is left",
+		Text: "The mutual information says how much of the point that a chain began with can still be read off where it is. " +
+			"The divergence says how far the distribution is from pure noise, in which all distributions end alike.",
+	}
+	for i, f := range found.Forgetting {
+		last := f.Last()
+		n := report.Number{
+			Name: "Left at T: " + f.Schedule, Value: fmt.Sprintf("%.2g", last.Information), Unit: "nats", Floor: "0",
+			Verdict: "ends in noise", Alarm: !f.EndsInNoise(), Meaning: found.Remarks[i],
+		}
+		if n.Alarm {
+			n.Verdict = "does not end in noise"
+		}
+		s.Numbers = append(s.Numbers, n)
+		s.Tables = append(s.Tables, forgettingTable(f))
+	}
+	return s
+}
+
+func forgettingTable(f audit.Forgetting) report.Table {
+	table := report.Table{
+		Title:  "What is left: " + f.Schedule,
+		Header: []string{"t", "log-SNR", "data's share", "variances", "entropy", "KL to N(0, I)", "information"},
+	}
+	for _, l := range f.Levels {
+		table.Rows = append(table.Rows, []string{
+			fmt.Sprint(l.T), fmt.Sprintf("%.2f", l.LogSNR), fmt.Sprintf("%.4f", l.AlphaBar),
+			fmt.Sprintf("%.4f, %.4f", l.Variance[0], l.Variance[1]),
+			fmt.Sprintf("%.4f", l.Entropy), fmt.Sprintf("%.5f", l.KL), fmt.Sprintf("%.5f", l.Information),
+		})
+	}
+	return table
+}
+
+// forgettings returns what was found as curves.
+func forgettings(found []audit.Forgetting) (all []figure.Forgetting) {
+	for _, f := range found {
+		c := figure.Forgetting{Schedule: f.Schedule, Forgotten: audit.Forgotten}
+		for _, l := range f.Levels {
+			c.Time = append(c.Time, float64(l.T))
+			c.LogSNR = append(c.LogSNR, l.LogSNR)
+			c.Signal = append(c.Signal, l.AlphaBar)
+			c.Variance[0] = append(c.Variance[0], l.Variance[0])
+			c.Variance[1] = append(c.Variance[1], l.Variance[1])
+			c.Entropy = append(c.Entropy, l.Entropy)
+			c.KL = append(c.KL, l.KL)
+			c.Information = append(c.Information, l.Information)
+		}
+		all = append(all, c)
+	}
+	return all
+}

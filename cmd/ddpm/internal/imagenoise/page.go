@@ -1,0 +1,123 @@
+package imagenoise
+
+import (
+	"fmt"
+	"io"
+
+	"ddpm/cmd/ddpm/internal/album"
+	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/cmd/ddpm/internal/report"
+	"ddpm/cmd/ddpm/internal/runs"
+)
+
+// page returns the page of an image from what was found, with the picture that leads it and its sections.
+func (p *process) page(found Found, curves []figure.Compaction, redundants []figure.Redundant) (report.Page, *album.Picture, []album.Section) {
+	first := found.Schedules[0]
+	page := report.Page{
+		Title: "How an image turns into noise",
+		Summary: fmt.Sprintf("In %d small steps noise is added to %s, %d × %d pixels, until nothing is left of it. What goes first is what is "+
+			"fine, and what stays longest is what is large: an image's energy is packed in few low frequencies, and noise has as much in all.",
+			first.Steps, found.Image, found.Width, found.Height),
+		Settings: [][2]string{
+			{"image", found.Image}, {"timesteps", fmt.Sprint(first.Steps)}, {"seed", fmt.Sprint(found.Seed)}, {"ddpm", runs.Version},
+		},
+	}
+	lead := &album.Picture{
+		File: gifFile, Title: "From image to noise", Caption: fmt.Sprintf("The forward process (%s). All steps see the same noise.", first.Schedule),
+		Alt: "An animation of the image as noise is added.", Draw: func(w io.Writer) error { return figure.PictureGIF(w, p.film()) },
+	}
+	end := report.Section{
+		Title: "From image to noise",
+		Text: "Pixels run from −1 for black to 1 for white; what noise takes beyond is shown as black or white. " +
+			"With several schedules each has a row, at the same steps.\n\nThe last frequency that noise hides is the image's strongest, most often " +
+			"its mean, which is that of so many pixels that their noise averages out. Where it can still be read at T, a model learns to read it, " +
+			"and is misled when it starts from noise alone (Lin et al. 2024).",
+	}
+	for i, s := range found.Schedules {
+		page.Settings = append(page.Settings, [2]string{"schedule", s.Schedule})
+		n := report.Number{
+			Name: "Left at T: " + s.Schedule, Value: fmt.Sprintf("%.2g", s.Strongest), Unit: "SNR", Floor: "0", Verdict: "ends in noise", Alarm: !s.EndsNoisy,
+			Meaning: found.Remarks[i],
+		}
+		if n.Alarm {
+			n.Verdict = "does not end in noise"
+		}
+		end.Numbers = append(end.Numbers, n)
+	}
+	return page, lead, []album.Section{
+		{Section: end, Pictures: []album.Picture{{
+			File: album.Figure("strip.png"), Title: "Step by step", Caption: "More of the steps near the image are shown, where most happens.",
+			Alt: "The image at several t, from clean to noise.", Draw: func(w io.Writer) error { return figure.Pictures(w, p.strip()) },
+		}}},
+		{Section: frequencies(found), Pictures: []album.Picture{
+			{
+				File: album.Figure("spectra.png"), Title: "The image and its frequencies",
+				Caption: "Below, how strong each wave is, the slowest in the lower left corner; white noise has 1 everywhere.",
+				Alt:     "Above, the image at several t; below, heat maps of its frequencies.",
+				Draw:    func(w io.Writer) error { return figure.Spectra(w, p.spectra()) },
+			},
+			{
+				File: album.Figure("compaction.png"), Title: "How energy is packed",
+				Caption: "A clean image has nearly all of it in the lowest frequencies; noise alone is the straight line.",
+				Alt:     "Curves of the share of the energy in the lowest frequencies, one for each t.",
+				Draw:    func(w io.Writer) error { return figure.Compactions(w, curves) },
+			},
+		}},
+		{Section: redundancyOf(found), Pictures: []album.Picture{{
+			File: album.Figure("redundancy.png"), Title: "The same noise at several resolutions",
+			Caption: "Pooled to one size, the image that was larger is seen through less noise.",
+			Alt:     "The image at several resolutions with the same noise, and pooled to one size; below, curves of the signal-to-noise ratio.",
+			Draw:    func(w io.Writer) error { return figure.Redundancy(w, redundants) },
+		}}},
+	}
+}
+
+// frequencies says how noise meets an image's frequencies.
+func frequencies(found Found) report.Section {
+	s := report.Section{
+		Title: "Frequency by frequency",
+		Text: "The cosine transform writes an image as a sum of waves and keeps its energy. Noise is white: it adds the same to every wave, and " +
+			"hides first those that have least, the fine ones.\n\nThe expected energy of a wave is a²|X|² + σ², a and σ being the factors of " +
+			"image and noise.",
+		Numbers: []report.Number{{
+			Name: "Packed energy", Value: fmt.Sprintf("%.3g%%", 100*found.Packed),
+			Meaning: "So few of the frequencies, the lowest, hold 90% of the image's energy. Of noise it takes 90%.",
+		}},
+	}
+	table := report.Table{
+		Title:  "Energy by step: as measured and as expected",
+		Header: []string{"t", "log-SNR", "mean square", "expected", "in the lowest 1%", "expected"},
+	}
+	for _, l := range found.Levels {
+		logSNR := "∞"
+		if l.LogSNR != nil {
+			logSNR = fmt.Sprintf("%.2f", *l.LogSNR)
+		}
+		table.Rows = append(table.Rows, []string{
+			fmt.Sprint(l.T), logSNR, fmt.Sprintf("%.4f", l.Energy), fmt.Sprintf("%.4f", l.Expected), fmt.Sprintf("%.4f", l.Low), fmt.Sprintf("%.4f", l.LowExpected),
+		})
+	}
+	s.Tables = []report.Table{table}
+	return s
+}
+
+// redundancyOf says what resolution does to noise.
+func redundancyOf(found Found) report.Section {
+	s := report.Section{
+		Title: "Why large images need more noise",
+		Text: "Neighbouring pixels say nearly the same, and their noises are independent. Pooling four pixels to one halves the noise and keeps the " +
+			"picture, so with each doubling of its sides an image survives 6 decibels more (Chen 2023). A schedule that hides a small image leaves " +
+			"a large one to be seen; scaling the data down, as --schedule linear:scale=0.5 does, takes 6 decibels away again.",
+	}
+	table := report.Table{
+		Title:  "Signal-to-noise ratio after pooling",
+		Header: []string{"resolution", "t", "expected", "measured"},
+	}
+	for _, r := range found.Resolutions {
+		table.Rows = append(table.Rows, []string{
+			fmt.Sprintf("%d × %d", r.Width, r.Height), fmt.Sprint(r.T), fmt.Sprintf("%.2f dB", decibels(r.SNR)), fmt.Sprintf("%.2f dB", decibels(r.Measured)),
+		})
+	}
+	s.Tables = []report.Table{table}
+	return s
+}

@@ -1,0 +1,147 @@
+package imagenoise
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/cmd/ddpm/internal/forward"
+	"ddpm/cmd/ddpm/internal/spectrum"
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample/audit"
+)
+
+// How many times strips, spectra and curves of an image show; and its resolutions and the least side of the smallest.
+const (
+	imageStrip       = 2 * figure.PictureColumns
+	imageSpectra     = 5
+	imageFrames      = 32
+	imageCurve       = 48
+	imageResolutions = 4
+	leastResolution  = 8
+	pooledAt         = -1 // the log-SNR at which resolutions are shown
+)
+
+// process is an image on its way through the forward process. All times see the same noise.
+type process struct {
+	clean, noise spectrum.Image
+	schedules    []*model.Schedule
+	energies     []float64 // of the clean image, by frequency
+	order        []int     // of the frequencies, lowest first
+	resolutions  []spectrum.Resolution
+}
+
+func newProcess(clean spectrum.Image, schedules []*model.Schedule, seed uint64) *process {
+	return &process{
+		clean: clean, noise: clean.Noise(seed, 0), schedules: schedules,
+		energies: clean.Energies(), order: spectrum.Zigzag(clean.Size()),
+		resolutions: spectrum.Resolutions(clean, imageResolutions, leastResolution, seed),
+	}
+}
+
+// at returns the image at a time of a schedule.
+func (p *process) at(schedule *model.Schedule, t int) spectrum.Image {
+	return p.clean.Noised(p.noise, schedule.Signal(t), schedule.Noise(t))
+}
+
+// end returns how the image ends along a schedule. Its strongest frequency is the last to be told from noise: of a Gaussian of
+// that power ½ ln(1 + SNR) nats are left, and if that is no more than a distribution may leave, the image has ended in noise.
+func (p *process) end(schedule *model.Schedule) scheduleEnd {
+	last := schedule.Steps()
+	signal, noise := schedule.Signal(last), schedule.Noise(last)
+	strongest := signal * signal * slices.Max(p.energies) / (float64(len(p.clean)) * noise * noise)
+	return scheduleEnd{
+		Schedule: schedule.Name(), Steps: last, LogSNR: schedule.LogSNR(last), Strongest: strongest,
+		EndsNoisy: math.Log1p(strongest)/2 <= audit.Forgotten,
+	}
+}
+
+// remark says in words what the last step of a schedule leaves of an image.
+func (s scheduleEnd) remark() string {
+	text := fmt.Sprintf("%s: after %d steps, at a log-SNR of %.2f, the image's strongest frequency has %.2g times the power of its noise.",
+		s.Schedule, s.Steps, s.LogSNR, s.Strongest)
+	if s.EndsNoisy {
+		return text + " It ends in noise."
+	}
+	return text + fmt.Sprintf(" It does not end in noise, for which that may be at most %.2g: a chain that starts from N(0, I) starts "+
+		"from another distribution.", math.Expm1(2*audit.Forgotten))
+}
+
+// compactions returns how energy is packed at some times.
+func (p *process) compactions(found *Found) (curves []figure.Compaction) {
+	schedule, n := p.schedules[0], float64(len(p.order))
+	values := n * float64(len(p.clean))
+	low := int(math.Ceil(n / 100))
+	for _, t := range forward.Moments(schedule.Steps(), imageSpectra+1) {
+		signal, sigma := schedule.Signal(t), schedule.Noise(t)
+		measured := p.at(schedule, t).Energies()
+		expected := spectrum.Expected(p.energies, len(p.clean), signal, sigma)
+		packed, foreseen := spectrum.Compaction(measured, p.order), spectrum.Compaction(expected, p.order)
+		curve := figure.Compaction{Title: fmt.Sprintf("t = %d", t)}
+		for _, k := range logarithmic(len(p.order), 400) {
+			curve.Measured = append(curve.Measured, data.Point{float64(k) / n, packed[k]})
+			curve.Expected = append(curve.Expected, data.Point{float64(k) / n, foreseen[k]})
+		}
+		curves = append(curves, curve)
+		level := level{T: t, Low: packed[low], LowExpected: foreseen[low]}
+		if t > 0 {
+			logSNR := schedule.LogSNR(t)
+			level.LogSNR = &logSNR
+		}
+		for i := range measured {
+			level.Energy += measured[i] / values
+			level.Expected += expected[i] / values
+		}
+		found.Levels = append(found.Levels, level)
+	}
+	return curves
+}
+
+// logarithmic returns whole numbers from 0 to n, at most count besides, about evenly spread in both their size and its logarithm.
+func logarithmic(n, count int) []int {
+	numbers := []int{0}
+	for i := range count {
+		part := float64(i/2) / float64((count-1)/2)
+		if i%2 == 0 {
+			numbers = append(numbers, int(math.Round(math.Pow(float64(n), part))))
+		} else {
+			numbers = append(numbers, int(math.Round(part*float64(n))))
+		}
+	}
+	slices.Sort(numbers)
+	return slices.Compact(numbers)
+}
+
+// redundants returns the resolutions at the time that is shown, and over all times.
+func (p *process) redundants(found *Found) (all []figure.Redundant) {
+	schedule := p.schedules[0]
+	shown := 1
+	for t := 2; t <= schedule.Steps(); t++ {
+		if math.Abs(schedule.LogSNR(t)-pooledAt) < math.Abs(schedule.LogSNR(shown)-pooledAt) {
+			shown = t
+		}
+	}
+	signal, sigma := schedule.Signal(shown), schedule.Noise(shown)
+	for _, r := range p.resolutions {
+		width, height := r.Image.Size()
+		noised := r.Image.Noised(r.Noise, signal, sigma)
+		expected, measured := r.SNR(signal, sigma)
+		one := figure.Redundant{
+			Size: fmt.Sprintf("%d × %d", width, height), Ratio: fmt.Sprintf("%.1f dB", decibels(measured)),
+			Noised: figure.Picture{Image: noised.Picture()}, Pooled: figure.Picture{Image: noised.Pooled(r.Factor).Picture()},
+		}
+		for _, t := range forward.Moments(schedule.Steps(), imageCurve)[1:] {
+			expected, measured := r.SNR(schedule.Signal(t), schedule.Noise(t))
+			one.SNR = append(one.SNR, data.Point{float64(t), decibels(expected)})
+			one.Measured = append(one.Measured, data.Point{float64(t), decibels(measured)})
+		}
+		all = append(all, one)
+		found.Resolutions = append(found.Resolutions, resolution{width, height, r.Factor, shown, expected, measured})
+	}
+	return all
+}
+
+// decibels returns a ratio of powers on a logarithmic scale; what is nothing is very little.
+func decibels(ratio float64) float64 { return 10 * math.Log10(max(ratio, 1e-12)) }

@@ -1,0 +1,55 @@
+package imagenoise
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/cmd/ddpm/internal/forward"
+	"ddpm/data/parallel"
+	"ddpm/model"
+)
+
+// strip returns the image from clean to noise: in two rows for one schedule, in one for each of several.
+func (p *process) strip() (rows []figure.PictureRow) {
+	if len(p.schedules) > 1 {
+		for _, schedule := range p.schedules {
+			rows = append(rows, figure.PictureRow{Heading: schedule.Name(), Pictures: p.shots(schedule, forward.Moments(schedule.Steps(), figure.PictureColumns))})
+		}
+		return rows
+	}
+	for pictures := range slices.Chunk(p.shots(p.schedules[0], forward.Moments(p.schedules[0].Steps(), imageStrip)), figure.PictureColumns) {
+		rows = append(rows, figure.PictureRow{Pictures: pictures})
+	}
+	return rows
+}
+
+func (p *process) film() []figure.Picture {
+	return p.shots(p.schedules[0], forward.Moments(p.schedules[0].Steps(), imageFrames))
+}
+
+// shots returns the image at some times of a schedule.
+func (p *process) shots(schedule *model.Schedule, times []int) []figure.Picture {
+	pictures := make([]figure.Picture, len(times))
+	parallel.Each(context.Background(), len(times), func(i int) {
+		pictures[i] = figure.Picture{Title: fmt.Sprintf("t = %d", times[i]), Image: p.at(schedule, times[i]).Picture()}
+	})
+	return pictures
+}
+
+// spectra returns the image at some times beside the root mean square of its channels' frequencies.
+func (p *process) spectra() (all []figure.Spectrum) {
+	schedule := p.schedules[0]
+	for _, t := range forward.Moments(schedule.Steps(), imageSpectra) {
+		now := p.at(schedule, t)
+		s := figure.Spectrum{Picture: figure.Picture{Title: fmt.Sprintf("t = %d", t), Image: now.Picture()}}
+		s.Width, s.Height = now.Size()
+		for _, energy := range now.Energies() {
+			s.Magnitude = append(s.Magnitude, math.Sqrt(energy/float64(len(now))))
+		}
+		all = append(all, s)
+	}
+	return all
+}

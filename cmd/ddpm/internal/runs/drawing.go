@@ -1,0 +1,69 @@
+package runs
+
+import (
+	"fmt"
+
+	"ddpm/model"
+	"ddpm/sample"
+	"ddpm/sample/audit"
+)
+
+// Sampling are the flags of the commands that draw points from a model. A flag's name in JSON is its own.
+type Sampling struct {
+	Count    int      `json:"count" short:"n" default:"10000" group:"Sampling" help:"How many points to draw."`
+	Sampler  string   `json:"sampler" default:"${sampler}" group:"Sampling" help:"The way from noise to points: ddpm, the chain that was trained, adds noise at every step; ddim takes its steps without; heun and dpmpp solve the flow with longer steps, dpmpp best with few."`
+	Variance string   `json:"variance" group:"Sampling" placeholder:"NAME" help:"Noise that ddpm adds at each step, beta, beta-tilde or optimal: beta keeps the spread with few steps; optimal is estimated from the data first (beta)."`
+	Eta      *float64 `json:"eta,omitempty" group:"Sampling" placeholder:"SHARE" help:"Noise that ddim and dpmpp add at each step: 0 none, and the way is a function of where it starts; 1 as much as ddpm (ddim 0, dpmpp 0.7)."`
+	Class    string   `json:"class" group:"Sampling" placeholder:"NAME" help:"Draw points of this class only, from a run that was trained with --label."`
+	Guidance float64  `json:"guidance" group:"Sampling" default:"0" help:"Classifier-free guidance w: lead points of a class away from those of all others, for purer and less varied ones; 0 keeps to the class's own distribution."`
+	ClipX0   float64  `json:"clip-x0" name:"clip-x0" default:"0" group:"Sampling" help:"Hold each predicted x_0 within this many standard deviations of the mean; 0 does not clip."`
+}
+
+// Evaluations is the flag of the commands that draw one set of points.
+type Evaluations struct {
+	Evals *int `json:"evals,omitempty" group:"Sampling" placeholder:"N" help:"Network evaluations a point: fewer are faster and farther from the truth (ddpm and ddim: every step of the chain; heun 21, dpmpp 20)."`
+}
+
+// Drawing is how points are drawn from a network.
+type Drawing struct {
+	Sampling
+	Evaluations
+}
+
+// Drawn says how points were drawn: every flag of sampling with the value that it had, whether it was given or not, and the seed.
+type Drawn struct {
+	Drawing
+	Seed uint64 `json:"seed"`
+}
+
+// Choice returns what the flags say of a model's points, with every default in its place. The error is what is wrong with them.
+func (d Drawing) Choice(m *model.Model) (audit.Choice, error) {
+	c := audit.Choice{
+		Class: d.Class, Guidance: d.Guidance, Sampler: d.Sampler,
+		Options: sample.Options{Variance: sample.Variance(d.Variance), Eta: d.Eta, ClipX0: d.ClipX0},
+	}
+	if d.Evals != nil {
+		if c.Options.Evals = *d.Evals; c.Options.Evals < 1 {
+			return c, fmt.Errorf("--evals %d: want at least 1", c.Options.Evals)
+		}
+	}
+	c, err := c.Settled(m)
+	if err != nil {
+		return c, fmt.Errorf("--%w", err) // it begins with the name of what is wrong
+	}
+	return c, nil
+}
+
+// DrawnBy returns how count points of a choice, as Settled returns it, are drawn.
+func DrawnBy(c audit.Choice, count int, seed uint64) Drawn {
+	return Drawn{
+		Drawing{
+			Sampling{
+				Count: count, Sampler: c.Sampler, Variance: string(c.Options.Variance), Eta: c.Options.Eta,
+				Class: c.Class, Guidance: c.Guidance, ClipX0: c.Options.ClipX0,
+			},
+			Evaluations{&c.Options.Evals},
+		},
+		seed,
+	}
+}

@@ -1,0 +1,38 @@
+package training
+
+import "ddpm/cmd/ddpm/internal/runs"
+
+// Curves are how a training went, from the tables of its run. Without a known distribution, or where a training was too short to be
+// measured, there is no excess.
+type Curves struct {
+	Step, Loss, Rate   []float64
+	ExcessStep, Excess []float64
+	Irreducible        float64 // loss of the best possible network
+}
+
+// ReadCurves reads the curves of the run in a folder.
+func ReadCurves(run runs.Folder) (Curves, error) {
+	rows, err := run.ReadTable(runs.LogFile, logHeader)
+	if err != nil {
+		return Curves{}, err
+	}
+	excess, err := run.ReadTable(runs.ExcessFile, excessHeader)
+	if err != nil {
+		return Curves{}, err
+	}
+	c := Curves{
+		Step: column(rows, 0), Loss: column(rows, 1), Rate: column(rows, 2), ExcessStep: column(excess, 0), Excess: column(excess, 1),
+	}
+	if len(excess) > 0 {
+		c.Irreducible = excess[0][3]
+	}
+	return c, nil
+}
+
+// column returns the numbers of a column of rows.
+func column(rows [][]float64, i int) (values []float64) {
+	for _, row := range rows {
+		values = append(values, row[i])
+	}
+	return values
+}

@@ -1,0 +1,191 @@
+// Package training runs a training as a command does: in a run's folder, with progress, checkpoints, a log, and an end that loses
+// nothing, whatever it is.
+//
+// Read run.go, then history.go.
+package training
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/train"
+)
+
+// Request says which run to train: a new one, or one to go on with.
+type Request struct {
+	Settings  runs.Settings
+	Seed      uint64
+	Out       string   // the folder of a new run; "": the first free one in runs
+	Overwrite bool     // delete the run that Out holds
+	Resume    string   // the folder of the run to go on with, with its own settings; "": a new run
+	Given     []string // names of the settings that the user gave, which must not contradict those of the run to go on with
+}
+
+// Run is a run that is trained, and, after Train, the JSON that says what came of it.
+type Run struct {
+	Folder     runs.Folder `json:"run"`
+	Parameters int         `json:"parameters"`
+	Steps      int         `json:"steps"`
+	PerSecond  float64     `json:"steps_per_second"`
+	Loss       float64     `json:"loss"` // mean over the last logged tenth of the steps
+
+	Config  runs.Config   `json:"-"`
+	Dataset *data.Dataset `json:"-"`
+	Model   *model.Model  `json:"-"`
+
+	trainer   *train.Trainer
+	fresh     bool // its folder is still to be made
+	overwrite bool
+	lock      *runs.Lock // on the folder, once training began
+}
+
+// Begin opens the run to go on with, or prepares a new one. A new run's folder is made only when it is trained. The error is what is
+// wrong with the request.
+func Begin(r Request) (*Run, error) {
+	run := &Run{Folder: runs.Folder(r.Resume)}
+	var err error
+	switch {
+	case r.Resume == "":
+		run.Config, run.Dataset, err = runs.NewConfig(r.Settings, r.Seed)
+	case r.Out != "" || r.Overwrite:
+		err = errors.New("--resume goes on in the run's own folder: want neither --out nor --overwrite with it")
+	default:
+		if err = run.Folder.CheckGiven(r.Settings, r.Seed, r.Given); err == nil {
+			run.Config, run.Dataset, err = run.Folder.Open()
+		}
+	}
+	if err != nil {
+		return nil, terminal.BadInput(err)
+	}
+	if run.trainer, run.Model, err = run.Config.Trainer(run.Dataset); err != nil {
+		return nil, terminal.BadInput(err)
+	}
+	run.Parameters = len(run.Model.Network.Weights)
+	if r.Resume != "" {
+		return run, terminal.BadInput(readCheckpoint(run.Folder, run.trainer))
+	}
+	if run.Folder = runs.Folder(r.Out); r.Out == "" {
+		run.Folder = runs.Next(runs.NameFor(run.Config.Data))
+	}
+	run.fresh, run.overwrite = true, r.Overwrite
+	return run, terminal.BadInput(run.Folder.Check(runs.Run, r.Overwrite))
+}
+
+// Done reports whether all steps have been taken.
+func (run *Run) Done() bool { return run.trainer.Done() >= run.Config.Steps }
+
+// Release lets others write into the run's folder.
+func (run *Run) Release() { run.lock.Release() }
+
+// checkpointEvery is how often a checkpoint is written, in steps.
+const checkpointEvery = 1000
+
+// Train takes the steps that are left and leaves model, checkpoint and history in the run's folder. When ctx ends it saves
+// them and the error says what goes on from there: goesOn, a command.
+func (run *Run) Train(ctx context.Context, out *terminal.Output, goesOn string) error {
+	trainer := run.trainer
+	lock, err := run.Folder.Lock()
+	if err != nil {
+		return err
+	}
+	run.lock = lock
+	switch {
+	case run.fresh:
+		err = run.Folder.Create(run.Config, run.overwrite)
+	case run.Config.Sampling != nil: // which may be other than when the run was begun
+		err = run.Folder.WriteJSON(runs.ConfigFile, run.Config)
+	}
+	if err != nil {
+		return err
+	}
+	history, err := run.openHistory(trainer.Done())
+	if err != nil {
+		return err
+	}
+	defer history.close()
+	save := func() error {
+		return errors.Join(
+			history.flush(),
+			run.Folder.Write(trainer.WriteCheckpoint, runs.CheckpointFile),
+			run.Folder.Write(run.Model.Write, runs.ModelFile))
+	}
+	first, began := trainer.Done(), time.Now()
+	out.Printf("training on %s in %s: %d weights, %d steps of %d points\n",
+		run.Config.Data, run.Folder, run.Parameters, run.Config.Steps, run.Config.Batch)
+	bar := out.Bar(run.Config.Steps, "training")
+	recent := 0.0
+	for step, err := range trainer.Steps(ctx) {
+		if err != nil {
+			bar.Exit()
+			return run.stopped(err, save, trainer.Done(), goesOn)
+		}
+		if err := history.add(ctx, step, run.Config.Steps); err != nil {
+			return err
+		}
+		if recent == 0 {
+			recent = step.Loss
+		}
+		recent += (step.Loss - recent) / 100
+		if step.Number%50 == 0 {
+			bar.Describe(fmt.Sprintf("training  loss %.4f", recent))
+			bar.Set(step.Number)
+		}
+		if step.Number%checkpointEvery == 0 && step.Number < run.Config.Steps {
+			if err := save(); err != nil {
+				return err
+			}
+		}
+	}
+	bar.Finish()
+	if err := save(); err != nil {
+		return err
+	}
+	seconds := time.Since(began).Seconds()
+	run.Steps, run.PerSecond = trainer.Done(), float64(trainer.Done()-first)/max(seconds, 1e-9)
+	run.Loss = history.loss()
+	out.Printf("trained %d weights for %d steps in %.1f s, %.0f steps a second; final loss %.4f",
+		run.Parameters, run.Steps-first, seconds, run.PerSecond, run.Loss)
+	if rows := history.excessRows(); len(rows) > 0 {
+		out.Printf(", of which %.4f can't be learned", rows[len(rows)-1][3])
+	}
+	out.Printf("\n")
+	return nil
+}
+
+// readCheckpoint puts trainer where the run in folder was last saved, or at the start if it never was.
+func readCheckpoint(folder runs.Folder, trainer *train.Trainer) error {
+	file, err := os.Open(folder.File(runs.CheckpointFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if err := trainer.ReadCheckpoint(file); err != nil {
+		return fmt.Errorf("%s: %w", file.Name(), err)
+	}
+	return nil
+}
+
+// stopped completes the error that ended a training: an interrupt saves first, divergence leaves the last checkpoint.
+func (run *Run) stopped(err error, save func() error, step int, goesOn string) error {
+	if errors.Is(err, train.ErrDiverged) {
+		if _, statErr := os.Stat(run.Folder.File(runs.CheckpointFile)); statErr == nil {
+			err = fmt.Errorf("%w; %s keeps the last checkpoint", err, run.Folder)
+		}
+		return err
+	}
+	if saveErr := save(); saveErr != nil {
+		return saveErr
+	}
+	return fmt.Errorf("%w after step %d, all saved: go on with %s", err, step, goesOn)
+}

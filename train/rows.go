@@ -1,0 +1,72 @@
+package train
+
+import (
+	"math"
+
+	"ddpm/model"
+)
+
+// levels are the noise levels of the rows of a batch. With most loss weights each row has one of t = 1, …, T, all equally likely. The
+// balanced loss weight gives the same to half of the rows. The log-SNRs of the other half are spread evenly, from the highest one
+// that a likelihood needs to that of pure noise. The variational bound gives the same weight to each stretch of log-SNR (Kingma et
+// al. 2021, eq. 18). The times t = 1, …, T do not, and they give the least to the levels with the fine detail of data.
+type levels struct {
+	schedule        *model.Schedule
+	even            float64   // share of the rows whose log-SNR is spread evenly between the next two
+	lowest, highest float64   // log-SNR
+	weight          []float64 // (T+1), of a row at t in the gradient
+	divergedLoss    []float64 // (T+1), the loss at each t above which training has diverged
+}
+
+// divergedFactor bounds the loss at a noise level in units of the loss there of a network that has learned nothing, or of 1 if that
+// is less. A larger loss means that training has diverged.
+const divergedFactor = 1000
+
+// newLevels returns the levels of a schedule for a loss weight of newWeights, and fails as that does.
+func newLevels(schedule *model.Schedule, shape model.Config, lossWeight string) (*levels, error) {
+	weights, even, err := newWeights(lossWeight, schedule, shape)
+	if err != nil {
+		return nil, err
+	}
+	divergedLoss := untrained(schedule, shape)
+	for t, loss := range divergedLoss {
+		divergedLoss[t] = divergedFactor * max(1, loss)
+	}
+	lowest, highest := schedule.LogSNR(schedule.Steps()), schedule.LogSNR(1)
+	if even > 0 {
+		lowest, highest = min(model.LowestLogSNR, lowest), max(model.HighestLogSNR, highest)
+	}
+	return &levels{schedule, even, lowest, highest, weights, divergedLoss}, nil
+}
+
+// row is the noise level of one row of a batch, and its weights.
+type row struct {
+	logSNR, signal, noise float64
+	weight                float64 // in the gradient
+	importance            float64 // in the loss that is reported, the mean over t
+	divergedLoss          float64 // the row's part of the reported loss above which training has diverged
+}
+
+// at returns the level of the row at the place u of its batch, from 0 to 1. The rows with even log-SNRs come first.
+func (l *levels) at(u float64) row {
+	if u < l.even {
+		logSNR := l.lowest + u/l.even*(l.highest-l.lowest)
+		signal, noise := model.SignalNoise(logSNR)
+		return row{logSNR, signal, noise, 1, 0, 0}
+	}
+	steps := l.schedule.Steps()
+	t := 1 + min(int((u-l.even)/(1-l.even)*float64(steps)), steps-1)
+	importance := 1 / (1 - l.even)
+	return row{l.schedule.LogSNR(t), l.schedule.Signal(t), l.schedule.Noise(t), l.weight[t], importance, importance * l.divergedLoss[t]}
+}
+
+// untrained returns, for each t = 0, …, T, the expected loss of a network whose output F is 0, on points of variance 1. With
+// ε̂ = q·x it is (qσ − 1)² + q²a²: 1 for eps, ᾱ for v, the SNR for x0. That of t = 0 is never used.
+func untrained(schedule *model.Schedule, shape model.Config) []float64 {
+	loss := make([]float64, schedule.Steps()+1)
+	for t := 1; t <= schedule.Steps(); t++ {
+		_, q := shape.Head(schedule.LogSNR(t))
+		loss[t] = math.Pow(q*schedule.Noise(t)-1, 2) + math.Pow(q*schedule.Signal(t), 2)
+	}
+	return loss
+}

@@ -1,0 +1,49 @@
+package train
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"ddpm/data/parallel"
+	"ddpm/model"
+)
+
+// BenchmarkTeam compares a training by a team with one that starts goroutines in each step. They take turns, a hundred steps each, so that
+// other programs slow down both.
+func BenchmarkTeam(b *testing.B) {
+	schedule := mustSchedule(b, "linear", 400)
+	for _, batch := range []int{32, 128, 256, 512, 2048} {
+		b.Run(fmt.Sprint(batch), func(b *testing.B) {
+			trainer := func() *Trainer {
+				c := Config{Steps: 1 << 40, Batch: batch, LearningRate: 1e-3, EMA: .999, ClipGrad: 1, Seed: 1}
+				t, err := New(c, model.NewConfig(model.DefaultWidth, model.DefaultBlocks), schedule, cross)
+				if err != nil {
+					b.Fatal(err)
+				}
+				return t
+			}
+			var spent [2]time.Duration
+			trainers := [2]*Trainer{trainer(), trainer()}
+			for b.Loop() {
+				team := newTeam(len(trainers[0].shards))
+				for i, each := range []each{
+					team.do,
+					func(n int, work func(i int)) { parallel.Each(context.Background(), n, work) },
+				} {
+					began := time.Now()
+					for range 100 {
+						if _, err := trainers[i].step(each); err != nil {
+							b.Fatal(err)
+						}
+					}
+					spent[i] += time.Since(began)
+				}
+				team.disband()
+			}
+			b.ReportMetric(spent[0].Seconds()/float64(b.N)*10, "ms/step")
+			b.ReportMetric(float64(spent[1])/float64(spent[0]), "goroutines/team")
+		})
+	}
+}
