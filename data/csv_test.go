@@ -32,3 +32,20 @@ func TestHugeNumbersAreNoHeader(t *testing.T) {
 		}
 	}
 }
+
+// Within quotes nothing separates: a header that has an earlier separator in a quoted name is divided by the one outside.
+func TestQuotedSeparatorsAreText(t *testing.T) {
+	separators := []string{"\t", ";", ",", " "}
+	for i, counts := range separators {
+		for _, text := range separators[:i] {
+			name := "p" + text + "q"
+			file := `"` + name + `"` + counts + "r" + counts + `"s` + text + `t"` + "\n1" + counts + "2" + counts + "3\n"
+			got, err := pointsOf(readCSV(strings.NewReader(file), "f.csv", selection{columns: []string{"r", name}}))
+			if err != nil {
+				t.Errorf("%q: %v", file, err)
+			} else if diff := cmp.Diff(Points{{2, 1}}, got); diff != "" {
+				t.Errorf("%q: %s", file, diff)
+			}
+		}
+	}
+}

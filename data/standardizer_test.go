@@ -106,3 +106,26 @@ func TestSpreadFarFromTheOrigin(t *testing.T) {
 		}
 	}
 }
+
+// Points on one of the axes themselves have no spread there and a mean of 0: they keep that coordinate, and no number is lost.
+func TestNoSpreadAboutZero(t *testing.T) {
+	for axis := range 2 {
+		points := Points{{-3, -3}, {1, 1}, {2, 2}}
+		for i := range points {
+			points[i][axis] = 0
+		}
+		for _, distribution := range []interface {
+			Mean() Point
+			Cov() [3]float64
+		}{points, mixture.Empirical(points)} {
+			s := NewStandardizer(distribution)
+			z := make([]Point, len(points))
+			s.To(z, points)
+			for i, p := range z {
+				if want := points[i][1-axis] / s.Scale[1-axis]; s.Scale[axis] != 1 || p[axis] != 0 || !(math.Abs(p[1-axis]-want) < 1e-12) {
+					t.Errorf("axis %d: %v becomes %v with scales %v", axis, points[i], p, s.Scale)
+				}
+			}
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/nlpodyssey/safetensors"
@@ -151,5 +152,37 @@ func TestReadRefusesWhatIsNotFinite(t *testing.T) {
 		if _, err := Read(&file); err == nil {
 			t.Errorf("a model with a weight of %v was read", v)
 		}
+	}
+}
+
+// The levels that a network was trained on come back from its file, in their order. A file from before they were kept stands for those
+// of its schedule's times, t = 1, …, T.
+func TestTrainedLevelsAreKept(t *testing.T) {
+	m := testModel(t)
+	for _, trained := range [][2]float64{{}, {-9, 8.5}, {-3, 0}, {2, 2}} {
+		m.Trained = trained
+		var file bytes.Buffer
+		if err := m.Write(&file); err != nil {
+			t.Fatal(err)
+		}
+		got, err := Read(&file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := trained
+		if trained == [2]float64{} {
+			want = [2]float64{m.Schedule.LogSNR(40), m.Schedule.LogSNR(1)}
+		}
+		if lowest, highest := got.KnownLogSNRs(); got.Trained != trained || [2]float64{lowest, highest} != want {
+			t.Errorf("%v: read as %v, known are %v to %v, want %v", trained, got.Trained, lowest, highest, want)
+		}
+	}
+	m.Trained = [2]float64{8.5, -9}
+	var file bytes.Buffer
+	if err := m.Write(&file); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(&file); err == nil || !strings.Contains(err.Error(), `"trained"`) {
+		t.Errorf("levels from 8.5 down to -9 are read: %v", err)
 	}
 }

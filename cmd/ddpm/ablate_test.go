@@ -235,3 +235,30 @@ func TestAblateRefuses(t *testing.T) {
 		}
 	}
 }
+
+// Each cell has the numbers that compare finds of its run with the cell's seed, class and guidance.
+func TestEachCellIsAComparison(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "grid")
+	text, _ := do(t, 0, with(tiny, "ablate", "eightgaussians", "--label", "label", "-n", "40", "--json",
+		"--vary", "seed=1,7", "--vary", "class=1,2", "--vary", "guidance=0,2", "--out", out)...)
+	var cells []ablation.Cell
+	if err := json.Unmarshal([]byte(text), &cells); err != nil || len(cells) != 8 {
+		t.Fatalf("%d cells: %v", len(cells), err)
+	}
+	for _, c := range cells {
+		found := findingsOf(t, "compare", string(c.Run), "--seed", c.Values[0], "--class", c.Values[1], "--guidance", c.Values[2], "-n", "40")
+		if m := found.Metrics[0]; m.Name != "sliced_w2" || m.Value != c.SlicedW2 || m.Floor != c.Floor || *found.KL != *c.KL {
+			t.Errorf("%v: %v, floor %v, KL %+v; compare finds %v, floor %v, KL %+v", c.Values, c.SlicedW2, c.Floor, *c.KL, m.Value, m.Floor, *found.KL)
+		}
+	}
+}
+
+// JSON's word for nothing is no number.
+func TestNullIsNoNumber(t *testing.T) {
+	for _, name := range []string{"evals", "eta", "width", "points", "label-dropout", "seed", "guidance"} {
+		_, stderr := do(t, statusBadInput, with(tiny, "ablate", "moons", "--label", "label", "--vary", name+"=null", "--out", filepath.Join(t.TempDir(), "x"))...)
+		if want := "--vary " + name + `: "null" is no value for it`; !strings.Contains(stderr, want) {
+			t.Errorf("%q, want %q", stderr, want)
+		}
+	}
+}

@@ -16,6 +16,7 @@ import (
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/sample"
 	"ddpm/sample/audit"
 	"ddpm/sample/likelihood"
 
@@ -278,3 +279,58 @@ type broken struct{}
 func (broken) Write([]byte) (int, error) { panic("broken on purpose") }
 
 var _ io.Writer = broken{}
+
+// none: the same as a probe finds of the run's model.
+func TestBudgetIsOfTheVarianceOfThePoints(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "run")
+	do(t, 0, with(tiny, "train", "moons", "--out", folder)...)
+	m, err := runs.Folder(folder).ReadModel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	builtin, _ := data.Lookup("moons")
+	for flags, variance := range map[string]sample.Variance{
+		"": sample.Beta, "--variance beta": sample.Beta, "--variance beta-tilde": sample.BetaTilde, "--sampler heun": sample.Beta,
+	} {
+		found := findingsOf(t, append([]string{"compare", folder, "-n", "50"}, strings.Fields(flags)...)...)
+		probe := audit.NewProbe(audit.AxesOf(m).Distribution(builtin.Mixture()), m.Schedule, variance, smallEffort.evaluate.Levels, smallEffort.evaluate.LevelPoints, 1)
+		excess, err := probe.Excess(t.Context(), m.Network)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := probe.Budget(excess); found.Budget.Variance != variance || !near(found.Budget.Discretisation, want.Discretisation, 1e-9) ||
+			!near(found.Budget.Network, want.Network, 1e-9) {
+			t.Errorf("%q: %+v, want %+v", flags, found.Budget, want)
+		}
+	}
+}
+
+// The likelihood of a file is that of the points held out of training, in the run's own split, and of no others.
+func TestNLLIsOfTheHeldOutPoints(t *testing.T) {
+	dir := t.TempDir()
+	file, folder := filepath.Join(dir, "x.csv"), filepath.Join(dir, "run")
+	do(t, 0, "data", "draw", "moons", "-n", "120", "-o", file)
+	do(t, 0, with(tiny, "train", file, "--holdout", "0.25", "--out", folder)...)
+	_, dataset, err := runs.Folder(folder).Open()
+	if err != nil || len(dataset.Held) != 30 {
+		t.Fatalf("%d points held out: %v", len(dataset.Held), err)
+	}
+	m, err := runs.Folder(folder).ReadModel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := findingsOf(t, "compare", folder, "-n", "30")
+	z, log := make([]data.Point, 30), make([]float64, 30)
+	audit.AxesOf(m).To(z, dataset.Held)
+	lowest, highest := m.KnownLogSNRs()
+	if _, err := likelihood.New(lowest, highest, likelihood.Precise).LogDensities(t.Context(), log, m.Network, z); err != nil {
+		t.Fatal(err)
+	}
+	want := math.Log(m.Scale[0]) + math.Log(m.Scale[1])
+	for _, v := range log {
+		want -= v / 30
+	}
+	if found.NLL.Points != 30 || math.Abs(found.NLL.Value-want) > 1e-9 {
+		t.Errorf("%+v, want %v over 30 points", found.NLL, want)
+	}
+}

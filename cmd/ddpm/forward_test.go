@@ -118,3 +118,22 @@ func TestForwardRefuses(t *testing.T) {
 	do(t, 0, with(tiny, "train", "--out", run)...)
 	quick(2, "holds a run", "square", "-o", run, "--overwrite")
 }
+
+// As many schedules are compared as there are colours for, and no more.
+func TestForwardTakesAScheduleForEachColour(t *testing.T) {
+	six := "linear,quadratic,cosine,sigmoid,linear:scale=0.5,cosine:scale=0.5"
+	out := filepath.Join(t.TempDir(), "forward")
+	text, _ := do(t, 0, "forward", "square", "--timesteps", "6", "--schedule", six, "--out", out, "--json")
+	var found forward.Found
+	if err := json.Unmarshal([]byte(text), &found); err != nil || len(found.Forgetting) != 6 || len(found.Remarks) != 6 {
+		t.Fatalf("%d schedules: %v", len(found.Forgetting), err)
+	}
+	for i, name := range strings.Split(six, ",") {
+		if found.Forgetting[i].Schedule != name || !strings.HasPrefix(found.Remarks[i], name+": after 6 steps") {
+			t.Errorf("schedule %d is %s, %q; want %s", i, found.Forgetting[i].Schedule, found.Remarks[i], name)
+		}
+	}
+	if _, stderr := do(t, statusBadInput, "forward", "square", "--schedule", six+",sigmoid:end=2"); !strings.Contains(stderr, "want at most 6") {
+		t.Errorf("seven: %q", stderr)
+	}
+}

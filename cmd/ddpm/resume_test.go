@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -87,4 +88,25 @@ func trainTo(t *testing.T, args []string, folder string, step int) {
 	}
 	rows := bytes.SplitAfter(read(t, folder, runs.LogFile), []byte("\n"))
 	write(t, f.File(runs.LogFile), string(bytes.Join(rows[:1+step], nil)))
+}
+
+// The seconds of a training that goes on are counted from where the last session ended, not from where the first one began.
+func TestSecondsGoOn(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "run")
+	trainTo(t, with(tiny, "train", "square", "--out", folder), folder, 20)
+	lines := strings.Split(strings.TrimSpace(string(read(t, folder, "log.csv"))), "\n")
+	for i, line := range lines[1:] {
+		lines[1+i] = fmt.Sprintf("%s,%d", line[:strings.LastIndex(line, ",")], 1000+100*i)
+	}
+	write(t, filepath.Join(folder, "log.csv"), strings.Join(lines, "\n")+"\n")
+	do(t, 0, "train", "--resume", folder)
+	rows := readRows(t, folder, "log.csv")
+	if len(rows) != 40 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	for i, row := range rows[20:] {
+		if seconds := row[4]; seconds < 2900 || seconds > 2900+600 {
+			t.Errorf("step %d after %v seconds, where step 20 was after 2900", 21+i, seconds)
+		}
+	}
 }

@@ -1,12 +1,18 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+
+	"ddpm/cmd/ddpm/internal/figure"
 )
 
 // excess.csv has as many rows as the training can afford, the last one at the last step; and what is too short to be measured has none, and is trained,
@@ -46,5 +52,54 @@ func TestFinalLoss(t *testing.T) {
 	}
 	if len(rows) != 300 || math.Abs(trained.Loss-last) > 1e-5 || last > first-2e-3 {
 		t.Errorf("final loss %v, the last 30 of %d steps have %v, the first %v", trained.Loss, len(rows), last, first)
+	}
+}
+
+// However few rows the log has, the final loss is the mean over its last tenth, and over no less than the last row.
+func TestFinalLossOfAShortLog(t *testing.T) {
+	for steps, last := range map[int]int{1: 1, 7: 1, 10: 1, 11: 2, 25: 3} {
+		folder := filepath.Join(t.TempDir(), "run")
+		out, _ := do(t, 0, "train", "square", "--steps", fmt.Sprint(steps), "--batch", "8", "--width", "4", "--blocks", "0", "--timesteps", "8",
+			"--out", folder, "--json")
+		var trained struct{ Loss float64 }
+		if err := json.Unmarshal([]byte(out), &trained); err != nil {
+			t.Fatal(err)
+		}
+		rows := readRows(t, folder, "log.csv")
+		mean := 0.0
+		for _, row := range rows[len(rows)-last:] {
+			mean += row[1] / float64(last)
+		}
+		if len(rows) != steps || math.Abs(trained.Loss-mean) > 1e-5 {
+			t.Errorf("%d steps, %d rows: final loss %v, the last %d have %v", steps, len(rows), trained.Loss, last, mean)
+		}
+	}
+}
+
+// tables by the names of their columns, the picture is the same.
+func TestLossPictureIsOfTheTables(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "run")
+	do(t, 0, with(tiny, "train", "eightgaussians", "--steps", "400", "--out", folder)...)
+	do(t, 0, "compare", folder, "-n", "50")
+	named := func(file, column string) (values []float64) {
+		header, _, _ := strings.Cut(string(read(t, folder, file)), "\n")
+		i := slices.Index(strings.Split(header, ","), column)
+		for _, row := range readRows(t, folder, file) {
+			values = append(values, row[i])
+		}
+		return values
+	}
+	var loss, progress bytes.Buffer
+	history := figure.History{
+		Step: named("log.csv", "step"), Loss: named("log.csv", "loss"), Rate: named("log.csv", "lr"), Irreducible: named("excess.csv", "irreducible")[0],
+	}
+	if err := errors.Join(figure.Loss(&loss, history), figure.Progress(&progress, named("excess.csv", "step"), named("excess.csv", "excess"))); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(loss.Bytes(), read(t, folder, "figures", "loss.png")) {
+		t.Error("loss.png shows other numbers than log.csv and excess.csv have")
+	}
+	if !bytes.Equal(progress.Bytes(), read(t, folder, "figures", "progress.png")) {
+		t.Error("progress.png shows other numbers than excess.csv has")
 	}
 }

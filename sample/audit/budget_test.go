@@ -136,3 +136,31 @@ func TestBoundIsTheMeanOfItsTerms(t *testing.T) {
 		}
 	}
 }
+
+// A law that lies beside the origin costs the start what its mean is worth, ᾱ_T|m|²/2, and nothing else: steps are as Gaussian
+// wherever a law lies. The schedule ends with much of the data left, so that this is a large part.
+func TestBudgetOfAShiftedLaw(t *testing.T) {
+	mean := data.Point{1.5, -.7}
+	schedule := scheduleOf(t, "linear:scale=20", 20)
+	budget := func(mean data.Point) Budget {
+		law := mixture.New([]mixture.Component{{Weight: 1, Mean: mean, Cov: [3]float64{1, .6, 1}}})
+		p := NewProbe(law, schedule, sample.Beta, 20, 16, 1)
+		return p.Budget(excess(t, p, sample.Exact{Distribution: law}))
+	}
+	here, there := budget(data.Point{}), budget(mean)
+	worth := schedule.AlphaBar(20) * (mean[0]*mean[0] + mean[1]*mean[1]) / 2
+	for _, check := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"start", there.Start - here.Start, worth}, {"discretisation", there.Discretisation, here.Discretisation},
+		{"entropy", there.Entropy, here.Entropy}, {"bound", there.Bound - here.Bound, worth},
+	} {
+		if math.Abs(check.got-check.want) > 1e-4 {
+			t.Errorf("%s %v, want %v", check.name, check.got, check.want)
+		}
+	}
+	if worth < .01 {
+		t.Errorf("the mean is worth %v nats, which is no test", worth)
+	}
+}

@@ -84,3 +84,20 @@ func TestKLKeepsToTheKnownLevels(t *testing.T) {
 		t.Errorf("KL %+v, want %v", kl, want)
 	}
 }
+
+// A network that is ε* has no divergence, whatever levels of noise it knows: the truth is blurred just as the network's density is. The
+// law is so narrow that any other blur would show.
+func TestKLOfTheTruthIsZeroOnAnyLevels(t *testing.T) {
+	law := standardised(t, "lopsided")
+	for _, highest := range []float64{12, 8, 4, 1} {
+		s := subjectOf(law, sample.Exact{Distribution: law}, scheduleOf(t, "linear", 10))
+		s.Model.Trained = [2]float64{-20, highest}
+		kl, err := KL(t.Context(), s, 200)
+		if err != nil || math.Abs(kl.Value) > 1e-4 || kl.SE > 1e-4 {
+			t.Errorf("known up to a log-SNR of %v: KL %+v, want 0: %v", highest, kl, err)
+		}
+		if want := max(likelihood.Sharpness, math.Exp(-highest/2)); math.Abs(kl.Blur-want) > 1e-12 {
+			t.Errorf("known up to a log-SNR of %v: blurred by %v, want %v", highest, kl.Blur, want)
+		}
+	}
+}

@@ -141,3 +141,57 @@ func (s *starts) PredictNoise(dst, x []data.Point, logSNR float64) {
 }
 
 func second[A any](_ A, err error) error { return err }
+
+// What stands in a cell is the mean of as many distances as there are rounds: each of that round's points, of the sampler's next
+// points of the seed, from that round's true set.
+func TestDistancesAreMeansOverRounds(t *testing.T) {
+	const n = sample.Block + 100
+	law, schedule := standardised(t, "moons"), scheduleOf(t, "linear", 8)
+	s := subjectOf(law, biased{sample.Exact{Distribution: law}, data.Point{.1, 0}}, schedule)
+	found, err := MeasureSamplers(t.Context(), s, []string{"ddim"}, []int{5}, n, func() {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sampler, err := sample.NewSampler("ddim", schedule, sample.Options{Evals: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, pair := range map[string]struct {
+		got      *float64
+		denoiser sample.Denoiser
+	}{"learned": {found.Cells[0].Learned, s.Denoiser}, "exact": {found.Cells[0].Exact, s.Best}} {
+		want := 0.0
+		for round := range Rounds {
+			x, err := sample.Draw(t.Context(), pair.denoiser, sampler, sample.Noise{Seed: s.Seed, First: round * 2 * sample.Block}, n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want += compare.SlicedW2(x, s.Truth.Set(n, s.Seed, round)) / Rounds
+		}
+		if math.Abs(*pair.got-want) > 1e-9 {
+			t.Errorf("%s: %v, the mean over rounds is %v", name, *pair.got, want)
+		}
+	}
+}
+
+// Each number stands in the column that names it, of the CSV and of the table, where it is followed by how many floors it is.
+func TestSamplersAreWrittenByColumn(t *testing.T) {
+	s := Samplers{Floor: .01, Points: 70, Rounds: 5, Cells: []Sampled{
+		{Sampler: "ddim", Evals: 5, Learned: ptr(.03), Exact: ptr(.02)}, {Sampler: "heun", Evals: 7, Learned: ptr(.05)},
+	}}
+	var csv, table bytes.Buffer
+	if err := errors.Join(s.WriteCSV(&csv), s.WriteTable(&table)); err != nil {
+		t.Fatal(err)
+	}
+	if want := "sampler,evals,learned,exact,floor\nddim,5,0.03,0.02,0.01\nheun,7,0.05,,0.01\n"; csv.String() != want {
+		t.Errorf("wrote %q, want %q", csv.String(), want)
+	}
+	text := strings.Join(strings.Fields(table.String()), " ")
+	for _, want := range []string{
+		"of 70 points, mean over 5 seeds; floor 0.0100", "learned × floor exact × floor", "ddim 5 0.0300 3.00 0.0200 2.00", "heun 7 0.0500 5.00 - -",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the table does not say %q:\n%s", want, table.String())
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"ddpm/data/mixture"
 	"ddpm/model"
 	"ddpm/sample"
+	"ddpm/sample/compare"
 )
 
 // labelled returns a distribution of three Gaussians, each a class, in units far from standard ones, and a model of it. The network has random
@@ -184,5 +185,29 @@ func TestSubjectDraws(t *testing.T) {
 	stop := errors.New("enough")
 	if err := s.Draw(t.Context(), rest, 0, func(sample.State) error { return stop }); err != stop {
 		t.Errorf("error %v", err)
+	}
+}
+
+// Points can be told from those that were learned by heart only if there are others beside them: drawn from the law, or held out. A
+// file of which no points were held out is its own truth, and no points of it are fresh.
+func TestMemorisationNeedsOtherPoints(t *testing.T) {
+	standard := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
+	draw := func(n, index int) []data.Point {
+		points := make([]data.Point, n)
+		data.Draw(points, nil, standard, 1, data.Drawn, index)
+		return points
+	}
+	fixed, held := draw(40, 0), draw(20, 1)
+	for name, test := range map[string]struct {
+		d    data.Dataset
+		want bool
+	}{
+		"fresh points for ever": {data.Dataset{Name: "law", Distribution: standard}, false}, "fixed draws": {data.Dataset{Name: "law", Distribution: standard, Fixed: fixed}, true},
+		"a file": {data.Dataset{Name: "file", Fixed: fixed}, false}, "a file, some held out": {data.Dataset{Name: "file", Fixed: fixed, Held: held}, true},
+	} {
+		result, err := compare.Compare(t.Context(), draw(20, 2), TruthOf(&test.d), 1, "memorisation")
+		if err != nil || len(result.Metrics) == 1 != test.want || result.Data != test.d.Name {
+			t.Errorf("%s: %+v: %v", name, result, err)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"runtime"
 	"slices"
@@ -331,6 +332,47 @@ func TestSignificant(t *testing.T) {
 	} {
 		if got := test.m.Significant(); got != test.want {
 			t.Errorf("%+v is significant: %t", test.m, got)
+		}
+	}
+}
+
+// TestSetsOfADistributionShareNoPoints: all sets of a distribution that one seed makes are independent: true sets, both of each pair, and the reference.
+func TestSetsOfADistributionShareNoPoints(t *testing.T) {
+	truth, seen := Distribution("standard", standard), map[data.Point]string{}
+	add := func(name string, points []data.Point) {
+		for _, p := range points {
+			if before, ok := seen[p]; ok {
+				t.Fatalf("%s has a point of %s", name, before)
+			}
+			seen[p] = name
+		}
+	}
+	for k := range Pairs {
+		x, y := truth.Pair(20, 1, k)
+		add(fmt.Sprintf("the first of pair %d", k), x)
+		add(fmt.Sprintf("the second of pair %d", k), y)
+		add(fmt.Sprintf("set %d", k), truth.Set(20, 1, k))
+	}
+	add("the reference", newComparison(nil, truth, 1).reference(20))
+}
+
+// TestRowsAgainstThemselves: which rows are judged and which they are held against is chosen independently. So rows held against
+// themselves are not at distance 0, but nearly as far apart as two sets of true points: random halves share half of their points.
+func TestRowsAgainstThemselves(t *testing.T) {
+	rows := draws(standard, 400, 0)
+	for seed := range uint64(5) {
+		for _, m := range compare(t, rows, Rows("rows", rows), seed).Metrics {
+			if m.Better == Lower && !(m.Value > .2*m.Floor) {
+				t.Errorf("%s: %v beside a floor of %v", m.Name, m.Value, m.Floor)
+			}
+		}
+	}
+}
+
+func TestProbabilitiesHaveTheirDigits(t *testing.T) {
+	for p, want := range map[float64]string{0: "<0.001", .00099: "<0.001", .001: "0.001", .0052: "0.005", .25: "0.250", 1: "1.000"} {
+		if got := probability(p); got != want {
+			t.Errorf("%v is written as %s, want %s", p, got, want)
 		}
 	}
 }

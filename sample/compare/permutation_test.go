@@ -130,3 +130,17 @@ func TestDivision(t *testing.T) {
 		}
 	}
 }
+
+// The p-value does not depend on the units, however far they are from those of the points: one stray point, or a law that is much
+// narrower, makes coordinates whose squares no float32 holds.
+func TestPermutationsInAnyUnits(t *testing.T) {
+	x, y := draws(standard, 60, 0), draws(gaussian(data.Point{.3, 0}, data.Point{1, 1}), 60, 1)
+	for _, test := range permutationTests {
+		want := test.pValue(t.Context(), x, y, 3)
+		for _, unit := range []float64{1e-60, 1e-30, 1e30, 1e60} {
+			if got := test.pValue(t.Context(), scaled(x, unit), scaled(y, unit), 3); math.Abs(got-want) > 2./(1+permutations) || want > .9 {
+				t.Errorf("%s: p = %g in units of %g, else %g", test.name, got, unit, want)
+			}
+		}
+	}
+}

@@ -202,3 +202,28 @@ func (d torn) PredictNoiseJacobian(noise []data.Point, jacobian [][4]float64, x 
 		}
 	}
 }
+
+// A point that is rough anywhere on its way is counted, wherever that is and however smooth the rest.
+func TestRoughAnywhereIsRough(t *testing.T) {
+	y, log := []data.Point{{1, 0}, {-1, 0}, {2, 1}, {-2, 1}, {-3, 1}}, make([]float64, 5)
+	for _, at := range [][2]float64{{8, 10}, {0, 2}, {-10.1, -8}} {
+		rough, err := exactly.LogDensities(t.Context(), log, tornBetween{torn{sample.Exact{Distribution: mixture.New([]mixture.Component{gaussian})}, 1e9}, at[0], at[1]}, y)
+		if rough != 2 || err != nil {
+			t.Errorf("slopes that jump between log-SNRs of %v: %d points are rough, want 2: %v", at, rough, err)
+		}
+	}
+}
+
+// tornBetween is torn between two log-SNRs, and Exact elsewhere.
+type tornBetween struct {
+	torn
+	lo, hi float64
+}
+
+func (d tornBetween) PredictNoiseJacobian(noise []data.Point, jacobian [][4]float64, x []data.Point, logSNR float64) {
+	if logSNR < d.lo || logSNR > d.hi {
+		d.Exact.PredictNoiseJacobian(noise, jacobian, x, logSNR)
+		return
+	}
+	d.torn.PredictNoiseJacobian(noise, jacobian, x, logSNR)
+}

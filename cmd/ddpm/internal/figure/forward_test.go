@@ -128,3 +128,35 @@ func TestForgettingsOverlaySchedules(t *testing.T) {
 		t.Error("two schedules do not have two colours")
 	}
 }
+
+// Every number of what is left is drawn: the picture is another one as soon as one list of any schedule is.
+func TestForgettingShowsEveryNumber(t *testing.T) {
+	picture := func(change func(all []Forgetting)) []byte {
+		all := forgotten(2)
+		change(all)
+		var file bytes.Buffer
+		if err := Forgettings(&file, all); err != nil {
+			t.Fatal(err)
+		}
+		return file.Bytes()
+	}
+	unchanged := picture(func([]Forgetting) {})
+	for i := range 2 {
+		for name, list := range map[string]func(f *Forgetting) []float64{
+			"log-SNR": func(f *Forgetting) []float64 { return f.LogSNR }, "signal": func(f *Forgetting) []float64 { return f.Signal },
+			"first variance":  func(f *Forgetting) []float64 { return f.Variance[0] },
+			"second variance": func(f *Forgetting) []float64 { return f.Variance[1] },
+			"entropy":         func(f *Forgetting) []float64 { return f.Entropy }, "KL": func(f *Forgetting) []float64 { return f.KL },
+			"information": func(f *Forgetting) []float64 { return f.Information },
+		} {
+			changed := picture(func(all []Forgetting) {
+				for k, v := range list(&all[i]) {
+					list(&all[i])[k] = .7 * v
+				}
+			})
+			if bytes.Equal(changed, unchanged) {
+				t.Errorf("%s of schedule %d is not in the picture", name, i)
+			}
+		}
+	}
+}
