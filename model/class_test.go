@@ -158,7 +158,7 @@ func TestModelFileKeepsClasses(t *testing.T) {
 	if !cmp.Equal(got.Labels, m.Labels) || got.Network.config != m.Network.config || !cmp.Equal(got.Network.Weights, m.Network.Weights) {
 		t.Error("the model that was read is not the one written")
 	}
-	unchecked := bytes.Replace(whole, []byte(checksumKey), []byte("former"), 1)
+	unchecked := bytes.Replace(whole, []byte("sha256"), []byte("former"), 1)
 	damaged := bytes.Replace(unchecked, []byte(`\"cat\",\"dog\"`), []byte(`\"cat,,,,,dog\"`), 1)
 	if _, err := Read(bytes.NewReader(damaged)); err == nil || err.Error() != `damaged metadata "labels"` {
 		t.Errorf("three classes with two names were read: error %v", err)

@@ -6,6 +6,8 @@ import (
 	"io"
 	"math"
 	"strconv"
+
+	"ddpm/model/tensorfile"
 )
 
 // Model is all that sampling needs: a network, the schedule that it was trained with, and the standardisation of the
@@ -35,7 +37,6 @@ const modelFormat = "ddpm model 1"
 
 // Metadata keys of the file.
 const (
-	formatKey    = "format"
 	networkKey   = "network"   // Config as JSON
 	scheduleKey  = "schedule"  // name
 	timestepsKey = "timesteps" // T
@@ -60,10 +61,10 @@ func (m *Model) Write(w io.Writer) error {
 		panic("model: labels and classes differ in number")
 	}
 	metadata := map[string]string{
-		formatKey:    modelFormat,
-		scheduleKey:  m.Schedule.Name(),
-		timestepsKey: strconv.Itoa(m.Schedule.Steps()),
-		dataKey:      m.Data,
+		tensorfile.FormatKey: modelFormat,
+		scheduleKey:          m.Schedule.Name(),
+		timestepsKey:         strconv.Itoa(m.Schedule.Steps()),
+		dataKey:              m.Data,
 	}
 	for key, value := range m.inJSON(&m.Network.config) {
 		if key == labelsKey && m.Labels == nil || key == trainedKey && m.Trained == [2]float64{} {
@@ -75,12 +76,12 @@ func (m *Model) Write(w io.Writer) error {
 		}
 		metadata[key] = string(text)
 	}
-	return WriteTensors(w, m.Network.tensors(), metadata)
+	return tensorfile.Write(w, m.Network.tensors(), metadata)
 }
 
 // Read reads what Write wrote. It fails if that is no model, is damaged, or is of another version.
 func Read(r io.Reader) (*Model, error) {
-	file, err := ReadTensors(r, modelFormat)
+	file, err := tensorfile.Read(r, modelFormat, maxWeights)
 	if err != nil {
 		return nil, err
 	}
@@ -115,12 +116,8 @@ func Read(r io.Reader) (*Model, error) {
 		return nil, err
 	}
 	// A damaged file may ask for a huge network: make none before it is known that the file has all its weights.
-	bytes := 0
-	for _, tensor := range file.tensors {
-		bytes += len(tensor.Data())
-	}
-	if weights := config.weights(); bytes != 4*weights {
-		return nil, fmt.Errorf("damaged: its network has %d weights, of 4 bytes each, and its tensors have %d bytes", weights, bytes)
+	if weights := config.weights(); file.Bytes() != 4*weights {
+		return nil, fmt.Errorf("damaged: its network has %d weights, of 4 bytes each, and its tensors have %d bytes", weights, file.Bytes())
 	}
 	if m.Network, err = NewNetwork(config); err != nil {
 		return nil, err
@@ -132,12 +129,12 @@ func Read(r io.Reader) (*Model, error) {
 }
 
 // tensors returns each weight matrix and bias by name. They share memory with the network's weights.
-func (n *Network) tensors() map[string]Tensor {
-	tensors := make(map[string]Tensor)
+func (n *Network) tensors() map[string]tensorfile.Tensor {
+	tensors := make(map[string]tensorfile.Tensor)
 	for _, s := range n.config.layers() {
 		rest, in, out := n.Weights[s.first:], uint64(s.in), uint64(s.out)
-		tensors[s.name+".weight"] = Tensor{[]uint64{in, out}, rest[:in*out]}
-		tensors[s.name+".bias"] = Tensor{[]uint64{out}, rest[in*out:][:out]}
+		tensors[s.name+".weight"] = tensorfile.Tensor{Shape: []uint64{in, out}, Values: rest[:in*out]}
+		tensors[s.name+".bias"] = tensorfile.Tensor{Shape: []uint64{out}, Values: rest[in*out:][:out]}
 	}
 	return tensors
 }

@@ -502,7 +502,7 @@ func TestReadRefusesDamage(t *testing.T) {
 			t.Fatalf("a file cut after %d of %d bytes was read", cut, len(whole))
 		}
 	}
-	unchecked := bytes.Replace(whole, []byte(checksumKey), []byte("former"), 1)
+	unchecked := bytes.Replace(whole, []byte("sha256"), []byte("former"), 1)
 	if _, err := Read(bytes.NewReader(unchecked)); err != nil {
 		t.Fatalf("a file from before there were checksums: %v", err)
 	}

@@ -2,7 +2,7 @@
 //
 // Read noise.go, schedule.go and curves.go for the forward process; then network.go and prediction.go for the network, shard.go for
 // its gradient in training, and predict.go for its prediction in sampling. These need the operations of layer.go and features.go,
-// which are made of op.go. Machine.go is for speed, jacobian.go for likelihoods, file.go and tensors.go are for files.
+// which are made of op.go. Machine.go is for speed, jacobian.go for likelihoods, file.go is for files.
 package model
 
 import (

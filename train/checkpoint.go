@@ -5,18 +5,18 @@ import (
 	"io"
 	"strconv"
 
-	"ddpm/model"
+	"ddpm/model/tensorfile"
 )
 
 // checkpointFormat is the version of the file. A reader refuses any other.
 const checkpointFormat = "ddpm checkpoint 1"
 
 // state has, by name, all that a training consists of besides its configuration and the step.
-func (t *Trainer) state() map[string]model.Tensor {
-	flat := func(values []float32) model.Tensor {
-		return model.Tensor{Shape: []uint64{uint64(len(values))}, Values: values}
+func (t *Trainer) state() map[string]tensorfile.Tensor {
+	flat := func(values []float32) tensorfile.Tensor {
+		return tensorfile.Tensor{Shape: []uint64{uint64(len(values))}, Values: values}
 	}
-	return map[string]model.Tensor{
+	return map[string]tensorfile.Tensor{
 		"weights": flat(t.network.Weights),
 		"average": flat(t.average.Weights),
 		"moment1": flat(t.moment1),
@@ -27,13 +27,13 @@ func (t *Trainer) state() map[string]model.Tensor {
 // WriteCheckpoint writes the training's state between two steps, as a safetensors file: weights, their average and
 // Adam's moments, flat, with the step in the metadata.
 func (t *Trainer) WriteCheckpoint(w io.Writer) error {
-	return model.WriteTensors(w, t.state(), map[string]string{"format": checkpointFormat, "step": strconv.Itoa(t.done)})
+	return tensorfile.Write(w, t.state(), map[string]string{tensorfile.FormatKey: checkpointFormat, "step": strconv.Itoa(t.done)})
 }
 
 // ReadCheckpoint sets the trainer to the state of the one that wrote the checkpoint. Both must have been made by New with the
 // same arguments. It fails if the file is no such checkpoint or is damaged; the trainer must then not be used any more.
 func (t *Trainer) ReadCheckpoint(r io.Reader) error {
-	file, err := model.ReadTensors(r, checkpointFormat)
+	file, err := tensorfile.Read(r, checkpointFormat, 4*len(t.network.Weights))
 	if err != nil {
 		return err
 	}

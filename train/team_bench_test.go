@@ -27,9 +27,9 @@ func BenchmarkTeam(b *testing.B) {
 			var spent [2]time.Duration
 			trainers := [2]*Trainer{trainer(), trainer()}
 			for b.Loop() {
-				team := newTeam(len(trainers[0].shards))
+				team := parallel.NewTeam(len(trainers[0].shards))
 				for i, each := range []each{
-					team.do,
+					team.Do,
 					func(n int, work func(i int)) { parallel.Each(context.Background(), n, work) },
 				} {
 					began := time.Now()
@@ -40,7 +40,7 @@ func BenchmarkTeam(b *testing.B) {
 					}
 					spent[i] += time.Since(began)
 				}
-				team.disband()
+				team.Disband()
 			}
 			b.ReportMetric(spent[0].Seconds()/float64(b.N)*10, "ms/step")
 			b.ReportMetric(float64(spent[1])/float64(spent[0]), "goroutines/team")

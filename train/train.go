@@ -13,6 +13,7 @@ import (
 	"math"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 	"ddpm/model"
 )
 
@@ -133,14 +134,14 @@ var ErrDiverged = errors.New("training diverged")
 // steps, and another call of Steps continues. The error is ctx's, or wraps ErrDiverged; it ends the sequence.
 func (t *Trainer) Steps(ctx context.Context) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
-		team := newTeam(len(t.shards))
-		defer team.disband()
+		team := parallel.NewTeam(len(t.shards))
+		defer team.Disband()
 		for t.done < t.config.Steps {
 			if err := ctx.Err(); err != nil {
 				yield(Step{Number: t.done}, err)
 				return
 			}
-			step, err := t.step(team.do)
+			step, err := t.step(team.Do)
 			if !yield(step, err) || err != nil {
 				return
 			}

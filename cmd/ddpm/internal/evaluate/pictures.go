@@ -175,16 +175,6 @@ func levelPictures(f Findings) (loss album.Picture, cost []album.Picture) {
 	}}
 }
 
-// budgetPicture shows the parts of the error budget.
-func budgetPicture(b audit.Budget) album.Picture {
-	parts := []figure.Part{{Name: "start", Nats: b.Start}, {Name: "discretisation", Nats: b.Discretisation}, {Name: "network", Nats: b.Network}}
-	return album.Picture{
-		File: album.Figure("budget.png"), Title: "Error budget", Caption: "The whole chain, in nats.",
-		Alt:  "A bar of three parts: start, discretisation and network.",
-		Draw: func(w io.Writer) error { return figure.Budget(w, parts) },
-	}
-}
-
 // trainingPictures show how a training went, as far as it was written down.
 func trainingPictures(c training.Curves) (pictures []album.Picture) {
 	if len(c.Step) > 0 {

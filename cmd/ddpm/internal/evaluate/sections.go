@@ -46,9 +46,6 @@ func (e *Evaluation) report(ctx context.Context, c runs.Config, curves training.
 			Text:  "Noise is added to points in small steps until nothing is left of them; the model takes it away again.",
 		}, Pictures: process},
 	}
-	if f.Budget != nil {
-		sections[4].Pictures = []album.Picture{budgetPicture(*f.Budget)}
-	}
 	if f.Samplers != nil {
 		sections[5].Pictures = []album.Picture{samplersPicture(*f.Samplers)}
 	}

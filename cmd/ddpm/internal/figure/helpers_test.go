@@ -78,9 +78,6 @@ func region(img image.Image, r vg.Rectangle) image.Rectangle {
 func isBlue(c color.Color) bool { r, _, b, _ := c.RGBA(); return int(b)-int(r) > 0x3000 }
 func isRed(c color.Color) bool  { r, _, b, _ := c.RGBA(); return int(r)-int(b) > 0x3000 }
 
-// isText reports whether a colour is like the grey of text.
-func isText(c color.Color) bool { return near(c, textGrey, 60) }
-
 // inked returns the smallest rectangle around all pixels in r that have such a colour.
 func inked(img image.Image, r image.Rectangle, coloured func(color.Color) bool) image.Rectangle {
 	var box image.Rectangle

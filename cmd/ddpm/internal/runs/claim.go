@@ -28,7 +28,8 @@ var (
 		files: []string{SamplesFile, ModelFile, CheckpointFile, LogFile, ExcessFile, CompareFile, SamplersFile, AnimationFile, ReportFile},
 		figures: []string{
 			"samples.png", "density.png", "loss.png", "progress.png", "forward.png", "reverse.png", "scores.png", "errors.png",
-			"excess.png", "cost.png", "budget.png", "samplers.png",
+			"excess.png", "cost.png", "samplers.png",
+			"budget.png", // of earlier versions
 		},
 	}
 	Comparison = Kind{

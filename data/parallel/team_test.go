@@ -1,4 +1,4 @@
-package train
+package parallel
 
 import (
 	"runtime"
@@ -12,12 +12,12 @@ import (
 func TestTeamDoesEveryBlockOnce(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	const most = 7
-	team := newTeam(most)
-	defer team.disband()
+	team := NewTeam(most)
+	defer team.Disband()
 	for round := range 600 {
 		blocks, long := most-round%3, round > 100 && round < 164
 		var done [most]atomic.Int32
-		team.do(blocks, func(block int) {
+		team.Do(blocks, func(block int) {
 			if long && block == 0 {
 				time.Sleep(10 * patience)
 			}

@@ -1,4 +1,5 @@
-package model
+// Package tensorfile reads and writes safetensors files of float32 with a checksum: models and checkpoints.
+package tensorfile
 
 import (
 	"bufio"
@@ -17,6 +18,9 @@ import (
 	"github.com/nlpodyssey/safetensors"
 )
 
+// FormatKey is the metadata key of a file's format: a kind and a version, as "ddpm model 1".
+const FormatKey = "format"
+
 // checksumKey is the metadata key of a file's checksum: the SHA-256 of all other metadata and of all tensors.
 const checksumKey = "sha256"
 
@@ -26,8 +30,8 @@ type Tensor struct {
 	Values []float32
 }
 
-// WriteTensors writes a safetensors file with a checksum in its metadata, which ReadTensors checks.
-func WriteTensors(w io.Writer, tensors map[string]Tensor, metadata map[string]string) error {
+// Write writes a safetensors file with a checksum in its metadata, which Read checks.
+func Write(w io.Writer, tensors map[string]Tensor, metadata map[string]string) error {
 	views := make(map[string]safetensors.TensorView)
 	for name, tensor := range tensors {
 		raw, err := binary.Append(make([]byte, 0, 4*len(tensor.Values)), binary.LittleEndian, tensor.Values)
@@ -43,15 +47,23 @@ func WriteTensors(w io.Writer, tensors map[string]Tensor, metadata map[string]st
 	return safetensors.SerializeToWriter(views, metadata, w)
 }
 
-// TensorFile is what ReadTensors has read.
-type TensorFile struct {
+// File is what Read has read.
+type File struct {
 	Metadata map[string]string
 	tensors  map[string]safetensors.TensorView
 }
 
+// Bytes returns how many bytes all tensors have.
+func (f *File) Bytes() (bytes int) {
+	for _, tensor := range f.tensors {
+		bytes += len(tensor.Data())
+	}
+	return bytes
+}
+
 // Fill sets the values of each tensor to those of the file's tensor of the same name. It fails if there is none, or it has another shape
 // or type, or holds a number that is not finite.
-func (f *TensorFile) Fill(tensors map[string]Tensor) error {
+func (f *File) Fill(tensors map[string]Tensor) error {
 	for name, tensor := range tensors {
 		view, ok := f.tensors[name]
 		if !ok {
@@ -72,15 +84,14 @@ func (f *TensorFile) Fill(tensors map[string]Tensor) error {
 	return nil
 }
 
-// largestFile is the largest number of bytes that is read: a checkpoint of the largest network, with four numbers for each weight, and
-// its header.
-const largestFile = 4*4*maxWeights + 1<<24
+// largestHeader bounds the bytes of a file's header.
+const largestHeader = 1 << 24
 
-// ReadTensors reads a safetensors file whose metadata give its format: a kind and a version, as "ddpm model 1". It fails if the
+// Read reads a safetensors file of a format, as FormatKey says, and of at most so many numbers. It fails if the
 // file is no such file, is cut off, is of another format, or does not have the checksum that its metadata give. Files of earlier
 // versions have no checksum, and it is not checked.
-func ReadTensors(r io.Reader, format string) (*TensorFile, error) {
-	buffer, err := readWhole(r)
+func Read(r io.Reader, format string, numbers int) (*File, error) {
+	buffer, err := readWhole(r, 4*int64(numbers)+largestHeader)
 	if err != nil {
 		return nil, err
 	}
@@ -92,8 +103,8 @@ func ReadTensors(r io.Reader, format string) (*TensorFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := &TensorFile{header.Metadata(), make(map[string]safetensors.TensorView)}
-	if err := checkFormat(file.Metadata[formatKey], format); err != nil {
+	file := &File{header.Metadata(), make(map[string]safetensors.TensorView)}
+	if err := checkFormat(file.Metadata[FormatKey], format); err != nil {
 		return nil, err
 	}
 	for _, tensor := range content.Tensors() {
@@ -107,13 +118,13 @@ func ReadTensors(r io.Reader, format string) (*TensorFile, error) {
 
 // readWhole returns all of r's bytes. It fails if they cannot be a safetensors file of this program. Such a file begins with the length of
 // its header, which is short: so other files are not read to their end.
-func readWhole(r io.Reader) ([]byte, error) {
+func readWhole(r io.Reader, largest int64) ([]byte, error) {
 	start := bufio.NewReader(r)
-	if length, err := start.Peek(8); err == nil && binary.LittleEndian.Uint64(length) > largestFile {
+	if length, err := start.Peek(8); err == nil && binary.LittleEndian.Uint64(length) > uint64(largest) {
 		return nil, errors.New("not a safetensors file")
 	}
-	content, err := io.ReadAll(io.LimitReader(start, largestFile+1))
-	if err == nil && len(content) > largestFile {
+	content, err := io.ReadAll(io.LimitReader(start, largest+1))
+	if err == nil && int64(len(content)) > largest {
 		err = errors.New("too large for a file of the largest network")
 	}
 	return content, err

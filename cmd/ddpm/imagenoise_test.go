@@ -110,7 +110,7 @@ func TestForwardTakesPicturesBothWays(t *testing.T) {
 	}
 	quick(0, "", "-o", folder)
 	if !left("forward.gif") || left("heat.gif") {
-		t.Error("without an argument it was no image that was drowned")
+		t.Error("without an argument noise was added to something that is no image")
 	}
 	quick(2, "--overwrite", "-o", folder)
 	quick(0, "", "-o", folder, "--overwrite", "--as", "density")

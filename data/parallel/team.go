@@ -1,4 +1,4 @@
-package train
+package parallel
 
 import (
 	"runtime"
@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// team is a few goroutines, the caller's included, that do one piece of work after another together. Waking a sleeping thread takes up
-// to a tenth of a training step, so a member looks out for the next piece of work for a while before it sleeps. BenchmarkTeam compares it
-// with goroutines that are started for each piece of work.
-type team struct {
+// Team is a few goroutines, the caller's included, that do one piece of work after another together. Waking a sleeping thread takes up
+// to a tenth of a training step, so a member looks out for the next piece of work for a while before it sleeps. BenchmarkTeam of package train
+// compares it with goroutines that are started for each piece of work.
+type Team struct {
 	members []waiter // all but the caller
 	caller  waiter
 	round   atomic.Int64 // the number of the piece of work, from 1
@@ -20,9 +20,9 @@ type team struct {
 	blocks int
 }
 
-// newTeam returns a team for pieces of work of at most the given number of blocks, on all cores. Its user must call disband.
-func newTeam(blocks int) *team {
-	t := &team{members: make([]waiter, min(blocks, runtime.GOMAXPROCS(0))-1), caller: make(waiter, 1)}
+// NewTeam returns a team for pieces of work of at most the given number of blocks, on all cores. Its user must call Disband.
+func NewTeam(blocks int) *Team {
+	t := &Team{members: make([]waiter, min(blocks, runtime.GOMAXPROCS(0))-1), caller: make(waiter, 1)}
 	for i := range t.members {
 		t.members[i] = make(waiter, 1)
 		go t.member(i)
@@ -31,7 +31,7 @@ func newTeam(blocks int) *team {
 }
 
 // member takes part in each piece of work.
-func (t *team) member(i int) {
+func (t *Team) member(i int) {
 	for round := int64(1); ; round++ {
 		t.members[i].until(func() bool { return t.round.Load() >= round })
 		if t.work == nil {
@@ -46,21 +46,21 @@ func (t *team) member(i int) {
 
 // take does a block, and then blocks that nobody has taken. Each member begins with the same block each time: its memory is in the cache
 // of the member's core.
-func (t *team) take(block int) {
+func (t *Team) take(block int) {
 	for ; block < t.blocks; block = int(t.next.Add(1)) - 1 {
 		t.work(block)
 	}
 }
 
-// do calls work for each of so many blocks, and returns when all are done.
-func (t *team) do(blocks int, work func(block int)) {
+// Do calls work for each of so many blocks, and returns when all are done.
+func (t *Team) Do(blocks int, work func(block int)) {
 	t.begin(blocks, work)
 	t.take(0)
 	t.caller.until(func() bool { return t.busy.Load() == 0 })
 }
 
 // begin starts a piece of work.
-func (t *team) begin(blocks int, work func(block int)) {
+func (t *Team) begin(blocks int, work func(block int)) {
 	t.blocks, t.work = blocks, work
 	t.next.Store(int64(len(t.members)) + 1)
 	t.busy.Store(int64(len(t.members)))
@@ -70,8 +70,8 @@ func (t *team) begin(blocks int, work func(block int)) {
 	}
 }
 
-// disband ends the members.
-func (t *team) disband() { t.begin(0, nil) }
+// Disband ends the members.
+func (t *Team) Disband() { t.begin(0, nil) }
 
 // patience is for how long a waiter looks before it sleeps. Members of a team often wait for less. A longer look would take cores from
 // other programs that want them.
