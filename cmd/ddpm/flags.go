@@ -20,11 +20,11 @@ import (
 // which package runs keeps. A new flag is a field here or there, and where it acts.
 
 type cli struct {
-	Run     runCmd     `cmd:"" help:"Train a model, draw points from it, compare them with the truth, and draw it all: the main job."`
-	Train   trainCmd   `cmd:"" help:"Train a model, and no more."`
+	Run     runCmd     `cmd:"" help:"The main job: train a model, draw points from it, compare them with the truth, and show all of it on one page."`
+	Train   trainCmd   `cmd:"" help:"Only train a model."`
 	Sample  sampleCmd  `cmd:"" help:"Draw new points from a trained run."`
 	Compare compareCmd `cmd:"" help:"Measure how far a run, or any points, are from the truth."`
-	Ablate  ablateCmd  `cmd:"" help:"Train with every combination of some settings, and compare: as pictures and numbers."`
+	Ablate  ablateCmd  `cmd:"" help:"Try every combination of some settings of training or sampling, and compare them: a picture and a table."`
 	Data    dataCmd    `cmd:"" help:"List, show or draw from distributions."`
 	Forward forwardCmd `cmd:"" help:"Watch a distribution or an image turn into noise: the forward process, drawn and measured."`
 
@@ -72,7 +72,7 @@ type compareCmd struct {
 	Truth   string `arg:"" optional:"" name:"data" help:"What to judge points against: a file or a built-in distribution. A run is judged against its own data."`
 	runs.Sampling
 	Evals    []int    `group:"Sampling" placeholder:"N,…" help:"Network evaluations a point, as for ddpm sample; with --samplers, those to measure each of them with (5,10,20,50,100)."`
-	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, with several numbers of evaluations: a table, samplers.csv and a figure."`
+	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, each with its defaults, with several numbers of evaluations: a table, samplers.csv and a figure."`
 	Out      string   `short:"o" placeholder:"FOLDER" help:"Where compare.json, the figures and a run's report go (the run's folder; for points: nowhere)."`
 	Columns  []string `placeholder:"X,Y" help:"The two columns of files to read, by name or by number from 1 (the first two)."`
 }

@@ -24,16 +24,16 @@ const Version = "0.1.0"
 type Settings struct {
 	Data         string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a .csv, .tsv or .npy file of points, a picture, whose ink is probability, or one of ${builtins}."`
 	Steps        int      `json:"steps" default:"${steps}" group:"Training" help:"Optimiser steps: more learn finer detail and take longer."`
-	Batch        int      `json:"batch" default:"${batch}" group:"Training" help:"Points a step: more make steps surer and slower."`
-	Points       int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws fresh points for ever."`
-	Holdout      *float64 `json:"holdout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of a file's points never trained on, for compare to compare with (0.1)."`
+	Batch        int      `json:"batch" default:"${batch}" group:"Training" help:"Points in each step: more make its direction surer, and take longer."`
+	Points       int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws new points in every step."`
+	Holdout      *float64 `json:"holdout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of a file's points that are kept from the training, and that compare compares with (0.1)."`
 	Columns      []string `json:"columns,omitempty" group:"Training" placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
 	Timesteps    int      `json:"timesteps" default:"${timesteps}" group:"Training" help:"Steps T of the noising chain: more bring samples closer to the truth and take longer to draw."`
 	Schedule     string   `json:"schedule" default:"${schedule}" group:"Training" help:"How noise grows along the chain: ${schedules}. Numbers follow after colons: sigmoid:start=0:end=3:temperature=0.9; :scale=0.5 scales the data down, so that any schedule has more noise at each step."`
-	Predict      string   `json:"predict" default:"${predict}" group:"Training" help:"What the network puts out: the noise (eps), the clean point (x0), or a mean of both (v) that is sure at every noise level."`
-	LossWeight   string   `json:"loss-weight" default:"${loss_weight}" group:"Training" help:"Which noise levels count: all alike in the error of the noise (eps) or of what is predicted (simple); less near the data (min-snr, min-snr:GAMMA); as the likelihood has it (variational); the mean of eps and variational (balanced)."`
+	Predict      string   `json:"predict" default:"${predict}" group:"Training" help:"What the network puts out: the noise (eps), the clean point (x0), or a mix of both (v) that can be predicted well at every noise level."`
+	LossWeight   string   `json:"loss-weight" default:"${loss_weight}" group:"Training" help:"How much each noise level counts: eps, all alike in the error of the noise; simple, all alike in the error of what is predicted; min-snr or min-snr:GAMMA, less near the data; variational, as in the bound of the likelihood; balanced, half as eps and half even in log-SNR."`
 	Label        string   `json:"label,omitempty" group:"Training" placeholder:"COLUMN" help:"Train a class-conditional network: the column of a file that holds the class, or label for a built-in distribution."`
-	LabelDropout *float64 `json:"label-dropout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of points whose class the network is not told, to learn them all together too (${label_dropout})."`
+	LabelDropout *float64 `json:"label-dropout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of points whose class the network does not see, so that it also learns all points together (${label_dropout})."`
 	Width        int      `json:"width" default:"${width}" group:"Training" help:"Units in each layer of the network."`
 	Blocks       int      `json:"blocks" default:"${blocks}" group:"Training" help:"Residual blocks of the network."`
 	LR           float64  `json:"lr" name:"lr" default:"${lr}" group:"Training" help:"Learning rate at its peak: larger learns faster until it diverges."`

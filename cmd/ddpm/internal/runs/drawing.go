@@ -11,11 +11,11 @@ import (
 // Sampling are the flags of the commands that draw points from a model. A flag's name in JSON is its own.
 type Sampling struct {
 	Count    int      `json:"count" short:"n" default:"10000" group:"Sampling" help:"How many points to draw."`
-	Sampler  string   `json:"sampler" default:"${sampler}" group:"Sampling" help:"The way from noise to points: ddpm, the chain that was trained, adds noise at every step; ddim takes its steps without; heun and dpmpp solve the flow with longer steps, dpmpp best with few."`
-	Variance string   `json:"variance" group:"Sampling" placeholder:"NAME" help:"Noise that ddpm adds at each step, beta, beta-tilde or optimal: beta keeps the spread with few steps; optimal is estimated from the data first (beta)."`
-	Eta      *float64 `json:"eta,omitempty" group:"Sampling" placeholder:"SHARE" help:"Noise that ddim and dpmpp add at each step: 0 none, and the way is a function of where it starts; 1 as much as ddpm (ddim 0, dpmpp 0.7)."`
+	Sampler  string   `json:"sampler" default:"${sampler}" group:"Sampling" help:"How noise becomes points: ddpm, the chain that was trained, adds noise at every step; ddim takes the same steps without noise; heun and dpmpp take longer steps, and dpmpp is best with few of them."`
+	Variance string   `json:"variance" group:"Sampling" placeholder:"NAME" help:"Variance of the noise that ddpm adds at each step: beta, which keeps the spread with few steps, beta-tilde, or optimal, which is estimated from the data first (beta)."`
+	Eta      *float64 `json:"eta,omitempty" group:"Sampling" placeholder:"SHARE" help:"How much noise ddim and dpmpp add at each step, from 0, none, to 1, as much as ddpm with beta-tilde (ddim 0, dpmpp 0.7)."`
 	Class    string   `json:"class" group:"Sampling" placeholder:"NAME" help:"Draw points of this class only, from a run that was trained with --label."`
-	Guidance float64  `json:"guidance" group:"Sampling" default:"0" help:"Classifier-free guidance w: lead points of a class away from those of all others, for purer and less varied ones; 0 keeps to the class's own distribution."`
+	Guidance float64  `json:"guidance" group:"Sampling" default:"0" help:"Weight w of classifier-free guidance, which moves points of a class away from those of all others: they become purer and less varied. 0 keeps the class's own distribution."`
 	ClipX0   float64  `json:"clip-x0" name:"clip-x0" default:"0" group:"Sampling" help:"Hold each predicted x_0 within this many standard deviations of the mean; 0 does not clip."`
 }
 
