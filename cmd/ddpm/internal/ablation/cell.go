@@ -47,8 +47,8 @@ func (c *Cell) named(varied []Variation) []string {
 	return names
 }
 
-// fill trains the cell's network, unless that is done, and returns points drawn from it. A training that diverges leaves none,
-// and the reason. What is known from cells before is not found again.
+// fill trains the cell's network, unless that is done, and returns points drawn from it. If the training diverges there are no points,
+// and Failed says so. Results of earlier cells are taken over where they are the same.
 func (c *Cell) fill(ctx context.Context, out *terminal.Output, effort evaluate.Effort, before []*Cell) ([]data.Point, error) {
 	seed := c.choice.training.Seed
 	request := training.Request{Settings: c.choice.training.Settings, Seed: seed, Out: string(c.Run)}
@@ -95,7 +95,7 @@ func (c *Cell) fill(ctx context.Context, out *terminal.Output, effort evaluate.E
 	return points, c.Run.WriteJSON(c.file, c)
 }
 
-// checkCells returns what is wrong with how a cell's points are to be drawn, before anything is trained.
+// checkCells returns an error if the points of a cell cannot be drawn as its flags say. It is called before anything is trained.
 func checkCells(cells []*Cell) error {
 	for _, c := range cells {
 		training := runs.Config{Settings: c.choice.training.Settings, Seed: c.choice.training.Seed}
@@ -136,7 +136,7 @@ func (c *Cell) checkTraining() error {
 	return nil
 }
 
-// read fills the cell in if it has been done before, with points drawn in the same way.
+// read takes over the cell's earlier result, if there is one for points drawn in the same way.
 func (c *Cell) read() (done bool, err error) {
 	content, err := os.ReadFile(c.Run.File(c.file))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -156,7 +156,7 @@ func (c *Cell) read() (done bool, err error) {
 	return done, nil
 }
 
-// judge holds points, and the model that they are from, against the truth.
+// judge compares points, and the model that they are from, with the truth.
 func (c *Cell) judge(ctx context.Context, s *audit.Subject, points []data.Point, effort evaluate.Effort, before []*Cell) error {
 	result, err := compare.Compare(ctx, points, s.Truth, s.Seed, "sliced_w2")
 	if err != nil {
@@ -175,8 +175,8 @@ func (c *Cell) judge(ctx context.Context, s *audit.Subject, points []data.Point,
 	return err
 }
 
-// hasDensityOf says whether the cell's model has the density of another's, which may have been judged: that of the same network,
-// class and guidance. How points are drawn from it makes no difference.
+// hasDensityOf reports whether another cell has a KL divergence of the same density: that of the same network, class and guidance. The
+// sampler makes no difference to it.
 func (c *Cell) hasDensityOf(other *Cell) bool {
 	return other.KL != nil && other.Run == c.Run && other.Drawing.Class == c.Drawing.Class && other.Drawing.Guidance == c.Drawing.Guidance
 }

@@ -46,8 +46,8 @@ func Variations(texts []string) ([]Variation, error) {
 	return varied, nil
 }
 
-// newCells returns a cell for every combination of values, the last flag's changing fastest. It fails if a flag or a value is none
-// of training or sampling.
+// newCells returns a cell for every combination of values; the values of the last flag change fastest. It fails if there is no such flag
+// of training or sampling, or if it does not take the value.
 func newCells(folder runs.Folder, settings runs.Settings, drawing runs.Drawing, seed uint64, varied []Variation) ([]*Cell, error) {
 	var first Cell
 	first.choice.training.Seed, first.choice.training.Settings = seed, settings
@@ -83,7 +83,7 @@ func newCells(folder runs.Folder, settings runs.Settings, drawing runs.Drawing, 
 	return cells, nil
 }
 
-// with returns the choice with one flag changed, and reports whether that is one of training.
+// with returns the choice with one flag changed, and reports whether it is a flag of training.
 func (c choice) with(name, value string) (changed choice, trains bool, err error) {
 	if slices.Contains([]string{"data", "columns", "label"}, name) {
 		return c, false, fmt.Errorf("--vary %s: what is learned stays the same in all of an ablation", name)
@@ -102,8 +102,8 @@ func (c choice) with(name, value string) (changed choice, trains bool, err error
 // errNoField says that a structure has no field of a name.
 var errNoField = errors.New("no such field")
 
-// withField returns a copy of a structure, which shares nothing with it, with one field changed: its name in JSON and its value, as
-// JSON or as the text of a string.
+// withField returns a deep copy of a structure with one field changed. name is the field's name in JSON; value is JSON, or the text of
+// a string.
 func withField[T any](from T, name, value string) (to T, err error) {
 	text, err := json.Marshal(from)
 	if err != nil {

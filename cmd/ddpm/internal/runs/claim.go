@@ -47,7 +47,7 @@ var (
 	}
 )
 
-// lockedFiles are the files that only who has the folder's lock writes.
+// lockedFiles are the files that are written only under the folder's lock.
 var lockedFiles = append([]string{ConfigFile}, slices.DeleteFunc(slices.Clone(Run.files), func(name string) bool { return name == SamplesFile })...)
 
 // Has reports whether a file, by its path in the folder, is one of the kind.
@@ -101,8 +101,8 @@ func (f Folder) paths(kind Kind) (paths []string) {
 	return append(paths, f.File(kind.marker))
 }
 
-// Check returns an error if the folder may not be used for something new of a kind: it holds such a thing already and overwrite
-// does not allow to delete that; or there is a file in the way which ddpm did not write, whatever overwrite says.
+// Check returns an error if nothing new of a kind may be made in the folder. There are two reasons: the folder holds such a thing already
+// and overwrite is false, or a file is in the way that ddpm did not write, whatever overwrite is.
 func (f Folder) Check(kind Kind, overwrite bool) error {
 	switch f.holds(kind) {
 	case ours:
@@ -125,8 +125,8 @@ func (f Folder) Check(kind Kind, overwrite bool) error {
 	return nil
 }
 
-// Claim makes the folder ready for something new of a kind, if Check allows it: the files of an old one are deleted, and nothing
-// else; and the folder is made if there is none.
+// Claim makes the folder ready for something new of a kind, if Check allows it. It deletes the files of an old one and no others, and
+// makes the folder if there is none.
 func (f Folder) Claim(kind Kind, overwrite bool) error {
 	if err := f.Check(kind, overwrite); err != nil {
 		return err

@@ -1,5 +1,5 @@
-// Package training runs a training as a command does: in a run's folder, with progress, checkpoints, a log, and an end that loses
-// nothing, whatever it is.
+// Package training runs a training for a command: in a run's folder, with progress, checkpoints and a log. An interrupt or a full disk
+// loses nothing that was saved.
 //
 // Read run.go, then history.go.
 package training
@@ -29,7 +29,7 @@ type Request struct {
 	Given     []string // names of the settings that the user gave, which must not contradict those of the run to go on with
 }
 
-// Run is a run that is trained, and, after Train, the JSON that says what came of it.
+// Run is a run that is trained. After Train it is also the result, as JSON.
 type Run struct {
 	Folder     runs.Folder `json:"run"`
 	Parameters int         `json:"parameters"`
@@ -88,8 +88,8 @@ func (run *Run) Release() { run.lock.Release() }
 // checkpointEvery is how often a checkpoint is written, in steps.
 const checkpointEvery = 1000
 
-// Train takes the steps that are left and leaves model, checkpoint and history in the run's folder. When ctx ends it saves
-// them and the error says what goes on from there: goesOn, a command.
+// Train takes the steps that are left, and writes model, checkpoint and history into the run's folder. If ctx ends, it saves them, and
+// the error names the command that goes on from there: goesOn.
 func (run *Run) Train(ctx context.Context, out *terminal.Output, goesOn string) error {
 	trainer := run.trainer
 	lock, err := run.Folder.Lock()
@@ -176,7 +176,7 @@ func readCheckpoint(folder runs.Folder, trainer *train.Trainer) error {
 	return nil
 }
 
-// stopped completes the error that ended a training: an interrupt saves first, divergence leaves the last checkpoint.
+// stopped returns the error of a training that ended early. An interrupt saves first; divergence keeps the last checkpoint.
 func (run *Run) stopped(err error, save func() error, step int, goesOn string) error {
 	if errors.Is(err, train.ErrDiverged) {
 		if _, statErr := os.Stat(run.Folder.File(runs.CheckpointFile)); statErr == nil {
