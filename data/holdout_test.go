@@ -23,6 +23,9 @@ func TestHeldOutShareIsTheNearest(t *testing.T) {
 					held++
 				}
 			}
+			if held < 1 || held >= rows {
+				t.Fatalf("%d of %d rows are held out for %v: one side has none", held, rows, fraction)
+			}
 			off := func(count int) float64 { return math.Abs(float64(count)/float64(rows) - fraction) }
 			for count := 1; count < rows; count++ {
 				if off(count) < off(held)-1e-12 {

@@ -118,3 +118,30 @@ func TestGuidedIsTheSharpenedDistribution(t *testing.T) {
 		t.Error("without weight it is not the conditional denoiser")
 	}
 }
+
+// Guidance of any weight is the formula (1+w) ε̂_c − w ε̂_∅, and the two ways to ask for it agree. A weight below 0 leads from the class
+// towards all points: w = −1 is the unconditional denoiser.
+func TestGuidanceOfAnyWeight(t *testing.T) {
+	const logSNR = -.4
+	conditional := Exact{mixture.New([]mixture.Component{gaussian})}
+	whole := Exact{mixture.New([]mixture.Component{gaussian, {Weight: 2, Mean: data.Point{-1, 1}, Cov: [3]float64{.3, 0, .2}}})}
+	x := []data.Point{{.3, -1}, {2, .1}, {-1, 1}}
+	n := len(x)
+	c, u := make([]data.Point, n), make([]data.Point, n)
+	conditional.PredictNoise(c, x, logSNR)
+	whole.PredictNoise(u, x, logSNR)
+	for _, w := range []float64{-1, -.5, 0, .5, 3} {
+		got, noise, jacobian := make([]data.Point, n), make([]data.Point, n), make([][4]float64, n)
+		guided := Guided{conditional, whole, w}
+		guided.PredictNoise(got, x, logSNR)
+		guided.PredictNoiseJacobian(noise, jacobian, x, logSNR)
+		for i := range x {
+			for axis := range 2 {
+				want := (1+w)*c[i][axis] - w*u[i][axis]
+				if math.Abs(got[i][axis]-want) > 1e-12 || math.Abs(noise[i][axis]-want) > 1e-12 {
+					t.Errorf("weight %v, axis %d at %v: %v, with the Jacobian %v, want %v", w, axis, x[i], got[i][axis], noise[i][axis], want)
+				}
+			}
+		}
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"
+	"ddpm/sample/compare"
 )
 
 func (c *compareCmd) Run(ctx context.Context, a *app) error {
@@ -141,7 +142,7 @@ func (c *compareCmd) open(a *app) (points []data.Point, truth *data.Dataset, err
 	}
 	points = subject.Fixed
 	if a.gave("count") {
-		points = points[:min(c.Count, len(points))]
+		points = compare.Subset(points, c.Count, a.Seed)
 	}
 	return points, truth, nil
 }

@@ -280,6 +280,7 @@ func (broken) Write([]byte) (int, error) { panic("broken on purpose") }
 
 var _ io.Writer = broken{}
 
+// The error budget is of ancestral sampling with the variance that the points were drawn with, and with β where their sampler has
 // none: the same as a probe finds of the run's model.
 func TestBudgetIsOfTheVarianceOfThePoints(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "run")
@@ -332,5 +333,19 @@ func TestNLLIsOfTheHeldOutPoints(t *testing.T) {
 	}
 	if found.NLL.Points != 30 || math.Abs(found.NLL.Value-want) > 1e-9 {
 		t.Errorf("%+v, want %v over 30 points", found.NLL, want)
+	}
+}
+
+// A file whose rows are in order is judged by a random choice of them where fewer are asked for: the first would be all on one side.
+func TestFewerPointsOfASortedFile(t *testing.T) {
+	var text strings.Builder
+	for i := range 4000 {
+		fmt.Fprintf(&text, "%v,%v\n", 2*float64(i)/4000-1, 2*math.Mod(float64(i)*.618034, 1)-1)
+	}
+	file := write(t, filepath.Join(t.TempDir(), "sorted.csv"), text.String())
+	found := findingsOf(t, "compare", file, "square", "-n", "400")
+	// The first 400 points would be 1.6 standard deviations from the middle of the square.
+	if m := found.Metrics[0]; m.Name != "sliced_w2" || m.Points != 400 || m.Value > .3 {
+		t.Errorf("%+v", m)
 	}
 }

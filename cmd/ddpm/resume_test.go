@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -107,6 +108,25 @@ func TestSecondsGoOn(t *testing.T) {
 	for i, row := range rows[20:] {
 		if seconds := row[4]; seconds < 2900 || seconds > 2900+600 {
 			t.Errorf("step %d after %v seconds, where step 20 was after 2900", 21+i, seconds)
+		}
+	}
+}
+
+// The speed of a training is that of the session: one that finds all steps taken has taken none, whatever earlier sessions did.
+func TestSpeedIsOfTheSession(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "run")
+	var trained struct {
+		Steps int
+		Speed float64 `json:"steps_per_second"`
+	}
+	for _, args := range [][]string{with(tiny, "train", "square", "--out", folder), {"train", "--resume", folder}} {
+		before := trained.Steps
+		out, _ := do(t, 0, append(args, "--json")...)
+		if err := json.Unmarshal([]byte(out), &trained); err != nil {
+			t.Fatal(err)
+		}
+		if trained.Steps != 40 || trained.Speed > 0 != (trained.Steps > before) {
+			t.Errorf("from step %d to %d at %v steps a second", before, trained.Steps, trained.Speed)
 		}
 	}
 }

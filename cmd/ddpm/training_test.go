@@ -76,6 +76,7 @@ func TestFinalLossOfAShortLog(t *testing.T) {
 	}
 }
 
+// The line in the picture of the loss is the irreducible loss of excess.csv, and its curves are those of log.csv: drawn from the
 // tables by the names of their columns, the picture is the same.
 func TestLossPictureIsOfTheTables(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "run")

@@ -39,6 +39,28 @@ func TestAdamFollowsThePaper(t *testing.T) {
 	checkPanics(t, "count", func() { settings.Step(nil, nil, nil, nil) })
 }
 
+// In the first step the corrected moments are the gradient d and its square. So a weight moves by rate·d/(|d| + ε), whatever the decays:
+// by half the rate where |d| is ε, and by next to nothing where it is far below. Equal gradients keep that up in all later steps.
+func TestSmallGradientsAreHeldAgainstEpsilon(t *testing.T) {
+	g := []float32{1e-8, -1e-7, 5e-7, 1e-6, -1e-5, 1e-3}
+	n := len(g)
+	for _, beta2 := range []float32{0.9, 0.99, 0.999} {
+		step := Adam{LearningRate: 3e-3, Beta1: 0.9, Beta2: beta2, Epsilon: 1e-6, GradScale: 1}
+		m, v := make([]float32, n), make([]float32, n)
+		for count := 1; count <= 5; count++ {
+			step.Count = count
+			p := make([]float32, n)
+			step.Step(p, m, v, g)
+			for i, d := range g {
+				want := -3e-3 * float64(d) / (math.Abs(float64(d)) + 1e-6)
+				if math.Abs(float64(p[i])/want-1) > 1e-4 {
+					t.Errorf("β₂ = %v, step %d: a gradient of %v moves a weight by %v, want %v", beta2, count, d, p[i], want)
+				}
+			}
+		}
+	}
+}
+
 // A step cut into ranges has the bits of the whole one, and those of plain Go.
 func TestAdamCut(t *testing.T) {
 	const n = 1000

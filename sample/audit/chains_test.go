@@ -100,6 +100,23 @@ func TestTrueStart(t *testing.T) {
 	}
 }
 
+// A true start less its noise is √ᾱ_T x_0, and x_0 is a point of the distribution. Here that lies on a line, which crosses the axes at
+// different places. So each coordinate of x_0 must be on its own axis, and both must be of the same point.
+func TestTrueStartIsOfTheDistribution(t *testing.T) {
+	distribution := mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{0, 3}, Cov: [3]float64{1, -.5, .25}}})
+	schedule, noise := scheduleOf(t, "linear", 6), sample.Noise{Seed: 5}
+	x, eps := trueStart(distribution, schedule, noise, 50), make([]data.Point, 50)
+	noise.Start(eps)
+	for i := range x {
+		for axis := range x[i] {
+			x[i][axis] = (x[i][axis] - schedule.Noise(6)*eps[i][axis]) / schedule.Signal(6)
+		}
+		if off := x[i][1] - (3 - x[i][0]/2); math.Abs(off) > 1e-9 {
+			t.Fatalf("x_0 = %v lies %v beside the line", x[i], off)
+		}
+	}
+}
+
 func TestChainsEndWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

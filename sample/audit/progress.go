@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"ddpm/data"
 	"ddpm/data/mixture"
 	"ddpm/model"
 	"ddpm/sample"
@@ -45,8 +46,12 @@ type Progress struct {
 // points as given, the same number for each part and at least two. The points are a function of seed.
 func NewProgress(parts []Part, schedule *model.Schedule, count, points int, seed uint64) *Progress {
 	p := &Progress{parts: parts}
-	for _, part := range parts {
-		p.probes = append(p.probes, NewProbe(part.Distribution, schedule, sample.Beta, count, max(2, points/len(parts)), seed))
+	for i, part := range parts {
+		own := seed
+		if i > 0 { // points of their own, so that the parts' errors are independent
+			own = data.Rand(seed, data.Probe, -1, i).Uint64()
+		}
+		p.probes = append(p.probes, NewProbe(part.Distribution, schedule, sample.Beta, count, max(2, points/len(parts)), own))
 	}
 	return p
 }

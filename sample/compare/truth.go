@@ -87,7 +87,17 @@ const (
 	truePoints
 	slicedDivisions
 	energyDivisions
+	fewerPoints
 )
+
+// Subset returns at most n of the points: all of them, in their order, if there are no more, and otherwise a random choice, which is a
+// function of seed.
+func Subset(points []data.Point, n int, seed uint64) []data.Point {
+	if len(points) <= n {
+		return points
+	}
+	return subset(points, n, data.Rand(seed, data.Subset, fewerPoints, 0))
+}
 
 // subset returns n of the points, chosen at random without replacement, in random order.
 func subset(points []data.Point, n int, rng *rand.Rand) []data.Point {

@@ -81,3 +81,27 @@ func TestDrawEndsWithTheContext(t *testing.T) {
 		t.Errorf("after the end there is %q", files)
 	}
 }
+
+// A section that has nothing but the reason why something is missing stays on the page, with the reason. So does one that has numbers
+// alone, or tables alone.
+func TestPageKeepsReasonsAndNumbers(t *testing.T) {
+	folder := runs.Folder(t.TempDir())
+	sections := []Section{
+		{Section: report.Section{Title: "Missing", Absent: "Nobody knows it."}},
+		{Section: report.Section{Title: "Counted", Numbers: []report.Number{{Name: "Width", Value: "7", Meaning: "Of it."}}}},
+		{Section: report.Section{Title: "Listed", Tables: []report.Table{{Title: "All", Header: []string{"a"}, Rows: [][]string{{"b"}}}}}},
+		{Section: report.Section{Title: "Hollow"}},
+	}
+	if err := Write(t.Context(), folder, runs.Run, runs.ReportFile, report.Page{Title: "Page"}, nil, sections); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(folder.File(runs.ReportFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{"Missing": true, "Nobody knows it.": true, "Counted": true, "Listed": true, "Hollow": false} {
+		if got := strings.Contains(string(content), text); got != want {
+			t.Errorf("the page says %q: %v", text, got)
+		}
+	}
+}

@@ -109,7 +109,7 @@ func (f *Findings) judgeHeldOut(ctx context.Context, s *audit.Subject, e Effort)
 		f.Absent["nll"] = "No points were held out."
 		return nil
 	}
-	nll, err := audit.NLL(ctx, s, s.Data.Held[:min(len(s.Data.Held), e.LikelihoodPoints)])
+	nll, err := audit.NLL(ctx, s, compare.Subset(s.Data.Held, e.LikelihoodPoints, s.Seed))
 	f.NLL = &nll
 	return err
 }

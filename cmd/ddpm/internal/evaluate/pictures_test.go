@@ -1,0 +1,44 @@
+package evaluate
+
+import (
+	"math"
+	"testing"
+
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample/audit"
+)
+
+// A network that has learned nothing predicts v = 0, which is right for N(0, I). So its density in the units of the data is that of
+// independent normal coordinates with the mean and the scale of each axis, blurred as its likelihood is.
+func TestModelDensityIsInTheUnitsOfTheData(t *testing.T) {
+	network, err := model.NewNetwork(model.NewConfig(4, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	network.Init(data.Rand(1, data.Weights, 0, 0))
+	schedule, err := model.NewSchedule("linear", 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &model.Model{Network: network, Schedule: schedule, Mean: data.Point{7, -2}, Scale: data.Point{5, .25}}
+	s, err := audit.New(t.Context(), m, nil, audit.Choice{Sampler: "ddpm"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := []data.Point{{7, -2}, {12, -2}, {7, -1.7}, {1, -2.4}}
+	got := make([]float64, len(x))
+	modelDensity(t.Context(), s, got, x)
+	blur := math.Exp(-schedule.LogSNR(1))
+	for i, p := range x {
+		want := 1.0
+		for axis, v := range p {
+			deviation := m.Scale[axis] * math.Sqrt(1+blur)
+			z := (v - m.Mean[axis]) / deviation
+			want *= math.Exp(-z*z/2) / (math.Sqrt(2*math.Pi) * deviation)
+		}
+		if math.Abs(got[i]/want-1) > .01 {
+			t.Errorf("at %v: density %v, want %v", p, got[i], want)
+		}
+	}
+}
