@@ -105,7 +105,7 @@ func TestParts(t *testing.T) {
 // Standard errors agree with the standard deviations over 150 probes. The ratio of the two has a standard error of 6%; the bound is five times
 // that.
 func TestStandardErrorsAreDeviations(t *testing.T) {
-	const rounds = 150
+	const rounds = 80
 	distribution := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
 	worse := sample.Exact{Distribution: mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{.2, 0}, Cov: [3]float64{.5, 0, 2}}})}
 	schedule := scheduleOf(t, "linear", 6)
@@ -127,16 +127,16 @@ func TestStandardErrorsAreDeviations(t *testing.T) {
 		for _, v := range values[i] {
 			variance += (v - mean) * (v - mean) / (rounds - 1)
 		}
-		if ratio := math.Sqrt(variance / square); math.Abs(ratio-1) > .3 {
+		if ratio := math.Sqrt(variance / square); math.Abs(ratio-1) > .4 {
 			t.Errorf("%s: values deviate by %v times their standard errors", name, ratio)
 		}
 	}
 }
 
-// The parts of a training have points of their own, so the standard error of their mean is its standard deviation: over 150 seeds the
-// ratio has a standard error of 6%, and 30% is beyond five of them. With the same points in each of four parts it would be 2.
+// The parts of a training have points of their own, so the standard error of their mean is its standard deviation: over 60 seeds the
+// ratio has a standard error of 9%, and 45% is five of them. With the same points in each of four parts it would be 2.
 func TestPartsHavePointsOfTheirOwn(t *testing.T) {
-	const rounds = 150
+	const rounds = 60
 	schedule := scheduleOf(t, "linear", 6)
 	normal := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
 	worse := sample.Exact{Distribution: mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{.2, 0}, Cov: [3]float64{.5, 0, 2}}})}
@@ -153,7 +153,7 @@ func TestPartsHavePointsOfTheirOwn(t *testing.T) {
 		values, squares = append(values, total), append(squares, se*se)
 	}
 	_, sd := stat.MeanStdDev(values, nil)
-	if ratio := sd / math.Sqrt(stat.Mean(squares, nil)); math.Abs(ratio-1) > .3 {
+	if ratio := sd / math.Sqrt(stat.Mean(squares, nil)); math.Abs(ratio-1) > .45 {
 		t.Errorf("values deviate by %v times their standard errors", ratio)
 	}
 }
