@@ -21,6 +21,7 @@ const (
 	Likelihood                    // points whose likelihood is computed
 	Spread                        // noised points from which the optimal noise of a reverse step is estimated
 	Pixels                        // the noise on a picture
+	Pool                          // the points over which a training averages the noise in its rows
 )
 
 // Rand returns the stream of random numbers for a purpose, a step and a shard of the work. The stream depends on the seed and on

@@ -63,7 +63,7 @@ func run(t *testing.T, node *G.Node, inputs ...G.Value) blas32.General {
 // weightedLoss is the loss whose gradient the last run of a shard left: the one with the rows' weights.
 func weightedLoss(s *Shard) (loss float64) {
 	for i, w := range s.Weight {
-		d0 := float64(s.prediction[2*i] - s.Noise[2*i])
+		d0 := float64(s.prediction[2*i] - s.Target[2*i])
 		d1 := float64(s.prediction[2*i+1] - s.Noise[2*i+1])
 		loss += float64(w) * (d0*d0 + d1*d1) / float64(2*s.batch)
 	}
@@ -72,7 +72,7 @@ func weightedLoss(s *Shard) (loss float64) {
 
 // fill fills the inputs of a shard with random numbers, and with each class, and none, in turn.
 func fill(rng *rand.Rand, s *Shard) {
-	for _, values := range [][]float32{s.X, s.LogSNR, s.Noise} {
+	for _, values := range [][]float32{s.X, s.LogSNR, s.Target} {
 		for i := range values {
 			values[i] = float32(rng.NormFloat64())
 		}

@@ -12,9 +12,9 @@ import (
 type Shard struct {
 	X      []float32 // (rows, 2), noised points, to be filled
 	LogSNR []float32 // (rows), to be filled
-	Noise  []float32 // (rows, 2), the noise that is in X, to be filled
+	Target []float32 // (rows, 2), what the predicted noise is compared with in the gradient, to be filled
 	Weight []float32 // (rows), the rows' weights in the gradient: 1 unless filled with others
-	// Importance is of shape (rows): the rows' weights in the loss that Run returns, 1 unless filled with others.
+	// Importance is of shape (rows): the rows' weights in Loss, 1 unless filled with others.
 	Importance []float32
 	Class      []float32 // (rows), the rows' classes from 0; negative for none, as it is unless filled; nil if the network has none
 	Gradient   []float32 // laid out as the network's Weights, left by Run
@@ -31,29 +31,29 @@ func (n *Network) NewShard(rows, batch int) *Shard {
 	}
 	g := G.NewGraph()
 	in := n.newInputs(g, rows)
-	noise, weight := newMatrix(rows, 2, nil), newMatrix(rows, 1, slices.Repeat([]float32{1}, rows))
-	noiseNode, weightNode := newInput(g, "noise", noise), newInput(g, "weight", weight)
+	target, weight := newMatrix(rows, 2, nil), newMatrix(rows, 1, slices.Repeat([]float32{1}, rows))
+	targetNode, weightNode := newInput(g, "target", target), newInput(g, "weight", weight)
 	gradient := make([]float32, len(n.Weights))
 	prediction, weights := n.build(in, gradient)
-	gradients := backpropagate(prediction, addLossGradient(prediction, noiseNode, weightNode, batch), weights)
+	gradients := backpropagate(prediction, addLossGradient(prediction, targetNode, weightNode, batch), weights)
 	return &Shard{
-		X: in.x, LogSNR: in.logSNR, Noise: noise.Float32s(), Weight: weight.Float32s(), Importance: slices.Repeat([]float32{1}, rows),
+		X: in.x, LogSNR: in.logSNR, Target: target.Float32s(), Weight: weight.Float32s(), Importance: slices.Repeat([]float32{1}, rows),
 		Class: in.class, Gradient: gradient,
 		batch: batch, prediction: resultOf(prediction),
-		run: compile(g, slices.Concat(weights, in.nodes, G.Nodes{noiseNode, weightNode}), gradients),
+		run: compile(g, slices.Concat(weights, in.nodes, G.Nodes{targetNode, weightNode}), gradients),
 	}
 }
 
-// addLossGradient adds the gradient in ε̂ of the loss Σ w·|ε̂ − ε|²/(2·batch), which is w·(ε̂ − ε)/batch, of shape (n, 2). With w = 1
-// the loss is the mean over the two coordinates and the batch (Ho et al. 2020, eq. 14).
-func addLossGradient(prediction, noise, weight *G.Node, batch int) *G.Node {
+// addLossGradient adds the gradient in ε̂ of the loss Σ w·|ε̂ − ε|²/(2·batch), which is w·(ε̂ − ε)/batch, of shape (n, 2), where ε is the
+// target. With w = 1 the loss is the mean over the two coordinates and the batch (Ho et al. 2020, eq. 14).
+func addLossGradient(prediction, target, weight *G.Node, batch int) *G.Node {
 	factor := float32(1 / float64(batch))
 	gradient := &op{name: "loss gradient", run: func(y blas32.General, in []blas32.General) {
 		for i := range y.Data {
 			y.Data[i] = factor * in[2].Data[i/2] * (in[0].Data[i] - in[1].Data[i])
 		}
 	}}
-	return gradient.addTo(newMatrix(prediction.Shape()[0], 2, nil), prediction, noise, weight)
+	return gradient.addTo(newMatrix(prediction.Shape()[0], 2, nil), prediction, target, weight)
 }
 
 // backpropagate adds the gradients of weights, given the gradient dy of y.
@@ -65,13 +65,18 @@ func backpropagate(y, dy *G.Node, weights G.Nodes) G.Nodes {
 	return gradients
 }
 
-// Run computes the gradient of the shard's share of the weighted loss, Σ w·|ε̂ − ε|²/(2·batch) over its rows. It returns the same sum
-// with the rows' importance in place of their weights w. The shares of all shards of a batch add up.
+// Run computes the gradient of the shard's share of the weighted loss, Σ w·|ε̂ − ε|²/(2·batch) over its rows, with ε from Target. It
+// returns the same sum with the rows' importance in place of their weights w. The shares of all shards of a batch add up.
 func (s *Shard) Run() (loss float64) {
 	s.run()
+	return s.Loss(s.Target)
+}
+
+// Loss returns what the last Run returned, with the given noise, of shape (rows, 2), in place of Target.
+func (s *Shard) Loss(noise []float32) (loss float64) {
 	for i, importance := range s.Importance {
-		d0 := float64(s.prediction[2*i] - s.Noise[2*i])
-		d1 := float64(s.prediction[2*i+1] - s.Noise[2*i+1])
+		d0 := float64(s.prediction[2*i] - noise[2*i])
+		d1 := float64(s.prediction[2*i+1] - noise[2*i+1])
 		loss += float64(importance) * (d0*d0 + d1*d1)
 	}
 	return 1 / float64(2*s.batch) * loss

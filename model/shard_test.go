@@ -13,7 +13,7 @@ func TestUnfilledShardHasNoWeightsAndClasses(t *testing.T) {
 	const rows, batch = 7, 9
 	s := n.NewShard(rows, batch)
 	rng := rand.New(rand.NewPCG(23, 1))
-	for _, values := range [][]float32{s.X, s.LogSNR, s.Noise} {
+	for _, values := range [][]float32{s.X, s.LogSNR, s.Target} {
 		for i := range values {
 			values[i] = float32(rng.NormFloat64())
 		}
@@ -23,7 +23,7 @@ func TestUnfilledShardHasNoWeightsAndClasses(t *testing.T) {
 		noise := make([][2]float64, 1)
 		n.PredictNoise(noise, [][2]float64{{float64(s.X[2*i]), float64(s.X[2*i+1])}}, float64(s.LogSNR[i]))
 		for axis, v := range noise[0] {
-			want += math.Pow(v-float64(s.Noise[2*i+axis]), 2) / (2 * batch)
+			want += math.Pow(v-float64(s.Target[2*i+axis]), 2) / (2 * batch)
 		}
 	}
 	loss := s.Run()
@@ -47,7 +47,7 @@ func TestRowsAddUpToTheShard(t *testing.T) {
 	gradient := make([]float32, len(n.Weights))
 	for i := range rows {
 		copy(one.X, whole.X[2*i:])
-		copy(one.Noise, whole.Noise[2*i:])
+		copy(one.Target, whole.Target[2*i:])
 		one.LogSNR[0], one.Class[0] = whole.LogSNR[i], whole.Class[i]
 		loss += one.Run()
 		for j, v := range one.Gradient {

@@ -38,7 +38,7 @@ func TestBatchHasLabelsAndWeights(t *testing.T) {
 				if signal, noise := sigmas(s.graph.LogSNR[i]); label >= 0 && signal > .9 {
 					x0 := data.Point{}
 					for axis := range x0 {
-						x0[axis] = (float64(s.graph.X[2*i+axis]) - noise*float64(s.graph.Noise[2*i+axis])) / signal
+						x0[axis] = (float64(s.graph.X[2*i+axis]) - noise*float64(s.graph.Target[2*i+axis])) / signal
 					}
 					pair.(*mixture.Mixture).Posterior(posterior, x0)
 					if posterior[label] < 1e-6 {

@@ -20,9 +20,9 @@ type lossWeight struct {
 
 // lossWeights has the loss weights by name.
 var lossWeights = named.Table[lossWeight]{Kind: "loss weight", Entries: []named.Entry[lossWeight]{
-	// Half of the rows as with eps, and half with even log-SNRs: the first place points where they should be, the second learn fine
-	// detail.
-	{Name: "balanced", Value: lossWeight{.5, one}},
+	// A quarter of the rows as with eps, and the others with even log-SNRs: the first place points where they should be, the others
+	// learn fine detail.
+	{Name: "balanced", Value: lossWeight{.75, one}},
 	// Ho et al. 2020, eq. 14, whatever is predicted.
 	{Name: "eps", Value: lossWeight{0, one}},
 	// |F − target|², the plain squared error of what is predicted: for eps 1, for v 1/ᾱ, for x0 1/SNR.

@@ -7,16 +7,20 @@ import (
 )
 
 // levels are the noise levels of the rows of a batch. With most loss weights each row has one of t = 1, …, T, all equally likely. The
-// balanced loss weight gives the same to half of the rows. The log-SNRs of the other half are spread evenly, from the highest one
-// that a likelihood needs to that of pure noise. The variational bound gives the same weight to each stretch of log-SNR (Kingma et
-// al. 2021, eq. 18). The times t = 1, …, T do not, and they give the least to the levels with the fine detail of data.
+// balanced loss weight gives the same to a quarter of the rows. The log-SNRs of the others are spread evenly, from lowestEven to the
+// highest one that a likelihood needs. The variational bound gives the same weight to each stretch of log-SNR (Kingma et al. 2021, eq.
+// 18). The times t = 1, …, T do not, and they give the least to the levels with the fine detail of data.
 type levels struct {
 	schedule        *model.Schedule
-	even            float64   // share of the rows whose log-SNR is spread evenly between the next two
-	lowest, highest float64   // log-SNR
+	even            float64   // share of the rows whose log-SNR is spread evenly
+	lowest, highest float64   // log-SNR of all rows
 	weight          []float64 // (T+1), of a row at t in the gradient
 	divergedLoss    []float64 // (T+1), the loss at each t above which training has diverged
 }
+
+// lowestEven is where the even log-SNRs begin. There is little to learn below: the noise is four times the signal or more, and the
+// rows with times t = 1, …, T are enough for it.
+const lowestEven = -3
 
 // divergedFactor bounds the loss at a noise level in units of the loss there of a network that has learned nothing, or of 1 if that
 // is less. A larger loss means that training has diverged.
@@ -34,7 +38,7 @@ func newLevels(schedule *model.Schedule, shape model.Config, lossWeight string) 
 	}
 	lowest, highest := schedule.LogSNR(schedule.Steps()), schedule.LogSNR(1)
 	if even > 0 {
-		lowest, highest = min(model.LowestLogSNR, lowest), max(model.HighestLogSNR, highest)
+		lowest, highest = min(lowestEven, lowest), max(model.HighestLogSNR, highest)
 	}
 	return &levels{schedule, even, lowest, highest, weights, divergedLoss}, nil
 }
@@ -50,7 +54,7 @@ type row struct {
 // at returns the level of the row at the place u of its batch, from 0 to 1. The rows with even log-SNRs come first.
 func (l *levels) at(u float64) row {
 	if u < l.even {
-		logSNR := l.lowest + u/l.even*(l.highest-l.lowest)
+		logSNR := lowestEven + u/l.even*(l.highest-lowestEven)
 		signal, noise := model.SignalNoise(logSNR)
 		return row{logSNR, signal, noise, 1, 0, 0}
 	}

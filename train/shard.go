@@ -9,7 +9,9 @@ import (
 type shard struct {
 	index, first, rows int
 	graph              *model.Shard
-	loss, divergedLoss float64 // of the last run: its share of the loss, and of the loss above which training has diverged
+	noise              []float32 // (rows, 2), the noise that was drawn
+	// Of the last run: its shares of the loss, of the loss against the target, and of the loss above which training has diverged.
+	loss, targetLoss, divergedLoss float64
 }
 
 // A batch is cut into shards of about half its rows, of minRows to maxRows. Fewer rows would not be worth starting a graph, and more
@@ -26,7 +28,7 @@ func newShards(network *model.Network, batch int) []*shard {
 	shards := make([]*shard, count)
 	for i := range shards {
 		first, end := i*batch/count, (i+1)*batch/count
-		shards[i] = &shard{index: i, first: first, rows: end - first, graph: network.NewShard(end-first, batch)}
+		shards[i] = &shard{index: i, first: first, rows: end - first, graph: network.NewShard(end-first, batch), noise: make([]float32, 2*(end-first))}
 	}
 	return shards
 }
@@ -39,22 +41,24 @@ func (s *shard) run(t *Trainer, step int) {
 	s.divergedLoss = 0
 	for i := range s.rows {
 		at := t.levels.at((float64(s.first+i) + rng.Float64()) / float64(t.config.Batch))
-		x, label := t.source.Sample(rng)
-		for axis, v := range x {
-			eps := rng.NormFloat64()
-			s.graph.X[2*i+axis] = float32(at.signal*v + at.noise*eps)
-			s.graph.Noise[2*i+axis] = float32(eps)
+		p := t.target.draw(rng)
+		eps := data.Point{rng.NormFloat64(), rng.NormFloat64()}
+		hasClass := s.graph.Class != nil && rng.Float64() >= t.config.LabelDropout
+		if s.graph.Class != nil {
+			s.graph.Class[i] = -1
+			if hasClass {
+				s.graph.Class[i] = float32(p.label)
+			}
+		}
+		target := t.target.of(p, hasClass, at, eps)
+		for axis := range eps {
+			s.graph.X[2*i+axis] = float32(at.signal*p.x[axis] + at.noise*eps[axis])
+			s.graph.Target[2*i+axis], s.noise[2*i+axis] = float32(target[axis]), float32(eps[axis])
 		}
 		s.graph.LogSNR[i] = float32(at.logSNR)
 		s.graph.Weight[i], s.graph.Importance[i] = float32(at.weight), float32(at.importance)
 		s.divergedLoss += at.divergedLoss / float64(t.config.Batch)
-		if s.graph.Class == nil {
-			continue
-		}
-		s.graph.Class[i] = float32(label)
-		if rng.Float64() < t.config.LabelDropout {
-			s.graph.Class[i] = -1
-		}
 	}
-	s.loss = s.graph.Run()
+	s.targetLoss = s.graph.Run()
+	s.loss = s.graph.Loss(s.noise)
 }

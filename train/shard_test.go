@@ -24,7 +24,7 @@ func TestRowsAreIndependent(t *testing.T) {
 		for k, s := range trainer.shards {
 			s.run(trainer, step)
 			for i := range s.rows {
-				eps := [2]float32(s.graph.Noise[2*i:])
+				eps := [2]float32(s.graph.Target[2*i:])
 				if seen[eps] {
 					t.Fatalf("step %d, shard %d: the noise %v comes twice", step, k, eps)
 				}
@@ -40,7 +40,7 @@ func TestRowsAreIndependent(t *testing.T) {
 					}
 				}
 				if k > 0 && i < trainer.shards[k-1].rows {
-					shards += float64(eps[0]) * float64(trainer.shards[k-1].graph.Noise[2*i])
+					shards += float64(eps[0]) * float64(trainer.shards[k-1].graph.Target[2*i])
 				}
 			}
 		}
@@ -84,7 +84,7 @@ func TestStepIsThatOfTheWholeBatch(t *testing.T) {
 	row := 0
 	for _, s := range trainer.shards {
 		copy(whole.X[2*row:], s.graph.X)
-		copy(whole.Noise[2*row:], s.graph.Noise)
+		copy(whole.Target[2*row:], s.graph.Target)
 		copy(whole.LogSNR[row:], s.graph.LogSNR)
 		copy(whole.Weight[row:], s.graph.Weight)
 		copy(whole.Importance[row:], s.graph.Importance)

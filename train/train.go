@@ -29,6 +29,8 @@ type Config struct {
 	// LossWeight says how much each noise level counts in the gradient: a name of the table in lossweights.go,
 	// where min-snr may be followed by its γ, as in min-snr:5; "": DefaultLossWeight. Step.Loss does not depend on it.
 	LossWeight string
+	// Target is what the predicted noise is compared with: MeanNoise or DrawnNoise; "": DrawnNoise.
+	Target string
 	// LabelDropout is the share of points whose label is hidden, so that one network learns the distribution of each class and that of
 	// all points (Ho & Salimans 2022, algorithm 1). Networks without classes ignore it.
 	LabelDropout float64
@@ -69,8 +71,11 @@ func (c Config) validate() error {
 
 // Step is what is known of an optimiser step once it is done.
 type Step struct {
-	Number       int     // from 1
-	Loss         float64 // mean over the two coordinates, the points and t = 1, …, T of (ε̂ − ε)², before the step
+	Number int // from 1
+	// Loss is the mean over the two coordinates, the points and t = 1, …, T of (ε̂ − ε)², before the step, with the noise ε that was
+	// drawn. It means the same with all targets.
+	Loss         float64
+	TargetLoss   float64 // the same with the target in place of ε
 	LearningRate float64
 	GradNorm     float64 // Euclidean norm of the whole gradient, before clipping
 }
@@ -79,7 +84,7 @@ type Step struct {
 type Trainer struct {
 	config Config
 	levels *levels
-	source data.Source
+	target target
 	shards []*shard
 
 	network, average *model.Network // the weights that are trained, and their EMA
@@ -105,11 +110,15 @@ func New(config Config, shape model.Config, schedule *model.Schedule, source dat
 	if err != nil {
 		return nil, err
 	}
+	target, err := targets.Find(cmp.Or(config.Target, DrawnNoise))
+	if err != nil {
+		return nil, err
+	}
 	network.Init(data.Rand(config.Seed, data.Weights, 0, 0))
 	copy(average.Weights, network.Weights)
 	n := len(network.Weights)
 	return &Trainer{
-		config: config, levels: levels, source: source, shards: newShards(network, config.Batch),
+		config: config, levels: levels, target: target.Value(config, shape.Classes, source), shards: newShards(network, config.Batch),
 		network: network, average: average,
 		moment1: make([]float32, n), moment2: make([]float32, n),
 	}, nil
@@ -155,10 +164,12 @@ type each func(n int, work func(i int))
 // step takes one step of algorithm 1: it draws a batch, computes the gradient of its loss, and updates the weights.
 func (t *Trainer) step(each each) (Step, error) {
 	step := Step{Number: t.done + 1, LearningRate: learningRate(t.config.LearningRate, t.done, t.config.Steps)}
+	t.target.begin(step.Number)
 	each(len(t.shards), func(i int) { t.shards[i].run(t, step.Number) })
 	bound := 0.0
 	for _, s := range t.shards {
 		step.Loss += s.loss
+		step.TargetLoss += s.targetLoss
 		bound += s.divergedLoss
 	}
 	step.GradNorm = t.sumGradients(each)

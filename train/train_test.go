@@ -178,7 +178,7 @@ func TestBatchIsAlgorithm1(t *testing.T) {
 				}
 				row++
 				for axis := range mean {
-					eps := float64(s.graph.Noise[2*i+axis])
+					eps := float64(s.graph.Target[2*i+axis])
 					x0 := (float64(s.graph.X[2*i+axis]) - schedule.Noise(at)*eps) / schedule.Signal(at)
 					if math.Abs(x0) > 4.5 {
 						t.Fatalf("x_0 is %v, far outside the distribution", x0)
@@ -251,7 +251,7 @@ func TestBalancedBatchIsHalfEvenInLogSNR(t *testing.T) {
 					}
 				}
 				for axis := range 2 {
-					if x0 := (float64(s.graph.X[2*i+axis]) - noise*float64(s.graph.Noise[2*i+axis])) / signal; signal > .1 && math.Abs(x0) > 4.5 {
+					if x0 := (float64(s.graph.X[2*i+axis]) - noise*float64(s.graph.Target[2*i+axis])) / signal; signal > .1 && math.Abs(x0) > 4.5 {
 						t.Fatalf("x_0 is %v, far outside the distribution", x0)
 					}
 				}

@@ -84,6 +84,11 @@ func columnSumsAVX2(dst *float32, src *float32, rows int, stride int, cols int)
 //go:noescape
 func multiplyAddsAVX2(rounds int) (operations int)
 
+// posteriorSumsAVX2 is posteriorSumsPlain for a whole number of vectors.
+//
+//go:noescape
+func posteriorSumsAVX2(points []float32, x float32, y float32, scale float32, radius2 float32) (weight float32, zx float32, zy float32)
+
 // tilesAVX512 sets count tiles of c, of rows up to 12, each of cols up to 32 columns, to start + a·b, or to a·b if start is nil.
 //
 //go:noescape
@@ -163,6 +168,11 @@ func columnSumsAVX512(dst *float32, src *float32, rows int, stride int, cols int
 //
 //go:noescape
 func multiplyAddsAVX512(rounds int) (operations int)
+
+// posteriorSumsAVX512 is posteriorSumsPlain for a whole number of vectors.
+//
+//go:noescape
+func posteriorSumsAVX512(points []float32, x float32, y float32, scale float32, radius2 float32) (weight float32, zx float32, zy float32)
 
 // packColumnsAVX2 copies k columns of 8 rows to k rows of 8 columns. Strides are in bytes.
 //

@@ -3985,6 +3985,98 @@ loop:
 	VZEROUPPER
 	RET
 
+// func posteriorSumsAVX2(points []float32, x float32, y float32, scale float32, radius2 float32) (weight float32, zx float32, zy float32)
+// Requires: AVX, AVX2, FMA3, SSE
+TEXT ·posteriorSumsAVX2(SB), NOSPLIT, $0-52
+	MOVQ         points_len+8(FP), AX
+	MOVQ         points_base+0(FP), CX
+	VBROADCASTSS x+24(FP), Y0
+	VBROADCASTSS y+28(FP), Y1
+	VBROADCASTSS scale+32(FP), Y2
+	VBROADCASTSS radius2+36(FP), Y3
+	VMOVUPS      word4b400000<>+0(SB), Y4
+	VMOVUPS      wordbf38aa3b<>+0(SB), Y5
+	VUNPCKLPS    Y1, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y6, Y6, Y6
+	XORQ         DX, DX
+	SUBQ         $0x08, AX
+	JLT          tail
+
+loop:
+	VMOVUPS     (CX)(DX*4), Y7
+	VSUBPS      Y7, Y0, Y7
+	VMULPS      Y2, Y7, Y7
+	VMULPS      Y7, Y7, Y8
+	VPERMILPS   $0xb1, Y8, Y9
+	VADDPS      Y9, Y8, Y8
+	VSUBPS      Y8, Y3, Y9
+	VPSRAD      $0x1f, Y9, Y9
+	VMULPS      Y5, Y8, Y8
+	VADDPS      Y4, Y8, Y10
+	VSUBPS      Y4, Y10, Y11
+	VSUBPS      Y11, Y8, Y11
+	VMOVUPS     word3aaed0ef<>+0(SB), Y8
+	VFMADD213PS word3c1e673b<>+0(SB), Y11, Y8
+	VFMADD213PS word3d63591c<>+0(SB), Y11, Y8
+	VFMADD213PS word3e75fd07<>+0(SB), Y11, Y8
+	VFMADD213PS word3f317217<>+0(SB), Y11, Y8
+	VFMADD213PS word3f800000<>+0(SB), Y11, Y8
+	VPSLLD      $0x17, Y10, Y10
+	VPADDD      Y10, Y8, Y8
+	VPANDN      Y8, Y9, Y8
+	VADDPS      Y8, Y1, Y1
+	VFMADD231PS Y8, Y7, Y6
+	ADDQ        $0x08, DX
+	SUBQ        $0x08, AX
+	JGE         loop
+
+tail:
+	ADDQ        $0x08, AX
+	JZ          done
+	LEAQ        lanes<>+0(SB), BX
+	NEGQ        AX
+	VMOVDQU     32(BX)(AX*4), Y7
+	VMASKMOVPS  (CX)(DX*4), Y7, Y7
+	VSUBPS      Y7, Y0, Y7
+	VMULPS      Y2, Y7, Y7
+	VMULPS      Y7, Y7, Y0
+	VPERMILPS   $0xb1, Y0, Y2
+	VADDPS      Y2, Y0, Y0
+	VSUBPS      Y0, Y3, Y2
+	VPSRAD      $0x1f, Y2, Y2
+	VMULPS      Y5, Y0, Y0
+	VADDPS      Y4, Y0, Y3
+	VSUBPS      Y4, Y3, Y4
+	VSUBPS      Y4, Y0, Y4
+	VMOVUPS     word3aaed0ef<>+0(SB), Y0
+	VFMADD213PS word3c1e673b<>+0(SB), Y4, Y0
+	VFMADD213PS word3d63591c<>+0(SB), Y4, Y0
+	VFMADD213PS word3e75fd07<>+0(SB), Y4, Y0
+	VFMADD213PS word3f317217<>+0(SB), Y4, Y0
+	VFMADD213PS word3f800000<>+0(SB), Y4, Y0
+	VPSLLD      $0x17, Y3, Y3
+	VPADDD      Y3, Y0, Y0
+	VPANDN      Y0, Y2, Y0
+	VADDPS      Y0, Y1, Y1
+	VFMADD231PS Y0, Y7, Y6
+
+done:
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPS       X0, X1, X1
+	VPERMILPS    $0x4e, X1, X0
+	VADDPS       X0, X1, X1
+	VEXTRACTF128 $0x01, Y6, X0
+	VADDPS       X0, X6, X6
+	VPERMILPS    $0x4e, X6, X0
+	VADDPS       X0, X6, X6
+	VPERMILPS    $0xb1, X6, X0
+	VZEROUPPER
+	MOVSS        X1, weight+40(FP)
+	MOVSS        X6, zx+44(FP)
+	MOVSS        X0, zy+48(FP)
+	RET
+
 // func tilesAVX512(c *float32, start *float32, a *float32, b *float32, k int, cRow int, startRow int, aRow int, aCol int, bRow int, rows int, cols int, count int)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·tilesAVX512(SB), NOSPLIT, $0-104
@@ -11113,6 +11205,104 @@ loop:
 	DECQ        AX
 	JNZ         loop
 	VZEROUPPER
+	RET
+
+// func posteriorSumsAVX512(points []float32, x float32, y float32, scale float32, radius2 float32) (weight float32, zx float32, zy float32)
+// Requires: AVX, AVX512F, BMI2, SSE
+TEXT ·posteriorSumsAVX512(SB), NOSPLIT, $0-52
+	MOVQ         points_len+8(FP), AX
+	MOVQ         points_base+0(FP), CX
+	VBROADCASTSS x+24(FP), Z0
+	VBROADCASTSS y+28(FP), Z1
+	VBROADCASTSS scale+32(FP), Z2
+	VBROADCASTSS radius2+36(FP), Z3
+	VMOVUPS      word4b400000<>+0(SB), Z4
+	VMOVUPS      wordbf38aa3b<>+0(SB), Z5
+	VUNPCKLPS    Z1, Z0, Z0
+	VPXORD       Z6, Z6, Z6
+	VPXORD       Z7, Z7, Z7
+	XORQ         DX, DX
+	SUBQ         $0x10, AX
+	JLT          tail
+
+loop:
+	VMOVUPS     (CX)(DX*4), Z1
+	VSUBPS      Z1, Z0, Z1
+	VMULPS      Z2, Z1, Z1
+	VMULPS      Z1, Z1, Z8
+	VPERMILPS   $0xb1, Z8, Z9
+	VADDPS      Z9, Z8, Z8
+	VSUBPS      Z8, Z3, Z9
+	VPSRAD      $0x1f, Z9, Z9
+	VMULPS      Z5, Z8, Z8
+	VADDPS      Z4, Z8, Z10
+	VSUBPS      Z4, Z10, Z11
+	VSUBPS      Z11, Z8, Z11
+	VMOVUPS     word3aaed0ef<>+0(SB), Z8
+	VFMADD213PS word3c1e673b<>+0(SB), Z11, Z8
+	VFMADD213PS word3d63591c<>+0(SB), Z11, Z8
+	VFMADD213PS word3e75fd07<>+0(SB), Z11, Z8
+	VFMADD213PS word3f317217<>+0(SB), Z11, Z8
+	VFMADD213PS word3f800000<>+0(SB), Z11, Z8
+	VPSLLD      $0x17, Z10, Z10
+	VPADDD      Z10, Z8, Z8
+	VPANDND     Z8, Z9, Z8
+	VADDPS      Z8, Z6, Z6
+	VFMADD231PS Z8, Z1, Z7
+	ADDQ        $0x10, DX
+	SUBQ        $0x10, AX
+	JGE         loop
+
+tail:
+	ADDQ        $0x10, AX
+	JZ          done
+	MOVQ        AX, BX
+	MOVL        $0x00000001, AX
+	SHLXL       BX, AX, AX
+	DECL        AX
+	KMOVW       AX, K1
+	VMOVUPS.Z   (CX)(DX*4), K1, Z1
+	VSUBPS      Z1, Z0, Z1
+	VMULPS      Z2, Z1, Z1
+	VMULPS      Z1, Z1, Z0
+	VPERMILPS   $0xb1, Z0, Z2
+	VADDPS      Z2, Z0, Z0
+	VSUBPS      Z0, Z3, Z2
+	VPSRAD      $0x1f, Z2, Z2
+	VMULPS      Z5, Z0, Z0
+	VADDPS      Z4, Z0, Z3
+	VSUBPS      Z4, Z3, Z4
+	VSUBPS      Z4, Z0, Z4
+	VMOVUPS     word3aaed0ef<>+0(SB), Z0
+	VFMADD213PS word3c1e673b<>+0(SB), Z4, Z0
+	VFMADD213PS word3d63591c<>+0(SB), Z4, Z0
+	VFMADD213PS word3e75fd07<>+0(SB), Z4, Z0
+	VFMADD213PS word3f317217<>+0(SB), Z4, Z0
+	VFMADD213PS word3f800000<>+0(SB), Z4, Z0
+	VPSLLD      $0x17, Z3, Z3
+	VPADDD      Z3, Z0, Z0
+	VPANDND     Z0, Z2, Z0
+	VADDPS      Z0, Z6, Z6
+	VFMADD231PS Z0, Z1, Z7
+
+done:
+	VEXTRACTF64X4 $0x01, Z6, Y0
+	VADDPS        Y0, Y6, Y6
+	VEXTRACTF128  $0x01, Y6, X0
+	VADDPS        X0, X6, X6
+	VPERMILPS     $0x4e, X6, X0
+	VADDPS        X0, X6, X6
+	VEXTRACTF64X4 $0x01, Z7, Y0
+	VADDPS        Y0, Y7, Y7
+	VEXTRACTF128  $0x01, Y7, X0
+	VADDPS        X0, X7, X7
+	VPERMILPS     $0x4e, X7, X0
+	VADDPS        X0, X7, X7
+	VPERMILPS     $0xb1, X7, X0
+	VZEROUPPER
+	MOVSS         X6, weight+40(FP)
+	MOVSS         X7, zx+44(FP)
+	MOVSS         X0, zy+48(FP)
 	RET
 
 // func packColumnsAVX2(dst *float32, src *float32, k int, stride int, dstStride int)

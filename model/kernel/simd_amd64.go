@@ -19,6 +19,7 @@ func init() {
 		adam, ema = unpacked(adamWAVX512), emaAVX512
 		sumSquares, columnSums = sumSquaresAVX512, columnsOf(columnSumsAVX512)
 		multiplyAdds = multiplyAddsAVX512
+		posteriorSums = posteriorSumsAVX512
 	case x.AVX2 && x.FMA:
 		product = engine{6, 8, tilesAVX2, packRowsAVX2}.product
 		silu = activationForms{siluAVX2, addSiLUAVX2, siluSlopeAVX2, addSiLUSlopeAVX2}.activation
@@ -27,6 +28,7 @@ func init() {
 		adam, ema = unpacked(adamWAVX2), emaAVX2
 		sumSquares, columnSums = sumSquaresAVX2, columnsOf(columnSumsAVX2)
 		multiplyAdds = multiplyAddsAVX2
+		posteriorSums = posteriorSumsAVX2
 	}
 }
 

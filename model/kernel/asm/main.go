@@ -17,6 +17,7 @@ func main() {
 		sumSquares(v)
 		columnSums(v)
 		multiplyAdds(v)
+		posteriorSums(v)
 	}
 	packColumns()
 	Generate()

@@ -53,6 +53,15 @@ func (v isa) and(x, y, dst Op) {
 	}
 }
 
+// andNot is bitwise: dst = y without the bits of x.
+func (v isa) andNot(x, y, dst Op) {
+	if v == avx512 {
+		VPANDND(y, x, dst)
+	} else {
+		VPANDN(y, x, dst)
+	}
+}
+
 func (v isa) xor(x, y, dst Op) {
 	if v == avx512 {
 		VPXORD(x, y, dst)

@@ -31,7 +31,8 @@ type Settings struct {
 	Timesteps    int      `json:"timesteps" default:"${timesteps}" group:"Training" help:"Steps T of the noising chain: more bring samples closer to the truth and take longer to draw."`
 	Schedule     string   `json:"schedule" default:"${schedule}" group:"Training" help:"How noise grows along the chain: ${schedules}. Numbers follow after colons: sigmoid:start=0:end=3:temperature=0.9; :scale=0.5 scales the data down, so that any schedule has more noise at each step."`
 	Predict      string   `json:"predict" default:"${predict}" group:"Training" help:"What the network puts out: the noise (eps), the clean point (x0), or a mix of both (v) that can be predicted well at every noise level."`
-	LossWeight   string   `json:"loss-weight" default:"${loss_weight}" group:"Training" help:"How much each noise level counts: eps, all alike in the error of the noise; simple, all alike in the error of what is predicted; min-snr or min-snr:GAMMA, less near the data; variational, as in the bound of the likelihood; balanced, half as eps and half even in log-SNR."`
+	LossWeight   string   `json:"loss-weight" default:"${loss_weight}" group:"Training" help:"How much each noise level counts: eps, all alike in the error of the noise; simple, all alike in the error of what is predicted; min-snr or min-snr:GAMMA, less near the data; variational, as in the bound of the likelihood; balanced, a quarter as eps and the rest even in log-SNR."`
+	Target       string   `json:"target,omitempty" group:"Training" placeholder:"mean|noise" help:"What the predicted noise is compared with: noise, the noise that was drawn, as in Ho et al. 2020; mean, its mean over the data that the point may have come from, which learns in fewer steps (mean where points are drawn anew, noise for a fixed set of points)."`
 	Label        string   `json:"label,omitempty" group:"Training" placeholder:"COLUMN" help:"Train a class-conditional network: the column of a file that holds the class, or label for a built-in distribution."`
 	LabelDropout *float64 `json:"label-dropout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of points whose class the network does not see, so that it also learns all points together (${label_dropout})."`
 	Width        int      `json:"width" default:"${width}" group:"Training" help:"Units in each layer of the network."`
@@ -69,6 +70,12 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 		c.LabelDropout = &share
 	}
 	dataset, err := c.Dataset()
+	if err == nil && c.Target == "" {
+		c.Target = train.MeanNoise
+		if dataset.Fixed != nil {
+			c.Target = train.DrawnNoise
+		}
+	}
 	if err != nil || builtin {
 		return c, dataset, err
 	}
@@ -166,6 +173,7 @@ func (c Config) Trainer(dataset *data.Dataset) (*train.Trainer, *model.Model, er
 	shape.Predict, shape.Classes = c.Predict, len(dataset.LabelNames)
 	how := train.Config{
 		Steps: c.Steps, Batch: c.Batch, LearningRate: c.LR, EMA: c.EMA, ClipGrad: c.ClipGrad, Seed: c.Seed, LossWeight: c.LossWeight,
+		Target: c.Target,
 	}
 	if c.LabelDropout != nil {
 		how.LabelDropout = *c.LabelDropout

@@ -1,0 +1,130 @@
+package pool
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"ddpm/data"
+	"ddpm/data/parallel"
+	"ddpm/model/kernel"
+)
+
+// wanted is how many points are near a typical x_t, or half as many. More of them would leave less of the target's variance, and take
+// longer.
+const wanted = 100
+
+// strata are points, and ways to find enough of them near a place in the same short time at any noise level. At level j the points form
+// 2^j subsets, of every 2^j-th point along the Hilbert curve. A row of a batch averages over the subset that its x_0 is in. Given
+// x_t and the subset, x_0 is uniform on the subset, so that the mean over the subset is as unbiased as that over all points. The noise
+// alone chooses the level, so that the choice tells nothing of x_0.
+type strata struct {
+	levels []level
+}
+
+// newStrata returns the strata of points that lie in Hilbert order.
+func newStrata(points []data.Point) *strata {
+	// The last level has subsets of fewer than 2·wanted points, and serves any noise.
+	count := 1
+	for len(points)>>count >= wanted {
+		count++
+	}
+	s := &strata{levels: make([]level, count)}
+	var distances []float64
+	if count > 1 {
+		distances = sampleDistances(points)
+	}
+	for j := range s.levels {
+		// A share wanted/subset of all pairs is nearer to each other than the level's reach.
+		share := wanted / float64(max(1, len(points)>>j))
+		s.levels[j].reach = math.Inf(1)
+		if j < count-1 {
+			s.levels[j].reach = math.Sqrt(distances[int(share*float64(len(distances)))])
+		}
+	}
+	box := boundsOf(points)
+	parallel.Each(context.Background(), count, func(j int) {
+		s.levels[j].fill(points, 1<<j, box)
+	})
+	return s
+}
+
+// sampleDistances returns the squared distances of some pairs of different points, in order.
+func sampleDistances(points []data.Point) []float64 {
+	const side = 256
+	distances := make([]float64, 0, side*side)
+	for i := range side {
+		for j := range side {
+			p, q := points[i*len(points)/side], points[(2*j+1)*len(points)/(2*side)]
+			dx, dy := p[0]-q[0], p[1]-q[1]
+			distances = append(distances, dx*dx+dy*dy)
+		}
+	}
+	slices.Sort(distances)
+	return distances
+}
+
+// level holds the points in subsets, and each subset in the cells of a grid, row by row.
+type level struct {
+	reach      float64      // the largest distance at which it looks for points
+	subsets    int          // how many there are
+	box        bounds       // of all points
+	cols, rows int          // of each grid
+	starts     []int32      // (subsets·rows·cols + 1), where each cell's points begin
+	points     [][2]float32 // subset by subset, cell by cell
+}
+
+// fill puts the points into subsets and cells. Cells are half as wide as the reach, but there are no more of them than points.
+func (l *level) fill(points []data.Point, subsets int, box bounds) {
+	l.subsets, l.box = subsets, box
+	l.cols, l.rows = box.grid(l.reach/2, max(1, len(points)/subsets))
+	cells := l.cols * l.rows
+	keys := make([]int32, len(points))
+	for i, p := range points {
+		x, y := box.cell(p, l.cols, l.rows)
+		keys[i] = int32(i%subsets*cells + y*l.cols + x)
+	}
+	order, starts := sortByKey(keys, subsets*cells)
+	l.starts, l.points = starts, make([][2]float32, len(points))
+	for i, from := range order {
+		l.points[i] = [2]float32{float32(points[from][0]), float32(points[from][1])}
+	}
+}
+
+// mean returns the mean of z = scale·(near − p), with weights exp(−|z|²/2), over the points p of the subset of the point at place with
+// |z| ≤ radius. It is false if there are none.
+func (s *strata) mean(place int, near data.Point, scale float64) (mean data.Point, ok bool) {
+	reach := radius / scale
+	l := 0
+	for s.levels[l].reach < reach && l < len(s.levels)-1 {
+		l++
+	}
+	var room [1024]float32
+	points := s.levels[l].near(room[:0], place, near, reach)
+	weight, x, y := kernel.PosteriorSums(points, float32(near[0]), float32(near[1]), float32(scale), radius)
+	if !(weight > 0) {
+		return data.Point{}, false
+	}
+	return data.Point{float64(x / weight), float64(y / weight)}, true
+}
+
+// near appends to dst the points of a subset that are within reach of a place, and others, up to a whole number of kernel.PosteriorBlock
+// points.
+func (l *level) near(dst []float32, place int, at data.Point, reach float64) []float32 {
+	first, last := l.box.row(at[1]-reach, l.rows), l.box.row(at[1]+reach, l.rows)
+	left, right := l.box.column(at[0]-reach, l.cols), l.box.column(at[0]+reach, l.cols)
+	cells := place % l.subsets * l.rows * l.cols
+	for row := first; row <= last; row++ {
+		start := cells + row*l.cols
+		for _, p := range l.points[l.starts[start+left]:l.starts[start+right+1]] {
+			dst = append(dst, p[0], p[1])
+		}
+	}
+	for len(dst)%(2*kernel.PosteriorBlock) != 0 {
+		dst = append(dst, beyond, beyond)
+	}
+	return dst
+}
+
+// beyond is a coordinate that is out of reach of any point.
+const beyond = 1e6
