@@ -47,3 +47,6 @@ func along(distance, size float64, count int) int {
 	}
 	return int(min(max(distance/size*float64(count), 0), float64(count-1)))
 }
+
+// below returns the coordinate at which a row of cells begins.
+func (b bounds) below(row, rows int) float64 { return b.low[1] + b.size[1]*float64(row)/float64(rows) }

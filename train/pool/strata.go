@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sync"
 
 	"ddpm/data"
 	"ddpm/data/parallel"
@@ -71,7 +72,7 @@ type level struct {
 	box        bounds       // of all points
 	cols, rows int          // of each grid
 	starts     []int32      // (subsets·rows·cols + 1), where each cell's points begin
-	points     [][2]float32 // subset by subset, cell by cell
+	points     []float32    // (number of points, 2), subset by subset, cell by cell
 }
 
 // fill puts the points into subsets and cells. Cells are half as wide as the reach, but there are no more of them than points.
@@ -85,9 +86,9 @@ func (l *level) fill(points []data.Point, subsets int, box bounds) {
 		keys[i] = int32(i%subsets*cells + y*l.cols + x)
 	}
 	order, starts := sortByKey(keys, subsets*cells)
-	l.starts, l.points = starts, make([][2]float32, len(points))
+	l.starts, l.points = starts, make([]float32, 2*len(points))
 	for i, from := range order {
-		l.points[i] = [2]float32{float32(points[from][0]), float32(points[from][1])}
+		l.points[2*i], l.points[2*i+1] = float32(points[from][0]), float32(points[from][1])
 	}
 }
 
@@ -99,26 +100,36 @@ func (s *strata) mean(place int, near data.Point, scale float64) (mean data.Poin
 	for s.levels[l].reach < reach && l < len(s.levels)-1 {
 		l++
 	}
-	var room [1024]float32
-	points := s.levels[l].near(room[:0], place, near, reach)
-	weight, x, y := kernel.PosteriorSums(points, float32(near[0]), float32(near[1]), float32(scale), radius)
+	room := rooms.Get().(*[]float32)
+	defer rooms.Put(room)
+	*room = s.levels[l].near((*room)[:0], place, near, reach)
+	weight, x, y := kernel.PosteriorSums(*room, float32(near[0]), float32(near[1]), float32(scale), radius)
 	if !(weight > 0) {
 		return data.Point{}, false
 	}
 	return data.Point{float64(x / weight), float64(y / weight)}, true
 }
 
-// near appends to dst the points of a subset that are within reach of a place, and others, up to a whole number of kernel.PosteriorBlock
-// points.
+// rooms has memory for the points near a place.
+var rooms = sync.Pool{New: func() any { return new([]float32) }}
+
+// near appends to dst the points of a subset that are within reach of a place, and some others: those in the same cells, and points far
+// off, up to a whole number of kernel.PosteriorBlock points.
 func (l *level) near(dst []float32, place int, at data.Point, reach float64) []float32 {
 	first, last := l.box.row(at[1]-reach, l.rows), l.box.row(at[1]+reach, l.rows)
-	left, right := l.box.column(at[0]-reach, l.cols), l.box.column(at[0]+reach, l.cols)
 	cells := place % l.subsets * l.rows * l.cols
 	for row := first; row <= last; row++ {
-		start := cells + row*l.cols
-		for _, p := range l.points[l.starts[start+left]:l.starts[start+right+1]] {
-			dst = append(dst, p[0], p[1])
+		// The rows of cells cut the disc within reach into strips. None of them is wider than 2·half.
+		half := reach
+		if above := l.box.below(row, l.rows) - at[1]; above > 0 {
+			half = math.Sqrt(max(0, reach*reach-above*above))
+		} else if beneath := at[1] - l.box.below(row+1, l.rows); beneath > 0 {
+			half = math.Sqrt(max(0, reach*reach-beneath*beneath))
 		}
+		start := cells + row*l.cols
+		from := l.starts[start+l.box.column(at[0]-half, l.cols)]
+		to := l.starts[start+l.box.column(at[0]+half, l.cols)+1]
+		dst = append(dst, l.points[2*from:2*to]...)
 	}
 	for len(dst)%(2*kernel.PosteriorBlock) != 0 {
 		dst = append(dst, beyond, beyond)
