@@ -32,7 +32,7 @@ var (
 // cross is a distribution of two modes.
 var cross = mixture.New([]mixture.Component{
 	{Weight: 3, Mean: data.Point{-1, 0}, Cov: [3]float64{.05, 0, .4}},
-	{Weight: 1, Mean: data.Point{1, .5}, Cov: [3]float64{.3, 0, .05}},
+	{Weight: 1, Mean: data.Point{1, .5}, Cov: [3]float64{.3, 0, .05}, Label: 1},
 })
 
 func newTrainer(t testing.TB, config Config) *Trainer {
@@ -211,22 +211,22 @@ func TestBatchIsAlgorithm1(t *testing.T) {
 	}
 }
 
-// With the balanced loss weight half of the rows are those of algorithm 1, and the reported loss is theirs. The others have log-SNRs
-// that are stratified and even over a range that contains all that a likelihood needs.
-func TestBalancedBatchIsHalfEvenInLogSNR(t *testing.T) {
+// With the balanced loss weight a quarter of the rows are those of algorithm 1, and the reported loss is theirs. The others have
+// log-SNRs that are stratified and even from lowestEven to the highest that a likelihood needs.
+func TestBalancedBatchIsMostlyEvenInLogSNR(t *testing.T) {
 	balanced := config
-	balanced.LossWeight = "balanced"
+	balanced.LossWeight, balanced.Batch = "balanced", 80
 	trainer := newTrainer(t, balanced)
 	schedule := trainer.levels.schedule
 	timeOf := make(map[float32]int)
 	for at := 1; at <= schedule.Steps(); at++ {
 		timeOf[float32(schedule.LogSNR(at))] = at
 	}
-	lowest, highest := trainer.levels.lowest, trainer.levels.highest
-	if lowest > -10 || highest < math.Log(1/.01/.01) || highest < schedule.LogSNR(1) {
+	lowest, highest := float64(lowestEven), trainer.levels.highest
+	if highest < math.Log(1/.01/.01) || highest < schedule.LogSNR(1) {
 		t.Fatalf("log-SNRs from %v to %v do not reach where likelihoods do", lowest, highest)
 	}
-	even, half := 0, config.Batch/2
+	even, most := 0, 60
 	for step := 1; step <= 100; step++ {
 		row := 0
 		for _, s := range trainer.shards {
@@ -237,13 +237,13 @@ func TestBalancedBatchIsHalfEvenInLogSNR(t *testing.T) {
 				signal, noise := model.SignalNoise(float64(level))
 				if _, ok := timeOf[level]; ok {
 					loss += float64(s.graph.Importance[i])
-					if s.graph.Importance[i] != 2 || s.graph.Weight[i] != 1 {
+					if s.graph.Importance[i] != 4 || s.graph.Weight[i] != 1 {
 						t.Fatalf("row %d of t has weight %v and importance %v", row, s.graph.Weight[i], s.graph.Importance[i])
 					}
 				} else {
 					even++
-					low := float64(row) / float64(half) // row i of B/2 has u in [i, i+1)/(B/2)
-					if u := (float64(level) - lowest) / (highest - lowest); u < low-1e-6 || u > low+1/float64(half)+1e-6 {
+					low := float64(row) / float64(most) // row i of 60 has u in [i, i+1)/60
+					if u := (float64(level) - lowest) / (highest - lowest); u < low-1e-6 || u > low+1/float64(most)+1e-6 {
 						t.Fatalf("row %d is at %v of the range of log-SNR", row, u)
 					}
 					if s.graph.Importance[i] != 0 || s.graph.Weight[i] != 1 {
@@ -259,8 +259,8 @@ func TestBalancedBatchIsHalfEvenInLogSNR(t *testing.T) {
 			}
 		}
 	}
-	if even != 100*half {
-		t.Errorf("%d rows are even in log-SNR, want %d", even, 100*half)
+	if even != 100*most {
+		t.Errorf("%d rows are even in log-SNR, want %d", even, 100*most)
 	}
 }
 
@@ -437,6 +437,7 @@ func TestConfigRefuses(t *testing.T) {
 		"NaN dropout":     func(c *Config) { c.LabelDropout = math.NaN() },
 		"NaN clip":        func(c *Config) { c.ClipGrad = math.NaN() },
 		"NaN EMA":         func(c *Config) { c.EMA = math.NaN() },
+		"unknown target":  func(c *Config) { c.Target = "x0" },
 	} {
 		c := config
 		change(&c)

@@ -12,8 +12,8 @@ import (
 // uneven is a distribution of two parts with very different spread, far from each other, and a correlated one.
 var uneven = mixture.New([]mixture.Component{
 	{Weight: 2, Mean: data.Point{-1, 0}, Cov: [3]float64{1e-4, 0, 4e-2}},
-	{Weight: 1, Mean: data.Point{1, .5}, Cov: [3]float64{.3, .2, .3}},
-	{Weight: 1, Mean: data.Point{2, -3}, Cov: [3]float64{1e-6, 0, 1e-6}},
+	{Weight: 1, Mean: data.Point{1, .5}, Cov: [3]float64{.3, .2, .3}, Label: 1},
+	{Weight: 1, Mean: data.Point{2, -3}, Cov: [3]float64{1e-6, 0, 1e-6}, Label: 2},
 })
 
 // drawn returns n points of uneven in Hilbert order.
