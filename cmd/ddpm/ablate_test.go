@@ -161,7 +161,7 @@ func TestAblateChecksEverySetting(t *testing.T) {
 		want  string
 		flags []string
 	}{
-		{"whose steps is 30, and here it is 44000", nil},
+		{"whose steps is 30, and here it is 12000", nil},
 		{"whose steps is 30, and here it is 31", []string{"--steps", "31"}},
 		{"whose ema is", []string{"--steps", "30", "--ema", "0.9"}},
 		{"whose seed is 1, and here it is 2", []string{"--steps", "30", "--seed", "2"}},

@@ -218,7 +218,7 @@ func samplersSection(f Findings) report.Section {
 func settingsOf(c runs.Config) [][2]string {
 	rows := [][2]string{
 		{"data", c.Data}, {"steps", fmt.Sprint(c.Steps)}, {"batch", fmt.Sprint(c.Batch)},
-		{"timesteps", fmt.Sprint(c.Timesteps)}, {"schedule", c.Schedule}, {"predict", c.Predict}, {"loss weight", c.LossWeight},
+		{"timesteps", fmt.Sprint(c.Timesteps)}, {"schedule", c.Schedule}, {"predict", c.Predict}, {"loss weight", c.LossWeight}, {"target", c.Target},
 		{"width", fmt.Sprint(c.Width)}, {"blocks", fmt.Sprint(c.Blocks)},
 		{"learning rate", fmt.Sprint(c.LR)}, {"EMA", fmt.Sprint(c.EMA)}, {"gradient clipping", fmt.Sprint(c.ClipGrad)},
 		{"seed", fmt.Sprint(c.Seed)}, {"ddpm", c.Version}, {"Go", c.Go},

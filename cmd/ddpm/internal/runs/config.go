@@ -32,7 +32,7 @@ type Settings struct {
 	Schedule     string   `json:"schedule" default:"${schedule}" group:"Training" help:"How noise grows along the chain: ${schedules}. Numbers follow after colons: sigmoid:start=0:end=3:temperature=0.9; :scale=0.5 scales the data down, so that any schedule has more noise at each step."`
 	Predict      string   `json:"predict" default:"${predict}" group:"Training" help:"What the network puts out: the noise (eps), the clean point (x0), or a mix of both (v) that can be predicted well at every noise level."`
 	LossWeight   string   `json:"loss-weight" default:"${loss_weight}" group:"Training" help:"How much each noise level counts: eps, all alike in the error of the noise; simple, all alike in the error of what is predicted; min-snr or min-snr:GAMMA, less near the data; variational, as in the bound of the likelihood; balanced, a quarter as eps and the rest even in log-SNR."`
-	Target       string   `json:"target,omitempty" group:"Training" placeholder:"mean|noise" help:"What the predicted noise is compared with: noise, the noise that was drawn, as in Ho et al. 2020; mean, its mean over the data that the point may have come from, which learns in fewer steps (mean where points are drawn anew, noise for a fixed set of points)."`
+	Target       string   `json:"target" group:"Training" placeholder:"mean|noise" help:"What the predicted noise is compared with: noise, the noise that was drawn, as in Ho et al. 2020; mean, its mean over the data that the point may have come from, which learns in fewer steps (mean where points are drawn anew, noise for a fixed set of points)."`
 	Label        string   `json:"label,omitempty" group:"Training" placeholder:"COLUMN" help:"Train a class-conditional network: the column of a file that holds the class, or label for a built-in distribution."`
 	LabelDropout *float64 `json:"label-dropout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of points whose class the network does not see, so that it also learns all points together (${label_dropout})."`
 	Width        int      `json:"width" default:"${width}" group:"Training" help:"Units in each layer of the network."`
@@ -88,7 +88,7 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 
 // Config reads the configuration of the run in the folder.
 func (f Folder) Config() (c Config, err error) {
-	c.Predict, c.LossWeight = "v", "eps" // of runs from before there was a choice
+	c.Predict, c.LossWeight, c.Target = "v", "eps", train.DrawnNoise // of runs from before there was a choice
 	return c, f.ReadConfig(&c)
 }
 

@@ -1,18 +1,26 @@
 package training
 
-import "ddpm/cmd/ddpm/internal/runs"
+import (
+	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/train"
+)
 
 // Curves are how a training went, from the tables of its run. Without a known distribution, or where a training was too short to be
 // measured, there is no excess.
 type Curves struct {
 	Step, Loss, Rate   []float64
+	TargetLoss         []float64 // the loss against the mean target; nil if that was not the target
 	ExcessStep, Excess []float64
 	Irreducible        float64 // loss of the best possible network
 }
 
 // ReadCurves reads the curves of the run in a folder.
 func ReadCurves(run runs.Folder) (Curves, error) {
-	rows, err := run.ReadTable(runs.LogFile, logHeader)
+	config, err := run.Config()
+	if err != nil {
+		return Curves{}, err
+	}
+	rows, err := run.ReadTable(runs.LogFile, logHeader(config.Target))
 	if err != nil {
 		return Curves{}, err
 	}
@@ -22,6 +30,9 @@ func ReadCurves(run runs.Folder) (Curves, error) {
 	}
 	c := Curves{
 		Step: column(rows, 0), Loss: column(rows, 1), Rate: column(rows, 2), ExcessStep: column(excess, 0), Excess: column(excess, 1),
+	}
+	if config.Target == train.MeanNoise {
+		c.TargetLoss = column(rows, 5)
 	}
 	if len(excess) > 0 {
 		c.Irreducible = excess[0][3]

@@ -10,10 +10,17 @@ import (
 	"ddpm/train"
 )
 
-var (
-	logHeader    = []string{"step", "loss", "lr", "grad_norm", "seconds"}
-	excessHeader = []string{"step", "excess", "se", "irreducible"}
-)
+var excessHeader = []string{"step", "excess", "se", "irreducible"}
+
+// logHeader returns the header of log.csv. The loss is that against the noise that was drawn, whatever the target. With the mean target
+// the loss against it stands in a column of its own.
+func logHeader(target string) []string {
+	header := []string{"step", "loss", "lr", "grad_norm", "seconds"}
+	if target == train.MeanNoise {
+		header = append(header, "target_loss")
+	}
+	return header
+}
 
 // A row goes into log.csv often enough for about logRows of them, and into excess.csv for at most about excessRows, measured at so
 // many noise levels with so many points at each.
@@ -45,16 +52,17 @@ type history struct {
 	log, excess           *runs.Table
 	logEvery, excessEvery int
 	progress              *audit.Progress // nil: the distribution is not known, or the training is too short to measure it
-	before                float64         // seconds of earlier sessions
+	hasTargetLoss         bool
+	before                float64 // seconds of earlier sessions
 	began                 time.Time
 }
 
 // openHistory opens the history of a run to go on after a step.
 func (run *Run) openHistory(after int) (*history, error) {
 	every, points := probePlan(run.Config.Steps, run.Config.Batch)
-	h := &history{logEvery: max(1, run.Config.Steps/logRows), excessEvery: every, began: time.Now()}
+	h := &history{logEvery: max(1, run.Config.Steps/logRows), excessEvery: every, began: time.Now(), hasTargetLoss: run.Config.Target == train.MeanNoise}
 	var err error
-	if h.log, err = run.Folder.OpenTable(runs.LogFile, logHeader, after); err != nil {
+	if h.log, err = run.Folder.OpenTable(runs.LogFile, logHeader(run.Config.Target), after); err != nil {
 		return nil, err
 	}
 	if seconds := h.log.Column("seconds"); len(seconds) > 0 {
@@ -77,7 +85,11 @@ func (h *history) add(ctx context.Context, step train.Step, steps int) error {
 	n := step.Number
 	if n%h.logEvery == 0 || n == steps {
 		seconds := h.before + time.Since(h.began).Seconds()
-		if err := h.log.Add(float64(n), step.Loss, step.LearningRate, step.GradNorm, seconds); err != nil {
+		row := []float64{float64(n), step.Loss, step.LearningRate, step.GradNorm, seconds}
+		if h.hasTargetLoss {
+			row = append(row, step.TargetLoss)
+		}
+		if err := h.log.Add(row...); err != nil {
 			return err
 		}
 	}
@@ -116,9 +128,9 @@ func (h *history) close() error {
 	return err
 }
 
-// loss returns the mean loss over the last tenth of the log.
-func (h *history) loss() float64 {
-	losses := h.log.Column("loss")
+// loss returns the mean over the last tenth of the log of a column with losses.
+func (h *history) loss(column string) float64 {
+	losses := h.log.Column(column)
 	last := losses[len(losses)-(len(losses)+9)/10:]
 	sum := 0.0
 	for _, loss := range last {

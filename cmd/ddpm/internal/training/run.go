@@ -35,7 +35,8 @@ type Run struct {
 	Parameters int         `json:"parameters"`
 	Steps      int         `json:"steps"`
 	PerSecond  float64     `json:"steps_per_second"`
-	Loss       float64     `json:"loss"` // mean over the last logged tenth of the steps
+	Loss       float64     `json:"loss"`                  // mean over the last logged tenth of the steps
+	TargetLoss float64     `json:"target_loss,omitempty"` // the same against the mean noise, if that was the target
 
 	Config  runs.Config   `json:"-"`
 	Dataset *data.Dataset `json:"-"`
@@ -150,11 +151,15 @@ func (run *Run) Train(ctx context.Context, out *terminal.Output, goesOn string) 
 	}
 	seconds := time.Since(began).Seconds()
 	run.Steps, run.PerSecond = trainer.Done(), float64(trainer.Done()-first)/max(seconds, 1e-9)
-	run.Loss = history.loss()
+	run.Loss = history.loss("loss")
 	out.Printf("trained %d weights for %d steps in %.1f s, %.0f steps a second; final loss %.4f",
 		run.Parameters, run.Steps-first, seconds, run.PerSecond, run.Loss)
 	if rows := history.excessRows(); len(rows) > 0 {
 		out.Printf(", of which %.4f can't be learned", rows[len(rows)-1][3])
+	}
+	if run.Config.Target == train.MeanNoise {
+		run.TargetLoss = history.loss("target_loss")
+		out.Printf("; %.4f against the mean noise", run.TargetLoss)
 	}
 	out.Printf("\n")
 	return nil
