@@ -61,3 +61,10 @@ func (r *result) row(to io.Writer, l *workload) {
 	fmt.Fprintf(to, columns, name, quantity(seconds), torch, setting, ratio,
 		fmt.Sprintf("%.1f", gflops), fmt.Sprintf("%.0f%%", 100*gflops/r.Peak))
 }
+
+func (b breakdown) write(to io.Writer) {
+	fmt.Fprintf(to, "\nA training step at batch %d, by one core alone: %.3f ms\n", b.Batch, b.MS)
+	for _, p := range b.Parts {
+		fmt.Fprintf(to, "%-42s %10.3f ms %7.0f%%\n", p.Name, p.MS, 100*p.Share)
+	}
+}
