@@ -61,12 +61,10 @@ var partOf = func() map[string]int {
 // looks a hundred times a second, for a tenth of a second at least. A share p of n looks has the standard error √(p(1−p)/n).
 func newBreakdown(ctx context.Context, rounds int, w window) (breakdown, error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	trainer, err := newTrainer(tinyDiffusion, stepBatch)
-	if err != nil {
-		return breakdown{}, err
-	}
+	trainer := newTrainer(tinyDiffusion, stepBatch)
 	var raw bytes.Buffer
-	if err := pprof.StartCPUProfile(&raw); err != nil {
+	err := pprof.StartCPUProfile(&raw)
+	if err != nil {
 		return breakdown{}, err
 	}
 	var times []float64
@@ -79,11 +77,7 @@ func newBreakdown(ctx context.Context, rounds int, w window) (breakdown, error) 
 	if err != nil {
 		return breakdown{}, err
 	}
-	seen, err := profile.Parse(&raw)
-	if err != nil {
-		return breakdown{}, err
-	}
-	shares, err := sharesOf(seen.Sample)
+	shares, err := sharesOf(must(profile.Parse(&raw)).Sample)
 	b := breakdown{Batch: stepBatch, MS: 1e3 * median(times)}
 	for i, share := range shares {
 		b.Parts = append(b.Parts, part{stepParts[i].name, share * b.MS, share})
