@@ -9,15 +9,10 @@ import (
 )
 
 // packRows emits the copy of a panel of a matrix, at most two vectors wide, into rows that follow each other without gaps.
-func packRows(v isa) {
-	begin("packRows"+v.name, "func(dst, src *float32, k, stride, cols int)")
-	Doc(fmt.Sprintf("packRows%s copies k rows of cols columns, zeros after them, to rows of %d columns. The stride is "+
-		"in bytes.", v.name, 2*v.lanes))
-	dst := Load(Param("dst"), GP64())
-	src := Load(Param("src"), GP64())
-	k := Load(Param("k"), GP64())
-	stride := Load(Param("stride"), GP64())
-	cols := Load(Param("cols"), GP64()).(reg.GPVirtual)
+func packRows(v *isa) {
+	v.begin("packRows", "func(dst, src *float32, k, stride, cols int)",
+		fmt.Sprintf("copies k rows of cols columns, zeros after them, to rows of %d columns. The stride is in bytes.", 2*v.lanes))
+	dst, src, k, stride, cols := argument("dst"), argument("src"), argument("k"), argument("stride"), argument("cols")
 	CMPQ(cols, U8(v.lanes))
 	JLE(LabelRef("half"))
 	first, second := v.vector(), v.vector()
@@ -43,7 +38,7 @@ func packRows(v isa) {
 	finish()
 }
 
-func packStep(v isa, dst, src, stride reg.Register, first, second reg.VecVirtual) {
+func packStep(v *isa, dst, src, stride reg.Register, first, second reg.VecVirtual) {
 	VMOVUPS(first, Mem{Base: dst})
 	VMOVUPS(second, Mem{Base: dst, Disp: 4 * v.lanes})
 	ADDQ(stride, src)
@@ -52,13 +47,9 @@ func packStep(v isa, dst, src, stride reg.Register, first, second reg.VecVirtual
 
 // packColumns emits the transposition of eight rows, in blocks of eight columns.
 func packColumns() {
-	begin("packColumnsAVX2", "func(dst, src *float32, k, stride, dstStride int)")
-	Doc("packColumnsAVX2 copies k columns of 8 rows to k rows of 8 columns. Strides are in bytes.")
-	dst := Load(Param("dst"), GP64())
-	src := Load(Param("src"), GP64())
-	k := Load(Param("k"), GP64()).(reg.GPVirtual)
-	stride := Load(Param("stride"), GP64())
-	dstStride := Load(Param("dstStride"), GP64())
+	avx2.begin("packColumns", "func(dst, src *float32, k, stride, dstStride int)",
+		"copies k columns of 8 rows to k rows of 8 columns. Strides are in bytes.")
+	dst, src, k, stride, dstStride := argument("dst"), argument("src"), argument("k"), argument("stride"), argument("dstStride")
 	three, low := GP64(), GP64()
 	LEAQ(Mem{Base: stride, Index: stride, Scale: 2}, three)
 	rows := func() [8]Mem {
