@@ -14,66 +14,49 @@ import (
 type activation func(v *isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual)
 
 func silu(v *isa) {
-	activation(siluOf).emit(v, "silu", "SiLU", append([]float64{roundingShift}, powerCoefficients...))
+	activation(siluOf).emit(v, "silu", "addSiLU", append([]float64{roundingShift}, powerCoefficients...))
 }
 
 func gelu(v *isa) {
-	activation(geluOf).emit(v, "gelu", "GELU", slices.Concat([]float64{roundingShift}, powerCoefficients, tailCoefficients))
+	activation(geluOf).emit(v, "gelu", "addGELU", slices.Concat([]float64{roundingShift}, powerCoefficients, tailCoefficients))
 }
 
-// emit writes the forms of an activation: y = f(z) and y = h + f(z), each with and without slope = f′(z). The constants are
+// emit writes the forms of an activation: alone, y = f(z), and add, y = h + f(z), each with and without slope = f′(z). The constants are
 // those that the activation uses most.
-func (f activation) emit(v *isa, lower, upper string, constants []float64) {
-	for _, slope := range []bool{false, true} {
-		outputs, suffix := []string{"y"}, ""
-		if slope {
-			outputs, suffix = []string{"y", "slope"}, "Slope"
-		}
-		form := func(name, formula string, inputs []string) {
-			v.elements(name+suffix, formula, constants, outputs, inputs, func(x []reg.VecVirtual) []reg.VecVirtual {
-				y, dy := f(v, x[0], slope)
-				if len(x) > 1 {
-					VADDPS(x[1], y, y)
-				}
-				return []reg.VecVirtual{y, dy}[:len(outputs)]
-			})
-		}
-		form(lower, "f(z)", []string{"z"})
-		form("add"+upper, "h + f(z)", []string{"z", "h"})
+func (f activation) emit(v *isa, alone, add string, constants []float64) {
+	for _, form := range []struct {
+		name, outputs, inputs, doc string
+	}{
+		{alone, "y", "z", "sets y to f(z)."},
+		{add, "y", "z, h", "sets y to h + f(z)."},
+		{alone + "Slope", "y, slope", "z", "sets y to f(z), and slope to f′(z)."},
+		{add + "Slope", "y, slope", "z, h", "sets y to h + f(z), and slope to f′(z)."},
+	} {
+		names := form.outputs + ", " + form.inputs
+		v.begin(form.name, "func("+names+" []float32)", form.doc)
+		n, pointers := slicesOf("y", strings.Split(names, ", ")...)
+		v.hold(constants)
+		outputs := strings.Count(form.outputs, ",") + 1
+		v.elementwise(pointers[:outputs], pointers[outputs:], n, func(x []reg.VecVirtual) []reg.VecVirtual {
+			y, slope := f(v, x[0], outputs > 1)
+			if len(x) > 1 {
+				VADDPS(x[1], y, y)
+			}
+			return []reg.VecVirtual{y, slope}[:outputs]
+		})
+		finish()
 	}
-}
-
-// elements writes a function of slices, outputs[i] = body(inputs[i]), with the constants that body uses most.
-func (v *isa) elements(name, formula string, constants []float64, outputs, inputs []string,
-	body func(x []reg.VecVirtual) []reg.VecVirtual,
-) {
-	text := "sets " + outputs[0] + " to " + formula
-	if len(outputs) > 1 {
-		text += ", and slope to f′(z)"
-	}
-	all := slices.Concat(outputs, inputs)
-	v.begin(name, "func("+strings.Join(all, ", ")+" []float32)", text+".")
-	n, pointers := slicesOf(all[0], all...)
-	v.hold(constants)
-	v.elementwise(pointers[:len(outputs)], pointers[len(outputs):], n, body)
-	finish()
 }
 
 // limit is the largest exponent: e^87 and e^−87 are normal numbers.
 const limit = 87
 
-// clampLow and clampHigh bound x, and keep NaN: if an operand is NaN, MIN and MAX return the one that is written first here.
-func clampLow(v *isa, x Op, low float64) reg.VecVirtual {
+// clamp bounds x by VMAXPS from below or by VMINPS from above, and keeps NaN: if an operand is NaN, these return the one that is written
+// first here.
+func clamp(v *isa, x Op, instruction func(...Op), bound float64) reg.VecVirtual {
 	y := v.vector()
-	VMOVUPS(number(low), y)
-	VMAXPS(x, y, y)
-	return y
-}
-
-func clampHigh(v *isa, x Op, high float64) reg.VecVirtual {
-	y := v.vector()
-	VMOVUPS(number(high), y)
-	VMINPS(x, y, y)
+	VMOVUPS(number(bound), y)
+	instruction(x, y, y)
 	return y
 }
 
@@ -119,8 +102,8 @@ const signBit = 1 << 31
 
 // siluOf is z·s, s = 1/(1+e⁻ᶻ), and its slope s + z·s·(1-s), 1-s = e⁻ᶻ·s.
 func siluOf(v *isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual) {
-	above := clampLow(v, z, -limit)
-	bounded := clampHigh(v, above, limit)
+	above := clamp(v, z, VMAXPS, -limit)
+	bounded := clamp(v, above, VMINPS, limit)
 	e, sum := logistic(v, bounded)
 	s := v.vector()
 	VMOVUPS(number(1), s)
@@ -144,7 +127,7 @@ const farthest = 13
 func tail(v *isa, z reg.VecVirtual) (a, upper, density reg.VecVirtual) {
 	absolute := v.vector()
 	v.and(word(signBit-1), z, absolute)
-	a = clampHigh(v, absolute, farthest)
+	a = clamp(v, absolute, VMINPS, farthest)
 	exponent, t, one := v.vector(), v.vector(), v.vector()
 	VMULPS(number(-math.Log2E/2), a, exponent)
 	VMULPS(a, exponent, exponent)

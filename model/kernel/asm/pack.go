@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -64,6 +65,17 @@ func packColumns() {
 		return list
 	}
 	half := func(m Mem) Mem { m.Disp += 16; return m }
+	// store stores x, transposed, and calls next after each column. It stores four columns before it makes the next four: AVX2 has sixteen
+	// registers.
+	store := func(x []reg.VecVirtual, next func()) {
+		for four := range slices.Chunk(x, 4) {
+			for _, column := range transpose4(four) {
+				VMOVUPS(column, Mem{Base: dst})
+				ADDQ(dstStride, dst)
+				next()
+			}
+		}
+	}
 
 	SUBQ(U8(8), k)
 	JLT(LabelRef("tail"))
@@ -76,13 +88,7 @@ func packColumns() {
 		VMOVUPS(half(at[i]), x[i+4].AsX())
 		VINSERTF128(U8(1), half(at[i+4]), x[i+4], x[i+4])
 	}
-	// Four columns are stored before the next four are made: AVX2 has sixteen registers.
-	for _, four := range [][]reg.VecVirtual{x[:4], x[4:]} {
-		for _, column := range transpose4(four) {
-			VMOVUPS(column, Mem{Base: dst})
-			ADDQ(dstStride, dst)
-		}
-	}
+	store(x, func() {})
 	ADDQ(U8(32), src)
 	SUBQ(U8(8), k)
 	JGE(LabelRef("loop"))
@@ -100,14 +106,10 @@ func packColumns() {
 		VINSERTF128(U8(1), y[i+4].AsX(), y[i], x[i])
 		VPERM2F128(U8(0x31), y[i+4], y[i], x[i+4])
 	}
-	for _, four := range [][]reg.VecVirtual{x[:4], x[4:]} {
-		for _, column := range transpose4(four) {
-			VMOVUPS(column, Mem{Base: dst})
-			ADDQ(dstStride, dst)
-			DECQ(k)
-			JZ(LabelRef("done"))
-		}
-	}
+	store(x, func() {
+		DECQ(k)
+		JZ(LabelRef("done"))
+	})
 	Label("done")
 	finish()
 }

@@ -95,33 +95,30 @@ func columnSums(v *isa) {
 		Label(label + "end")
 		return sums
 	}
-	const many = 8
-	width := many * v.lanes
-	SUBQ(U32(width), cols)
-	JLT(LabelRef("single"))
-	Label("eight")
-	for i, s := range sum("eightrows", src, many, nil) {
-		VMOVUPS(s, Mem{Base: dst, Disp: 4 * v.lanes * i})
+	for _, stage := range []struct {
+		label, rest string
+		vectors     int
+		immediate   func(n int) Op
+	}{
+		{"eight", "single", 8, func(n int) Op { return U32(n) }},
+		{"one", "part", 1, func(n int) Op { return U8(n) }},
+	} {
+		width := stage.immediate(stage.vectors * v.lanes)
+		bytes := stage.immediate(4 * stage.vectors * v.lanes)
+		SUBQ(width, cols)
+		JLT(LabelRef(stage.rest))
+		Label(stage.label)
+		for i, s := range sum(stage.label+"rows", src, stage.vectors, nil) {
+			VMOVUPS(s, Mem{Base: dst, Disp: 4 * v.lanes * i})
+		}
+		ADDQ(bytes, src)
+		ADDQ(bytes, dst)
+		SUBQ(width, cols)
+		JGE(LabelRef(stage.label))
+		Label(stage.rest)
+		ADDQ(width, cols)
+		JZ(LabelRef("end"))
 	}
-	ADDQ(U32(4*width), src)
-	ADDQ(U32(4*width), dst)
-	SUBQ(U32(width), cols)
-	JGE(LabelRef("eight"))
-
-	Label("single")
-	ADDQ(U32(width), cols)
-	JZ(LabelRef("end"))
-	SUBQ(U8(v.lanes), cols)
-	JLT(LabelRef("part"))
-	Label("one")
-	VMOVUPS(sum("onerows", src, 1, nil)[0], Mem{Base: dst})
-	ADDQ(U8(4*v.lanes), src)
-	ADDQ(U8(4*v.lanes), dst)
-	SUBQ(U8(v.lanes), cols)
-	JGE(LabelRef("one"))
-	Label("part")
-	ADDQ(U8(v.lanes), cols)
-	JZ(LabelRef("end"))
 	mask := v.mask(cols)
 	v.store(sum("partrows", src, 1, mask)[0], mask, Mem{Base: dst})
 	Label("end")
