@@ -21,29 +21,26 @@ func packRows(v *isa) {
 	MOVQ(cols, rest)
 	SUBQ(U8(v.lanes), rest)
 	mask := v.mask(rest)
-	Label("wide")
-	VMOVUPS(Mem{Base: src}, first)
-	v.load(Mem{Base: src, Disp: 4 * v.lanes}, mask, second)
-	packStep(v, dst, src, stride, first, second)
-	DECQ(k)
-	JNZ(LabelRef("wide"))
+	step := func() {
+		VMOVUPS(first, Mem{Base: dst})
+		VMOVUPS(second, Mem{Base: dst, Disp: 4 * v.lanes})
+		ADDQ(stride, src)
+		ADDQ(U32(8*v.lanes), dst)
+	}
+	times(k, "wide", func() {
+		VMOVUPS(Mem{Base: src}, first)
+		v.load(Mem{Base: src, Disp: 4 * v.lanes}, mask, second)
+		step()
+	})
 	finish()
 	Label("half")
 	mask = v.mask(cols)
 	v.zero(second)
-	Label("narrow")
-	v.load(Mem{Base: src}, mask, first)
-	packStep(v, dst, src, stride, first, second)
-	DECQ(k)
-	JNZ(LabelRef("narrow"))
+	times(k, "narrow", func() {
+		v.load(Mem{Base: src}, mask, first)
+		step()
+	})
 	finish()
-}
-
-func packStep(v *isa, dst, src, stride reg.Register, first, second reg.VecVirtual) {
-	VMOVUPS(first, Mem{Base: dst})
-	VMOVUPS(second, Mem{Base: dst, Disp: 4 * v.lanes})
-	ADDQ(stride, src)
-	ADDQ(U32(8*v.lanes), dst)
 }
 
 // packColumns emits the transposition of eight rows, in blocks of eight columns.
@@ -77,31 +74,24 @@ func packColumns() {
 		}
 	}
 
-	SUBQ(U8(8), k)
-	JLT(LabelRef("tail"))
-	Label("loop")
-	x := avx2.vectors(8)
-	at := rows()
-	for i := range 4 {
-		VMOVUPS(at[i], x[i].AsX())
-		VINSERTF128(U8(1), at[i+4], x[i], x[i])
-		VMOVUPS(half(at[i]), x[i+4].AsX())
-		VINSERTF128(U8(1), half(at[i+4]), x[i+4], x[i+4])
-	}
-	store(x, func() {})
-	ADDQ(U8(32), src)
-	SUBQ(U8(8), k)
-	JGE(LabelRef("loop"))
-
-	Label("tail")
-	ADDQ(U8(8), k)
+	whole(U8(8), k, "loop", "tail", func() {
+		x, at := avx2.vectors(8), rows()
+		for i := range 4 {
+			VMOVUPS(at[i], x[i].AsX())
+			VINSERTF128(U8(1), at[i+4], x[i], x[i])
+			VMOVUPS(half(at[i]), x[i+4].AsX())
+			VINSERTF128(U8(1), half(at[i+4]), x[i+4], x[i+4])
+		}
+		store(x, func() {})
+		ADDQ(U8(32), src)
+	})
 	JZ(LabelRef("done"))
 	mask := avx2.mask(k)
 	y := avx2.vectors(8)
 	for i, m := range rows() {
 		avx2.load(m, mask, y[i])
 	}
-	x = avx2.vectors(8)
+	x := avx2.vectors(8)
 	for i := range 4 {
 		VINSERTF128(U8(1), y[i+4].AsX(), y[i], x[i])
 		VPERM2F128(U8(0x31), y[i+4], y[i], x[i+4])

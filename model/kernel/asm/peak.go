@@ -16,11 +16,10 @@ func multiplyAdds(v *isa) {
 	IMUL3Q(U32(2*v.lanes*vectors), rounds, operations)
 	Store(operations, ReturnIndex(0))
 	sums := v.zeros(vectors)
-	Label("loop")
-	for _, s := range sums {
-		VFMADD231PS(s, s, s)
-	}
-	DECQ(rounds)
-	JNZ(LabelRef("loop"))
+	times(rounds, "loop", func() {
+		for _, s := range sums {
+			VFMADD231PS(s, s, s)
+		}
+	})
 	finish()
 }

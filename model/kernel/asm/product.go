@@ -109,21 +109,13 @@ func tile(v *isa, prefix string, rows int, columns []column) {
 		address.advance(aCol)
 		ADDQ(bRow, b)
 	}
-	SUBQ(U8(unroll), k)
-	JLT(LabelRef(prefix + "rest"))
-	Label(prefix + "k")
-	for range unroll {
-		step()
-	}
-	SUBQ(U8(unroll), k)
-	JGE(LabelRef(prefix + "k"))
-	Label(prefix + "rest")
-	ADDQ(U8(unroll), k)
+	whole(U8(unroll), k, prefix+"k", prefix+"rest", func() {
+		for range unroll {
+			step()
+		}
+	})
 	JZ(LabelRef(prefix + "end"))
-	Label(prefix + "one")
-	step()
-	DECQ(k)
-	JNZ(LabelRef(prefix + "one"))
+	times(k, prefix+"one", step)
 	Label(prefix + "end")
 
 	eachRow(c, "cRow", func(row []reg.VecVirtual, at func(column) Mem) {

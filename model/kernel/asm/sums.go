@@ -11,19 +11,14 @@ func sumSquares(v *isa) {
 	v.begin("sumSquares", "func(x []float32) float64", "returns the sum of squares of x.")
 	n, pointers := slicesOf("x", "x")
 	x, sums := pointers[0], v.zeros(4)
-	SUBQ(U8(2*v.lanes), n)
-	JLT(LabelRef("rest"))
-	Label("pairs")
-	for i, s := range sums {
-		wide := v.vector()
-		VCVTPS2PD(Mem{Base: x, Disp: 2 * v.lanes * i}, wide)
-		VFMADD231PD(wide, wide, s)
-	}
-	ADDQ(U8(8*v.lanes), x)
-	SUBQ(U8(2*v.lanes), n)
-	JGE(LabelRef("pairs"))
-	Label("rest")
-	ADDQ(U8(2*v.lanes), n)
+	whole(U8(2*v.lanes), n, "pairs", "rest", func() {
+		for i, s := range sums {
+			wide := v.vector()
+			VCVTPS2PD(Mem{Base: x, Disp: 2 * v.lanes * i}, wide)
+			VFMADD231PD(wide, wide, s)
+		}
+		ADDQ(U8(8*v.lanes), x)
+	})
 	v.elementwise(nil, pointers, n, func(x []reg.VecVirtual) []reg.VecVirtual {
 		for i, half := range v.halves(x[0]) {
 			wide := v.vector()
@@ -78,20 +73,18 @@ func columnSums(v *isa) {
 		rows := argument("rows")
 		TESTQ(rows, rows)
 		JZ(LabelRef(label + "end"))
-		Label(label)
-		for i, s := range sums {
-			m := Mem{Base: row, Disp: 4 * v.lanes * i}
-			if mask == nil {
-				VADDPS(m, s, s)
-				continue
+		times(rows, label, func() {
+			for i, s := range sums {
+				var x Op = Mem{Base: row, Disp: 4 * v.lanes * i}
+				if mask != nil {
+					part := v.vector()
+					v.load(x.(Mem), mask, part)
+					x = part
+				}
+				VADDPS(x, s, s)
 			}
-			x := v.vector()
-			v.load(m, mask, x)
-			VADDPS(x, s, s)
-		}
-		ADDQ(stride, row)
-		DECQ(rows)
-		JNZ(LabelRef(label))
+			ADDQ(stride, row)
+		})
 		Label(label + "end")
 		return sums
 	}
@@ -103,20 +96,14 @@ func columnSums(v *isa) {
 		{"eight", "single", 8, func(n int) Op { return U32(n) }},
 		{"one", "part", 1, func(n int) Op { return U8(n) }},
 	} {
-		width := stage.immediate(stage.vectors * v.lanes)
-		bytes := stage.immediate(4 * stage.vectors * v.lanes)
-		SUBQ(width, cols)
-		JLT(LabelRef(stage.rest))
-		Label(stage.label)
-		for i, s := range sum(stage.label+"rows", src, stage.vectors, nil) {
-			VMOVUPS(s, Mem{Base: dst, Disp: 4 * v.lanes * i})
-		}
-		ADDQ(bytes, src)
-		ADDQ(bytes, dst)
-		SUBQ(width, cols)
-		JGE(LabelRef(stage.label))
-		Label(stage.rest)
-		ADDQ(width, cols)
+		width := stage.vectors * v.lanes
+		whole(stage.immediate(width), cols, stage.label, stage.rest, func() {
+			for i, s := range sum(stage.label+"rows", src, stage.vectors, nil) {
+				VMOVUPS(s, Mem{Base: dst, Disp: 4 * v.lanes * i})
+			}
+			ADDQ(stage.immediate(4*width), src)
+			ADDQ(stage.immediate(4*width), dst)
+		})
 		JZ(LabelRef("end"))
 	}
 	mask := v.mask(cols)

@@ -156,18 +156,33 @@ func (v *isa) elementwise(outputs, inputs []reg.Register, n reg.GPVirtual,
 			v.store(y, mask, at(outputs[i]))
 		}
 	}
-	SUBQ(U8(v.lanes), n)
-	JLT(LabelRef("tail"))
-	Label("loop")
-	step(nil)
-	ADDQ(U8(v.lanes), index)
-	SUBQ(U8(v.lanes), n)
-	JGE(LabelRef("loop"))
-	Label("tail")
-	ADDQ(U8(v.lanes), n)
+	whole(U8(v.lanes), n, "loop", "tail", func() {
+		step(nil)
+		ADDQ(U8(v.lanes), index)
+	})
 	JZ(LabelRef("done"))
 	step(v.mask(n))
 	Label("done")
+}
+
+// whole emits a loop that subtracts count from n as long as n is not less, and does body each time. The flags are those of the rest of n.
+func whole(count Op, n reg.Register, loop, rest string, body func()) {
+	SUBQ(count, n)
+	JLT(LabelRef(rest))
+	Label(loop)
+	body()
+	SUBQ(count, n)
+	JGE(LabelRef(loop))
+	Label(rest)
+	ADDQ(count, n)
+}
+
+// times emits a loop that does body n > 0 times. n is 0 afterwards.
+func times(n reg.Register, loop string, body func()) {
+	Label(loop)
+	body()
+	DECQ(n)
+	JNZ(LabelRef(loop))
 }
 
 // begin starts a function and says what it does. Nothing keeps its arguments after it returns.
