@@ -1,11 +1,18 @@
 package main
 
 import (
+	"bytes"
 	"context"
-	"fmt"
-	"io"
-	"iter"
+	"errors"
+	"reflect"
 	"runtime"
+	"runtime/pprof"
+	"slices"
+	"time"
+
+	"github.com/google/pprof/profile"
+	"github.com/tphakala/simd/f32"
+	"gonum.org/v1/gonum/floats"
 
 	"ddpm/model"
 	"ddpm/model/kernel"
@@ -24,109 +31,87 @@ type part struct {
 	Share float64 `json:"share"`
 }
 
-// The batch of the step, and the rows of each of the shards that package train divides it into.
-const (
-	stepBatch = 512
-	shardRows = 256
-)
+// stepBatch is the batch of the step.
+const stepBatch = 512
 
-// newBreakdown measures a whole step, and alone: its graphs, the kernels of these graphs, and the kernels of the optimiser. Each time is
-// the median over rounds. The times of the other parts are differences of these.
+// stepParts are the parts of a step, each with its functions. The last part is the rest.
+var stepParts = []struct {
+	name      string
+	functions []any
+}{
+	{"matrix products", []any{kernel.Mul, kernel.MulNT, kernel.MulTN}},
+	{"features, activations, biases", []any{kernel.Fourier, kernel.GELU, kernel.ColumnSums, f32.Mul}},
+	{"Gorgonia's machine, and the loss", []any{(*model.Shard).Run}},
+	{"Adam, average of weights, norm", []any{kernel.Adam.Step, kernel.EMA, kernel.SumSquares}},
+	{"drawing points and noise, adding gradients", nil},
+}
+
+// partOf are the indices of the functions' parts, by the names that the profiler has for the functions.
+var partOf = func() map[string]int {
+	parts := make(map[string]int)
+	for i, p := range stepParts {
+		for _, f := range p.functions {
+			parts[runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name()] = i
+		}
+	}
+	return parts
+}()
+
+// newBreakdown measures the median time of a step over some rounds, and what the program does meanwhile: the profiler of Go's runtime
+// looks a hundred times a second, for a tenth of a second at least. A share p of n looks has the standard error √(p(1−p)/n).
 func newBreakdown(ctx context.Context, rounds int, w window) (breakdown, error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	trainer, err := newTrainer(tinyDiffusion, stepBatch)
+	trainer := newTrainer(tinyDiffusion, stepBatch)
+	var raw bytes.Buffer
+	err := pprof.StartCPUProfile(&raw)
 	if err != nil {
 		return breakdown{}, err
 	}
-	runGraphs, replay, optimise := graphRuns(trainer.Average()), newReplay(), optimiserStep()
-	var times [5][]float64
-	for range rounds {
-		step, err := meanSeconds(trainer.Steps(ctx), w)
-		if err != nil {
-			return breakdown{}, err
-		}
-		graphs, err := meanSeconds(repeat(ctx, runGraphs), w)
-		if err != nil {
-			return breakdown{}, err
-		}
-		optimiser, err := meanSeconds(repeat(ctx, optimise), w)
-		if err != nil {
-			return breakdown{}, err
-		}
-		products, others, err := replay.time(ctx, w)
-		if err != nil {
-			return breakdown{}, err
-		}
-		for i, seconds := range [...]float64{step, graphs, optimiser, products, others} {
-			times[i] = append(times[i], seconds)
-		}
+	var times []float64
+	for began := time.Now(); err == nil && (len(times) < rounds || time.Since(began) < time.Second/10); {
+		var seconds float64
+		seconds, err = meanSeconds(trainer.Steps(ctx), w)
+		times = append(times, seconds)
 	}
-	step, graphs, optimiser, products, others := median(times[0]), median(times[1]), median(times[2]), median(times[3]), median(times[4])
-	b := breakdown{Batch: stepBatch, MS: 1e3 * step}
-	for _, p := range []struct {
-		name    string
-		seconds float64
-	}{
-		{"matrix products", products},
-		{"features, activations, biases", others},
-		{"Gorgonia's machine, and the loss", graphs - products - others},
-		{"Adam, average of weights, norm", optimiser},
-		{"drawing points and noise, adding gradients", step - graphs - optimiser},
-	} {
-		b.Parts = append(b.Parts, part{p.name, 1e3 * p.seconds, p.seconds / step})
+	pprof.StopCPUProfile()
+	if err != nil {
+		return breakdown{}, err
 	}
-	return b, nil
+	shares, err := sharesOf(must(profile.Parse(&raw)).Sample)
+	b := breakdown{Batch: stepBatch, MS: 1e3 * median(times)}
+	for i, share := range shares {
+		b.Parts = append(b.Parts, part{stepParts[i].name, share * b.MS, share})
+	}
+	return b, err
 }
 
-// repeat returns an endless sequence of calls. It yields ctx's error after each.
-func repeat(ctx context.Context, do func()) iter.Seq2[struct{}, error] {
-	return func(yield func(struct{}, error) bool) {
-		for {
-			do()
-			if !yield(struct{}{}, ctx.Err()) {
-				return
+// sharesOf returns the share of each of stepParts in a profile. What the profiler saw belongs to the part of the innermost function that
+// is in partOf. It fails if the profiler saw nothing.
+func sharesOf(samples []*profile.Sample) (shares []float64, err error) {
+	shares = make([]float64, len(stepParts))
+	for _, s := range samples {
+		at := len(stepParts) - 1
+		for _, name := range slices.Backward(calls(s)) {
+			if i, ok := partOf[name]; ok {
+				at = i
 			}
 		}
+		shares[at] += float64(s.Value[0])
 	}
+	total := floats.Sum(shares)
+	if total == 0 {
+		return nil, errors.New("the profiler saw nothing: want longer --seconds")
+	}
+	floats.Scale(1/total, shares)
+	return shares, nil
 }
 
-// coordinate returns the i-th of some numbers of the size of coordinates.
-func coordinate(i int) float32 { return float32(i%7-3) / 2 }
-
-// graphRuns returns a function that runs the graphs of a step.
-func graphRuns(network *model.Network) func() {
-	shards := make([]*model.Shard, stepBatch/shardRows)
-	for i := range shards {
-		shards[i] = network.NewShard(shardRows, stepBatch)
-		for j := range shards[i].X {
-			shards[i].X[j] = coordinate(j)
+// calls returns the names of the functions that were running, the innermost first.
+func calls(s *profile.Sample) (names []string) {
+	for _, location := range s.Location {
+		for _, line := range location.Line {
+			names = append(names, line.Function.Name)
 		}
 	}
-	return func() {
-		for _, s := range shards {
-			s.Run()
-		}
-	}
-}
-
-// optimiserStep returns a function that runs the kernels of the optimiser on all weights.
-func optimiserStep() func() {
-	n := weights(tinyDiffusion)
-	values := make([][]float32, 5)
-	for i := range values {
-		values[i] = make([]float32, n)
-	}
-	adam := kernel.Adam{LearningRate: tinyRate, Beta1: .9, Beta2: .999, Epsilon: 1e-8, Count: 1000, GradScale: 1}
-	return func() {
-		kernel.SumSquares(values[3])
-		adam.Step(values[0], values[1], values[2], values[3])
-		kernel.EMA(values[4], values[0], 1e-3)
-	}
-}
-
-func (b breakdown) write(to io.Writer) {
-	fmt.Fprintf(to, "\nA training step at batch %d, by one core alone: %.3f ms\n", b.Batch, b.MS)
-	for _, p := range b.Parts {
-		fmt.Fprintf(to, "%-42s %10.3f ms %7.0f%%\n", p.Name, p.MS, 100*p.Share)
-	}
+	return names
 }

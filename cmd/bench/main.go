@@ -2,6 +2,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -39,11 +40,17 @@ type app struct {
 	stdout, stderr io.Writer
 }
 
-// printJSON prints a value as JSON on standard output.
-func (a *app) printJSON(value any) error {
-	encoder := json.NewEncoder(a.stdout)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
+// print prints a value on standard output, as JSON or as write does. The error is that of standard output.
+func (a *app) print(value any, write func(io.Writer)) error {
+	if a.JSON {
+		encoder := json.NewEncoder(a.stdout)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(value)
+	}
+	var text bytes.Buffer
+	write(&text)
+	_, err := text.WriteTo(a.stdout)
+	return err
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

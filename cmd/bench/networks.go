@@ -18,40 +18,21 @@ const (
 	drawn         = 10000 // points sampled
 )
 
-// dense is the shape of the weights of a dense layer.
-type dense struct{ in, out int }
-
-// layers returns a network's dense layers, in order.
-func layers(c model.Config) []dense {
-	all := []dense{{2 * (2*c.Coordinate.Count + c.LogSNR.Count), c.Width}}
-	for range c.Blocks {
-		all = append(all, dense{c.Width, c.Width})
-	}
-	return append(all, dense{c.Width, 2})
+// products returns the number of weights of a network's dense layers, without biases: of all, and of the first.
+func products(c model.Config) (all, first int) {
+	first = 2 * (2*c.Coordinate.Count + c.LogSNR.Count) * c.Width
+	return first + c.Blocks*c.Width*c.Width + 2*c.Width, first
 }
 
 // weights returns the number of weights and biases of a network.
 func weights(c model.Config) int {
-	n := 0
-	for _, l := range layers(c) {
-		n += (l.in + 1) * l.out
-	}
-	return n
+	all, _ := products(c)
+	return all + (1+c.Blocks)*c.Width + 2
 }
 
-// predictionFlops returns the number of floating-point operations in the matrix products that predict the noise at one point: x·W of
-// every layer.
-func predictionFlops(c model.Config) float64 {
-	flops := 0
-	for _, l := range layers(c) {
-		flops += 2 * l.in * l.out
-	}
-	return float64(flops)
-}
-
-// trainingFlops returns the same for training on one point: x·W and xᵀ·dz of every layer, and dz·Wᵀ of every layer but the first, whose
-// input needs no gradient.
-func trainingFlops(c model.Config) float64 {
-	first := layers(c)[0]
-	return 3*predictionFlops(c) - float64(2*first.in*first.out)
+// flops returns the number of floating-point operations in the matrix products at one point: to predict the noise, which is x·W of
+// every layer, and to train, which is x·W and xᵀ·dz of every layer, and dz·Wᵀ of every layer but the first, whose input needs no gradient.
+func flops(c model.Config) (predicting, learning float64) {
+	all, first := products(c)
+	return float64(2 * all), float64(2 * (3*all - first))
 }

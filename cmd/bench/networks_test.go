@@ -13,11 +13,12 @@ func TestCountsByHand(t *testing.T) {
 	if got := weights(tinyDiffusion); got != 99074 {
 		t.Errorf("%d weights, want 99074", got)
 	}
-	if got := predictionFlops(tinyDiffusion); got != 2*products {
-		t.Errorf("%v operations to predict, want %v", got, 2*products)
+	predicting, learning := flops(tinyDiffusion)
+	if predicting != 2*products {
+		t.Errorf("%v operations to predict, want %v", predicting, 2*products)
 	}
-	if got, want := trainingFlops(tinyDiffusion), float64(2*(2*products+3*128*128+128*2)); got != want {
-		t.Errorf("%v operations to train, want %v", got, want)
+	if want := float64(2 * (2*products + 3*128*128 + 128*2)); learning != want {
+		t.Errorf("%v operations to train, want %v", learning, want)
 	}
 }
 

@@ -1,6 +1,11 @@
 package main
 
-import "context"
+import (
+	"context"
+	"fmt"
+
+	"ddpm/model"
+)
 
 // result is what the command prints. What depends on PyTorch is left out where there is none.
 type result struct {
@@ -12,7 +17,7 @@ type result struct {
 	Default networkSpeed `json:"default"` // of our default network
 	Step    breakdown    `json:"step"`
 
-	workloads []*workload
+	rows [][]string // of the table for people
 }
 
 // networkSpeed is the speed of one network.
@@ -64,28 +69,46 @@ func newTorchInfo(ctx context.Context, torch []*torchProcess, w window) (*torchI
 // slowBLAS reports whether PyTorch's matrix products are so much slower than what a core can do that its BLAS is not an optimised one.
 func (r *result) slowBLAS() bool { return r.Torch.Product < r.Peak/float64(r.Threads)/5 }
 
-// add adds the speed of the workloads. Peak must be set.
-func (r *result) add(workloads []*workload) {
-	r.workloads = workloads
-	for _, l := range workloads {
-		to := &r.networkSpeed
-		if l.network != tinyDiffusion {
-			to = &r.Default
-		}
-		seconds := median(l.seconds)
-		torch, _, ok := l.bestTorch()
-		if l.do == training {
-			speed := trainSpeed{Batch: l.points, MS: 1e3 * seconds, GFLOPS: l.gflops(), PeakShare: l.gflops() / r.Peak}
-			if ok {
-				speed.TorchMS, speed.Ratio = new(1e3*torch), new(torch/seconds)
-			}
-			to.Train = append(to.Train, speed)
-			continue
-		}
-		evals := float64(l.points * tinyTimesteps)
-		to.Sample = sampleSpeed{Evals: evals / seconds}
-		if ok {
-			to.Sample.TorchEvals, to.Sample.Ratio = new(evals/torch), new(torch/seconds)
-		}
+// add adds the speed of a workload, and its row. Peak must be set.
+func (r *result) add(l *workload) {
+	to := &r.networkSpeed
+	if l.network != tinyDiffusion {
+		to = &r.Default
 	}
+	seconds := median(l.seconds)
+	gflops := l.flops / seconds / 1e9
+	speed := trainSpeed{Batch: l.points, MS: 1e3 * seconds, GFLOPS: gflops, PeakShare: gflops / r.Peak}
+	evals := float64(l.points * tinyTimesteps)
+	samples := sampleSpeed{Evals: evals / seconds}
+	name := fmt.Sprintf("training step, batch %d", l.points)
+	quantity := func(seconds float64) string { return fmt.Sprintf("%.3f ms", 1e3*seconds) }
+	if l.do == sampling {
+		name = fmt.Sprintf("sampling %d points, evaluations a second", l.points)
+		quantity = func(seconds float64) string { return fmt.Sprintf("%.2f M/s", evals/seconds/1e6) }
+	}
+	theirs, threads, ratio := "–", "–", "–"
+	if torch, at, ok := l.bestTorch(); ok {
+		times := torch / seconds
+		speed.TorchMS, speed.Ratio = new(1e3*torch), &times
+		samples.TorchEvals, samples.Ratio = new(evals/torch), &times
+		theirs, threads, ratio = quantity(torch), at.String(), fmt.Sprintf("%.2f×", times)
+	}
+	if l.do == training {
+		to.Train = append(to.Train, speed)
+	} else {
+		to.Sample = samples
+	}
+	r.rows = append(r.rows, []string{
+		name, quantity(seconds), theirs, threads, ratio, fmt.Sprintf("%.1f", gflops), fmt.Sprintf("%.0f%%", 100*speed.PeakShare),
+	})
+}
+
+// heading adds the row above the workloads of a network.
+func (r *result) heading(network model.Config) {
+	name := "our default network"
+	if network == tinyDiffusion {
+		name = "tiny-diffusion's network"
+	}
+	name = fmt.Sprintf("%s, %d weights", name, weights(network))
+	r.rows = append(r.rows, nil, []string{name, "ours", "PyTorch", "threads", "ratio", "GFLOP/s", "of peak"})
 }

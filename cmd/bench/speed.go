@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"time"
@@ -31,10 +32,7 @@ func (c *speedCmd) Validate() error {
 
 // Run times all workloads in turn, round by round, so that all see the same changes in the speed of the machine.
 func (c *speedCmd) Run(ctx context.Context, a *app) error {
-	workloads, err := newWorkloads()
-	if err != nil {
-		return err
-	}
+	workloads := newWorkloads()
 	torch, err := startTorch(ctx, c.Python)
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -58,7 +56,12 @@ func (c *speedCmd) Run(ctx context.Context, a *app) error {
 	}
 	bar.Finish()
 	r := &result{Threads: runtime.GOMAXPROCS(0), Rounds: c.Rounds, Peak: median(peaks)}
-	r.add(workloads)
+	for i, l := range workloads {
+		if i == 0 || l.network != workloads[i-1].network {
+			r.heading(l.network)
+		}
+		r.add(l)
+	}
 	if len(torch) > 0 {
 		if r.Torch, err = newTorchInfo(ctx, torch, w); err != nil {
 			return err
@@ -67,10 +70,26 @@ func (c *speedCmd) Run(ctx context.Context, a *app) error {
 	if r.Step, err = newBreakdown(ctx, c.Rounds, w); err != nil {
 		return err
 	}
-	if a.JSON {
-		return a.printJSON(r)
+	return a.print(r, r.write)
+}
+
+// write writes the result as text for people.
+func (r *result) write(to io.Writer) {
+	fmt.Fprintf(to, "%d threads, with a peak of %.0f GFLOP/s in multiply-adds; medians of %d rounds\n", r.Threads, r.Peak, r.Rounds)
+	if r.Torch != nil {
+		fmt.Fprintf(to, "PyTorch %s at its best thread setting (torch, OpenBLAS), with %.0f GFLOP/s in products of %d×%d by %[4]d×%[4]d\n",
+			r.Torch.Version, r.Torch.Product, productRows, tinyDiffusion.Width)
+		if r.slowBLAS() {
+			fmt.Fprintln(to, "This PyTorch has a slow BLAS, so the comparison is not fair: on Debian, install libopenblas0-pthread and measure again.")
+		}
 	}
-	return r.writeTable(a.stdout)
+	writeTable(to, r.rows)
+	fmt.Fprintf(to, "\nA training step at batch %d, by one core alone: %.3f ms\n", r.Step.Batch, r.Step.MS)
+	var parts [][]string
+	for _, p := range r.Step.Parts {
+		parts = append(parts, []string{p.Name, fmt.Sprintf("%.3f ms", p.MS), fmt.Sprintf("%.0f%%", 100*p.Share)})
+	}
+	writeTable(to, parts)
 }
 
 // bar returns a progress bar on standard error. It shows nothing if that is not a terminal.

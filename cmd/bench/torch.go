@@ -40,21 +40,22 @@ type torchProcess struct {
 
 // startTorch starts a process for every thread setting, and returns when all are ready for commands. They end when ctx ends. startTorch
 // fails if there is no such interpreter, or it cannot import torch.
-func startTorch(ctx context.Context, python string) ([]*torchProcess, error) {
-	var processes []*torchProcess
+func startTorch(ctx context.Context, python string) (processes []*torchProcess, err error) {
 	for _, setting := range threadSettings {
 		p := &torchProcess{threads: setting}
-		if err := p.start(ctx, python); err != nil {
-			closeTorch(processes)
-			return nil, err
+		if err = p.start(ctx, python); err != nil {
+			break
 		}
 		processes = append(processes, p)
 	}
 	for _, p := range processes {
-		if err := p.receive(ctx, p); err != nil {
-			closeTorch(processes)
-			return nil, err
+		if err == nil {
+			err = p.receive(ctx, p)
 		}
+	}
+	if err != nil {
+		closeTorch(processes)
+		return nil, err
 	}
 	return processes, nil
 }
@@ -116,18 +117,12 @@ func (p *torchProcess) receive(ctx context.Context, reply any) error {
 	return fmt.Errorf("%s ended: %v", p.command.Path, ended)
 }
 
-// torchTask is a command to time a workload.
-type torchTask struct {
-	Do     string  `json:"do"`      // train, sample or product
-	Points int     `json:"points"`  // of a batch, drawn, or rows of a product
-	WarmUp float64 `json:"warm_up"` // seconds
-	Window float64 `json:"window"`  // seconds
-}
-
-// time returns the seconds that one run of a task takes.
+// time returns the seconds that one run of a task takes: train or sample with points of a batch or drawn, or product with so many rows.
 func (p *torchProcess) time(ctx context.Context, do string, points int, w window) (float64, error) {
 	var reply struct{ Seconds float64 }
-	err := p.call(ctx, torchTask{do, points, w.warmUp.Seconds(), w.length.Seconds()}, &reply)
+	err := p.call(ctx, map[string]any{
+		"do": do, "points": points, "warm_up": w.warmUp.Seconds(), "window": w.length.Seconds(),
+	}, &reply)
 	if err == nil && !(reply.Seconds > 0) {
 		err = fmt.Errorf("torch_bench.py took %v s to %s", reply.Seconds, do)
 	}

@@ -37,7 +37,7 @@ func TestTorchProcessesHaveTheirThreads(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer closeTorch(processes)
-	workload := newWorkload(tinyDiffusion, training, 32, nil)
+	workload := workload{torch: make(map[threads][]float64)}
 	for i, p := range processes {
 		if p.threads != threadSettings[i] || p.Version != "9.9" || p.Weights != 99074 {
 			t.Errorf("process %d: threads %v, version %q, %d weights", i, p.threads, p.Version, p.Weights)

@@ -4,11 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
-
-	"gonum.org/v1/gonum/stat"
 
 	"ddpm/data"
 	"ddpm/data/parallel"
@@ -54,50 +51,6 @@ type distances struct {
 	RedrawnRatio ratio  `json:"redrawn_ratio"` // Redrawn / Floor
 }
 
-// mean is the mean of some distances and their standard deviation, which is 0 if there is only one distance.
-type mean struct {
-	Values []float64 `json:"values"`
-	Mean   float64   `json:"mean"`
-	SD     float64   `json:"sd,omitempty"`
-}
-
-func newMean(values []float64) mean {
-	m := mean{Values: values}
-	if m.Mean, m.SD = stat.MeanStdDev(values, nil); len(values) < 2 {
-		m.SD = 0
-	}
-	return m
-}
-
-func (m mean) String() string { return withError(3, m.Mean, m.SD) }
-
-// ratio is a ratio of two means and its standard error, which is 0 if one of them is of only one distance. To first order, the relative
-// variance of a ratio is the sum of the two relative variances.
-type ratio struct {
-	Value float64 `json:"value"`
-	SE    float64 `json:"se,omitempty"`
-}
-
-// over returns the ratio of m to n.
-func (m mean) over(n mean) ratio {
-	r := ratio{Value: m.Mean / n.Mean}
-	if len(m.Values) > 1 && len(n.Values) > 1 {
-		relative := func(m mean) float64 { return stat.StdErr(m.SD, float64(len(m.Values))) / m.Mean }
-		r.SE = r.Value * math.Hypot(relative(m), relative(n))
-	}
-	return r
-}
-
-func (r ratio) String() string { return withError(2, r.Value, r.SE) }
-
-// withError returns the text of a value and its error, or of the value alone if the error is 0.
-func withError(decimals int, value, err float64) string {
-	if err == 0 {
-		return fmt.Sprintf("%.*f", decimals, value)
-	}
-	return fmt.Sprintf("%.*f ± %.*f", decimals, value, decimals, err)
-}
-
 // Validate checks the arguments. kong calls it.
 func (c *w2Cmd) Validate() error {
 	if c.Seeds < 1 {
@@ -124,97 +77,80 @@ func (c *w2Cmd) Run(ctx context.Context, a *app) error {
 		}
 		found = append(found, d)
 	}
-	if a.JSON {
-		return a.printJSON(found)
-	}
-	return c.write(a.stdout, found)
+	return a.print(found, func(to io.Writer) { c.write(to, found) })
 }
 
 // measure trains a model and draws points for each seed, and measures all distances on one distribution.
 func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (d distances, err error) {
-	dataset, err := data.Open(name, nil, "")
-	if err != nil {
-		return d, err
-	}
+	dataset := must(data.Open(name, nil, ""))
 	distribution := dataset.Distribution
 	var learned, redrawn []float64
 	for seed := uint64(1); seed <= uint64(c.Seeds); seed++ {
 		fmt.Fprintf(a.stderr, "%s, training %d of %d\n", name, seed, c.Seeds)
-		fixed, err := dataset.Fix(protocolPoints, seed)
-		if err != nil {
-			return d, err
-		}
+		fixed := must(dataset.Fix(protocolPoints, seed))
 		points, err := drawLearned(ctx, fixed, seed)
 		if err != nil {
 			return d, err
 		}
-		truth := make([]data.Point, protocolPoints)
-		data.Draw(truth, nil, distribution, seed, data.Truth, 0)
+		truth := draw(distribution, seed, data.Truth, 0)
 		learned = append(learned, transport.W2(points, truth))
-		data.Draw(points, nil, fixed.Fixed, seed, data.Subset, 0)
-		redrawn = append(redrawn, transport.W2(points, truth))
+		redrawn = append(redrawn, transport.W2(draw(fixed.Fixed, seed, data.Subset, 0), truth))
 	}
 	floor := make([]float64, pairs*c.Seeds)
 	parallel.Each(ctx, len(floor), func(pair int) {
-		x, y := make([]data.Point, protocolPoints), make([]data.Point, protocolPoints)
-		data.Draw(x, nil, distribution, 1, data.Floor, 2*pair)
-		data.Draw(y, nil, distribution, 1, data.Floor, 2*pair+1)
-		floor[pair] = transport.W2(x, y)
+		floor[pair] = transport.W2(draw(distribution, 1, data.Floor, 2*pair), draw(distribution, 1, data.Floor, 2*pair+1))
 	})
 	d = distances{Data: name, Learned: newMean(learned), Redrawn: newMean(redrawn), Floor: newMean(floor)}
 	d.Ratio, d.RedrawnRatio = d.Learned.over(d.Floor), d.Redrawn.over(d.Floor)
 	return d, ctx.Err()
 }
 
+// draw returns as many points of a source as the protocol wants.
+func draw(source data.Source, seed uint64, purpose data.Purpose, number int) []data.Point {
+	points := make([]data.Point, protocolPoints)
+	data.Draw(points, nil, source, seed, purpose, number)
+	return points
+}
+
 // drawLearned trains our default model on the fixed points of a dataset, and returns points that it draws.
 func drawLearned(ctx context.Context, dataset *data.Dataset, seed uint64) ([]data.Point, error) {
-	schedule, err := model.NewSchedule(model.DefaultSchedule, model.DefaultSteps)
-	if err != nil {
-		return nil, err
-	}
+	schedule := must(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps))
 	config := train.DefaultConfig()
 	config.Seed = seed
-	trainer, err := train.New(config, model.NewConfig(model.DefaultWidth, model.DefaultBlocks), schedule, dataset.Source())
-	if err != nil {
-		return nil, err
-	}
+	trainer := must(train.New(config, model.NewConfig(model.DefaultWidth, model.DefaultBlocks), schedule, dataset.Source()))
 	for _, err := range trainer.Steps(ctx) {
 		if err != nil {
 			return nil, err
 		}
 	}
-	sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{})
-	if err != nil {
-		return nil, err
-	}
+	sampler := must(sample.NewSampler("ddpm", schedule, sample.Options{}))
 	points, err := sample.Draw(ctx, trainer.Average(), sampler, sample.Noise{Seed: seed}, protocolPoints)
-	if err != nil {
-		return nil, err
-	}
 	dataset.Standardizer().From(points, points)
-	return points, nil
+	return points, err
 }
 
 // write writes the distances as text for people, beside the published ones.
-func (c *w2Cmd) write(w io.Writer, found []distances) error {
-	line := func(name string, cell func(distances) string) {
-		fmt.Fprintf(w, "%-28s", name)
-		for _, d := range found {
-			fmt.Fprintf(w, " %15s", cell(d))
+func (c *w2Cmd) write(to io.Writer, found []distances) {
+	rows := [][]string{
+		{"2-Wasserstein distance"}, {fmt.Sprintf("ddpm, %d seed(s)", c.Seeds)}, {"training points, redrawn"},
+		{fmt.Sprintf("true pairs, %d", pairs*c.Seeds)}, {"ddpm/true pairs"}, {"redrawn/true pairs"},
+	}
+	own := len(rows)
+	for _, p := range published {
+		rows = append(rows, []string{p.method})
+	}
+	for _, d := range found {
+		for i, cell := range []fmt.Stringer{d.Learned, d.Redrawn, d.Floor, d.Ratio, d.RedrawnRatio} {
+			rows[1+i] = append(rows[1+i], cell.String())
 		}
-		fmt.Fprintln(w)
+		rows[0] = append(rows[0], d.Data)
+		for i, p := range published {
+			rows[own+i] = append(rows[own+i], p.distances[slices.Index(protocol, d.Data)])
+		}
 	}
-	line("2-Wasserstein distance", func(d distances) string { return d.Data })
-	line(fmt.Sprintf("ddpm, %d seed(s)", c.Seeds), func(d distances) string { return d.Learned.String() })
-	line("training points, redrawn", func(d distances) string { return d.Redrawn.String() })
-	line(fmt.Sprintf("true pairs, %d", pairs*c.Seeds), func(d distances) string { return d.Floor.String() })
-	line("ddpm/true pairs", func(d distances) string { return d.Ratio.String() })
-	line("redrawn/true pairs", func(d distances) string { return d.RedrawnRatio.String() })
-	for _, row := range published {
-		line(row.method, func(d distances) string { return row.distances[slices.Index(protocol, d.Data)] })
-	}
-	fmt.Fprintln(w, "After ±: the standard deviation of a distance, or the standard error of a ratio.")
-	fmt.Fprintln(w, "Redrawn, with replacement: a model that knows the training points and nothing else.")
-	_, err := fmt.Fprintln(w, "The last four rows are published: Tong et al. 2024, [SF]²M, table 2, five seeds.")
-	return err
+	writeTable(to, rows)
+	fmt.Fprint(to, `After ±: the standard deviation of a distance, or the standard error of a ratio.
+Redrawn, with replacement: a model that knows the training points and nothing else.
+The last four rows are published: Tong et al. 2024, [SF]²M, table 2, five seeds.
+`)
 }

@@ -18,14 +18,15 @@ type workload struct {
 	network model.Config
 	do      string                                         // training or sampling
 	points  int                                            // of a batch, or drawn
-	time    func(context.Context, window) (float64, error) // seconds of a training step, or of drawing all points, with this program
+	flops   float64                                        // of the matrix products of a training step, or of drawing all points
+	time    func(context.Context, window) (float64, error) // seconds that this takes with this program
 
 	seconds []float64             // with this program, of each round
 	torch   map[threads][]float64 // with PyTorch, at each thread setting, of each round
 }
 
 // newWorkloads returns all workloads: those of tiny-diffusion's network, then those of our default network.
-func newWorkloads() (all []*workload, err error) {
+func newWorkloads() (all []*workload) {
 	for _, work := range []struct {
 		network model.Config
 		batches []int
@@ -33,27 +34,25 @@ func newWorkloads() (all []*workload, err error) {
 		{tinyDiffusion, []int{32, 128, 512, 2048}},
 		{model.NewConfig(model.DefaultWidth, model.DefaultBlocks), []int{train.DefaultConfig().Batch}},
 	} {
+		predicting, learning := flops(work.network)
 		var trained *model.Network
 		for _, batch := range work.batches {
-			trainer, err := newTrainer(work.network, batch)
-			if err != nil {
-				return nil, err
-			}
+			trainer := newTrainer(work.network, batch)
 			trained = trainer.Average()
-			all = append(all, newWorkload(work.network, training, batch, func(ctx context.Context, w window) (float64, error) {
-				return meanSeconds(trainer.Steps(ctx), w)
-			}))
+			all = append(all, &workload{
+				network: work.network, do: training, points: batch, flops: float64(batch) * learning,
+				time: func(ctx context.Context, w window) (float64, error) { return meanSeconds(trainer.Steps(ctx), w) },
+			})
 		}
-		all = append(all, newWorkload(work.network, sampling, drawn, func(ctx context.Context, w window) (float64, error) {
-			seconds, err := meanSeconds(chainSteps(ctx, trained, drawn), w)
-			return tinyTimesteps * seconds, err
-		}))
+		all = append(all, &workload{
+			network: work.network, do: sampling, points: drawn, flops: drawn * tinyTimesteps * predicting,
+			time: func(ctx context.Context, w window) (float64, error) {
+				seconds, err := meanSeconds(chainSteps(ctx, trained, drawn), w)
+				return tinyTimesteps * seconds, err
+			},
+		})
 	}
-	return all, nil
-}
-
-func newWorkload(network model.Config, do string, points int, time func(context.Context, window) (float64, error)) *workload {
-	return &workload{network: network, do: do, points: points, time: time, torch: make(map[threads][]float64)}
+	return all
 }
 
 // round times the workload once with this program, and then, one after another, with each PyTorch process that has its network.
@@ -65,6 +64,9 @@ func (l *workload) round(ctx context.Context, torch []*torchProcess, w window) e
 	l.seconds = append(l.seconds, seconds)
 	if l.network != tinyDiffusion {
 		return nil
+	}
+	if l.torch == nil {
+		l.torch = make(map[threads][]float64)
 	}
 	for _, p := range torch {
 		seconds, err := p.time(ctx, l.do, l.points, w)
@@ -78,21 +80,10 @@ func (l *workload) round(ctx context.Context, torch []*torchProcess, w window) e
 
 // bestTorch returns PyTorch's lowest median over the thread settings, and its setting; false if PyTorch did not time the workload.
 func (l *workload) bestTorch() (seconds float64, at threads, ok bool) {
-	for _, setting := range threadSettings {
-		if times := l.torch[setting]; len(times) > 0 {
-			if m := median(times); !ok || m < seconds {
-				seconds, at, ok = m, setting, true
-			}
+	for setting, times := range l.torch {
+		if m := median(times); !ok || m < seconds {
+			seconds, at, ok = m, setting, true
 		}
 	}
 	return seconds, at, ok
-}
-
-// gflops returns the rate at which this program does the matrix products of the workload.
-func (l *workload) gflops() float64 {
-	flops := float64(l.points*tinyTimesteps) * predictionFlops(l.network)
-	if l.do == training {
-		flops = float64(l.points) * trainingFlops(l.network)
-	}
-	return flops / median(l.seconds) / 1e9
 }

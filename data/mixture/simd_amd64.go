@@ -4,7 +4,7 @@ package mixture
 
 import "github.com/tphakala/simd/cpu"
 
-//go:generate go -C asm run . -out ../vectors_amd64.s -stubs ../vectors_amd64.go -pkg mixture
+//go:generate go -C ../../model/kernel/asm run . -out ../../../data/mixture/vectors_amd64.s -stubs ../../../data/mixture/vectors_amd64.go -pkg mixture
 
 // lanes is how many numbers a vector holds. Plain Go evaluates the rest of a batch, which does not fill a vector.
 const lanes = 4

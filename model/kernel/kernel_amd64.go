@@ -84,7 +84,7 @@ func columnSumsAVX2(dst *float32, src *float32, rows int, stride int, cols int)
 //go:noescape
 func multiplyAddsAVX2(rounds int) (operations int)
 
-// posteriorSumsAVX2 is posteriorSumsPlain for a whole number of vectors.
+// posteriorSumsAVX2 is posteriorSumsPlain for a whole number of blocks.
 //
 //go:noescape
 func posteriorSumsAVX2(points []float32, x float32, y float32, scale float32, radius2 float32) (weight float32, zx float32, zy float32)
@@ -169,7 +169,7 @@ func columnSumsAVX512(dst *float32, src *float32, rows int, stride int, cols int
 //go:noescape
 func multiplyAddsAVX512(rounds int) (operations int)
 
-// posteriorSumsAVX512 is posteriorSumsPlain for a whole number of vectors.
+// posteriorSumsAVX512 is posteriorSumsPlain for a whole number of blocks.
 //
 //go:noescape
 func posteriorSumsAVX512(points []float32, x float32, y float32, scale float32, radius2 float32) (weight float32, zx float32, zy float32)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -12,83 +11,58 @@ import (
 )
 
 // activation is the arithmetic of an activation function, and of its derivative, or without it: then slope is nil.
-type activation func(v isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual)
+type activation func(v *isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual)
 
-func silu(v isa) {
-	activation(siluOf).emit(v, "silu", "SiLU", append([]float64{roundingShift}, powerCoefficients...))
+func silu(v *isa) {
+	activation(siluOf).emit(v, "silu", "addSiLU", append([]float64{roundingShift}, powerCoefficients...))
 }
 
-func gelu(v isa) {
-	activation(geluOf).emit(v, "gelu", "GELU", slices.Concat([]float64{roundingShift}, powerCoefficients, tailCoefficients))
+func gelu(v *isa) {
+	activation(geluOf).emit(v, "gelu", "addGELU", slices.Concat([]float64{roundingShift}, powerCoefficients, tailCoefficients))
 }
 
-// emit writes the forms of an activation: y = f(z) and y = h + f(z), each with and without slope = f′(z). The constants are
+// emit writes the forms of an activation: alone, y = f(z), and add, y = h + f(z), each with and without slope = f′(z). The constants are
 // those that the activation uses most.
-func (f activation) emit(v isa, lower, upper string, constants []float64) {
-	for _, slope := range []bool{false, true} {
-		outputs, suffix := []string{"y"}, ""
-		if slope {
-			outputs, suffix = []string{"y", "slope"}, "Slope"
-		}
-		form := func(name, formula string, inputs []string) {
-			v.elements(name+suffix, formula, constants, outputs, inputs, func(x []reg.VecVirtual) []reg.VecVirtual {
-				y, dy := f(v, x[0], slope)
-				if len(x) > 1 {
-					VADDPS(x[1], y, y)
-				}
-				return []reg.VecVirtual{y, dy}[:len(outputs)]
-			})
-		}
-		form(lower, "f(z)", []string{"z"})
-		form("add"+upper, "h + f(z)", []string{"z", "h"})
+func (f activation) emit(v *isa, alone, add string, constants []float64) {
+	for _, form := range []struct {
+		name, outputs, inputs, doc string
+	}{
+		{alone, "y", "z", "sets y to f(z)."},
+		{add, "y", "z, h", "sets y to h + f(z)."},
+		{alone + "Slope", "y, slope", "z", "sets y to f(z), and slope to f′(z)."},
+		{add + "Slope", "y, slope", "z, h", "sets y to h + f(z), and slope to f′(z)."},
+	} {
+		names := form.outputs + ", " + form.inputs
+		v.begin(form.name, "func("+names+" []float32)", form.doc)
+		n, pointers := slicesOf("y", strings.Split(names, ", ")...)
+		v.hold(constants)
+		outputs := strings.Count(form.outputs, ",") + 1
+		v.elementwise(pointers[:outputs], pointers[outputs:], n, func(x []reg.VecVirtual) []reg.VecVirtual {
+			y, slope := f(v, x[0], outputs > 1)
+			if len(x) > 1 {
+				VADDPS(x[1], y, y)
+			}
+			return []reg.VecVirtual{y, slope}[:outputs]
+		})
+		finish()
 	}
-}
-
-// elements writes a function of slices, outputs[i] = body(inputs[i]), with the constants that body uses most.
-func (v isa) elements(name, formula string, constants []float64, outputs, inputs []string,
-	body func(x []reg.VecVirtual) []reg.VecVirtual,
-) {
-	begin(name+v.name, "func("+strings.Join(slices.Concat(outputs, inputs), ", ")+" []float32)")
-	text := fmt.Sprintf("%s%s sets %s to %s", name, v.name, outputs[0], formula)
-	if len(outputs) > 1 {
-		text += ", and slope to f′(z)"
-	}
-	Doc(text + ".")
-	n := Load(Param(outputs[0]).Len(), GP64()).(reg.GPVirtual)
-	pointers := func(names []string) []reg.Register {
-		list := make([]reg.Register, len(names))
-		for i, name := range names {
-			list[i] = Load(Param(name).Base(), GP64())
-		}
-		return list
-	}
-	to, from := pointers(outputs), pointers(inputs)
-	v.hold(constants)
-	v.elementwise(to, from, n, body)
-	finish()
 }
 
 // limit is the largest exponent: e^87 and e^−87 are normal numbers.
 const limit = 87
 
-// clampLow and clampHigh bound x, and keep NaN: if an operand is NaN, MIN and MAX return the one that is written first here.
-func clampLow(v isa, x Op, low float64) reg.VecVirtual {
+// clamp bounds x by VMAXPS from below or by VMINPS from above, and keeps NaN: if an operand is NaN, these return the one that is written
+// first here.
+func clamp(v *isa, x Op, instruction func(...Op), bound float64) reg.VecVirtual {
 	y := v.vector()
-	VMOVUPS(number(low), y)
-	VMAXPS(x, y, y)
-	return y
-}
-
-func clampHigh(v isa, x Op, high float64) reg.VecVirtual {
-	y := v.vector()
-	VMOVUPS(number(high), y)
-	VMINPS(x, y, y)
+	VMOVUPS(number(bound), y)
+	instruction(x, y, y)
 	return y
 }
 
 // power returns 2ˣ for |x| ≤ 126, and any number for NaN. With x = n + r, |r| ≤ 1/2, it is a polynomial in r whose relative error is
 // 1.8e-7, with n added to its exponent. It is exact at 0.
-func power(v isa, x reg.VecVirtual) reg.VecVirtual {
+func power(v *isa, x reg.VecVirtual) reg.VecVirtual {
 	n, r := v.vector(), v.vector()
 	VADDPS(number(roundingShift), x, n)
 	VSUBPS(number(roundingShift), n, r)
@@ -105,7 +79,7 @@ var powerCoefficients = []float64{1, 0.6931471361, 0.2402230303, 0.05550490489, 
 const roundingShift = 3 << 22
 
 // horner returns the polynomial with the coefficients, the constant one first.
-func horner(v isa, x reg.VecVirtual, coefficients ...float64) reg.VecVirtual {
+func horner(v *isa, x reg.VecVirtual, coefficients ...float64) reg.VecVirtual {
 	last := len(coefficients) - 1
 	p := v.vector()
 	VMOVUPS(number(coefficients[last]), p)
@@ -116,7 +90,7 @@ func horner(v isa, x reg.VecVirtual, coefficients ...float64) reg.VecVirtual {
 }
 
 // logistic returns e⁻ᶻ and 1 + e⁻ᶻ for |z| ≤ limit.
-func logistic(v isa, z reg.VecVirtual) (e, sum reg.VecVirtual) {
+func logistic(v *isa, z reg.VecVirtual) (e, sum reg.VecVirtual) {
 	e, sum = v.vector(), v.vector()
 	VMULPS(number(-math.Log2E), z, e)
 	e = power(v, e)
@@ -127,9 +101,9 @@ func logistic(v isa, z reg.VecVirtual) (e, sum reg.VecVirtual) {
 const signBit = 1 << 31
 
 // siluOf is z·s, s = 1/(1+e⁻ᶻ), and its slope s + z·s·(1-s), 1-s = e⁻ᶻ·s.
-func siluOf(v isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual) {
-	above := clampLow(v, z, -limit)
-	bounded := clampHigh(v, above, limit)
+func siluOf(v *isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual) {
+	above := clamp(v, z, VMAXPS, -limit)
+	bounded := clamp(v, above, VMINPS, limit)
 	e, sum := logistic(v, bounded)
 	s := v.vector()
 	VMOVUPS(number(1), s)
@@ -150,10 +124,10 @@ const farthest = 13
 // tail returns a = min(|z|, farthest), the upper tail Q(a) = P(Z > a) of the normal distribution, and √(2π) times its density at
 // a. Q(a)·exp(a²/2) is a polynomial in t = 1/(1+0.3a), without constant term, fitted by Remez exchange on 0 ≤ a ≤ 14;
 // its relative error is 1.5e-7.
-func tail(v isa, z reg.VecVirtual) (a, upper, density reg.VecVirtual) {
+func tail(v *isa, z reg.VecVirtual) (a, upper, density reg.VecVirtual) {
 	absolute := v.vector()
 	v.and(word(signBit-1), z, absolute)
-	a = clampHigh(v, absolute, farthest)
+	a = clamp(v, absolute, VMINPS, farthest)
 	exponent, t, one := v.vector(), v.vector(), v.vector()
 	VMULPS(number(-math.Log2E/2), a, exponent)
 	VMULPS(a, exponent, exponent)
@@ -172,7 +146,7 @@ var tailCoefficients = []float64{0.1196292989, 0.1207539555, 0.09991349587, 0.12
 	-0.1572030633, 0.0356747693}
 
 // geluOf is max(z, 0) - |z|·Q(|z|), and its slope 1/2 ± (1/2 - Q(|z|) + |z|·φ(|z|)), with the sign of z.
-func geluOf(v isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual) {
+func geluOf(v *isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual) {
 	a, upper, density := tail(v, z)
 	value = v.vector()
 	v.zero(value)

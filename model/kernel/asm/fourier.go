@@ -12,18 +12,14 @@ import (
 // sinCos emits sine and cosine of scale·x, both at once. The product's rounding error is kept, and added to the reduced
 // angle. The angle is n·π/2 + r with π/2 in three parts, |r| ≤ π/4. Sine and cosine of r are polynomials in r² (Moshier's Cephes, sinf
 // and cosf); n decides which is which, and the signs. It is right for angles up to 2²⁰.
-func sinCos(v isa) {
-	begin("sinCos"+v.name, "func(sin, cos, x []float32, scale float32) (widest uint32)")
-	Doc("sinCos" + v.name + " sets sin and cos to those of scale·x, and returns the bits of the largest |scale·x|.")
-	n := Load(Param("x").Len(), GP64()).(reg.GPVirtual)
-	sin := Load(Param("sin").Base(), GP64())
-	cos := Load(Param("cos").Base(), GP64())
-	x := Load(Param("x").Base(), GP64())
-	scale, widest := v.scalar("scale"), v.vector()
-	v.zero(widest)
+func sinCos(v *isa) {
+	v.begin("sinCos", "func(sin, cos, x []float32, scale float32) (widest uint32)",
+		"sets sin and cos to those of scale·x, and returns the bits of the largest |scale·x|.")
+	n, pointers := slicesOf("x", "sin", "cos", "x")
+	scale, widest := v.scalar("scale"), v.zeros(1)[0]
 	parts := halfPi()
 	v.hold(slices.Concat([]float64{roundingShift}, parts[:], sinCoefficients, cosCoefficients))
-	v.elementwise([]reg.Register{sin, cos}, []reg.Register{x}, n, func(x []reg.VecVirtual) []reg.VecVirtual {
+	v.elementwise(pointers[:2], pointers[2:], n, func(x []reg.VecVirtual) []reg.VecVirtual {
 		angle, lost, quadrant, count := v.vector(), v.vector(), v.vector(), v.vector()
 		VMULPS(scale, x[0], angle)
 		v.and(word(signBit-1), angle, count)
@@ -60,12 +56,7 @@ func sinCos(v isa) {
 		negate(v, quadrant, c)
 		return []reg.VecVirtual{s, c}
 	})
-	if v == avx512 {
-		halves := v.halves(widest)
-		VPMAXUD(halves[1], halves[0], halves[0])
-	}
-	halves := avx2.halves(widest)
-	VPMAXUD(halves[1], halves[0], halves[0])
+	v.fold(widest, VPMAXUD)
 	low, other, bits := widest.AsX(), XMM(), GP32()
 	for _, order := range [...]uint8{0b01001110, 0b10110001} {
 		VPSHUFD(U8(order), low, other)
@@ -92,7 +83,7 @@ func halfPi() (parts [3]float64) {
 }
 
 // negate changes the sign of y where bit 1 of quadrant is set.
-func negate(v isa, quadrant, y reg.VecVirtual) {
+func negate(v *isa, quadrant, y reg.VecVirtual) {
 	sign := v.vector()
 	VPSLLD(U8(30), quadrant, sign)
 	v.and(word(signBit), sign, sign)

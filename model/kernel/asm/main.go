@@ -1,24 +1,34 @@
-// Command asm writes the assembly of package kernel, and the Go declarations of its functions. Run it by go generate in
-// the folder above. It is a module of its own, so that the generator's library is no dependency of the program.
+// Command asm writes the assembly of package kernel or of package mixture, and the Go declarations of its functions: the last argument
+// names the package. go generate in the packages' folders runs it. It is a module of its own, so that the generator's library is no
+// dependency of the program.
+//
+// Read vector.go first. mixture.go has the functions of package mixture, in float64, and the other files those of package kernel, in
+// float32.
 package main
 
-import . "github.com/mmcloughlin/avo/build"
+import (
+	"os"
+
+	. "github.com/mmcloughlin/avo/build"
+)
 
 func main() {
 	ConstraintExpr("!purego")
-	for _, v := range []isa{avx2, avx512} {
-		tiles(v)
-		packRows(v)
-		silu(v)
-		gelu(v)
-		sinCos(v)
-		adamW(v)
-		ema(v)
-		sumSquares(v)
-		columnSums(v)
-		multiplyAdds(v)
-		posteriorSums(v)
+	switch name := os.Args[len(os.Args)-1]; name {
+	case "kernel":
+		for _, v := range []*isa{avx2, avx512} {
+			for _, write := range []func(*isa){
+				tiles, packRows, silu, gelu, sinCos, adamW, ema, sumSquares, columnSums, multiplyAdds, posteriorSums,
+			} {
+				write(v)
+			}
+		}
+		packColumns()
+	case "mixture":
+		gaussians()
+		exps()
+	default:
+		panic("asm: no functions of package " + name)
 	}
-	packColumns()
 	Generate()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -9,15 +10,10 @@ import (
 )
 
 // packRows emits the copy of a panel of a matrix, at most two vectors wide, into rows that follow each other without gaps.
-func packRows(v isa) {
-	begin("packRows"+v.name, "func(dst, src *float32, k, stride, cols int)")
-	Doc(fmt.Sprintf("packRows%s copies k rows of cols columns, zeros after them, to rows of %d columns. The stride is "+
-		"in bytes.", v.name, 2*v.lanes))
-	dst := Load(Param("dst"), GP64())
-	src := Load(Param("src"), GP64())
-	k := Load(Param("k"), GP64())
-	stride := Load(Param("stride"), GP64())
-	cols := Load(Param("cols"), GP64()).(reg.GPVirtual)
+func packRows(v *isa) {
+	v.begin("packRows", "func(dst, src *float32, k, stride, cols int)",
+		fmt.Sprintf("copies k rows of cols columns, zeros after them, to rows of %d columns. The stride is in bytes.", 2*v.lanes))
+	dst, src, k, stride, cols := argument("dst"), argument("src"), argument("k"), argument("stride"), argument("cols")
 	CMPQ(cols, U8(v.lanes))
 	JLE(LabelRef("half"))
 	first, second := v.vector(), v.vector()
@@ -25,40 +21,33 @@ func packRows(v isa) {
 	MOVQ(cols, rest)
 	SUBQ(U8(v.lanes), rest)
 	mask := v.mask(rest)
-	Label("wide")
-	VMOVUPS(Mem{Base: src}, first)
-	v.load(Mem{Base: src, Disp: 4 * v.lanes}, mask, second)
-	packStep(v, dst, src, stride, first, second)
-	DECQ(k)
-	JNZ(LabelRef("wide"))
+	step := func() {
+		VMOVUPS(first, Mem{Base: dst})
+		VMOVUPS(second, Mem{Base: dst, Disp: 4 * v.lanes})
+		ADDQ(stride, src)
+		ADDQ(U32(8*v.lanes), dst)
+	}
+	times(k, "wide", func() {
+		VMOVUPS(Mem{Base: src}, first)
+		v.load(Mem{Base: src, Disp: 4 * v.lanes}, mask, second)
+		step()
+	})
 	finish()
 	Label("half")
 	mask = v.mask(cols)
 	v.zero(second)
-	Label("narrow")
-	v.load(Mem{Base: src}, mask, first)
-	packStep(v, dst, src, stride, first, second)
-	DECQ(k)
-	JNZ(LabelRef("narrow"))
+	times(k, "narrow", func() {
+		v.load(Mem{Base: src}, mask, first)
+		step()
+	})
 	finish()
-}
-
-func packStep(v isa, dst, src, stride reg.Register, first, second reg.VecVirtual) {
-	VMOVUPS(first, Mem{Base: dst})
-	VMOVUPS(second, Mem{Base: dst, Disp: 4 * v.lanes})
-	ADDQ(stride, src)
-	ADDQ(U32(8*v.lanes), dst)
 }
 
 // packColumns emits the transposition of eight rows, in blocks of eight columns.
 func packColumns() {
-	begin("packColumnsAVX2", "func(dst, src *float32, k, stride, dstStride int)")
-	Doc("packColumnsAVX2 copies k columns of 8 rows to k rows of 8 columns. Strides are in bytes.")
-	dst := Load(Param("dst"), GP64())
-	src := Load(Param("src"), GP64())
-	k := Load(Param("k"), GP64()).(reg.GPVirtual)
-	stride := Load(Param("stride"), GP64())
-	dstStride := Load(Param("dstStride"), GP64())
+	avx2.begin("packColumns", "func(dst, src *float32, k, stride, dstStride int)",
+		"copies k columns of 8 rows to k rows of 8 columns. Strides are in bytes.")
+	dst, src, k, stride, dstStride := argument("dst"), argument("src"), argument("k"), argument("stride"), argument("dstStride")
 	three, low := GP64(), GP64()
 	LEAQ(Mem{Base: stride, Index: stride, Scale: 2}, three)
 	rows := func() [8]Mem {
@@ -73,50 +62,44 @@ func packColumns() {
 		return list
 	}
 	half := func(m Mem) Mem { m.Disp += 16; return m }
-
-	SUBQ(U8(8), k)
-	JLT(LabelRef("tail"))
-	Label("loop")
-	x := avx2.vectors(8)
-	at := rows()
-	for i := range 4 {
-		VMOVUPS(at[i], x[i].AsX())
-		VINSERTF128(U8(1), at[i+4], x[i], x[i])
-		VMOVUPS(half(at[i]), x[i+4].AsX())
-		VINSERTF128(U8(1), half(at[i+4]), x[i+4], x[i+4])
-	}
-	// Four columns are stored before the next four are made: AVX2 has sixteen registers.
-	for _, four := range [][]reg.VecVirtual{x[:4], x[4:]} {
-		for _, column := range transpose4(four) {
-			VMOVUPS(column, Mem{Base: dst})
-			ADDQ(dstStride, dst)
+	// store stores x, transposed, and calls next after each column. It stores four columns before it makes the next four: AVX2 has sixteen
+	// registers.
+	store := func(x []reg.VecVirtual, next func()) {
+		for four := range slices.Chunk(x, 4) {
+			for _, column := range transpose4(four) {
+				VMOVUPS(column, Mem{Base: dst})
+				ADDQ(dstStride, dst)
+				next()
+			}
 		}
 	}
-	ADDQ(U8(32), src)
-	SUBQ(U8(8), k)
-	JGE(LabelRef("loop"))
 
-	Label("tail")
-	ADDQ(U8(8), k)
+	whole(U8(8), k, "loop", "tail", func() {
+		x, at := avx2.vectors(8), rows()
+		for i := range 4 {
+			VMOVUPS(at[i], x[i].AsX())
+			VINSERTF128(U8(1), at[i+4], x[i], x[i])
+			VMOVUPS(half(at[i]), x[i+4].AsX())
+			VINSERTF128(U8(1), half(at[i+4]), x[i+4], x[i+4])
+		}
+		store(x, func() {})
+		ADDQ(U8(32), src)
+	})
 	JZ(LabelRef("done"))
 	mask := avx2.mask(k)
 	y := avx2.vectors(8)
 	for i, m := range rows() {
 		avx2.load(m, mask, y[i])
 	}
-	x = avx2.vectors(8)
+	x := avx2.vectors(8)
 	for i := range 4 {
 		VINSERTF128(U8(1), y[i+4].AsX(), y[i], x[i])
 		VPERM2F128(U8(0x31), y[i+4], y[i], x[i+4])
 	}
-	for _, four := range [][]reg.VecVirtual{x[:4], x[4:]} {
-		for _, column := range transpose4(four) {
-			VMOVUPS(column, Mem{Base: dst})
-			ADDQ(dstStride, dst)
-			DECQ(k)
-			JZ(LabelRef("done"))
-		}
-	}
+	store(x, func() {
+		DECQ(k)
+		JZ(LabelRef("done"))
+	})
 	Label("done")
 	finish()
 }

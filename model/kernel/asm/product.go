@@ -8,26 +8,17 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// tileRows is the largest number of rows of a tile of two vectors. Its sums fill all registers except those that hold two
-// vectors of b and a broadcast element of a.
-func (v isa) tileRows() int {
-	if v == avx512 {
-		return 12
-	}
-	return 6
-}
-
 // unroll is how many terms a turn of the inner loop adds. If the turns are few, the processor predicts which is the last one.
 const unroll = 2
 
 // tiles emits the inner loop of a matrix product: count tiles, one below another, each of some rows and at most two vectors.
 // The sums of a tile stay in registers while k runs; each step adds an outer product of a column of a and a row of b.
 // Strides are in bytes.
-func tiles(v isa) {
-	begin("tiles"+v.name, "func(c, start, a, b *float32, k, cRow, startRow, aRow, aCol, bRow, rows, cols, count int)")
-	Doc(fmt.Sprintf("tiles%s sets count tiles of c, of rows up to %d, each of cols up to %d columns, to start + a·b, or to a·b if start "+
-		"is nil.", v.name, v.tileRows(), 2*v.lanes))
-	cols := Load(Param("cols"), GP64())
+func tiles(v *isa) {
+	v.begin("tiles", "func(c, start, a, b *float32, k, cRow, startRow, aRow, aCol, bRow, rows, cols, count int)",
+		fmt.Sprintf("sets count tiles of c, of rows up to %d, each of cols up to %d columns, to start + a·b, or to a·b if start is nil.",
+			v.tileRows, 2*v.lanes))
+	cols := argument("cols")
 	CMPQ(cols, U8(2*v.lanes))
 	JEQ(LabelRef("full"))
 	CMPQ(cols, U8(v.lanes))
@@ -37,7 +28,7 @@ func tiles(v isa) {
 	SUBQ(U8(v.lanes), rest)
 	tileColumns(v, "wide", []column{{0, nil}, {v.lanes, v.mask(rest)}})
 	Label("half")
-	half := Load(Param("cols"), GP64()).(reg.GPVirtual)
+	half := argument("cols")
 	tileColumns(v, "half", []column{{0, v.mask(half)}})
 	Label("full")
 	tileColumns(v, "full", []column{{0, nil}, {v.lanes, nil}})
@@ -49,41 +40,41 @@ type column struct {
 	mask  Op
 }
 
-func tileColumns(v isa, prefix string, columns []column) {
-	rows := Load(Param("rows"), GP64())
-	for r := v.tileRows(); r > 1; r-- {
+func tileColumns(v *isa, prefix string, columns []column) {
+	rows := argument("rows")
+	for r := v.tileRows; r > 1; r-- {
 		CMPQ(rows, U8(r))
 		JEQ(LabelRef(fmt.Sprintf("%s%d", prefix, r)))
 	}
-	for r := 1; r <= v.tileRows(); r++ {
+	for r := 1; r <= v.tileRows; r++ {
 		Label(fmt.Sprintf("%s%d", prefix, r))
 		tile(v, fmt.Sprintf("%s%d", prefix, r), r, columns)
 		finish()
 	}
 }
 
-func tile(v isa, prefix string, rows int, columns []column) {
+func tile(v *isa, prefix string, rows int, columns []column) {
 	sums := make([][]reg.VecVirtual, rows)
 	for i := range sums {
 		sums[i] = v.vectors(len(columns))
 	}
-	a := Load(Param("a"), GP64())
-	c := Load(Param("c"), GP64())
-	start := Load(Param("start"), GP64())
-	aCol := Load(Param("aCol"), GP64())
-	bRow := Load(Param("bRow"), GP64())
+	a := argument("a")
+	c := argument("c")
+	start := argument("start")
+	aCol := argument("aCol")
+	bRow := argument("bRow")
 	address := rowAddresses(rows)
 
 	// eachRow moves down a tile's rows in a matrix, to the first row of the next tile.
 	eachRow := func(p reg.Register, stride string, do func(row []reg.VecVirtual, at func(column) Mem)) {
-		down := Load(Param(stride), GP64())
+		down := argument(stride)
 		for _, row := range sums {
 			do(row, func(x column) Mem { return Mem{Base: p, Disp: 4 * x.start} })
 			ADDQ(down, p)
 		}
 	}
 
-	count := Load(Param("count"), GP64())
+	count := argument("count")
 	Label(prefix + "tile")
 	TESTQ(start, start)
 	JZ(LabelRef(prefix + "zero"))
@@ -100,8 +91,8 @@ func tile(v isa, prefix string, rows int, columns []column) {
 		}
 	}
 	Label(prefix + "start")
-	b := Load(Param("b"), GP64())
-	k := Load(Param("k"), GP64())
+	b := argument("b")
+	k := argument("k")
 	element := address.reset(a)
 	step := func() {
 		right := v.vectors(len(columns))
@@ -118,21 +109,13 @@ func tile(v isa, prefix string, rows int, columns []column) {
 		address.advance(aCol)
 		ADDQ(bRow, b)
 	}
-	SUBQ(U8(unroll), k)
-	JLT(LabelRef(prefix + "rest"))
-	Label(prefix + "k")
-	for range unroll {
-		step()
-	}
-	SUBQ(U8(unroll), k)
-	JGE(LabelRef(prefix + "k"))
-	Label(prefix + "rest")
-	ADDQ(U8(unroll), k)
+	whole(U8(unroll), k, prefix+"k", prefix+"rest", func() {
+		for range unroll {
+			step()
+		}
+	})
 	JZ(LabelRef(prefix + "end"))
-	Label(prefix + "one")
-	step()
-	DECQ(k)
-	JNZ(LabelRef(prefix + "one"))
+	times(k, prefix+"one", step)
 	Label(prefix + "end")
 
 	eachRow(c, "cRow", func(row []reg.VecVirtual, at func(column) Mem) {
@@ -155,7 +138,7 @@ type addresses struct {
 }
 
 func rowAddresses(rows int) *addresses {
-	d := &addresses{stride: Load(Param("aRow"), GP64()).(reg.GPVirtual)}
+	d := &addresses{stride: argument("aRow")}
 	for i := 0; i < rows; i += 6 {
 		d.bases = append(d.bases, GP64())
 	}

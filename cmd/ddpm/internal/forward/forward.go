@@ -1,15 +1,15 @@
 // Package forward shows and measures the forward process of a distribution: how it turns into noise along a schedule.
 //
-// Read forward.go, then process.go (the distribution at each step), page.go (pictures and what is said of them) and tables.go.
+// Read forward.go, then process.go (the distribution at each step), page.go (pictures and what is said of them), and story.go, which serves
+// any forward process.
 package forward
 
 import (
 	"context"
 	"fmt"
-	"io"
 	"strconv"
+	"strings"
 
-	"ddpm/cmd/ddpm/internal/album"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/data"
@@ -48,15 +48,6 @@ const (
 	heatFile      = "heat.gif"
 )
 
-// Begin makes the folder ready, deletes what an earlier forward left in it, and writes a first forward.json, so that whatever comes
-// after it is known to be ddpm's. found says what is not complete yet.
-func Begin(folder runs.Folder, found any) error {
-	if err := folder.Claim(runs.Forward, true); err != nil { // whether it may be replaced was found out before
-		return err
-	}
-	return folder.WriteJSON(JSONFile, found)
-}
-
 // Run takes the distribution of a dataset through the forward process of each schedule, and leaves what is seen of it in folder. The
 // first schedule is drawn.
 func Run(
@@ -64,45 +55,28 @@ func Run(
 ) (Found, error) {
 	p := newProcess(dataset, schedules[0], seed)
 	found := Found{Data: dataset.Name, Folder: string(folder), Seed: seed, Points: len(p.fixed)}
-	if err := Begin(folder, found); err != nil {
-		return found, err
-	}
 	bar := out.Bar(len(schedules)+1, "noising")
 	defer bar.Finish()
-	for _, schedule := range schedules {
-		f, err := audit.MeasureForgetting(ctx, p.distribution, schedule, effort.Levels)
-		if err != nil {
-			return found, err
+	err := Tell(ctx, folder, &found, &found.Complete, func() (Story, error) {
+		for _, schedule := range schedules {
+			f, err := audit.MeasureForgetting(ctx, p.distribution, schedule, effort.Levels)
+			if err != nil {
+				return Story{}, err
+			}
+			found.Forgetting = append(found.Forgetting, f)
+			found.Remarks = append(found.Remarks, remark(f))
+			_ = bar.Add(1)
 		}
-		found.Forgetting = append(found.Forgetting, f)
-		found.Remarks = append(found.Remarks, remark(f))
-		_ = bar.Add(1)
-	}
-	if err := p.walk(ctx, seed); err != nil {
-		return found, err
-	}
-	lines := p.ridgelines()
-	for file, write := range map[string]func(io.Writer) error{
-		tableFile:     func(w io.Writer) error { return writeForgetting(w, found.Forgetting) },
-		densitiesFile: func(w io.Writer) error { return p.writeDensities(w, lines) },
-	} {
-		if err := folder.Write(write, file); err != nil {
-			return found, err
+		if err := p.walk(ctx, seed); err != nil {
+			return Story{}, err
 		}
-	}
-	page, lead, sections := p.page(dataset, found, lines, effort.Side)
-	if err := album.Write(ctx, folder, runs.Forward, PageFile, page, lead, sections); err != nil {
-		return found, err
-	}
-	found.Complete = true
-	if err := folder.WriteJSON(JSONFile, found); err != nil {
-		return found, err
-	}
+		return p.story(dataset, found, schedules, effort.Side), nil
+	})
 	_ = bar.Finish()
-	for _, text := range found.Remarks {
-		out.Printf("%s\n", text)
+	if err == nil {
+		out.Printf("%s\n", strings.Join(found.Remarks, "\n"))
 	}
-	return found, nil
+	return found, err
 }
 
 // remark says in words what the last step of a schedule leaves.

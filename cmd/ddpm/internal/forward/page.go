@@ -3,82 +3,79 @@ package forward
 import (
 	"fmt"
 	"io"
+	"strconv"
 
 	"ddpm/cmd/ddpm/internal/album"
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/report"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
+	"ddpm/model"
 	"ddpm/sample/audit"
 )
 
-// page returns the page of a distribution from what was found, with the picture that leads it and its sections. Densities have so many
-// cells along a side.
-func (p *process) page(dataset *data.Dataset, found Found, lines []figure.Ridgeline, side int) (report.Page, *album.Picture, []album.Section) {
-	first := found.Forgetting[0]
+// story returns what is told of a distribution from what was found. Densities have so many cells along a side.
+func (p *process) story(dataset *data.Dataset, found Found, schedules []*model.Schedule, side int) Story {
 	page := report.Page{
 		Title: "How " + runs.NameFor(dataset.Name) + " turns into noise",
 		Summary: fmt.Sprintf("In %d small steps noise is added to a distribution until nothing is left of what it was. All densities and "+
 			"numbers here are of the distribution itself, exact at every step. Coordinates are standardised: mean 0 and standard deviation 1.",
-			first.Steps),
-		Settings: [][2]string{
-			{"data", found.Data}, {"timesteps", fmt.Sprint(first.Steps)}, {"seed", fmt.Sprint(found.Seed)}, {"ddpm", runs.Version},
-		},
+			p.schedule.Steps()),
+		Settings: Settings("data", found.Data, schedules, found.Seed),
 	}
 	if found.Points > 0 {
 		page.Summary += fmt.Sprintf(" The distribution is that of %d points of the file, each as likely as the others. Where there is no noise "+
 			"yet, its histogram is shown.", found.Points)
 	}
-	for _, f := range found.Forgetting {
-		page.Settings = append(page.Settings, [2]string{"schedule", f.Schedule})
-	}
-	view := p.view()
+	view, lines := p.view(), p.ridgelines()
 	particles, heat := p.joints(panels, side)
 	moving, glowing := p.joints(frames, side)
-	lead := &album.Picture{
-		File: particlesFile, Title: "Particles",
-		Caption: fmt.Sprintf("Points that move by the chain (%s), step by step, and the exact density of either coordinate as lines along "+
-			"the sides.", first.Schedule),
-		Alt:  "An animation of points that spread from the data to noise.",
-		Draw: func(w io.Writer) error { return figure.JointGIF(w, view, moving) },
-	}
-	return page, lead, []album.Section{
-		{Section: left(found), Pictures: []album.Picture{{
-			File: album.Figure("forgetting.png"), Title: "What is left, step by step", Caption: "Values below 0.00001 nats are not drawn.",
-			Alt:  "Curves against t, one colour for each schedule: log-SNR, variances, entropy, divergence from noise, information.",
-			Draw: func(w io.Writer) error { return figure.Forgettings(w, forgettings(found.Forgetting)) },
-		}}},
-		{Section: report.Section{
-			Title: "One coordinate at a time",
-			Text:  "Whatever the distribution was, each coordinate ends as the standard normal distribution.",
-		}, Pictures: []album.Picture{{
-			File: album.Figure("ridges.png"), Title: "Density of each coordinate", Caption: "Time runs down. The dashed line is the standard normal density.",
-			Alt:  "The density of each coordinate at several t, one below the other.",
-			Draw: func(w io.Writer) error { return figure.Ridges(w, -p.half, p.half, lines) },
-		}}},
-		{Section: report.Section{
-			Title: "As points and as a density",
-			Text:  fmt.Sprintf("The same process twice: some points that move, and the density of all that could (%s).", first.Schedule),
-		}, Pictures: []album.Picture{
-			{
-				File: album.Figure("particles.png"), Title: "Particles, from data to noise",
-				Caption: "Histograms of the particles along the sides, and the exact densities as lines.",
-				Alt:     "Panels of points at several t, with histograms along the sides.",
-				Draw:    func(w io.Writer) error { return figure.Joints(w, view, particles) },
-			},
-			{
-				File: album.Figure("heat.png"), Title: "Density, from data to noise",
-				Caption: "Darker is denser; all panels have the same colours, which follow the square root.",
-				Alt:     "Heat maps of the exact density at several t.",
-				Draw:    func(w io.Writer) error { return figure.Joints(w, view, heat) },
-			},
-			{
-				File: heatFile, Title: "Density, moving", Caption: "The exact density at the same times.",
-				Alt:  "An animation of the density from the data to noise.",
-				Draw: func(w io.Writer) error { return figure.JointGIF(w, view, glowing) },
-			},
-		}},
-	}
+	return Story{
+		Page: page, Tables: map[string][][]string{tableFile: forgettingRows(found.Forgetting), densitiesFile: p.densityRows(lines)},
+		Lead: album.Picture{
+			File: particlesFile, Title: "Particles",
+			Caption: fmt.Sprintf("Points that move by the chain (%s), step by step, and the exact density of either coordinate as lines along "+
+				"the sides.", p.schedule.Name()),
+			Alt:  "An animation of points that spread from the data to noise.",
+			Draw: func(w io.Writer) error { return figure.JointGIF(w, view, moving) },
+		},
+		Sections: []album.Section{
+			{Section: left(found), Pictures: []album.Picture{{
+				File: album.Figure("forgetting.png"), Title: "What is left, step by step", Caption: "Values below 0.00001 nats are not drawn.",
+				Alt:  "Curves against t, one colour for each schedule: log-SNR, variances, entropy, divergence from noise, information.",
+				Draw: func(w io.Writer) error { return figure.Forgettings(w, forgettings(found.Forgetting)) },
+			}}},
+			{Section: report.Section{
+				Title: "One coordinate at a time",
+				Text:  "Whatever the distribution was, each coordinate ends as the standard normal distribution.",
+			}, Pictures: []album.Picture{{
+				File: album.Figure("ridges.png"), Title: "Density of each coordinate", Caption: "Time runs down. The dashed line is the standard normal density.",
+				Alt:  "The density of each coordinate at several t, one below the other.",
+				Draw: func(w io.Writer) error { return figure.Ridges(w, -p.half, p.half, lines) },
+			}}},
+			{Section: report.Section{
+				Title: "As points and as a density",
+				Text:  fmt.Sprintf("The same process twice: some points that move, and the density of all that could (%s).", p.schedule.Name()),
+			}, Pictures: []album.Picture{
+				{
+					File: album.Figure("particles.png"), Title: "Particles, from data to noise",
+					Caption: "Histograms of the particles along the sides, and the exact densities as lines.",
+					Alt:     "Panels of points at several t, with histograms along the sides.",
+					Draw:    func(w io.Writer) error { return figure.Joints(w, view, particles) },
+				},
+				{
+					File: album.Figure("heat.png"), Title: "Density, from data to noise",
+					Caption: "Darker is denser; all panels have the same colours, which follow the square root.",
+					Alt:     "Heat maps of the exact density at several t.",
+					Draw:    func(w io.Writer) error { return figure.Joints(w, view, heat) },
+				},
+				{
+					File: heatFile, Title: "Density, moving", Caption: "The exact density at the same times.",
+					Alt:  "An animation of the density from the data to noise.",
+					Draw: func(w io.Writer) error { return figure.JointGIF(w, view, glowing) },
+				},
+			}},
+		}}
 }
 
 // left says what is left of the distribution at the end of each schedule.
@@ -89,15 +86,7 @@ func left(found Found) report.Section {
 			"The divergence says how far the distribution is from pure noise, in which all distributions end alike.",
 	}
 	for i, f := range found.Forgetting {
-		last := f.Last()
-		n := report.Number{
-			Name: "Left at T: " + f.Schedule, Value: fmt.Sprintf("%.2g", last.Information), Unit: "nats", Floor: "0",
-			Verdict: "ends in noise", Alarm: !f.EndsInNoise(), Meaning: found.Remarks[i],
-		}
-		if n.Alarm {
-			n.Verdict = "does not end in noise"
-		}
-		s.Numbers = append(s.Numbers, n)
+		s.Numbers = append(s.Numbers, Left(f.Schedule, f.Last().Information, "nats", f.EndsInNoise(), found.Remarks[i]))
 		s.Tables = append(s.Tables, forgettingTable(f))
 	}
 	return s
@@ -116,6 +105,34 @@ func forgettingTable(f audit.Forgetting) report.Table {
 		})
 	}
 	return table
+}
+
+// forgettingRows returns the curves as rows, those of each schedule below each other.
+func forgettingRows(found []audit.Forgetting) [][]string {
+	rows := [][]string{{"schedule", "t", "log_snr", "alpha_bar", "variance_x", "variance_y", "entropy", "kl", "information"}}
+	for _, f := range found {
+		for _, l := range f.Levels {
+			values := Digits(l.LogSNR, l.AlphaBar, l.Variance[0], l.Variance[1], l.Entropy, l.KL, l.Information)
+			rows = append(rows, append([]string{f.Schedule, strconv.Itoa(l.T)}, values...))
+		}
+	}
+	return rows
+}
+
+// densityRows returns the ridges as rows: values of a coordinate and their density.
+func (p *process) densityRows(lines []figure.Ridgeline) [][]string {
+	rows := [][]string{{"t", "coordinate", "value", "density"}}
+	times := p.moments(ridgeRows)
+	for axis, line := range lines {
+		for i, row := range line.Rows {
+			for _, at := range row.Curve {
+				rows = append(rows, []string{
+					strconv.Itoa(times[i]), strconv.Itoa(axis + 1), strconv.FormatFloat(at[0], 'g', 6, 64), strconv.FormatFloat(at[1], 'g', 6, 64),
+				})
+			}
+		}
+	}
+	return rows
 }
 
 // forgettings returns what was found as curves.

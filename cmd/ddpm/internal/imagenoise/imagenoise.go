@@ -1,14 +1,13 @@
 // Package imagenoise shows and measures the forward process of an image: how noise hides its frequencies, the finest first.
 //
-// Read imagenoise.go, then process.go (the image at each step), page.go (pictures and what is said of them) and tables.go.
+// Read imagenoise.go, then process.go (the image at each step) and page.go (pictures and what is said of them).
 package imagenoise
 
 import (
 	"context"
-	"io"
 	"slices"
+	"strings"
 
-	"ddpm/cmd/ddpm/internal/album"
 	"ddpm/cmd/ddpm/internal/forward"
 	"ddpm/cmd/ddpm/internal/landscape"
 	"ddpm/cmd/ddpm/internal/runs"
@@ -82,13 +81,6 @@ func Open(name string, side int) (spectrum.Image, error) {
 	return spectrum.NewImage(raster), nil
 }
 
-// Files of the folder, besides those of forward.
-const (
-	gifFile        = "forward.gif"
-	compactionFile = "compaction.csv"
-	redundancyFile = "redundancy.csv"
-)
-
 // Run takes an image through the forward process of each schedule, and leaves what is seen of it in folder. The first schedule is drawn.
 func Run(
 	ctx context.Context, out *terminal.Output, folder runs.Folder, name string, clean spectrum.Image, schedules []*model.Schedule, seed uint64,
@@ -99,45 +91,17 @@ func Run(
 		Image: name, Folder: string(folder), Seed: seed, Width: width, Height: height, Channels: len(clean),
 		Power: clean.Power(),
 	}
-	shares := spectrum.Compaction(p.energies, p.order)
-	enough, _ := slices.BinarySearch(shares, .9)
+	enough, _ := slices.BinarySearch(spectrum.Compaction(p.energies, p.order), .9)
 	found.Packed = float64(enough) / float64(len(p.order))
 	for _, schedule := range schedules {
 		end := p.end(schedule)
 		found.Schedules = append(found.Schedules, end)
 		found.Remarks = append(found.Remarks, end.remark())
 	}
-	if err := forward.Begin(folder, found); err != nil {
-		return found, err
+	err := forward.Tell(ctx, folder, &found, &found.Complete, func() (forward.Story, error) { return p.story(&found), ctx.Err() })
+	if err == nil {
+		out.Printf("%s, %d × %d: %.3g%% of the frequencies hold 90%% of the energy\n", found.Image, width, height, 100*found.Packed)
+		out.Printf("%s\n", strings.Join(found.Remarks, "\n"))
 	}
-	bar := out.Bar(2, "noising")
-	defer bar.Finish()
-	curves := p.compactions(&found)
-	_ = bar.Add(1)
-	redundants := p.redundants(&found)
-	if err := ctx.Err(); err != nil {
-		return found, err
-	}
-	for file, write := range map[string]func(io.Writer) error{
-		compactionFile: func(w io.Writer) error { return writeCompaction(w, curves) },
-		redundancyFile: func(w io.Writer) error { return writeRedundancy(w, redundants) },
-	} {
-		if err := folder.Write(write, file); err != nil {
-			return found, err
-		}
-	}
-	page, lead, sections := p.page(found, curves, redundants)
-	if err := album.Write(ctx, folder, runs.Forward, forward.PageFile, page, lead, sections); err != nil {
-		return found, err
-	}
-	found.Complete = true
-	if err := folder.WriteJSON(forward.JSONFile, found); err != nil {
-		return found, err
-	}
-	_ = bar.Finish()
-	out.Printf("%s, %d × %d: %.3g%% of the frequencies hold 90%% of the energy\n", found.Image, width, height, 100*found.Packed)
-	for _, text := range found.Remarks {
-		out.Printf("%s\n", text)
-	}
-	return found, nil
+	return found, err
 }

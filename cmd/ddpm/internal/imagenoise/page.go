@@ -3,29 +3,21 @@ package imagenoise
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"ddpm/cmd/ddpm/internal/album"
 	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/cmd/ddpm/internal/forward"
 	"ddpm/cmd/ddpm/internal/report"
-	"ddpm/cmd/ddpm/internal/runs"
 )
 
-// page returns the page of an image from what was found, with the picture that leads it and its sections.
-func (p *process) page(found Found, curves []figure.Compaction, redundants []figure.Redundant) (report.Page, *album.Picture, []album.Section) {
-	first := found.Schedules[0]
-	page := report.Page{
-		Title: "How an image turns into noise",
-		Summary: fmt.Sprintf("In %d small steps noise is added to %s, %d × %d pixels, until nothing is left of it. What goes first is what is "+
-			"fine, and what stays longest is what is large: an image's energy is packed in few low frequencies, and noise has as much in all.",
-			first.Steps, found.Image, found.Width, found.Height),
-		Settings: [][2]string{
-			{"image", found.Image}, {"timesteps", fmt.Sprint(first.Steps)}, {"seed", fmt.Sprint(found.Seed)}, {"ddpm", runs.Version},
-		},
-	}
-	lead := &album.Picture{
-		File: gifFile, Title: "From image to noise", Caption: fmt.Sprintf("The forward process (%s). All steps see the same noise.", first.Schedule),
-		Alt: "An animation of the image as noise is added.", Draw: func(w io.Writer) error { return figure.PictureGIF(w, p.film()) },
-	}
+// story returns what is told of an image, and completes what was found.
+func (p *process) story(found *Found) forward.Story {
+	var curves []figure.Compaction
+	var redundants []figure.Redundant
+	found.Levels, curves = p.compactions()
+	found.Resolutions, redundants = p.redundants()
+	first := p.schedules[0]
 	end := report.Section{
 		Title: "From image to noise",
 		Text: "Pixels run from −1 for black to 1 for white; what noise takes beyond is shown as black or white. " +
@@ -34,42 +26,72 @@ func (p *process) page(found Found, curves []figure.Compaction, redundants []fig
 			"and is misled when it starts from noise alone (Lin et al. 2024).",
 	}
 	for i, s := range found.Schedules {
-		page.Settings = append(page.Settings, [2]string{"schedule", s.Schedule})
-		n := report.Number{
-			Name: "Left at T: " + s.Schedule, Value: fmt.Sprintf("%.2g", s.Strongest), Unit: "SNR", Floor: "0", Verdict: "ends in noise", Alarm: !s.EndsNoisy,
-			Meaning: found.Remarks[i],
-		}
-		if n.Alarm {
-			n.Verdict = "does not end in noise"
-		}
-		end.Numbers = append(end.Numbers, n)
+		end.Numbers = append(end.Numbers, forward.Left(s.Schedule, s.Strongest, "SNR", s.EndsNoisy, found.Remarks[i]))
 	}
-	return page, lead, []album.Section{
-		{Section: end, Pictures: []album.Picture{{
-			File: album.Figure("strip.png"), Title: "Step by step", Caption: "More of the steps near the image are shown, where most happens.",
-			Alt: "The image at several t, from clean to noise.", Draw: func(w io.Writer) error { return figure.Pictures(w, p.strip()) },
-		}}},
-		{Section: frequencies(found), Pictures: []album.Picture{
-			{
-				File: album.Figure("spectra.png"), Title: "The image and its frequencies",
-				Caption: "Below, how strong each wave is, the slowest in the lower left corner; white noise has 1 everywhere.",
-				Alt:     "Above, the image at several t; below, heat maps of its frequencies.",
-				Draw:    func(w io.Writer) error { return figure.Spectra(w, p.spectra()) },
-			},
-			{
-				File: album.Figure("compaction.png"), Title: "How energy is packed",
-				Caption: "A clean image has nearly all of it in the lowest frequencies; noise alone is the straight line.",
-				Alt:     "Curves of the share of the energy in the lowest frequencies, one for each t.",
-				Draw:    func(w io.Writer) error { return figure.Compactions(w, curves) },
-			},
-		}},
-		{Section: redundancyOf(found), Pictures: []album.Picture{{
-			File: album.Figure("redundancy.png"), Title: "The same noise at several resolutions",
-			Caption: "Pooled to one size, the image that was larger is seen through less noise.",
-			Alt:     "The image at several resolutions with the same noise, and pooled to one size; below, curves of the signal-to-noise ratio.",
-			Draw:    func(w io.Writer) error { return figure.Redundancy(w, redundants) },
-		}}},
+	return forward.Story{
+		Page: report.Page{
+			Title: "How an image turns into noise",
+			Summary: fmt.Sprintf("In %d small steps noise is added to %s, %d × %d pixels, until nothing is left of it. What goes first is what is "+
+				"fine, and what stays longest is what is large: an image's energy is packed in few low frequencies, and noise has as much in all.",
+				first.Steps(), found.Image, found.Width, found.Height),
+			Settings: forward.Settings("image", found.Image, p.schedules, found.Seed),
+		},
+		Tables: map[string][][]string{"compaction.csv": compactionRows(curves), "redundancy.csv": redundancyRows(redundants)},
+		Lead: album.Picture{
+			File: "forward.gif", Title: "From image to noise",
+			Caption: fmt.Sprintf("The forward process (%s). All steps see the same noise.", first.Name()),
+			Alt:     "An animation of the image as noise is added.",
+			Draw:    func(w io.Writer) error { return figure.PictureGIF(w, p.shots(first, imageFrames)) },
+		},
+		Sections: []album.Section{
+			{Section: end, Pictures: []album.Picture{{
+				File: album.Figure("strip.png"), Title: "Step by step", Caption: "More of the steps near the image are shown, where most happens.",
+				Alt: "The image at several t, from clean to noise.", Draw: func(w io.Writer) error { return figure.Pictures(w, p.strip()) },
+			}}},
+			{Section: frequencies(*found), Pictures: []album.Picture{
+				{
+					File: album.Figure("spectra.png"), Title: "The image and its frequencies",
+					Caption: "Below, how strong each wave is, the slowest in the lower left corner; white noise has 1 everywhere.",
+					Alt:     "Above, the image at several t; below, heat maps of its frequencies.",
+					Draw:    func(w io.Writer) error { return figure.Spectra(w, p.spectra()) },
+				},
+				{
+					File: album.Figure("compaction.png"), Title: "How energy is packed",
+					Caption: "A clean image has nearly all of it in the lowest frequencies; noise alone is the straight line.",
+					Alt:     "Curves of the share of the energy in the lowest frequencies, one for each t.",
+					Draw:    func(w io.Writer) error { return figure.Compactions(w, curves) },
+				},
+			}},
+			{Section: redundancyOf(*found), Pictures: []album.Picture{{
+				File: album.Figure("redundancy.png"), Title: "The same noise at several resolutions",
+				Caption: "Pooled to one size, the image that was larger is seen through less noise.",
+				Alt:     "The image at several resolutions with the same noise, and pooled to one size; below, curves of the signal-to-noise ratio.",
+				Draw:    func(w io.Writer) error { return figure.Redundancy(w, redundants) },
+			}}},
+		},
 	}
+}
+
+// compactionRows returns curves of compaction as rows of a table.
+func compactionRows(curves []figure.Compaction) [][]string {
+	rows := [][]string{{"t", "frequencies", "energy", "energy_expected"}}
+	for _, c := range curves {
+		for i, at := range c.Measured {
+			rows = append(rows, append([]string{strings.TrimPrefix(c.Title, "t = ")}, forward.Digits(at[0], at[1], c.Expected[i][1])...))
+		}
+	}
+	return rows
+}
+
+// redundancyRows returns the signal-to-noise ratios after pooling as rows of a table.
+func redundancyRows(all []figure.Redundant) [][]string {
+	rows := [][]string{{"resolution", "t", "snr_db", "snr_db_measured"}}
+	for _, r := range all {
+		for i, at := range r.SNR {
+			rows = append(rows, append([]string{strings.ReplaceAll(r.Size, " × ", "x")}, forward.Digits(at[0], at[1], r.Measured[i][1])...))
+		}
+	}
+	return rows
 }
 
 // frequencies says how noise meets an image's frequencies.

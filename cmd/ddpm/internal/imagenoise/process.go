@@ -1,6 +1,7 @@
 package imagenoise
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"ddpm/cmd/ddpm/internal/forward"
 	"ddpm/cmd/ddpm/internal/spectrum"
 	"ddpm/data"
+	"ddpm/data/parallel"
 	"ddpm/model"
 	"ddpm/sample/audit"
 )
@@ -69,15 +71,52 @@ func (s scheduleEnd) remark() string {
 		"from another distribution.", math.Expm1(2*audit.Forgotten))
 }
 
-// compactions returns how energy is packed at some times.
-func (p *process) compactions(found *Found) (curves []figure.Compaction) {
+// strip returns the image from clean to noise: in two rows for one schedule, in one for each of several.
+func (p *process) strip() (rows []figure.PictureRow) {
+	if len(p.schedules) == 1 {
+		for pictures := range slices.Chunk(p.shots(p.schedules[0], imageStrip), figure.PictureColumns) {
+			rows = append(rows, figure.PictureRow{Pictures: pictures})
+		}
+		return rows
+	}
+	for _, schedule := range p.schedules {
+		rows = append(rows, figure.PictureRow{Heading: schedule.Name(), Pictures: p.shots(schedule, figure.PictureColumns)})
+	}
+	return rows
+}
+
+// shots returns the image at n times of a schedule.
+func (p *process) shots(schedule *model.Schedule, n int) []figure.Picture {
+	times := forward.Moments(schedule.Steps(), n)
+	pictures := make([]figure.Picture, len(times))
+	parallel.Each(context.Background(), len(times), func(i int) {
+		pictures[i] = figure.Picture{Title: fmt.Sprintf("t = %d", times[i]), Image: p.at(schedule, times[i]).Picture()}
+	})
+	return pictures
+}
+
+// spectra returns the image at some times beside the root mean square of its channels' frequencies.
+func (p *process) spectra() (all []figure.Spectrum) {
+	for _, t := range forward.Moments(p.schedules[0].Steps(), imageSpectra) {
+		now := p.at(p.schedules[0], t)
+		s := figure.Spectrum{Picture: figure.Picture{Title: fmt.Sprintf("t = %d", t), Image: now.Picture()}}
+		s.Width, s.Height = now.Size()
+		for _, energy := range now.Energies() {
+			s.Magnitude = append(s.Magnitude, math.Sqrt(energy/float64(len(now))))
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// compactions returns how energy is packed at some times, as levels and as curves.
+func (p *process) compactions() (levels []level, curves []figure.Compaction) {
 	schedule, n := p.schedules[0], float64(len(p.order))
 	values := n * float64(len(p.clean))
 	low := int(math.Ceil(n / 100))
 	for _, t := range forward.Moments(schedule.Steps(), imageSpectra+1) {
-		signal, sigma := schedule.Signal(t), schedule.Noise(t)
 		measured := p.at(schedule, t).Energies()
-		expected := spectrum.Expected(p.energies, len(p.clean), signal, sigma)
+		expected := spectrum.Expected(p.energies, len(p.clean), schedule.Signal(t), schedule.Noise(t))
 		packed, foreseen := spectrum.Compaction(measured, p.order), spectrum.Compaction(expected, p.order)
 		curve := figure.Compaction{Title: fmt.Sprintf("t = %d", t)}
 		for _, k := range logarithmic(len(p.order), 400) {
@@ -87,16 +126,15 @@ func (p *process) compactions(found *Found) (curves []figure.Compaction) {
 		curves = append(curves, curve)
 		level := level{T: t, Low: packed[low], LowExpected: foreseen[low]}
 		if t > 0 {
-			logSNR := schedule.LogSNR(t)
-			level.LogSNR = &logSNR
+			level.LogSNR = new(schedule.LogSNR(t))
 		}
 		for i := range measured {
 			level.Energy += measured[i] / values
 			level.Expected += expected[i] / values
 		}
-		found.Levels = append(found.Levels, level)
+		levels = append(levels, level)
 	}
-	return curves
+	return levels, curves
 }
 
 // logarithmic returns whole numbers from 0 to n, at most count besides, about evenly spread in both their size and its logarithm.
@@ -115,7 +153,7 @@ func logarithmic(n, count int) []int {
 }
 
 // redundants returns the resolutions at the time that is shown, and over all times.
-func (p *process) redundants(found *Found) (all []figure.Redundant) {
+func (p *process) redundants() (found []resolution, all []figure.Redundant) {
 	schedule := p.schedules[0]
 	shown := 1
 	for t := 2; t <= schedule.Steps(); t++ {
@@ -138,9 +176,9 @@ func (p *process) redundants(found *Found) (all []figure.Redundant) {
 			one.Measured = append(one.Measured, data.Point{float64(t), decibels(measured)})
 		}
 		all = append(all, one)
-		found.Resolutions = append(found.Resolutions, resolution{width, height, r.Factor, shown, expected, measured})
+		found = append(found, resolution{width, height, r.Factor, shown, expected, measured})
 	}
-	return all
+	return found, all
 }
 
 // decibels returns a ratio of powers on a logarithmic scale; what is nothing is very little.

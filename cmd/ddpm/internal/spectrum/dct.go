@@ -6,9 +6,10 @@ package spectrum
 import (
 	"context"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/dsp/fourier"
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 
 	"ddpm/data/parallel"
 )
@@ -40,29 +41,22 @@ func DCT(p Plane) Plane {
 	return p.transposed().rowsDCT().transposed().rowsDCT()
 }
 
-// rowsDCT returns the plane after the transform of each row.
+// rowsDCT transforms each row in place.
 func (p Plane) rowsDCT() Plane {
-	q := Plane{p.Width, p.Height, slices.Clone(p.Values)}
 	parallel.Blocks(context.Background(), p.Height, 64, func(lo, hi int) {
 		t := fourier.NewQuarterWaveFFT(p.Width)
 		for y := lo; y < hi; y++ {
-			row := q.Values[y*p.Width : (y+1)*p.Width]
+			row := p.Values[y*p.Width : (y+1)*p.Width]
 			t.CosSequence(row, row) // 4 Σ_x p_x cos(π u (2x+1)/2W)
-			for u := range row {
-				row[u] *= math.Sqrt(2/float64(len(row))) / 4
-			}
+			floats.Scale(math.Sqrt(2/float64(len(row)))/4, row)
 			row[0] /= math.Sqrt2
 		}
 	})
-	return q
+	return p
 }
 
 // transposed returns the plane with its rows as columns.
 func (p Plane) transposed() Plane {
-	q := NewPlane(p.Height, p.Width)
-	for i, v := range p.Values {
-		x, y := i%p.Width, i/p.Width
-		q.Values[x*p.Height+y] = v
-	}
-	return q
+	columns := mat.DenseCopyOf(mat.NewDense(p.Height, p.Width, p.Values).T())
+	return Plane{p.Height, p.Width, columns.RawMatrix().Data}
 }

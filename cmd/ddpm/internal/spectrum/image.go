@@ -102,9 +102,12 @@ func (m Image) Variance() float64 {
 
 // Pooled returns the image whose pixels are the means of squares of factor × factor pixels. Pixels on the right and at the bottom
 // that fill no square are left out. It panics if there is no whole square.
-func (m Image) Pooled(factor int) Image {
+func (m Image) Pooled(factor int) Image { return m.pooled(factor, factor) }
+
+// pooled is Pooled, but leaves out the pixels that fill no square of whole × whole pixels, a multiple of factor.
+func (m Image) pooled(factor, whole int) Image {
 	return m.each(func(_ int, p Plane) Plane {
-		q := NewPlane(p.Width/factor, p.Height/factor)
+		q := NewPlane(p.Width/whole*(whole/factor), p.Height/whole*(whole/factor))
 		if len(q.Values) == 0 {
 			panic("spectrum: an image is too small to be pooled")
 		}

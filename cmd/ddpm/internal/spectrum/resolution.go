@@ -19,25 +19,13 @@ func Resolutions(m Image, count, least int, seed uint64) []Resolution {
 		halvings++
 	}
 	whole := 1 << halvings
-	m = m.cropped(width/whole*whole, height/whole*whole)
 	var all []Resolution
 	for k := range halvings + 1 {
-		r := Resolution{Image: m.Pooled(1 << k), Factor: whole >> k}
+		r := Resolution{Image: m.pooled(1<<k, whole), Factor: whole >> k}
 		r.Noise = r.Image.Noise(seed, 1+k)
 		all = append(all, r)
 	}
 	return all
-}
-
-// cropped returns the upper left part of the image, in the given size.
-func (m Image) cropped(width, height int) Image {
-	return m.each(func(_ int, p Plane) Plane {
-		q := NewPlane(width, height)
-		for y := range height {
-			copy(q.Values[y*width:(y+1)*width], p.Values[y*p.Width:])
-		}
-		return q
-	})
 }
 
 // SNR returns the signal-to-noise ratio of a·x + σ·ε after pooling to the smallest resolution: the expected one, a²V/(σ²/f²), where V

@@ -1,45 +1,39 @@
-// Command asm writes the assembly of package mixture and the Go declarations of its functions. Run it with go generate in the folder above.
-// It is a module of its own, so the program does not depend on the generator's library.
 package main
 
 import (
+	"fmt"
 	"math"
-	"strconv"
+	"slices"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
 
+// Sizes in bytes: of a number, and of a Gaussian as package mixture keeps it.
 const (
-	word  = 8        // bytes of a float64
-	lanes = 4        // float64s of a vector
-	size  = 8 * word // bytes of a kernel
+	numberSize = 8
+	kernelSize = 8 * numberSize
 )
 
-func main() {
-	ConstraintExpr("!purego")
-	gaussians()
-	exps()
-	Generate()
-}
+// fours is how many float64 numbers a vector has.
+const fours = 4
 
 // gaussians writes the function that evaluates Gaussians, four kernels at a time. With e = mean − x and the precision P, it computes the
 // score P e and the logarithm log − eᵀP e/2.
 func gaussians() {
-	TEXT("gaussiansAVX2", NOSPLIT, "func(log, across, up, kernels *float64, n int, x, y float64) float64")
-	Pragma("noescape")
-	Doc("gaussiansAVX2 does what gaussiansPlain does, for n kernels, divisible by 4 and not 0.")
-	log, across, up, kernels, n := load("log"), load("across"), load("up"), load("kernels"), load("n")
-	x, y, half, largest := broadcast("x"), broadcast("y"), YMM(), YMM()
-	VMOVUPD(constant(0.5), half)
-	VMOVUPD(constant(math.Inf(-1)), largest)
+	avx2.begin("gaussians", "func(log, across, up, kernels *float64, n int, x, y float64) float64",
+		"does what gaussiansPlain does, for n kernels, divisible by 4 and not 0.")
+	log, across, up, kernels, n := argument("log"), argument("across"), argument("up"), argument("kernels"), argument("n")
+	x, y, half, largest := avx2.scalar("x"), avx2.scalar("y"), YMM(), YMM()
+	VMOVUPD(double(0.5), half)
+	VMOVUPD(double(math.Inf(-1)), largest)
 	index := GP64()
 	XORQ(index, index)
 
 	// pair loads two neighbouring numbers of each of four kernels, into one vector each.
 	pair := func(first int) (low, high reg.VecVirtual) {
-		at := func(kernel int) Mem { return Mem{Base: kernels, Disp: kernel*size + first*word} }
+		at := func(kernel int) Mem { return Mem{Base: kernels, Disp: kernel*kernelSize + first*numberSize} }
 		even, odd := YMM(), YMM()
 		VMOVUPD(at(0), even.AsX())
 		VINSERTF128(U8(1), at(2), even, even)
@@ -69,8 +63,8 @@ func gaussians() {
 	VMOVUPD(value, element(log, index))
 	VMAXPD(largest, value, largest) // a value that is NaN leaves largest as it is
 
-	ADDQ(U32(lanes*size), kernels)
-	ADDQ(U8(lanes), index)
+	ADDQ(U32(fours*kernelSize), kernels)
+	ADDQ(U8(fours), index)
 	CMPQ(index, n)
 	JNE(LabelRef("four"))
 	finish(reduce(largest, VMAXPD))
@@ -80,9 +74,8 @@ func gaussians() {
 // is nearest to (x − top)/ln 2. Then w = 2^n e^r with |r| ≤ ln 2/2, and e^r is its Taylor polynomial. The remainder is below
 // r¹⁴/14! < 5e-18.
 func exps() {
-	TEXT("expsAVX2", NOSPLIT, "func(x, across, up *float64, n int, top, below float64) (mass, right, above float64)")
-	Pragma("noescape")
-	Doc("expsAVX2 does what expsPlain does, for n numbers, divisible by 4 and not 0.")
+	avx2.begin("exps", "func(x, across, up *float64, n int, top, below float64) (mass, right, above float64)",
+		"does what expsPlain does, for n numbers, divisible by 4 and not 0.")
 	const (
 		degree   = 13
 		rounding = 3 << 51 // a number plus this has its nearest integer in the low bits
@@ -90,8 +83,8 @@ func exps() {
 		high = 0x1.62e42feep-1
 		low  = math.Ln2 - high
 	)
-	x, across, up, n := load("x"), load("across"), load("up"), load("n")
-	top, below := broadcast("top"), broadcast("below")
+	x, across, up, n := argument("x"), argument("across"), argument("up"), argument("n")
+	top, below := avx2.scalar("top"), avx2.scalar("below")
 	mass, right, above := YMM(), YMM(), YMM()
 	for _, sum := range []reg.VecVirtual{mass, right, above} {
 		VXORPD(sum, sum, sum)
@@ -111,20 +104,20 @@ func exps() {
 	JMP(LabelRef("next"))
 	Label("some") // of the four is not negligible
 	shifted, whole, power := YMM(), YMM(), YMM()
-	VMOVUPD(constant(rounding), whole)
+	VMOVUPD(double(rounding), whole)
 	VMOVAPD(whole, shifted)
-	VFMADD231PD(constant(math.Log2E), y, shifted)
+	VFMADD231PD(double(math.Log2E), y, shifted)
 	VSUBPD(whole, shifted, whole)
-	VFNMADD231PD(constant(high), whole, y) // y becomes r
-	VFNMADD231PD(constant(low), whole, y)
+	VFNMADD231PD(double(high), whole, y) // y becomes r
+	VFNMADD231PD(double(low), whole, y)
 	factorial := 1.0
 	for k := 2; k <= degree; k++ {
 		factorial *= float64(k)
 	}
-	VMOVUPD(constant(1/factorial), power)
+	VMOVUPD(double(1/factorial), power)
 	for k := degree; k > 0; k-- {
 		factorial /= float64(k)
-		VFMADD213PD(constant(1/factorial), y, power)
+		VFMADD213PD(double(1/factorial), y, power)
 	}
 	VPSLLQ(U8(52), shifted, shifted) // n, in the bits of an exponent
 	VPADDQ(shifted, power, power)
@@ -134,28 +127,14 @@ func exps() {
 	VFMADD231PD(element(across, index), power, right)
 	VFMADD231PD(element(up, index), power, above)
 	Label("next")
-	ADDQ(U8(lanes), index)
+	ADDQ(U8(fours), index)
 	CMPQ(index, n)
 	JNE(LabelRef("four"))
 	finish(reduce(mass, VADDPD), reduce(right, VADDPD), reduce(above, VADDPD))
 }
 
-// load loads a pointer or an integer parameter.
-func load(parameter string) reg.Register { return Load(Param(parameter), GP64()) }
-
-// broadcast returns a vector that holds a parameter in all lanes.
-func broadcast(parameter string) reg.VecVirtual {
-	basic, err := Param(parameter).Resolve()
-	if err != nil {
-		panic(err)
-	}
-	v := YMM()
-	VBROADCASTSD(basic.Addr, v)
-	return v
-}
-
 // element is the float64 at an index of an array.
-func element(array, index reg.Register) Mem { return Mem{Base: array, Index: index, Scale: word} }
+func element(array, index reg.Register) Mem { return Mem{Base: array, Index: index, Scale: numberSize} }
 
 // reduce returns the result of an operation on all lanes of v.
 func reduce(v reg.VecVirtual, operation func(...Op)) reg.Register {
@@ -168,27 +147,8 @@ func reduce(v reg.VecVirtual, operation func(...Op)) reg.Register {
 	return high
 }
 
-// finish returns results to Go. Go may use instructions that are slow unless VZEROUPPER clears the upper halves of the vectors.
-func finish(results ...reg.Register) {
-	VZEROUPPER()
-	for i, x := range results {
-		Store(x, ReturnIndex(i))
-	}
-	RET()
-}
-
-var constants = map[float64]Mem{}
-
-// constant returns the address of a vector that holds x in all lanes.
-func constant(x float64) Mem {
-	m, ok := constants[x]
-	if !ok {
-		bits := math.Float64bits(x)
-		m = GLOBL("number"+strconv.FormatUint(bits, 16), RODATA|NOPTR)
-		for lane := range lanes {
-			DATA(lane*word, U64(bits))
-		}
-		constants[x] = m
-	}
-	return m
+// double returns memory that holds x in all lanes of a vector of float64 numbers.
+func double(x float64) Mem {
+	bits := math.Float64bits(x)
+	return stored(fmt.Sprintf("number%x", bits), slices.Repeat([]Constant{U64(bits)}, fours))
 }
