@@ -64,7 +64,7 @@ func run(t *testing.T, node *G.Node, inputs ...G.Value) blas32.General {
 func weightedLoss(s *Shard) (loss float64) {
 	for i, w := range s.Weight {
 		d0 := float64(s.prediction[2*i] - s.Target[2*i])
-		d1 := float64(s.prediction[2*i+1] - s.Noise[2*i+1])
+		d1 := float64(s.prediction[2*i+1] - s.Target[2*i+1])
 		loss += float64(w) * (d0*d0 + d1*d1) / float64(2*s.batch)
 	}
 	return loss

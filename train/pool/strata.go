@@ -67,12 +67,12 @@ func sampleDistances(points []data.Point) []float64 {
 
 // level holds the points in subsets, and each subset in the cells of a grid, row by row.
 type level struct {
-	reach      float64      // the largest distance at which it looks for points
-	subsets    int          // how many there are
-	box        bounds       // of all points
-	cols, rows int          // of each grid
-	starts     []int32      // (subsets·rows·cols + 1), where each cell's points begin
-	points     []float32    // (number of points, 2), subset by subset, cell by cell
+	reach      float64   // the largest distance at which it looks for points
+	subsets    int       // how many there are
+	box        bounds    // of all points
+	cols, rows int       // of each grid
+	starts     []int32   // (subsets·rows·cols + 1), where each cell's points begin
+	points     []float32 // (number of points, 2), subset by subset, cell by cell
 }
 
 // fill puts the points into subsets and cells. Cells are half as wide as the reach, but there are no more of them than points.
