@@ -99,7 +99,7 @@ func newReference(t *testing.T, n *Network, s *Shard) *reference {
 	row := func(name string, values []float32) *G.Node {
 		return newInput(g, name, newMatrix(1, len(values), append([]float32(nil), values...)))
 	}
-	x, logSNR, noise := input("x", 2, s.X), input("logSNR", 1, s.LogSNR), input("noise", 2, s.Noise)
+	x, logSNR, noise := input("x", 2, s.X), input("logSNR", 1, s.LogSNR), input("noise", 2, s.Target)
 	var waves G.Nodes
 	for i, of := range []*G.Node{
 		G.Must(G.Mul(x, newInput(g, "first", newMatrix(2, 1, []float32{1, 0})))),
@@ -341,7 +341,7 @@ func TestShardsAddUpToTheBatch(t *testing.T) {
 		at int
 	}{{first, 0}, {second, cut}} {
 		copy(part.s.X, whole.X[2*part.at:])
-		copy(part.s.Noise, whole.Noise[2*part.at:])
+		copy(part.s.Target, whole.Target[2*part.at:])
 		copy(part.s.LogSNR, whole.LogSNR[part.at:])
 	}
 	loss, parts := whole.Run(), first.Run()+second.Run()
