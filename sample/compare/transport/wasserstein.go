@@ -4,9 +4,8 @@
 //
 //   - wasserstein.go: the distance, from an optimal matching.
 //   - assignment.go: the matching problem and its dual, and how the other files solve it.
-//   - auction.go: auctions bring the prices near the optimum and match most points.
-//   - paths.go, with queue.go: shortest augmenting paths match the rest.
-//   - shortlist.go and pricetree.go: how both find the best columns of a row without looking at all of them.
+//   - auction.go: auctions, which find the prices and match the points.
+//   - shortlist.go and pricetree.go: how an auction finds the best columns of a row without looking at all of them.
 package transport
 
 import (
