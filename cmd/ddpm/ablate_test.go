@@ -161,12 +161,12 @@ func TestAblateChecksEverySetting(t *testing.T) {
 		want  string
 		flags []string
 	}{
-		{"whose steps is 30, and here it is 12000", nil},
-		{"whose steps is 30, and here it is 31", []string{"--steps", "31"}},
-		{"whose ema is", []string{"--steps", "30", "--ema", "0.9"}},
-		{"whose seed is 1, and here it is 2", []string{"--steps", "30", "--seed", "2"}},
-		{"whose label is not set", []string{"--steps", "30", "--label", "label"}},
-		{"whose points is 0", []string{"--steps", "30", "--points", "50"}},
+		{"steps 12000 contradicts the run in " + filepath.Join(out, "lr=0.01") + ", where it is 30", nil},
+		{"steps 31 contradicts", []string{"--steps", "31"}},
+		{"ema 0.9 contradicts", []string{"--steps", "30", "--ema", "0.9"}},
+		{"seed 2 contradicts", []string{"--steps", "30", "--seed", "2"}},
+		{"where it is not set", []string{"--steps", "30", "--label", "label"}},
+		{"points 50 contradicts", []string{"--steps", "30", "--points", "50"}},
 	} {
 		if _, stderr := do(t, statusBadInput, append(args, c.flags...)...); !strings.Contains(stderr, c.want) {
 			t.Errorf("%q: %q, want %q", c.flags, stderr, c.want)

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/cmd/ddpm/internal/browser"
 	"ddpm/cmd/ddpm/internal/imagenoise"
 	"ddpm/cmd/ddpm/internal/landscape"
 	"ddpm/sample/audit"
@@ -126,30 +125,4 @@ func TestForwardTakesPicturesBothWays(t *testing.T) {
 	t.Chdir(dir)
 	quick(0, "")
 	read(t, "runs", "landscape-forward", "forward.html")
-}
-
-// The pages of a distribution and of an image, as a telephone and a laptop show them.
-func TestForwardPagesInABrowser(t *testing.T) {
-	for _, test := range []struct {
-		args     []string
-		pictures int
-	}{
-		{[]string{"moons"}, 6},
-		{nil, 5},
-	} {
-		folder := filepath.Join(t.TempDir(), "F")
-		do(t, 0, append([]string{"forward", "-q", "--timesteps", "5", "--schedule", "linear,sigmoid:start=0:end=3", "-o", folder}, test.args...)...)
-		found, console := browser.Look(t, read(t, folder, "forward.html"))
-		for _, line := range console {
-			t.Errorf("on the console: %s", line)
-		}
-		for i, m := range found {
-			if m.Inner != browser.Widths[i/2] || m.Scroll > m.Client {
-				t.Errorf("%v, %d wide: scrolls sideways, %d in %d", test.args, m.Inner, m.Scroll, m.Client)
-			}
-			if m.Pictures != test.pictures || m.Loaded != m.Pictures {
-				t.Errorf("%v, %d wide: %d of %d pictures loaded, want %d", test.args, m.Inner, m.Loaded, m.Pictures, test.pictures)
-			}
-		}
-	}
 }

@@ -9,9 +9,9 @@ import (
 // least. Its dual gives a price to each column. The cost of a column to a row is distance² + price, and a row wants the columns
 // of least cost. A matching is optimal if every row has a column that it wants (linear programming duality).
 //
-// Auctions bring the prices near the optimum (auction.go), and shortest paths complete the matching (paths.go). Prices only rise. So
-// the bound that a row's shortlist gives for all columns that are not on it stays a bound, and the row needs a new list only when
-// a cost on the list reaches the bound. Therefore memory is linear, and most steps do not depend on the number of points.
+// Auctions find the prices and the matching (auction.go). Prices only rise. So the bound that a row's shortlist gives for all columns
+// that are not on it stays a bound, and the row needs a new list only when a cost on the list reaches the bound. Therefore memory is
+// linear, and most steps do not depend on the number of points.
 type assignment struct {
 	x, y   []data.Point
 	price  []float64   // of each column
@@ -23,17 +23,19 @@ type assignment struct {
 
 const none = -1
 
-// costTolerance is the difference up to which two costs are taken for equal. Costs are at most a few units.
-const costTolerance = 1e-14
+// costTolerance is the increment of the last auction: how much more than the best column a row's own may cost. Costs are at most a few
+// units, so that this is little more than their rounding.
+const costTolerance = 5e-15
 
 // assign returns the column of each row in an optimal matching, and the prices of the columns, which prove that it is optimal.
 // Coordinates must lie in [−1, 1].
 func assign(x, y []data.Point) (column []int32, price []float64) {
 	a := newAssignment(x, y)
-	if len(x) > 1 {
+	if len(x) == 1 {
+		a.match(0, 0) // an auction needs a second best column
+	} else {
 		a.auction()
 	}
-	a.completeByPaths()
 	return a.column, a.price
 }
 

@@ -7,77 +7,54 @@ import (
 	"ddpm/sample/compare/kdtree"
 )
 
-// priceTree is a k-d tree over columns that finds those of least cost to a row. Each node has a plane that bounds price + |y|² from
-// below. Planes are close bounds, because at the optimum price + |y|² is a convex function of y (Brenier 1991). Prices only rise, so
-// an old plane is still a bound, and a plane that is fitted anew is a closer one.
+// priceTree is a k-d tree over columns that finds those of least cost to a row. Prices only rise, so that an old least price of a cell is
+// still a bound.
 type priceTree struct {
-	order   []int32 // columns; those of a node are contiguous
-	nodes   []priceNode
-	visited int // leaves visited since the planes were last fitted
-}
-
-// priceNode is a cell of columns for each of which price + |y|² ≥ level + slope·y.
-type priceNode struct {
-	kdtree.Cell
-	slope data.Point
-	level float64
+	order   []int32 // columns; those of a cell are contiguous
+	cells   []kdtree.Cell
+	least   []float64 // price in each cell, when it was last looked at
+	visited int       // leaves visited since then
 }
 
 func newPriceTree(points []data.Point) *priceTree {
 	order, cells := kdtree.Divide(points)
-	t := &priceTree{order: order, nodes: make([]priceNode, len(cells)), visited: math.MaxInt}
-	for k, c := range cells {
-		t.nodes[k].Cell = c
-	}
-	return t
+	return &priceTree{order: order, cells: cells, least: make([]float64, len(cells))}
 }
 
-// fit fits the planes to the prices. If row x has column y, the slope of price + |y|² at y is near 2x, because y is about the best column
-// for x, so that |x−y|² + price has a minimum there. For a column without a row, fit assumes a row at the same place.
-func (t *priceTree) fit(a *assignment) {
-	for k := range t.nodes {
-		node := &t.nodes[k]
-		var slope data.Point
-		share := 2 / float64(node.Hi-node.Lo)
-		for _, j := range t.order[node.Lo:node.Hi] {
-			x := a.y[j]
-			if i := a.row[j]; i != none {
-				x = a.x[i]
-			}
-			slope[0] += share * x[0]
-			slope[1] += share * x[1]
+// lookAtPrices finds the least price in each cell.
+func (t *priceTree) lookAtPrices(a *assignment) {
+	for k := len(t.cells) - 1; k >= 0; k-- {
+		c := &t.cells[k]
+		if !c.IsLeaf() {
+			t.least[k] = min(t.least[2*k+1], t.least[2*k+2])
+			continue
 		}
-		node.slope, node.level = slope, math.Inf(1)
-		for _, j := range t.order[node.Lo:node.Hi] {
-			y := a.y[j]
-			node.level = min(node.level, a.price[j]+y[0]*(y[0]-slope[0])+y[1]*(y[1]-slope[1]))
+		t.least[k] = math.Inf(1)
+		for _, j := range t.order[c.Lo:c.Hi] {
+			t.least[k] = min(t.least[k], a.price[j])
 		}
 	}
 }
 
-// bound returns a lower bound of the cost |x−y|² + price = |x|² − 2x·y + (price + |y|²) over the columns of the node.
-func (node *priceNode) bound(x data.Point) float64 {
-	u, v := node.slope[0]-2*x[0], node.slope[1]-2*x[1]
-	return x[0]*x[0] + x[1]*x[1] + min(u*node.Min[0], u*node.Max[0]) + min(v*node.Min[1], v*node.Max[1]) + node.level
-}
+// bound returns a lower bound of the cost to x of the columns of a cell.
+func (t *priceTree) bound(k int, x data.Point) float64 { return t.cells[k].Nearest(x) + t.least[k] }
 
 // search inserts the best columns of row i into its empty shortlist. It may miss columns whose cost is less than that of the last on the
 // list, by up to slack. It returns a lower bound of the cost of the columns that it did not visit.
 func (t *priceTree) search(a *assignment, i int32, slack float64) (unseen float64) {
-	// To fit takes about as long as to visit 6n leaves, so this takes at most about half of the time.
-	if t.visited > 6*len(t.order) {
-		t.fit(a)
+	if t.visited > len(t.order)/8 { // to visit so many leaves takes as long as to look at all prices
+		t.lookAtPrices(a)
 		t.visited = 0
 	}
 	return t.visit(0, a, i, slack)
 }
 
-// visit does what search does, for node k and those below it.
+// visit does what search does, for cell k and those below it.
 func (t *priceTree) visit(k int, a *assignment, i int32, slack float64) (unseen float64) {
 	x, list := a.x[i], &a.near[i]
-	if node := &t.nodes[k]; node.IsLeaf() {
+	if c := &t.cells[k]; c.IsLeaf() {
 		t.visited++
-		for _, j := range t.order[node.Lo:node.Hi] {
+		for _, j := range t.order[c.Lo:c.Hi] {
 			s := kdtree.SquaredDistance(x, a.y[j])
 			if cost := s + a.price[j]; cost < list.beyond {
 				list.insert(offer{cost, s, j})
@@ -86,7 +63,7 @@ func (t *priceTree) visit(k int, a *assignment, i int32, slack float64) (unseen 
 		return math.Inf(1)
 	}
 	near, far := 2*k+1, 2*k+2
-	nearBound, farBound := t.nodes[near].bound(x), t.nodes[far].bound(x)
+	nearBound, farBound := t.bound(near, x), t.bound(far, x)
 	if farBound < nearBound {
 		near, far, nearBound, farBound = far, near, farBound, nearBound
 	}

@@ -58,7 +58,7 @@ func (a *assignment) best(i int32, slack float64) (column int32, first, others f
 	l := &a.near[i]
 	column, first, others = l.best(a.price)
 	if first > l.beyond+slack {
-		a.look(i, max(slack, 0))
+		a.look(i, slack)
 		column, first, others = l.best(a.price)
 	}
 	return column, first, min(others, l.beyond)

@@ -24,7 +24,7 @@ func TestShortlists(t *testing.T) {
 			}
 			a.price[j] += rapid.Float64Range(0, 4).Draw(t, "rise")
 			if rapid.Bool().Draw(t, "fit") {
-				a.tree.fit(a)
+				a.tree.lookAtPrices(a)
 			}
 			slack := rapid.SampledFrom([]float64{0, .01, .3}).Draw(t, "slack")
 			if rapid.IntRange(0, 29).Draw(t, "look") == 0 {

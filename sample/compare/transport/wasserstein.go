@@ -4,9 +4,8 @@
 //
 //   - wasserstein.go: the distance, from an optimal matching.
 //   - assignment.go: the matching problem and its dual, and how the other files solve it.
-//   - auction.go: auctions bring the prices near the optimum and match most points.
-//   - paths.go, with queue.go: shortest augmenting paths match the rest.
-//   - shortlist.go and pricetree.go: how both find the best columns of a row without looking at all of them.
+//   - auction.go: auctions, which find the prices and match the points.
+//   - shortlist.go and pricetree.go: how an auction finds the best columns of a row without looking at all of them.
 package transport
 
 import (
@@ -43,25 +42,18 @@ func W2(x, y []data.Point) float64 {
 // normalise returns each set with its mean moved to 0, both in units of the largest coordinate. The optimal matching stays the same: a
 // shift of y by s changes the sum of squared distances by n|s|² − 2s·Σ(x−y), which is the same for all matchings.
 func normalise(x, y []data.Point) (u, v []data.Point) {
-	u, v = centre(x), centre(y)
-	unit := max(largest(u), largest(v))
-	if unit > 0 {
-		for i := range u {
-			u[i] = data.Point{u[i][0] / unit, u[i][1] / unit}
-			v[i] = data.Point{v[i][0] / unit, v[i][1] / unit}
-		}
+	u, v = scaled(x, data.Points(x).Mean(), 1), scaled(y, data.Points(y).Mean(), 1)
+	if unit := max(largest(u), largest(v)); unit > 0 {
+		return scaled(u, data.Point{}, unit), scaled(v, data.Point{}, unit)
 	}
 	return u, v
 }
 
-// centre returns the points less their mean.
-func centre(points []data.Point) []data.Point {
-	mean := data.Points(points).Mean()
-	centred := make([]data.Point, len(points))
-	for i, p := range points {
-		centred[i] = data.Point{p[0] - mean[0], p[1] - mean[1]}
-	}
-	return centred
+// scaled returns the points less an origin, in a unit.
+func scaled(points []data.Point, origin data.Point, unit float64) []data.Point {
+	to := make([]data.Point, len(points))
+	data.Standardizer{Mean: origin, Scale: data.Point{unit, unit}}.To(to, points)
+	return to
 }
 
 // largest returns the largest absolute value of a coordinate.

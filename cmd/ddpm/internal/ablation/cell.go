@@ -1,13 +1,11 @@
 package ablation
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"reflect"
 	"slices"
@@ -34,8 +32,14 @@ type Cell struct {
 	KL       *audit.Estimate `json:"kl,omitempty"`     // where the distribution is known
 	Failed   string          `json:"failed,omitempty"` // why there is no result
 
-	choice choice
-	file   string // in the run's folder, for this: it says that the cell is done
+	training trained
+	file     string // in the run's folder, for this: it says that the cell is done
+}
+
+// trained is what a cell's network depends on. Names in JSON are those of flags.
+type trained struct {
+	Seed uint64 `json:"seed"`
+	runs.Settings
 }
 
 // named returns the cell's values with their flags.
@@ -50,13 +54,14 @@ func (c *Cell) named(varied []Variation) []string {
 // fill trains the cell's network, unless that is done, and returns points drawn from it. If the training diverges there are no points,
 // and Failed says so. Results of earlier cells are taken over where they are the same.
 func (c *Cell) fill(ctx context.Context, out *terminal.Output, effort evaluate.Effort, before []*Cell) ([]data.Point, error) {
-	seed := c.choice.training.Seed
-	request := training.Request{Settings: c.choice.training.Settings, Seed: seed, Out: string(c.Run)}
+	seed := c.training.Seed
+	request := training.Request{Settings: c.training.Settings, Seed: seed, Out: string(c.Run)}
 	if c.Run.HoldsRun() {
-		if err := c.checkTraining(); err != nil {
+		complete, _, err := runs.NewConfig(c.training.Settings, seed) // settings that were not given have to be the same too
+		if err != nil {
 			return nil, terminal.BadInput(err)
 		}
-		request.Out, request.Resume = "", string(c.Run)
+		request = training.Request{Settings: complete.Settings, Seed: seed, Resume: string(c.Run), Given: runs.SettingNames()}
 	}
 	run, err := training.Begin(request)
 	if err != nil {
@@ -98,39 +103,16 @@ func (c *Cell) fill(ctx context.Context, out *terminal.Output, effort evaluate.E
 // checkCells returns an error if the points of a cell cannot be drawn as its flags say. It is called before anything is trained.
 func checkCells(cells []*Cell) error {
 	for _, c := range cells {
-		training := runs.Config{Settings: c.choice.training.Settings, Seed: c.choice.training.Seed}
-		dataset, err := training.Dataset()
+		dataset, err := runs.Config{Settings: c.training.Settings, Seed: c.training.Seed}.Dataset()
 		if err != nil {
 			return err
 		}
-		schedule, err := model.NewSchedule(training.Schedule, training.Timesteps)
+		schedule, err := model.NewSchedule(c.training.Schedule, c.training.Timesteps)
 		if err != nil {
 			return err
 		}
 		if _, err := c.Drawing.Choice(&model.Model{Schedule: schedule, Labels: dataset.LabelNames}); err != nil {
 			return err
-		}
-	}
-	return nil
-}
-
-// checkTraining returns an error unless the run in the cell's folder has all settings of the cell, those that were not given included.
-func (c *Cell) checkTraining() error {
-	want, _, err := runs.NewConfig(c.choice.training.Settings, c.choice.training.Seed)
-	if err != nil {
-		return err
-	}
-	have, err := c.Run.Config()
-	if err != nil {
-		return err
-	}
-	has, wants := have.ByName(), want.ByName()
-	names := slices.AppendSeq(slices.Collect(maps.Keys(has)), maps.Keys(wants))
-	slices.Sort(names)
-	for _, name := range slices.Compact(names) {
-		if has[name] != wants[name] && !slices.Contains([]string{"version", "go", "sampling"}, name) {
-			return fmt.Errorf("%s holds a run whose %s is %s, and here it is %s: want another --out, or the flags of that run",
-				c.Run, name, cmp.Or(has[name], "not set"), cmp.Or(wants[name], "not set"))
 		}
 	}
 	return nil

@@ -20,6 +20,7 @@ import (
 	"ddpm/cmd/ddpm/internal/film"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/data"
 )
 
 // Files of an ablation's folder.
@@ -27,15 +28,6 @@ const (
 	TableFile  = "ablation.csv"
 	FigureFile = "ablation.png"
 )
-
-// grid is an ablation: its cells in the order in which they are filled, the last flag varied changing fastest.
-type grid struct {
-	settings runs.Settings
-	seed     uint64
-	varied   []Variation
-	cells    []*Cell
-	panels   []figure.Panel // of each cell
-}
 
 // Run fills every cell of the grid that varied makes of the settings and of how points are drawn, goes on from what an earlier one left
 // in folder, and leaves the table and the picture there.
@@ -50,70 +42,62 @@ func Run(
 	if err != nil {
 		return nil, terminal.BadInput(err)
 	}
-	g := &grid{settings, seed, varied, cells, make([]figure.Panel, len(cells))}
+	drawn := make([][]data.Point, len(cells))
 	for i, c := range cells {
 		out.Printf("%d of %d: %s\n", i+1, len(cells), strings.Join(c.named(varied), ", "))
-		points, err := c.fill(ctx, out, effort, cells[:i])
+		drawn[i], err = c.fill(ctx, out, effort, cells[:i])
 		if errors.Is(err, context.Canceled) {
 			return nil, fmt.Errorf("%w; %d of %d are done, and the same command goes on from there", err, i, len(cells))
 		}
 		if err != nil {
 			return nil, err
 		}
-		g.panels[i] = figure.Panel{Title: strings.Join(c.named(varied), "  "), Points: points, Ink: figure.Learned}
 	}
-	if err := folder.Write(func(w io.Writer) error { return writeCells(w, varied, cells) }, TableFile); err != nil {
+	rows := table(varied, cells)
+	if err := folder.Write(func(w io.Writer) error { return csv.NewWriter(w).WriteAll(rows) }, TableFile); err != nil {
 		return nil, err
 	}
-	if err := folder.Write(g.draw, FigureFile); err != nil {
+	dataset, err := runs.Config{Settings: settings, Seed: seed}.Dataset()
+	if err != nil {
 		return nil, err
 	}
-	return cells, printCells(out.Text(), varied, cells)
+	view := figure.Around(dataset.Points(film.Points, seed))
+	if err := folder.Write(func(w io.Writer) error { return draw(w, view, varied, cells, drawn) }, FigureFile); err != nil {
+		return nil, err
+	}
+	aligned := tabwriter.NewWriter(out.Text(), 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		fmt.Fprintln(aligned, strings.Join(row, "\t"))
+	}
+	return cells, aligned.Flush()
 }
 
-// header names the columns of a table of cells.
-func header(varied []Variation) []string {
+// table returns the cells as rows of text, under a row that names the columns.
+func table(varied []Variation, cells []*Cell) [][]string {
 	var names []string
 	for _, v := range varied {
 		names = append(names, v.Name)
 	}
-	return append(names, "kl", "kl_se", "sliced_w2", "floor")
-}
-
-func writeCells(w io.Writer, varied []Variation, cells []*Cell) error {
-	rows := [][]string{header(varied)}
+	rows := [][]string{append(names, "kl", "kl_se", "sliced_w2", "floor")}
 	for _, c := range cells {
-		rows = append(rows, append(slices.Clone(c.Values), c.columns()...))
+		rows = append(rows, slices.Concat(c.Values, c.columns()))
 	}
-	return csv.NewWriter(w).WriteAll(rows)
-}
-
-func printCells(w io.Writer, varied []Variation, cells []*Cell) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, strings.Join(header(varied), "\t"))
-	for _, c := range cells {
-		fmt.Fprintln(table, strings.Join(append(slices.Clone(c.Values), c.columns()...), "\t"))
-	}
-	return table.Flush()
+	return rows
 }
 
 // rowCells is the greatest number of cells that a picture shows in one row if only one flag is varied.
 const rowCells = 5
 
-// draw draws the cells' points in rows along which the last flag changes, each with its numbers.
-func (g *grid) draw(w io.Writer) error {
-	dataset, err := runs.Config{Settings: g.settings, Seed: g.seed}.Dataset()
-	if err != nil {
-		return err
-	}
-	view := figure.Around(dataset.Points(film.Points, g.seed))
-	captions := make([]string, len(g.cells))
-	for i, c := range g.cells {
+// draw draws each cell's points with its numbers. The last flag changes along a row.
+func draw(w io.Writer, view figure.View, varied []Variation, cells []*Cell, drawn [][]data.Point) error {
+	panels, captions := make([]figure.Panel, len(cells)), make([]string, len(cells))
+	for i, c := range cells {
+		panels[i] = figure.Panel{Title: strings.Join(c.named(varied), "  "), Points: drawn[i], Ink: figure.Learned}
 		captions[i] = c.caption()
 	}
-	columns := len(g.varied[len(g.varied)-1].Values)
-	if len(g.varied) == 1 && columns > rowCells {
+	columns := len(varied[len(varied)-1].Values)
+	if len(varied) == 1 && columns > rowCells {
 		columns = int(math.Ceil(math.Sqrt(float64(columns))))
 	}
-	return figure.Table(w, view, columns, g.panels, captions)
+	return figure.Table(w, view, columns, panels, captions)
 }

@@ -17,15 +17,6 @@ type Variation struct {
 	Values []string
 }
 
-// choice is all that a cell depends on: how a network is trained, and how points are drawn from it.
-type choice struct {
-	training struct {
-		Seed uint64 `json:"seed"`
-		runs.Settings
-	}
-	drawing runs.Drawing
-}
-
 // Variations reads what is to be varied: texts such as width=16,64,128.
 func Variations(texts []string) ([]Variation, error) {
 	var varied []Variation
@@ -49,54 +40,47 @@ func Variations(texts []string) ([]Variation, error) {
 // newCells returns a cell for every combination of values; the values of the last flag change fastest. It fails if there is no such flag
 // of training or sampling, or if it does not take the value.
 func newCells(folder runs.Folder, settings runs.Settings, drawing runs.Drawing, seed uint64, varied []Variation) ([]*Cell, error) {
-	var first Cell
-	first.choice.training.Seed, first.choice.training.Settings = seed, settings
-	first.choice.drawing = drawing
-	cells := []*Cell{&first}
+	cells := []*Cell{{Drawing: drawing, training: trained{seed, settings}}}
 	for _, v := range varied {
 		var more []*Cell
 		for _, of := range cells {
 			for _, value := range v.Values {
-				changed := &Cell{Values: append(slices.Clone(of.Values), value), Run: of.Run, file: of.file}
-				var trains bool
-				var err error
-				if changed.choice, trains, err = of.choice.with(v.Name, value); err != nil {
+				changed, err := of.with(v.Name, value)
+				if err != nil {
 					return nil, err
 				}
-				into := &changed.file
-				if trains {
-					into = (*string)(&changed.Run)
-				}
-				*into += "," + v.Name + "=" + value
 				more = append(more, changed)
 			}
 		}
 		cells = more
 	}
 	asFile := strings.NewReplacer(":", "-", "/", "-", `\`, "-")
-	for i := range cells {
-		run := cmp.Or(strings.TrimPrefix(asFile.Replace(string(cells[i].Run)), ","), "run")
-		cells[i].Run = runs.Folder(folder.File(run))
-		cells[i].Drawing = cells[i].choice.drawing
-		cells[i].file = "cell" + asFile.Replace(cells[i].file) + ".json"
+	for _, c := range cells {
+		run := cmp.Or(strings.TrimPrefix(asFile.Replace(string(c.Run)), ","), "run")
+		c.Run = runs.Folder(folder.File(run))
+		c.file = "cell" + asFile.Replace(c.file) + ".json"
 	}
 	return cells, nil
 }
 
-// with returns the choice with one flag changed, and reports whether it is a flag of training.
-func (c choice) with(name, value string) (changed choice, trains bool, err error) {
+// with returns the cell with one flag changed. The change is written behind the name of its run, or, for a flag of sampling, of its file.
+func (c *Cell) with(name, value string) (*Cell, error) {
 	if slices.Contains([]string{"data", "columns", "label"}, name) {
-		return c, false, fmt.Errorf("--vary %s: what is learned stays the same in all of an ablation", name)
+		return nil, fmt.Errorf("--vary %s: what is learned stays the same in all of an ablation", name)
 	}
-	changed = c
-	if changed.training, err = withField(c.training, name, value); !errors.Is(err, errNoField) {
-		return changed, true, err
+	changed := *c
+	changed.Values = append(slices.Clone(c.Values), value)
+	into := (*string)(&changed.Run)
+	var err error
+	if changed.training, err = withField(c.training, name, value); errors.Is(err, errNoField) {
+		changed.training, into = c.training, &changed.file
+		changed.Drawing, err = withField(c.Drawing, name, value)
 	}
-	changed.training = c.training
-	if changed.drawing, err = withField(c.drawing, name, value); !errors.Is(err, errNoField) {
-		return changed, false, err
+	if errors.Is(err, errNoField) {
+		err = fmt.Errorf("--vary %s: there is no such flag of training or sampling", name)
 	}
-	return changed, false, fmt.Errorf("--vary %s: there is no such flag of training or sampling", name)
+	*into += "," + name + "=" + value
+	return &changed, err
 }
 
 // errNoField says that a structure has no field of a name.

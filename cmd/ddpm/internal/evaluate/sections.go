@@ -3,6 +3,7 @@ package evaluate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ddpm/cmd/ddpm/internal/album"
@@ -23,7 +24,7 @@ func (e *Evaluation) report(ctx context.Context, c runs.Config, curves training.
 		Summary: fmt.Sprintf("A small network was trained for %d steps to remove noise from points of %s. Started from noise "+
 			"alone, it then made %d new points. This page says what it learned, and, in numbers with their noise, how far "+
 			"that is from the truth.", c.Steps, name, f.Count) + ofClass(*f.Sampling),
-		Settings: append(settingsOf(c), drawingOf(*f.Sampling)...),
+		Settings: settings(c, *f.Sampling),
 	}
 	process, err := e.processPictures(ctx)
 	if err != nil {
@@ -214,46 +215,11 @@ func samplersSection(f Findings) report.Section {
 	return s
 }
 
-// settingsOf returns the settings of a run for people.
-func settingsOf(c runs.Config) [][2]string {
-	rows := [][2]string{
-		{"data", c.Data}, {"steps", fmt.Sprint(c.Steps)}, {"batch", fmt.Sprint(c.Batch)},
-		{"timesteps", fmt.Sprint(c.Timesteps)}, {"schedule", c.Schedule}, {"predict", c.Predict}, {"loss weight", c.LossWeight}, {"target", c.Target},
-		{"width", fmt.Sprint(c.Width)}, {"blocks", fmt.Sprint(c.Blocks)},
-		{"learning rate", fmt.Sprint(c.LR)}, {"EMA", fmt.Sprint(c.EMA)}, {"gradient clipping", fmt.Sprint(c.ClipGrad)},
-		{"seed", fmt.Sprint(c.Seed)}, {"ddpm", c.Version}, {"Go", c.Go},
-	}
-	if c.Points > 0 {
-		rows = append(rows, [2]string{"training points", fmt.Sprint(c.Points)})
-	}
-	if c.Label != "" {
-		rows = append(rows, [2]string{"label", c.Label}, [2]string{"label dropout", fmt.Sprint(*c.LabelDropout)})
-	}
-	if c.Holdout != nil {
-		rows = append(rows, [2]string{"held out", fmt.Sprint(*c.Holdout)})
-	}
-	return rows
-}
-
-// drawingOf returns how the points were drawn, for people.
-func drawingOf(d runs.Drawn) [][2]string {
-	rows := [][2]string{
-		{"points drawn", fmt.Sprint(d.Count)}, {"sampler", d.Sampler}, {"evaluations", fmt.Sprint(*d.Evals)},
-		{"seed of the points", fmt.Sprint(d.Seed)},
-	}
-	if d.Variance != "" {
-		rows = append(rows, [2]string{"variance", d.Variance})
-	}
-	if d.Eta != nil {
-		rows = append(rows, [2]string{"η", fmt.Sprint(*d.Eta)})
-	}
-	if d.Class != "" {
-		rows = append(rows, [2]string{"class", d.Class}, [2]string{"guidance", fmt.Sprint(d.Guidance)})
-	}
-	if d.ClipX0 > 0 {
-		rows = append(rows, [2]string{"x̂_0 held within", fmt.Sprint(d.ClipX0)})
-	}
-	return rows
+// settings returns how the network was trained and how the points were drawn, by the names of the flags. What was not set is left out.
+func settings(c runs.Config, d runs.Drawn) [][2]string {
+	c.Sampling = nil // which is that of the last ddpm run, and perhaps not of these points
+	all := slices.Concat(runs.Fields(c), runs.Fields(d.Drawing), [][2]string{{"seed of the points", fmt.Sprint(d.Seed)}})
+	return slices.DeleteFunc(all, func(field [2]string) bool { return field[1] == "" })
 }
 
 // capital returns a text with its first letter as a capital.

@@ -5,14 +5,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 )
 
-// One at a time may write into a folder, and the next as soon as it is released.
+// One at a time may write into a folder, and the next as soon as it is released. Of the files in the folder only torn ones of ddpm go.
 func TestLock(t *testing.T) {
-	folder := Folder(filepath.Join(t.TempDir(), "run"))
+	folder := fill(t, "run/"+ConfigFile, "run/notes.txt", "run/.notes.txt.1.tmp", "run/."+ModelFile+".1.tmp")
+	folder = Folder(folder.File("run"))
 	first, err := folder.Lock()
 	if err != nil {
 		t.Fatal(err)
@@ -27,6 +29,14 @@ func TestLock(t *testing.T) {
 	}
 	again.Release()
 	(*Lock)(nil).Release()
+	if left, want := files(t, folder), []string{LockFile, ".notes.txt.1.tmp", ConfigFile, "notes.txt"}; !slices.Equal(left, want) {
+		t.Errorf("left are %q, want %q", left, want)
+	}
+	if lock, err := Folder(filepath.Join(t.TempDir(), "new")).Lock(); err != nil {
+		t.Error(err)
+	} else {
+		lock.Release()
+	}
 }
 
 // A lock dies with its process, killed though it may be: nobody has to clean up.

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"ddpm/cmd/ddpm/internal/browser"
 )
 
 func TestPageInABrowser(t *testing.T) {
@@ -15,15 +13,15 @@ func TestPageInABrowser(t *testing.T) {
 		text func(string) string
 	}{{"plain", plainly}, {"long names", long}} {
 		t.Run(test.name, func(t *testing.T) {
-			found, console := browser.Look(t, written(t, example(t, test.text)))
+			found, console := Look(t, written(t, example(t, test.text)))
 			for _, line := range console {
 				t.Errorf("on the console: %s", line)
 			}
-			if len(found) != 2*len(browser.Widths) {
-				t.Fatalf("%d measurements, want %d", len(found), 2*len(browser.Widths))
+			if len(found) != 2*len(Widths) {
+				t.Fatalf("%d measurements, want %d", len(found), 2*len(Widths))
 			}
 			for i, m := range found {
-				width, unfolded := browser.Widths[i/2], i%2 == 1
+				width, unfolded := Widths[i/2], i%2 == 1
 				if m.Inner != width {
 					t.Fatalf("the frame is %d wide, want %d", m.Inner, width)
 				}
@@ -47,7 +45,7 @@ func TestPageInABrowser(t *testing.T) {
 // The harness sees what it is there to see.
 func TestBrowserFindsFaults(t *testing.T) {
 	page := `<!DOCTYPE html><p style="width:2000px">wide<img src="/nothing.png"><script>console.error("heard")</script>`
-	found, console := browser.Look(t, []byte(page))
+	found, console := Look(t, []byte(page))
 	for _, m := range found {
 		if m.Scroll <= m.Client || m.Loaded != 0 {
 			t.Errorf("nothing wrong with %+v", m)

@@ -1,5 +1,4 @@
-// Package browser measures a web page in a real browser. It is for tests only.
-package browser
+package report
 
 import (
 	"bytes"
