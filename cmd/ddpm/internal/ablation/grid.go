@@ -60,12 +60,16 @@ func Run(
 		if err != nil {
 			return nil, err
 		}
-		g.panels[i] = figure.Panel{Title: strings.Join(c.named(varied), "  "), Points: points, Ink: figure.Learned}
+		g.panels[i] = figure.Panel{Title: strings.Join(c.named(varied), "  "), Points: points, Ink: figure.Learned, Caption: c.caption()}
 	}
 	if err := folder.Write(func(w io.Writer) error { return writeCells(w, varied, cells) }, TableFile); err != nil {
 		return nil, err
 	}
-	if err := folder.Write(g.draw, FigureFile); err != nil {
+	picture, err := g.picture()
+	if err != nil {
+		return nil, err
+	}
+	if err := folder.Write(func(w io.Writer) error { return picture.Write(w, effort.Pixels) }, FigureFile); err != nil {
 		return nil, err
 	}
 	return cells, printCells(out.Text(), varied, cells)
@@ -100,20 +104,16 @@ func printCells(w io.Writer, varied []Variation, cells []*Cell) error {
 // rowCells is the greatest number of cells that a picture shows in one row if only one flag is varied.
 const rowCells = 5
 
-// draw draws the cells' points in rows along which the last flag changes, each with its numbers.
-func (g *grid) draw(w io.Writer) error {
+// picture shows the cells' points in rows along which the last flag changes, each with its numbers.
+func (g *grid) picture() (figure.Figure, error) {
 	dataset, err := runs.Config{Settings: g.settings, Seed: g.seed}.Dataset()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	view := figure.Around(dataset.Points(film.Points, g.seed))
-	captions := make([]string, len(g.cells))
-	for i, c := range g.cells {
-		captions[i] = c.caption()
-	}
 	columns := len(g.varied[len(g.varied)-1].Values)
 	if len(g.varied) == 1 && columns > rowCells {
 		columns = int(math.Ceil(math.Sqrt(float64(columns))))
 	}
-	return figure.Table(w, view, columns, g.panels, captions)
+	return figure.Table(view, columns, g.panels), nil
 }

@@ -1,8 +1,6 @@
 package figure
 
 import (
-	"image/color"
-	"io"
 	"slices"
 
 	"gonum.org/v1/plot"
@@ -18,55 +16,35 @@ type Compaction struct {
 	Measured, Expected []data.Point
 }
 
-// Compactions writes a figure of compactions, from clean to noise: on the left over all frequencies, where white noise is a
+// Compactions returns a figure of compactions, from clean to noise: on the left over all frequencies, where white noise is a
 // straight line, on the right the low ones, on a logarithmic axis. What is measured is a wide band of colour, and what is expected a
 // thin line in it. It panics if there are none.
-func Compactions(w io.Writer, all []Compaction) error {
+func Compactions(all []Compaction) Sheet {
 	require(len(all) > 0, "figure: no compactions to draw")
 	const bandWidth = 5
-	least := 0.1
-	for _, p := range all[0].Measured {
-		if p[0] > 0 {
-			least = min(least, p[0])
-		}
-	}
-	marks := func(from float64) (marks []plot.Plotter) {
-		for i, c := range all {
-			marks = append(marks, line(startingAt(c.Measured, from), faint(timeInk(i, len(all))), bandWidth))
-		}
-		for i, c := range all {
-			marks = append(marks, line(startingAt(c.Expected, from), timeInk(i, len(all)), 1.25))
-		}
-		return marks
-	}
-	linearPanel := newChart("share of the energy that they hold", marks(0)...)
-	linear(&linearPanel.X, 0, 1)
-	linearPanel.X.Label.Text = "share of the frequencies, lowest first"
-	linearPanel.X.Tick.Marker = percents(0, .2, .4, .6, .8, 1)
-	linearPanel.Legend.Top, linearPanel.Legend.YOffs = false, gap
+	even, low := newChart("energy in the lowest frequencies"), newChart("the same on a logarithmic axis; bands: measured; lines: expected")
 	for i, c := range all {
-		linearPanel.Legend.Add(c.Title, line(nil, timeInk(i, len(all)), bandWidth))
+		ink := mixed(Learned, True, float64(i)/float64(max(1, len(all)-1)))
+		for _, side := range []struct {
+			panel *plot.Plot
+			from  float64
+		}{{even, 0}, {low, tiny}} {
+			side.panel.Add(line(startingAt(c.Measured, side.from), faint(ink), bandWidth), line(startingAt(c.Expected, side.from), ink, 1.25))
+		}
+		even.Legend.Add(c.Title, line(nil, faint(ink), bandWidth), line(nil, ink, 1.25))
 	}
-	logPanel := newChart("bands: measured; lines: expected", marks(least)...)
-	logPanel.X.Min, logPanel.X.Max, logPanel.X.Scale = least, 1, plot.LogScale{}
-	logPanel.X.Label.Text = "on a logarithmic axis"
-	logPanel.X.Tick.Marker = labels{Ticker: percents(1e-6, 1e-5, 1e-4, 1e-3, .01, .1, 1)}
-	for _, p := range []*plot.Plot{linearPanel, logPanel} {
-		linear(&p.Y, 0, 1)
-		p.Y.Tick.Marker = percents(0, .2, .4, .6, .8, 1)
+	even.Legend.Top, even.Legend.YOffs = false, gap
+	even.X.Label.Text = "share of the frequencies"
+	even.X.Tick.Marker = percents(0, .2, .4, .6, .8, 1)
+	low.X.Scale, low.X.Tick.Marker = plot.LogScale{}, percents(1e-6, 1e-5, 1e-4, 1e-3, .01, .1, 1)
+	panels := []*plot.Plot{even, low}
+	for _, p := range panels {
+		p.X.Max, p.Y.Min, p.Y.Max, p.Y.Tick.Marker = 1, 0, 1, percents(0, .2, .4, .6, .8, 1)
 	}
-	return sheet{rows: []row{{panels: []*plot.Plot{linearPanel, logPanel}, gap: gap, height: 300}}}.write(w)
+	return Sheet{grids: []grid{{panels: panels, columns: 2, gap: gap, height: 300}}}
 }
 
 // startingAt returns the curve through the points from a first value on.
 func startingAt(points []data.Point, from float64) plotter.XYs {
 	return curveOf(slices.DeleteFunc(slices.Clone(points), func(p data.Point) bool { return p[0] < from }))
-}
-
-// timeInk is the colour of the i-th of n times, from the data's colours to noise: a rainbow of four colours, and mixtures of them.
-func timeInk(i, n int) color.RGBA {
-	rainbow := []color.RGBA{Learned, green, orange, True}
-	place := float64(i) / float64(max(1, n-1)) * float64(len(rainbow)-1)
-	from := min(int(place), len(rainbow)-2)
-	return mixed(rainbow[from], rainbow[from+1], place-float64(from))
 }

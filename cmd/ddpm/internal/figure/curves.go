@@ -10,12 +10,12 @@ import (
 	"ddpm/data"
 )
 
-// line returns a smooth curve as a mark.
+// line returns a curve as a mark.
 func line(curve plotter.XYs, ink color.Color, thickness vg.Length) *plotter.Line {
-	return &plotter.Line{XYs: thinned(curve), LineStyle: draw.LineStyle{Color: ink, Width: thickness}}
+	return &plotter.Line{XYs: curve, LineStyle: draw.LineStyle{Color: ink, Width: thickness}}
 }
 
-// dashed returns a smooth curve as a dashed mark.
+// dashed returns a curve as a dashed mark.
 func dashed(curve plotter.XYs, ink color.Color) *plotter.Line {
 	l := line(curve, ink, 1.5)
 	l.Dashes = []vg.Length{5, 3}
@@ -46,10 +46,10 @@ func filled(ink color.Color, areas ...plotter.XYs) *plotter.Polygon {
 	return &plotter.Polygon{XYs: areas, Color: ink}
 }
 
-// along returns the curve of the values that have a place on a logarithmic axis.
-func along(x, values []float64) (curve plotter.XYs) {
+// along returns the curve of the values from a least one on.
+func along(x, values []float64, least float64) (curve plotter.XYs) {
 	for i, value := range values {
-		if drawable(value) {
+		if value >= least && value < beyond {
 			curve = append(curve, plotter.XY{X: x[i], Y: value})
 		}
 	}
@@ -65,15 +65,10 @@ func curveOf(points []data.Point) plotter.XYs {
 	return curve
 }
 
-// thinned returns a curve with as many of its points as a picture can show, evenly chosen.
-func thinned(curve plotter.XYs) plotter.XYs {
-	const enough = width
-	if len(curve) <= enough {
-		return curve
-	}
-	kept := make(plotter.XYs, enough)
-	for i := range kept {
-		kept[i] = curve[i*(len(curve)-1)/(enough-1)]
+// thinned returns a curve with as many of its points as a figure can show, evenly chosen.
+func thinned(curve plotter.XYs) (kept plotter.XYs) {
+	for i := 0; i < len(curve); i += 1 + len(curve)/width {
+		kept = append(kept, curve[i])
 	}
 	return kept
 }

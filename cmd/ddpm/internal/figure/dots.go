@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg/draw"
 
 	"ddpm/data"
@@ -18,6 +19,15 @@ type dots struct {
 	radius float64 // of a disc, in points
 	alpha  float64 // its opacity
 }
+
+// scatter returns the points as dots that suit their number and the width of their panel: the fewer, the larger and the darker.
+func scatter(points []data.Point, ink color.RGBA, wide float64) dots {
+	room := math.Sqrt(wide * wide / 4 / float64(max(1, len(points)))) // if they share a quarter of the panel
+	return dots{points, ink, min(2, max(0.65, 0.45*room)), min(0.8, max(0.2, 0.5*room))}
+}
+
+// DataRange returns the ends of the axes that the points are on. It implements plot.DataRanger.
+func (d dots) DataRange() (xmin, xmax, ymin, ymax float64) { return plotter.XYRange(curveOf(d.points)) }
 
 // Plot draws the discs. It implements plot.Plotter.
 func (d dots) Plot(c draw.Canvas, p *plot.Plot) {

@@ -14,31 +14,30 @@ import (
 // if each is predicted from all others (Habbema et al. 1974). The estimate integrates to the share of the points that are in the
 // view, less the part of the Gaussians outside it.
 func Estimate(view View, points []data.Point) (density Field, bandwidth float64) {
-	f := blank(view, fieldSide)
-	w, h := f.cell()
-	f.count(points)
-	counts := f.Values
+	density = Counted(view, Fine, points)
+	w, h := density.cell()
+	one := 1 / (w * h * float64(max(1, len(points)))) // what a point adds to its cell
+	counted := density.Values
 	best := math.Inf(-1)
 	for k := range 11 {
 		cells := math.Pow(2, float64(k)/2)
 		kernel := gaussian(cells)
-		blurred := blur(counts, f.Width, f.Height, kernel)
-		if fit := leaveOneOut(counts, blurred, kernel[0]*kernel[0]); fit > best {
-			best, f.Values, bandwidth = fit, blurred, cells*w
+		blurred := blur(counted, density.Width, kernel)
+		if fit := leaveOneOut(counted, blurred, one*kernel[0]*kernel[0]); fit > best {
+			best, density.Values, bandwidth = fit, blurred, cells*w
 		}
 	}
-	floats.Scale(1/(float64(max(1, len(points)))*w*h), f.Values)
-	return f, bandwidth
+	return density, bandwidth
 }
 
-// leaveOneOut returns the sum over the points of the logarithm of the density that all other points predict at their place, up to a
-// constant. counts is the number of points in each cell, blurred is the same after blur, and self is the part of a blurred point
-// that stays in its own cell. A thousandth of the prediction is spread evenly: otherwise a single stray point would decide.
-func leaveOneOut(counts, blurred []float64, self float64) float64 {
+// leaveOneOut returns the mean over the points of the logarithm of the density that all other points predict at their place, up to a
+// factor and a constant. counted is the histogram of the points, blurred is the same after blur, and self is what a blurred point leaves
+// in its own cell. A thousandth of the prediction is spread evenly: otherwise a single stray point would decide.
+func leaveOneOut(counted, blurred []float64, self float64) float64 {
 	const stray = 1e-3
-	even := floats.Sum(counts) / float64(len(counts))
+	even := floats.Sum(counted) / float64(len(counted))
 	var sum float64
-	for i, n := range counts {
+	for i, n := range counted {
 		if n > 0 {
 			sum += n * math.Log((1-stray)*max(0, blurred[i]-self)+stray*even)
 		}
@@ -56,29 +55,24 @@ func gaussian(sd float64) []float64 {
 	return half
 }
 
-// blur returns values, of shape (height, width), convolved along both axes with a symmetric kernel, given by its right half.
-// Values beyond the edge count as zero.
-func blur(values []float64, width, height int, half []float64) []float64 {
-	rows := make([]float64, len(values))
-	spread(rows, values, 1, width, width, height, half)
-	out := make([]float64, len(values))
-	spread(out, rows, width, height, 1, width, half)
-	return out
+// blur returns values, of shape (height, width), convolved along both axes with a symmetric kernel, given by its right half. Values
+// beyond the edge count as zero.
+func blur(values []float64, width int, half []float64) []float64 {
+	height := len(values) / width
+	return spread(spread(values, width, half), height, half)
 }
 
-// spread adds to dst the convolution of src along count lines of length elements each. Two neighbours of a line are stride elements
-// apart, and the starts of two lines are apart elements.
-func spread(dst, src []float64, stride, length, apart, count int, half []float64) {
-	for line := range count {
-		start := line * apart
-		for i := range length {
-			value := src[start+i*stride]
-			if value == 0 {
-				continue
-			}
-			for j := max(0, i-len(half)+1); j <= min(length-1, i+len(half)-1); j++ {
-				dst[start+j*stride] += value * half[max(i-j, j-i)]
-			}
+// spread returns values, of shape (rows, length), convolved along their rows and transposed.
+func spread(values []float64, length int, half []float64) []float64 {
+	out, rows := make([]float64, len(values)), len(values)/length
+	for at, value := range values {
+		if value == 0 {
+			continue
+		}
+		row, i := at/length, at%length
+		for j := max(0, i-len(half)+1); j <= min(length-1, i+len(half)-1); j++ {
+			out[j*rows+row] += value * half[max(i-j, j-i)]
 		}
 	}
+	return out
 }

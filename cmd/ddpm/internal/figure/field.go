@@ -8,7 +8,7 @@ import (
 	"ddpm/data"
 )
 
-// Field is a function on the plane, known in the middle of every cell of a raster that fills a view.
+// Field is a function on the plane, known in the middle of every cell of a raster that fills a view. It is a plotter.GridXYZ.
 type Field struct {
 	View          View
 	Width, Height int       // cells on each axis
@@ -21,8 +21,8 @@ type Distribution interface {
 	LogDensities(dst []float64, x []data.Point)
 }
 
-// fieldSide is how many cells the longer side of a field has if they cost little time.
-const fieldSide = 240
+// Fine is how many cells the longer side of a field has where they cost little time.
+const Fine = 240
 
 // NewField returns the function that sets dst[i] to its value at x[i], evaluated once, on all cells of a raster over the
 // view as it will be drawn. The longer side of the raster has side cells. It panics if side is not positive.
@@ -33,9 +33,9 @@ func NewField(view View, side int, evaluate func(dst []float64, x []data.Point))
 	return f
 }
 
-// Exact returns the density of a distribution.
-func Exact(view View, distribution Distribution) Field {
-	return NewField(view, fieldSide, func(dst []float64, x []data.Point) {
+// Exact returns the density of a distribution. The longer side of the raster has side cells.
+func Exact(view View, side int, distribution Distribution) Field {
+	return NewField(view, side, func(dst []float64, x []data.Point) {
 		distribution.LogDensities(dst, x)
 		for i, log := range dst {
 			dst[i] = math.Exp(log)
@@ -45,13 +45,8 @@ func Exact(view View, distribution Distribution) Field {
 
 // blank returns a field of zeros over the view as it will be drawn. The longer side of the view has side cells.
 func blank(view View, side int) Field {
-	view, aspect, _ := view.shaped()
-	f := Field{View: view, Width: side, Height: side}
-	if aspect < 1 {
-		f.Height = int(math.Ceil(float64(side) * aspect))
-	} else {
-		f.Width = int(math.Ceil(float64(side) / aspect))
-	}
+	view, aspect := view.shaped()
+	f := Field{View: view, Width: int(math.Ceil(float64(side) / max(1, aspect))), Height: int(math.Ceil(float64(side) * min(1, aspect)))}
 	f.Values = make([]float64, f.Width*f.Height)
 	return f
 }
@@ -62,23 +57,43 @@ func (f Field) cell() (w, h float64) {
 	return w / float64(f.Width), h / float64(f.Height)
 }
 
-// middle returns the middle of the i-th cell.
-func (f Field) middle(i int) data.Point {
-	w, h := f.cell()
-	return data.Point{f.View.Lo[0] + (float64(i%f.Width)+0.5)*w, f.View.Lo[1] + (float64(i/f.Width)+0.5)*h}
+// Dims, X, Y and Z implement plotter.GridXYZ: the numbers of columns and of rows, the middle of a cell, and the value there.
+func (f Field) Dims() (columns, rows int) { return f.Width, f.Height }
+
+func (f Field) X(column int) float64 {
+	w, _ := f.cell()
+	return f.View.Lo[0] + (float64(column)+0.5)*w
 }
+
+func (f Field) Y(row int) float64 {
+	_, h := f.cell()
+	return f.View.Lo[1] + (float64(row)+0.5)*h
+}
+
+func (f Field) Z(column, row int) float64 { return f.Values[row*f.Width+column] }
 
 // middles returns the middle of every cell, in the order of the values.
 func (f Field) middles() []data.Point {
 	x := make([]data.Point, len(f.Values))
 	for i := range x {
-		x[i] = f.middle(i)
+		x[i] = data.Point{f.X(i % f.Width), f.Y(i / f.Width)}
 	}
 	return x
 }
 
-// count adds to each cell how many of the points are in it.
-func (f Field) count(points []data.Point) {
+// mapped returns the field with another function of each value.
+func (f Field) mapped(function func(value float64) float64) Field {
+	values := make([]float64, len(f.Values))
+	for i, value := range f.Values {
+		values[i] = function(value)
+	}
+	f.Values = values
+	return f
+}
+
+// Counted returns the histogram of points over a view, as a density. The longer side of the view has side cells.
+func Counted(view View, side int, points []data.Point) Field {
+	f := blank(view, side)
 	w, h := f.cell()
 	for _, x := range points {
 		column, row := math.Floor((x[0]-f.View.Lo[0])/w), math.Floor((x[1]-f.View.Lo[1])/h)
@@ -86,13 +101,16 @@ func (f Field) count(points []data.Point) {
 			f.Values[int(row)*f.Width+int(column)]++
 		}
 	}
-}
-
-// Counted returns the histogram of points over a view, as a density. The longer side of the view has side cells.
-func Counted(view View, side int, points []data.Point) Field {
-	f := blank(view, side)
-	f.count(points)
-	w, h := f.cell()
 	floats.Scale(1/(w*h*float64(max(1, len(points)))), f.Values)
 	return f
+}
+
+// highest returns the highest finite value, or 0 if none is positive.
+func (f Field) highest() (top float64) {
+	for _, value := range f.Values {
+		if value > top && !math.IsInf(value, 1) {
+			top = value
+		}
+	}
+	return top
 }

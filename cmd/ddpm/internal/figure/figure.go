@@ -1,18 +1,16 @@
 // Package figure draws the pictures of the program: PNG files and animations, in one style.
 //
-// A figure is 800 points wide. A point is a pixel of the screen that the figure is made for; the file has Scale pixels for each.
-// The same input gives the same bytes.
+// A figure is 800 points wide. A point is a pixel of the screen that the figure is made for. The same input gives the same bytes.
 //
-// Read figure.go, panel.go and sheet.go first: a figure is a sheet, which is rows of panels; a panel is a gonum plot in the
-// package's style; what is drawn in a panel are gonum plotters, here called marks. axes.go, ticks.go, curves.go, dots.go and
-// heat.go hold the parts that several figures use. view.go, field.go and estimate.go turn distributions and points into what
-// can be drawn. Each other file is a figure or two.
+// Read figure.go, panel.go and sheet.go first: a figure is a Sheet, which is grids of panels; a panel is a gonum plot in the package's
+// style; what is drawn in a panel are gonum plotters, here called marks. axes.go, ticks.go, curves.go, dots.go and heat.go hold the
+// parts that several figures use. view.go, field.go, estimate.go and plane.go turn distributions and points into panels. Each other
+// file is a figure or several of one kind.
 package figure
 
 import (
 	"image"
 	"image/color"
-	"image/png"
 	"io"
 	"math"
 
@@ -24,14 +22,18 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// Scale is how many pixels of a PNG file a point has: two, which is sharp on any screen. Tests that do not look at figures set it
-// to less, to save time. It must not change while figures are drawn.
-var Scale float64 = scale
+// Figure is a picture that can be written to a file.
+type Figure interface {
+	// Write writes the picture, with so many pixels for each point of a figure that does not move.
+	Write(w io.Writer, pixels float64) error
+}
 
-// The width of a figure in points, and pixels a point.
+// Sharp is how many pixels a point has in a file that is sharp on any screen.
+const Sharp = 2
+
+// The width of a figure, and of an inch, in points.
 const (
 	width         = 800
-	scale         = 2
 	pointsPerInch = 72
 )
 
@@ -96,12 +98,6 @@ func pixels(c draw.Canvas) (wide, high int, perPoint float64) {
 	size := c.Rectangle.Size()
 	return int(math.Round(size.X.Points() * perPoint)), int(math.Round(size.Y.Points() * perPoint)), perPoint
 }
-
-// encode writes a canvas as a PNG file of at most 256 colours, which has a third of the size of one with all colours.
-func encode(w io.Writer, c draw.Canvas) error { return png.Encode(w, paletted(raster(c))) }
-
-// encodePhoto writes a canvas as a PNG file with all its colours.
-func encodePhoto(w io.Writer, c draw.Canvas) error { return png.Encode(w, raster(c)) }
 
 // style returns the style of text of a size in points. The alignments say where the text stands from its place.
 func style(size vg.Length, x text.XAlignment, y text.YAlignment) text.Style {

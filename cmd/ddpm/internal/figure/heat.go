@@ -15,21 +15,10 @@ import (
 func heatMap(f Field, share func(value float64) float64) plot.Plotter {
 	// Of the heat map only Plot is kept: its GlyphBoxes would cost time and change nothing.
 	return struct{ plot.Plotter }{&plotter.HeatMap{
-		GridXYZ: shaded{f, share}, Palette: darkening.Palette(256), Rasterized: true,
+		GridXYZ: f.mapped(share), Palette: darkening.Palette(256), Rasterized: true,
 		Min: 0, Max: 1, Underflow: white, NaN: white, Overflow: darkest,
 	}}
 }
-
-// shaded is a field as shares of the way to the darkest colour. It implements plotter.GridXYZ.
-type shaded struct {
-	Field
-	share func(value float64) float64
-}
-
-func (s shaded) Dims() (c, r int)   { return s.Width, s.Height }
-func (s shaded) Z(c, r int) float64 { return s.share(s.Values[r*s.Width+c]) }
-func (s shaded) X(c int) float64    { return s.middle(c)[0] }
-func (s shaded) Y(r int) float64    { return s.middle(r * s.Width)[1] }
 
 // root returns the share that follows the square root of a value up to a top, so that small values can be seen beside large ones.
 func root(top float64) func(float64) float64 {
@@ -41,15 +30,15 @@ func logarithm(least, top float64) func(float64) float64 {
 	return func(value float64) float64 { return min(1, math.Log(max(value, least)/least)/math.Log(top/least)) }
 }
 
-// colourBar returns a panel that shows which value each colour stands for.
-func colourBar(share func(value float64) float64, values []plot.Tick) *plot.Plot {
-	p := newPanel("", &plotter.ColorBar{ColorMap: darkening, Vertical: true, Colors: 256})
-	var ticks plot.ConstantTicks
-	for _, tick := range values {
-		ticks = append(ticks, plot.Tick{Value: share(tick.Value), Label: tick.Label})
+// colourBar returns a grid of one panel that shows which value each colour stands for.
+func colourBar(share func(value float64) float64, values []plot.Tick) grid {
+	const height = 12
+	p := newPanel("", &plotter.ColorBar{ColorMap: darkening, Colors: 256})
+	for i, tick := range values {
+		values[i].Value = share(tick.Value)
 	}
-	p.Y.Tick.Marker = ticks
-	return p
+	p.X.Tick.Marker = ticker{plot.ConstantTicks(values)}
+	return grid{panels: []*plot.Plot{p}, columns: 1, height: height}
 }
 
 var darkest = color.RGBA{R: 0x14, G: 0x0b, B: 0x35, A: 0xff}
@@ -68,19 +57,3 @@ var darkening = func() palette.ColorMap {
 	ramp.SetMax(1)
 	return palette.Reverse(ramp)
 }()
-
-// highest returns the highest finite value of fields, or 1 if none is positive.
-func highest(fields ...Field) float64 {
-	var top float64
-	for _, f := range fields {
-		for _, value := range f.Values {
-			if value > top && !math.IsInf(value, 1) {
-				top = value
-			}
-		}
-	}
-	if top == 0 {
-		return 1
-	}
-	return top
-}

@@ -2,9 +2,7 @@ package figure
 
 import (
 	"fmt"
-	"io"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 
 	"ddpm/data"
@@ -21,12 +19,16 @@ type History struct {
 	Irreducible float64
 }
 
-// Loss writes a figure of a training: above, on a logarithmic axis, the loss of every step, faint, its running mean, strong, and
+// The height of a chart that has a figure for itself, or shares one with another, in points.
+const (
+	chartHeight = 230
+	halfHeight  = 180
+)
+
+// Loss returns a figure of a training: above, on a logarithmic axis, the loss of every step, faint, its running mean, strong, and
 // the irreducible loss, where it is known; below, over the same steps, the learning rate. Rows whose loss is not a positive
 // number are left out.
-func Loss(w io.Writer, h History) error { return h.sheet().write(w) }
-
-func (h History) sheet() sheet {
+func Loss(h History) Sheet {
 	var points []data.Point
 	var rate plotter.XYs
 	for i, value := range h.Loss {
@@ -35,36 +37,28 @@ func (h History) sheet() sheet {
 			rate = append(rate, plotter.XY{X: h.Step[i], Y: h.Rate[i]})
 		}
 	}
-	loss := curveOf(points)
-	last, lowest, highest, peak := 1.0, 0.1, 1.0, 0.0
+	loss, last := curveOf(points), 1.0
 	if len(loss) > 0 {
-		_, last, lowest, highest = plotter.XYRange(loss)
-		_, _, _, peak = plotter.XYRange(rate)
+		last = loss[len(loss)-1].X
 	}
 	window := max(1, len(loss)/50)
-	raw := dots{points: points, ink: Learned, radius: 0.8, alpha: 0.35}
-	mean := line(runningMean(loss, window), Learned, 2)
-	marks := []plot.Plotter{raw, mean}
-	least := line(level(h.Irreducible, 0, last), True, 1.5)
-	known := drawable(h.Irreducible)
-	if known {
-		lowest, highest = min(lowest, h.Irreducible), max(highest, h.Irreducible)
-		marks = []plot.Plotter{raw, least, mean}
-	}
-	losses, rates := newChart("training loss", marks...), newChart("learning rate", line(rate, textGrey, 1.5))
-	logarithmic(&losses.Y, lowest, highest)
-	if peak == 0 {
-		peak = 1
-	}
-	fromZero(&rates.Y, peak)
-	steps(&losses.X, last, "")
-	steps(&rates.X, last, "step")
+	mean := line(thinned(runningMean(loss, window)), Learned, 2)
+	losses := newChart("training loss", dots{points: points, ink: Learned, radius: 0.8, alpha: 0.35})
 	losses.Legend.Add("one step", markers(nil, faint(Learned), 1.5))
 	losses.Legend.Add(fmt.Sprintf("mean over %.0f steps", float64(window)*spacing(loss)), mean)
-	if known {
+	if drawable(h.Irreducible) {
+		least := line(level(h.Irreducible, 0, last), True, 1.5)
+		losses.Add(least)
 		losses.Legend.Add(fmt.Sprintf("irreducible: %.4f", h.Irreducible), least)
 	}
-	return sheet{rows: append(charts(250, losses), charts(80, rates)...)}
+	losses.Add(mean)
+	logarithmic(&losses.Y)
+	steps(&losses.X, "")
+
+	rates := newChart("learning rate", line(thinned(rate), textGrey, 1.5))
+	fromZero(&rates.Y)
+	steps(&rates.X, "step")
+	return charts(halfHeight, losses, rates)
 }
 
 // spacing returns how many steps lie between two points of a curve, on average.
@@ -75,16 +69,12 @@ func spacing(curve plotter.XYs) float64 {
 	return (curve[len(curve)-1].X - curve[0].X) / float64(len(curve)-1)
 }
 
-// Progress writes a figure of the excess loss over the steps of a training, on a logarithmic axis: how far the network was from the
+// Progress returns a figure of the excess loss over the steps of a training, on a logarithmic axis: how far the network was from the
 // best possible one. Rows whose excess is not a positive number are left out.
-func Progress(w io.Writer, step, excess []float64) error { return progress(step, excess).write(w) }
-
-func progress(step, excess []float64) sheet {
-	curve := along(step, excess)
+func Progress(step, excess []float64) Sheet {
+	curve := along(step, excess, tiny)
 	p := newChart("excess loss during training", line(curve, Learned, 2), markers(curve, Learned, 2.5))
-	_, last := reach(step)
-	steps(&p.X, last, "step")
-	lowest, highest := reach(excess)
-	logarithmic(&p.Y, lowest, highest)
-	return sheet{rows: charts(220, p)}
+	steps(&p.X, "step")
+	logarithmic(&p.Y)
+	return charts(chartHeight, p)
 }

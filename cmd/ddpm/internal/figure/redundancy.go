@@ -1,11 +1,6 @@
 package figure
 
 import (
-	"io"
-	"strings"
-
-	"gonum.org/v1/plot"
-
 	"ddpm/data"
 )
 
@@ -17,32 +12,27 @@ type Redundant struct {
 	SNR, Measured []data.Point // the ratio after pooling in decibels over time, as expected and as drawn
 }
 
-// Redundancy writes a figure of an image at several resolutions with the same amount of noise: above as it is, in the middle pooled
+// Redundancy returns a figure of an image at several resolutions with the same amount of noise: above as it is, in the middle pooled
 // to the smallest resolution, below the signal-to-noise ratio after pooling over time, as expected, a line, and as drawn, dots. It
 // panics if there are no resolutions.
-func Redundancy(w io.Writer, all []Redundant) error {
+func Redundancy(all []Redundant) Sheet {
 	require(len(all) > 0, "figure: no resolutions to draw")
-	noised := row{heading: "the same noise at each resolution", columns: PictureColumns, gap: gap, width: pictureSide, aspect: aspectOf(all[0].Noised)}
-	pooled := noised
-	pooled.heading = "pooled to " + all[len(all)-1].Size + ": what remains visible"
-	last := all[0].SNR[len(all[0].SNR)-1][0]
-	var sets [][]float64
-	var marks []plot.Plotter
+	var noised, pooled []Picture
+	p := newChart("signal-to-noise ratio after pooling, in decibels; dashed: as much noise as signal")
 	for i, r := range all {
-		r.Noised.Title, r.Pooled.Title = r.Size, "SNR "+strings.ReplaceAll(r.Ratio, "-", "−")
-		noised.panels, pooled.panels = append(noised.panels, r.Noised.panel()), append(pooled.panels, r.Pooled.panel())
-		ink := scheduleInks[i%Schedules]
-		marks = append(marks, line(curveOf(r.SNR), ink, 2), markers(curveOf(r.Measured), ink, 2.5))
-		for _, p := range r.SNR {
-			sets = append(sets, []float64{p[1]})
-		}
+		noised = append(noised, Picture{r.Size, r.Noised.Image})
+		pooled = append(pooled, Picture{"SNR " + minus(r.Ratio), r.Pooled.Image})
+		curve := line(curveOf(r.SNR), ink(i), 2)
+		p.Add(curve, markers(curveOf(r.Measured), ink(i), 2.5))
+		p.Legend.Add(r.Size, curve)
 	}
-	marks = append(marks, dashed(level(0, 0, last), textGrey))
-	p := newChart("signal-to-noise ratio after pooling, in decibels; dashed: as much noise as signal", marks...)
-	for i, r := range all {
-		p.Legend.Add(r.Size, line(nil, scheduleInks[i%Schedules], 2))
-	}
-	steps(&p.X, last, "step t of the forward process")
-	spanning(&p.Y, sets...)
-	return encodePhoto(w, sheet{rows: append([]row{noised, pooled}, charts(220, p)...)}.draw())
+	steps(&p.X, "step t of the forward process")
+	p.Add(dashed(level(0, p.X.Min, p.X.Max), textGrey))
+	padded(&p.Y)
+	chart := charts(chartHeight, p).grids[0]
+	return Sheet{photo: true, grids: []grid{
+		album("the same noise at each resolution", PictureColumns, noised...),
+		album("pooled to "+all[len(all)-1].Size+": what remains visible", PictureColumns, pooled...),
+		chart,
+	}}
 }

@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"io"
 	"math"
 
 	"gonum.org/v1/plot"
@@ -33,36 +32,32 @@ const (
 	ridgeNormal = 0.5
 )
 
-// Ridges writes a figure of ridgelines side by side, their rows with the same titles: densities on one scale, the first on top and
+// Ridges returns a figure of ridgelines side by side, their rows with the same titles: densities on one scale, the first on top and
 // each in front of those before. Under each are its mean, as a dot, the standard deviation to either side, as a thick line, and the
 // values between Lo and Hi, as a thin one. In the last row the standard normal density is dashed. All show the values from lo to hi.
 // It panics if there are no ridgelines or rows.
-func Ridges(w io.Writer, lo, hi float64, lines []Ridgeline) error {
+func Ridges(lo, hi float64, lines []Ridgeline) Sheet {
 	require(len(lines) > 0 && len(lines[0].Rows) > 0, "figure: no ridges to draw")
-	n := len(lines[0].Rows)
-	up := ridgeScale(lines)
-	first := 0.0
-	var titles plot.ConstantTicks
-	for _, line := range lines {
-		first = max(first, up*summit(line.Rows[0].Curve))
-	}
-	for i, row := range lines[0].Rows {
-		titles = append(titles, plot.Tick{Value: float64(n - 1 - i), Label: row.Title})
-	}
+	up, top := ridgeScale(lines), 0.0
 	panels := make([]*plot.Plot, len(lines))
 	for i, l := range lines {
-		p := newPanel(l.Title, ridges(l.Rows, lo, hi, up)...)
-		p.X.Min, p.X.Max, p.X.Tick.Marker, p.X.Label.Text = lo, hi, labels{evenTicks{}, 0.02}, "standard deviations of the data"
-		p.Y.Min, p.Y.Max = -0.4, float64(n-1)+min(ridgeRoom, first)+0.2
-		if i == 0 {
-			p.Y.Tick.Marker = titles
-		}
-		panels[i] = p
+		panels[i] = newPanel(l.Title, ridges(l.Rows, lo, hi, up)...)
+		panels[i].X.Label.Text = "standard deviations of the data"
+		linear(&panels[i].X, lo, hi)
+		top = max(top, panels[i].Y.Max+0.2)
 	}
-	return sheet{
-		rows: []row{{panels: panels, gap: gap, height: whole(ridgeRow * vg.Length(panels[0].Y.Max-panels[0].Y.Min))}},
-		note: "dot: mean; thick line: a standard deviation to either side; thin line: 99.8% of the distribution; dashed: standard normal",
-	}.write(w)
+	for _, p := range panels {
+		p.Y.Min, p.Y.Max = -0.4, top
+	}
+	var titles plot.ConstantTicks
+	for i, row := range lines[0].Rows {
+		titles = append(titles, plot.Tick{Value: float64(len(lines[0].Rows) - 1 - i), Label: row.Title})
+	}
+	panels[0].Y.Tick.Marker = titles
+	return Sheet{grids: []grid{{
+		heading: "dot: mean; thick line: a standard deviation to either side; thin line: 99.8% of the distribution; dashed: standard normal",
+		panels:  panels, columns: len(panels), gap: gap, height: round(ridgeRow * vg.Length(top+0.4)),
+	}}}
 }
 
 // ridgeScale returns how many rows high a density of 1 is.
@@ -102,20 +97,14 @@ func ridges(rows []Ridge, lo, hi, up float64) (marks []plot.Plotter) {
 				outline = append(outline, plotter.XY{X: p[0], Y: base + min(up*p[1], ridgeRoom)})
 			}
 		}
-		marks = append(marks, filled(faded(True), area(outline, base)), line(outline, True, 1.25))
-		if i == len(rows)-1 {
-			var normal plotter.XYs
-			for k := range 201 {
-				x := lo + (hi-lo)*float64(k)/200
-				normal = append(normal, plotter.XY{X: x, Y: base + up*normalDensity(x)})
-			}
-			marks = append(marks, dashed(normal, textGrey))
-		}
 		under := base - 0.14
+		marks = append(marks, filled(faded(True), area(outline, base)), line(outline, True, 1.25))
 		spreads = append(spreads,
 			line(level(under, row.Lo, row.Hi), frameGrey, 1),
 			line(level(under, row.Mean-row.Deviation, row.Mean+row.Deviation), textGrey, 2.5),
 			markers(plotter.XYs{{X: row.Mean, Y: under}}, textGrey, 3.5))
 	}
-	return append(marks, spreads...)
+	normal := plotter.NewFunction(func(x float64) float64 { return up * normalDensity(x) })
+	normal.LineStyle, normal.Samples = dashed(nil, textGrey).LineStyle, 200
+	return append(append(marks, normal), spreads...)
 }

@@ -1,11 +1,6 @@
 package figure
 
-import (
-	"image/color"
-	"io"
-
-	"gonum.org/v1/plot"
-)
+import "image/color"
 
 // Sampler is how far the points of a sampler are from true ones, one element a number of network evaluations. The unit is the floor,
 // the distance between two independent true samples.
@@ -16,37 +11,29 @@ type Sampler struct {
 	Exact   []float64 // with the best possible one; NaN where that is not known
 }
 
-// samplerInks are the colours of samplers, in their order.
-var samplerInks = []color.RGBA{Learned, True, green, purple}
+// inks are the colours of things that are compared, in their order.
+var inks = []color.RGBA{Learned, True, green, purple, orange, skyBlue}
 
-// Samplers writes a figure of quality against network evaluations, on logarithmic axes: a colour a sampler, the network's curve
-// solid, that of the best possible one dashed, and a line at the floor, which is 1. There are colours for four samplers.
-func Samplers(w io.Writer, samplers []Sampler) error { return quality(samplers).write(w) }
+// ink returns the colour of the i-th of things that are compared.
+func ink(i int) color.RGBA { return inks[i%len(inks)] }
 
-func quality(samplers []Sampler) sheet {
-	var evals, distances [][]float64
-	for _, s := range samplers {
-		evals, distances = append(evals, s.Evals), append(distances, s.Learned, s.Exact)
-	}
-	fewest, most := reach(evals...)
-	lowest, highest := reach(append(distances, []float64{1})...)
-	floor := line(level(1, fewest/headroom, most*headroom), frameGrey, 1.5)
-	marks := []plot.Plotter{floor}
+// Samplers returns a figure of quality against network evaluations, on logarithmic axes: a colour a sampler, the network's curve
+// solid, that of the best possible one dashed, and a line at the floor, which is 1. There are colours for six samplers.
+func Samplers(samplers []Sampler) Sheet {
+	p := newChart("sliced 2-Wasserstein distance from true points, in floors")
 	for i, s := range samplers {
-		ink := samplerInks[i%len(samplerInks)]
-		learned := along(s.Evals, s.Learned)
-
-		marks = append(marks, dashed(along(s.Evals, s.Exact), ink), line(learned, ink, 2), markers(learned, ink, 2.5))
+		learned := along(s.Evals, s.Learned, tiny)
+		solid := line(learned, ink(i), 2)
+		p.Add(dashed(along(s.Evals, s.Exact, tiny), ink(i)), solid, markers(learned, ink(i), 2.5))
+		p.Legend.Add(s.Name, solid)
 	}
-	p := newChart("sliced 2-Wasserstein distance from true points, in floors", marks...)
-	for i, s := range samplers {
-		p.Legend.Add(s.Name, line(nil, samplerInks[i%len(samplerInks)], 2))
-	}
+	logarithmic(&p.X)
+	floor := line(level(1, p.X.Min, p.X.Max), frameGrey, 1.5)
+	p.Add(floor)
+	logarithmic(&p.Y)
+	p.X.Label.Text = "network evaluations a point"
 	p.Legend.Add("this network", line(nil, textGrey, 2))
 	p.Legend.Add("the best possible one", dashed(nil, textGrey))
 	p.Legend.Add("floor: true points", floor)
-	logarithmic(&p.X, fewest, most)
-	logarithmic(&p.Y, lowest, highest)
-	p.X.Label.Text = "network evaluations a point"
-	return sheet{rows: charts(380, p)}
+	return charts(380, p)
 }

@@ -2,7 +2,6 @@ package figure
 
 import (
 	"image/color"
-	"io"
 	"math"
 	"slices"
 
@@ -26,30 +25,32 @@ type Level struct {
 // arrowsAcross is how many arrows are side by side along the longer side of a panel.
 const arrowsAcross = 20
 
-// Scores writes a figure of learned scores above true ones, a column a noise level, as arrows on a grid. The middle of an arrow is
+// Scores returns a figure of learned scores above true ones, a column a noise level, as arrows on a grid. The middle of an arrow is
 // the place of its score. A score of length s has an arrow s/(s + median) times as long as the longest arrow; the median is that of
 // the true score's length at the level's points. All arrows of a level thus have one scale, on which the scores far from the data,
 // which are very long, stay legible. It panics if there are no levels.
-func Scores(w io.Writer, view View, levels []Level) error { return scores(view, levels).write(w) }
-
-func scores(view View, levels []Level) sheet {
+func Scores(view View, levels []Level) Sheet {
 	require(len(levels) > 0, "figure: no scores to draw")
-	grid := blank(view, arrowsAcross)
-	places := grid.middles()
-	spacing, _ := grid.cell()
-	panels := make([]*plot.Plot, 2*len(levels))
+	columns := len(levels)
+	panels := make([]Panel, 2*columns)
 	for i, level := range levels {
-		learned, truth := make([]data.Point, len(places)), make([]data.Point, len(places))
+		panels[i] = Panel{Title: "learned, " + level.Title, Points: level.Points, Ink: shadowGrey}
+		panels[columns+i] = Panel{Title: "true, " + level.Title, Points: level.Points, Ink: shadowGrey}
+	}
+	g := planes(view, columns, panels)
+	raster := blank(view, arrowsAcross)
+	places := raster.middles()
+	spacing, _ := raster.cell()
+	for i, level := range levels {
+		learned, truth, typical := make([]data.Point, len(places)), make([]data.Point, len(places)), make([]data.Point, len(level.Points))
 		level.Learned(learned, places)
 		level.True(truth, places)
-		behind := scatter(Panel{Points: level.Points, Ink: shadowGrey}, len(levels))
-		typical := make([]data.Point, len(level.Points))
 		level.True(typical, level.Points)
 		half := medianLength(typical)
-		panels[i] = newPanel("learned, "+level.Title, behind, arrows{places, learned, half, spacing, Learned})
-		panels[len(levels)+i] = newPanel("true, "+level.Title, behind, arrows{places, truth, half, spacing, True})
+		g.panels[i].Add(arrows{places, learned, half, spacing, Learned})
+		g.panels[columns+i].Add(arrows{places, truth, half, spacing, True})
 	}
-	return sheet{rows: planes(view, len(levels), false, panels)}
+	return Sheet{grids: []grid{g}}
 }
 
 // medianLength returns the median length of vectors, or 1 if that is not positive or there are none.

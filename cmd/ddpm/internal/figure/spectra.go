@@ -1,11 +1,6 @@
 package figure
 
 import (
-	"io"
-	"math"
-
-	"gonum.org/v1/plot"
-
 	"ddpm/data"
 )
 
@@ -19,35 +14,35 @@ type Spectrum struct {
 // leastMagnitude is the least magnitude that differs from none in its colour; white noise has 1.
 const leastMagnitude = 0.01
 
-// Spectra writes a figure of pictures, and under each the magnitudes of its frequencies in colours that follow the logarithm, with the
+// Spectra returns a figure of pictures, and under each the magnitudes of its frequencies in colours that follow the logarithm, with the
 // lowest frequency in the lower left corner. All have the size of the first. It panics if there are none.
-func Spectra(w io.Writer, all []Spectrum) error { return encodePhoto(w, spectra(all).draw()) }
-
-func spectra(all []Spectrum) sheet {
+func Spectra(all []Spectrum) Sheet {
 	require(len(all) > 0, "figure: no spectra to draw")
-	fields := make([]Field, len(all))
-	for i, s := range all {
-		// A cosine of number k has k/2 cycles across the picture.
-		view := View{Hi: data.Point{float64(s.Width) / 2, float64(s.Height) / 2}}
-		fields[i] = Field{View: view, Width: s.Width, Height: s.Height, Values: s.Magnitude}
+	top := 10 * leastMagnitude
+	g := grid{columns: len(all), gap: gap}
+	for _, s := range all {
+		top = max(top, s.field().highest())
+		panel, aspect := s.panel()
+		g.panels, g.aspect = append(g.panels, panel), aspect
 	}
-	share := logarithm(leastMagnitude, max(10*leastMagnitude, highest(fields...)))
-	pictures := row{gap: gap, aspect: aspectOf(all[0].Picture)}
-	magnitudes := pictures
+	share := logarithm(leastMagnitude, top)
 	for i, s := range all {
-		p := showing(fields[i].View, newPanel("", heatMap(fields[i], share)))
-		p.X.Tick.Marker = labels{evenTicks{}, 0.1}
+		p := showing(s.field().View, newPanel("", heatMap(s.field(), share)))
+		linear(&p.X, p.X.Min, p.X.Max)
 		if i == 0 {
-			p.Y.Tick.Marker, p.Y.Label.Text = labels{evenTicks{}, 0.1}, "cycles up"
+			linear(&p.Y, p.Y.Min, p.Y.Max)
+			p.Y.Label.Text = "cycles up"
 		}
 		if i == len(all)/2 {
-			p.X.Label.Text = "cycles across the picture"
+			p.X.Label.Text = "cycles across"
 		}
-		pictures.panels, magnitudes.panels = append(pictures.panels, s.panel()), append(magnitudes.panels, p)
+		g.panels = append(g.panels, p)
 	}
-	var powers []plot.Tick
-	for power := math.Log10(leastMagnitude); share(math.Pow(10, power)) < 1; power++ {
-		powers = append(powers, plot.Tick{Value: math.Pow(10, power), Label: decimal(math.Pow(10, power))})
-	}
-	return sheet{rows: []row{pictures, magnitudes}, bar: colourBar(share, powers)}
+	return Sheet{grids: []grid{g, colourBar(share, logTicks(leastMagnitude, top))}, photo: true}
+}
+
+// field returns the magnitudes by the cycles that a frequency has across the picture and up: a cosine of number k has k/2.
+func (s Spectrum) field() Field {
+	view := View{Hi: data.Point{float64(s.Width) / 2, float64(s.Height) / 2}}
+	return Field{View: view, Width: s.Width, Height: s.Height, Values: s.Magnitude}
 }

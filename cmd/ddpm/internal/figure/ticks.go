@@ -9,97 +9,61 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// labels is a Ticker's ticks that have a label, with a minus sign in place of a hyphen.
-type labels struct {
-	plot.Ticker
-	edge float64 // the share of the axis at each end without ticks, so that the labels of panels side by side stay apart
-}
+// ticker is a Ticker's ticks on the axis, with a minus sign in place of a hyphen.
+type ticker struct{ plot.Ticker }
 
 // Ticks implements plot.Ticker.
-func (l labels) Ticks(lo, hi float64) (ticks []plot.Tick) {
-	edge := l.edge * (hi - lo)
-	for _, tick := range l.Ticker.Ticks(lo, hi) {
-		if !tick.IsMinor() && tick.Value >= lo+edge && tick.Value <= hi-edge {
-			tick.Label = strings.ReplaceAll(tick.Label, "-", "−")
+func (t ticker) Ticks(lo, hi float64) (ticks []plot.Tick) {
+	for _, tick := range t.Ticker.Ticks(lo, hi) {
+		if tick.Value >= lo && tick.Value <= hi {
+			tick.Label = minus(tick.Label)
 			ticks = append(ticks, tick)
 		}
 	}
 	return ticks
 }
 
-// evenTicks puts labels at the multiples of 1, 2 or 5 times a power of ten: three to eight if 0 is an end of the axis.
-type evenTicks struct{}
+// minus returns a number's text with a minus sign in place of a hyphen.
+func minus(text string) string { return strings.Replace(text, "-", "−", 1) }
 
-// Ticks implements plot.Ticker.
-func (evenTicks) Ticks(lo, hi float64) (ticks []plot.Tick) {
-	const most = 20 // reached only where lo and hi differ by little more than rounding
-	least := (hi - lo) / 7
-	power := math.Floor(math.Log10(least))
-	step := math.Pow(10, power+1)
-	for _, nice := range []float64{5, 2, 1} {
-		if value := nice * math.Pow(10, power); value >= least {
-			step = value
-		}
-	}
-	format, digits := byte('f'), max(0, -int(math.Floor(math.Log10(step)+1e-9)))
-	if digits > 5 || step > 1e5 {
-		format, digits = 'g', 4
-	}
-	rounding := 1e-9 * (hi - lo)
-	for k := math.Ceil((lo - rounding) / step); k*step <= hi+rounding && len(ticks) < most; k++ {
-		label := "0"
-		if k != 0 {
-			label = strconv.FormatFloat(k*step, format, digits, 64)
-		}
-		ticks = append(ticks, plot.Tick{Value: min(max(k*step, lo), hi), Label: label})
-	}
-	return ticks
-}
-
-// logTicks puts labels on a logarithmic axis: at powers of ten where there are at least three, else also at as many steps between
-// them as it takes to have three labels. If the ends are closer still, the labels are those of a linear axis.
-type logTicks struct{}
-
-// Ticks implements plot.Ticker. Both ends must be positive.
-func (logTicks) Ticks(lo, hi float64) []plot.Tick {
-	const enough = 3
-	var ticks []plot.Tick
-	for _, steps := range [][]float64{{1}, {1, 3}, {1, 2, 5}, {1, 1.5, 2, 3, 4, 5, 7}} {
-		ticks = ticks[:0]
+// logTicks returns labels for a logarithmic axis: the powers of ten where there are at least three of them, else also as many steps
+// between them as it takes to have three labels. If the ends are closer still, the labels are those of a linear axis. (plot.LogTicks
+// has the powers alone.)
+func logTicks(lo, hi float64) []plot.Tick {
+	for _, steps := range [][]float64{{1}, {1, 3}, {1, 2, 5}} {
+		var ticks []plot.Tick
 		for power := math.Floor(math.Log10(lo)); power <= math.Log10(hi); power++ {
 			for _, step := range steps {
-				// The decimal is parsed, because a product with 0.1 would have a long label.
-				value, _ := strconv.ParseFloat(fmt.Sprintf("%.3g", step*math.Pow(10, power)), 64)
-				if value >= lo && value <= hi {
-					ticks = append(ticks, plot.Tick{Value: value, Label: decimal(value)})
+				label := decimal(step * math.Pow(10, power))
+				// The label is read, because a product with 0.1 is not quite a round number.
+				if value, _ := strconv.ParseFloat(label, 64); value >= lo && value <= hi {
+					ticks = append(ticks, plot.Tick{Value: value, Label: label})
 				}
 			}
 		}
-		if len(ticks) >= enough {
+		if len(ticks) >= 3 {
 			return ticks
 		}
 	}
-	return evenTicks{}.Ticks(lo, hi)
+	return plot.DefaultTicks{}.Ticks(lo, hi)
 }
 
-// decimal returns a positive value in as few digits as it needs.
+// decimal returns a positive value with at most three digits, and without an exponent from 0.000001 to 999999.
 func decimal(value float64) string {
-	if value >= 1e-6 && value < 1e-4 {
-		return strconv.FormatFloat(value, 'f', -1, 64)
+	rounded, _ := strconv.ParseFloat(fmt.Sprintf("%.3g", value), 64)
+	if value < 1e-6 || value >= 1e6 {
+		return strconv.FormatFloat(rounded, 'g', -1, 64)
 	}
-	return strconv.FormatFloat(value, 'g', -1, 64)
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
 }
 
 // percents returns ticks at shares, with labels in per cent.
-func percents(shares ...float64) (ticks plot.ConstantTicks) {
+func percents(shares ...float64) plot.Ticker {
+	var ticks plot.ConstantTicks
 	for _, share := range shares {
-		label := "0"
-		if share > 0 {
-			label = decimal(share*100) + "%"
-		}
-		ticks = append(ticks, plot.Tick{Value: share, Label: label})
+		ticks = append(ticks, plot.Tick{Value: share, Label: decimal(share*100) + "%"})
 	}
-	return ticks
+	return ticker{ticks}
 }
 
 // short returns a value with two significant digits, but no more than four decimals.
@@ -113,5 +77,5 @@ func short(value float64) string {
 	case size < least:
 		return ">−0.0001"
 	}
-	return strings.Replace(fmt.Sprintf("%#.2g", value), "-", "−", 1)
+	return minus(fmt.Sprintf("%#.2g", value))
 }

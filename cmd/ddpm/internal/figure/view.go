@@ -61,9 +61,8 @@ const (
 	apart    = 10
 )
 
-// shaped returns the view widened about its centre to a shape that can be drawn, the height of a panel as a share of its
-// width, and whether both axes share a scale.
-func (v View) shaped() (shaped View, aspect float64, equal bool) {
+// shaped returns the view widened about its centre to a shape that can be drawn, and the height of a panel as a share of its width.
+func (v View) shaped() (shaped View, aspect float64) {
 	w, h := v.size()
 	switch {
 	case !(w > 0) && !(h > 0):
@@ -73,7 +72,7 @@ func (v View) shaped() (shaped View, aspect float64, equal bool) {
 	case !(h > 0):
 		h = w
 	case w > apart*h || h > apart*w:
-		return v, 1, false
+		return v, 1
 	}
 	w = max(w, h/tallest)
 	h = max(h, w*flattest)
@@ -81,10 +80,15 @@ func (v View) shaped() (shaped View, aspect float64, equal bool) {
 		centre := (v.Lo[axis] + v.Hi[axis]) / 2
 		v.Lo[axis], v.Hi[axis] = centre-side/2, centre+side/2
 	}
-	return v, h / w, true
+	return v, h / w
 }
 
 // size returns the width and the height of the view.
 func (v View) size() (w, h float64) {
 	return v.Hi[0] - v.Lo[0], v.Hi[1] - v.Lo[1]
+}
+
+// lacks reports whether a point is not in the view.
+func (v View) lacks(x data.Point) bool {
+	return !(x[0] >= v.Lo[0] && x[0] <= v.Hi[0] && x[1] >= v.Lo[1] && x[1] <= v.Hi[1])
 }

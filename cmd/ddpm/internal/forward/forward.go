@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"ddpm/cmd/ddpm/internal/album"
+	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/data"
@@ -21,10 +22,12 @@ import (
 type Effort struct {
 	Levels int // at most, at which it is measured what is left of it
 	Side   int // cells along the side of a picture of its density
+
+	Pixels float64 // of a picture, for each of its points
 }
 
 // Full is the effort of the program.
-var Full = Effort{Levels: 50, Side: 160}
+var Full = Effort{Levels: 50, Side: 160, Pixels: figure.Sharp}
 
 // Found is what is known of a distribution, as JSON.
 type Found struct {
@@ -91,7 +94,7 @@ func Run(
 		}
 	}
 	page, lead, sections := p.page(dataset, found, lines, effort.Side)
-	if err := album.Write(ctx, folder, runs.Forward, PageFile, page, lead, sections); err != nil {
+	if err := (album.Album{Folder: folder, Kind: runs.Forward, Pixels: effort.Pixels}).Write(ctx, PageFile, page, lead, sections); err != nil {
 		return found, err
 	}
 	found.Complete = true

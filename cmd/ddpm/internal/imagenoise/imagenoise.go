@@ -92,6 +92,7 @@ const (
 // Run takes an image through the forward process of each schedule, and leaves what is seen of it in folder. The first schedule is drawn.
 func Run(
 	ctx context.Context, out *terminal.Output, folder runs.Folder, name string, clean spectrum.Image, schedules []*model.Schedule, seed uint64,
+	effort forward.Effort,
 ) (Found, error) {
 	p := newProcess(clean, schedules, seed)
 	width, height := clean.Size()
@@ -127,7 +128,7 @@ func Run(
 		}
 	}
 	page, lead, sections := p.page(found, curves, redundants)
-	if err := album.Write(ctx, folder, runs.Forward, forward.PageFile, page, lead, sections); err != nil {
+	if err := (album.Album{Folder: folder, Kind: runs.Forward, Pixels: effort.Pixels}).Write(ctx, forward.PageFile, page, lead, sections); err != nil {
 		return found, err
 	}
 	found.Complete = true
