@@ -1,6 +1,13 @@
 package figure
 
-import "gonum.org/v1/plot"
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot"
+)
 
 // The least and the greatest size of a number that is drawn, so that arithmetic with it cannot overflow.
 const (
@@ -48,7 +55,7 @@ func logarithmic(a *plot.Axis) {
 
 // linear makes an axis linear between two ends.
 func linear(a *plot.Axis, lo, hi float64) {
-	a.Min, a.Max, a.Scale, a.Tick.Marker = lo, hi, plot.LinearScale{}, ticker{plot.DefaultTicks{}}
+	a.Min, a.Max, a.Scale, a.Tick.Marker = lo, hi, plot.LinearScale{}, ticker{plot.TickerFunc(evenTicks)}
 }
 
 // reach makes an axis without marks reach 1.
@@ -56,4 +63,81 @@ func reach(a *plot.Axis) {
 	if a.Min > a.Max {
 		a.Min, a.Max = 1, 1
 	}
+}
+
+// ticker is a Ticker's ticks on the axis, with a minus sign in place of a hyphen.
+type ticker struct{ plot.Ticker }
+
+// Ticks implements plot.Ticker.
+func (t ticker) Ticks(lo, hi float64) (ticks []plot.Tick) {
+	for _, tick := range t.Ticker.Ticks(lo, hi) {
+		if tick.Value >= lo && tick.Value <= hi {
+			tick.Label = minus(tick.Label)
+			ticks = append(ticks, tick)
+		}
+	}
+	return ticks
+}
+
+// minus returns a number's text with a minus sign in place of a hyphen.
+func minus(text string) string { return strings.Replace(text, "-", "−", 1) }
+
+// logTicks returns labels for a logarithmic axis: the powers of ten where there are at least three of them, else also as many steps
+// between them as it takes to have three labels. If the ends are closer still, the labels are those of a linear axis. (plot.LogTicks
+// has the powers alone.)
+func logTicks(lo, hi float64) []plot.Tick {
+	for _, steps := range [][]float64{{1}, {1, 3}, {1, 2, 5}} {
+		var ticks []plot.Tick
+		for power := math.Floor(math.Log10(lo)); power <= math.Log10(hi); power++ {
+			for _, step := range steps {
+				label := decimal(step * math.Pow(10, power))
+				// The label is read, because a product with 0.1 is not quite a round number.
+				if value, _ := strconv.ParseFloat(label, 64); value >= lo && value <= hi {
+					ticks = append(ticks, plot.Tick{Value: value, Label: label})
+				}
+			}
+		}
+		if len(ticks) >= 3 {
+			return ticks
+		}
+	}
+	return evenTicks(lo, hi)
+}
+
+// decimal returns a positive value with at most three digits, and without an exponent from 0.000001 to 999999.
+func decimal(value float64) string {
+	rounded, _ := strconv.ParseFloat(fmt.Sprintf("%.3g", value), 64)
+	if value < 1e-6 || value >= 1e6 {
+		return strconv.FormatFloat(rounded, 'g', -1, 64)
+	}
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}
+
+// percents returns ticks at shares, with labels in per cent.
+func percents(shares ...float64) plot.Ticker {
+	var ticks plot.ConstantTicks
+	for _, share := range shares {
+		ticks = append(ticks, plot.Tick{Value: share, Label: decimal(share*100) + "%"})
+	}
+	return ticker{ticks}
+}
+
+// evenTicks returns three to eight labels for a linear axis, at the multiples of 1, 2 or 5 times a power of ten. (plot.DefaultTicks has
+// as few as two.)
+func evenTicks(lo, hi float64) (ticks []plot.Tick) {
+	const most, rounding = 7, 1e-9 // most intervals
+	step := math.Pow(10, math.Floor(math.Log10((hi-lo)/most)))
+	for _, factor := range []float64{2, 2.5, 2} {
+		if step*most < hi-lo {
+			step *= factor
+		}
+	}
+	digits := max(0, -int(math.Floor(math.Log10(step)+rounding)))
+	first := math.Ceil(lo/step - rounding)
+	for i := range most + 1 {
+		if value := (first + float64(i)) * step; value <= hi+rounding*step {
+			ticks = append(ticks, plot.Tick{Value: min(max(value, lo), hi), Label: fmt.Sprintf("%.*f", digits, value)})
+		}
+	}
+	return ticks
 }

@@ -60,17 +60,13 @@ var (
 	gridGrey   = color.Gray{Y: 0xea}
 )
 
-// mixed returns the colour at a share, from 0 to 1, of the way from a to b. Both are opaque.
-func mixed(a, b color.RGBA, share float64) color.RGBA {
-	mix := func(a, b uint8) uint8 { return uint8(math.Round(float64(a) + share*(float64(b)-float64(a)))) }
-	return color.RGBA{R: mix(a.R, b.R), G: mix(a.G, b.G), B: mix(a.B, b.B), A: 0xff}
-}
-
 var white = color.RGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}
 
-// faint and faded return an ink mixed with white: half of each, and a quarter of the ink.
-func faint(ink color.RGBA) color.RGBA { return mixed(white, ink, 0.5) }
-func faded(ink color.RGBA) color.RGBA { return mixed(white, ink, 0.25) }
+// pale returns an ink mixed with white: a share of it, from 0 to 1, is ink.
+func pale(ink color.RGBA, share float64) color.RGBA {
+	mix := func(channel uint8) uint8 { return uint8(math.Round(255 - share*(255-float64(channel)))) }
+	return color.RGBA{R: mix(ink.R), G: mix(ink.G), B: mix(ink.B), A: 0xff}
+}
 
 // require panics with a message unless a condition holds that only a programmer's mistake can break.
 func require(condition bool, message string) {
@@ -109,7 +105,37 @@ func letters(size vg.Length) font.Font {
 	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
 }
 
-// rectangle returns the rectangle between two corners.
-func rectangle(left, bottom, right, top vg.Length) vg.Rectangle {
-	return vg.Rectangle{Min: vg.Point{X: left, Y: bottom}, Max: vg.Point{X: right, Y: top}}
+// paletted returns an opaque image with a palette of at most so many colours, at least 8. If the image has more, the channels of its
+// colours are rounded to fewer levels, as many as leave that many colours.
+func paletted(img *image.RGBA, most int) *image.Paletted {
+	for levels := 255; ; levels -= max(1, levels/16) {
+		if out := rounded(img, levels, most); out != nil {
+			return out
+		}
+	}
+}
+
+// rounded returns the image with so many levels from 0 to 255 besides 0 in each channel, or nil if it has more colours than most.
+func rounded(img *image.RGBA, levels, most int) *image.Paletted {
+	var round [256]uint8
+	for v := range round {
+		round[v] = uint8((2*v*levels + 255) / 510 * 255 / levels)
+	}
+	out := image.NewPaletted(img.Rect, nil)
+	known := make(map[color.RGBA]uint8)
+	for i := range out.Pix {
+		pixel := img.Pix[4*i:]
+		c := color.RGBA{R: round[pixel[0]], G: round[pixel[1]], B: round[pixel[2]], A: 0xff}
+		place, ok := known[c]
+		if !ok {
+			if len(known) == most {
+				return nil
+			}
+			place = uint8(len(known))
+			known[c] = place
+			out.Palette = append(out.Palette, c)
+		}
+		out.Pix[i] = place
+	}
+	return out
 }

@@ -18,21 +18,21 @@ const (
 	gifWidth   = 452
 	photoWidth = 268
 	gifDots    = 2500
-	gifColours = 48
+	gifColours = 160
 	gifDelay   = 6
 	gifFirst   = 60
 	gifLast    = 300
 )
 
 // GIF returns an animation of panels with the same axes, a panel a frame. Of every set of points the first 2,500 are drawn, so that point
-// i of one frame is point i of the next. Densities and marginals have the scales of Strip. It panics if there are no panels.
+// i of one frame is point i of the next. Densities have the colours of Table. It panics if there are no panels.
 func GIF(view View, panels []Panel) Animation {
 	require(len(panels) > 0, "figure: an animation without frames")
 	panels = slices.Clone(panels)
 	for i, p := range panels {
 		panels[i].Points = p.Points[:min(gifDots, len(p.Points))]
 	}
-	frames := strip(view, 2, panels)
+	frames := Table(view, 2, panels)
 	return Animation{len(panels), gifDelay, func(i int) *image.Paletted {
 		frame := frames.grids[0]
 		frame.panels, frame.columns = frame.panels[i:i+1], 1

@@ -37,7 +37,8 @@ func colourBar(share func(value float64) float64, values []plot.Tick) grid {
 	for i, tick := range values {
 		values[i].Value = share(tick.Value)
 	}
-	p.X.Tick.Marker = ticker{plot.ConstantTicks(values)}
+	p.X.Tick.Marker = plot.ConstantTicks(values)
+	p.Y.Padding = gap // for half of the first label
 	return grid{panels: []*plot.Plot{p}, columns: 1, height: height}
 }
 

@@ -20,28 +20,15 @@ type Panel struct {
 	Density   *Field          // nil: Points
 	Marginals [2][]data.Point // value and density of either coordinate, from left to right, drawn along the sides; nil: not drawn
 	Caption   string          // below the panel, of one line or several
-
-	darkest float64 // the density that has the darkest colour; 0: the highest one
 }
 
-// highest returns the highest finite value of the density, or 0 if it has none that is positive.
-func (p Panel) highest() float64 {
-	if p.Density == nil {
-		return 0
-	}
-	return p.Density.highest()
-}
-
-// planes returns a grid of panels that all show a view of the plane, without ticks, so many in a row. All marginals have one scale.
-func planes(view View, columns int, panels []Panel) grid {
+// planes returns a grid of panels that all show a view of the plane, without ticks, so many in a row. The darkest colour is that of a
+// density, or, if that is 0, of the highest density of each panel.
+func planes(view View, columns int, darkest float64, panels []Panel) grid {
 	view, aspect := view.shaped()
 	g := grid{columns: columns, gap: gap, aspect: aspect}
-	top := normalDensity(0)
 	for _, p := range panels {
-		top = max(top, summit(p.Marginals[0]), summit(p.Marginals[1]))
-	}
-	for _, p := range panels {
-		g.panels = append(g.panels, p.plot(view, width/float64(columns), 1.05*min(top, sideHighest)))
+		g.panels = append(g.panels, p.plot(view, width/float64(columns), darkest))
 	}
 	return g
 }
@@ -57,51 +44,45 @@ func withTicks(g grid) grid {
 	return g
 }
 
-// plot returns the panel of a view, about wide points wide. A marginal is as deep as its strip where the density is top.
-func (p Panel) plot(view View, wide, top float64) *plot.Plot {
-	out := newPanel(p.Title)
-	ink := p.Ink
+// plot returns the panel of a view, about wide points wide, with the darkest colour as planes has it.
+func (p Panel) plot(view View, wide, darkest float64) *plot.Plot {
+	out, ink := newPanel(p.Title), p.Ink
 	if p.Density == nil {
 		out.Add(scatter(slices.DeleteFunc(slices.Clone(p.Points), view.lacks), ink, wide))
 	} else {
 		ink = heatInk
-		out.Add(heatMap(*p.Density, root(cmp.Or(p.darkest, p.highest(), 1))))
+		out.Add(heatMap(*p.Density, root(cmp.Or(darkest, p.Density.highest(), 1))))
 	}
 	shown := view
 	for axis, curve := range p.Marginals {
-		if curve != nil {
-			outline := view.beside(axis, top, curve)
-			body := outline
-			if p.Density == nil {
-				body = view.beside(axis, top, Histogram(p.Points, axis, view.Lo[axis], view.Hi[axis], sideBins))
-			}
-			ends := view.beside(axis, top, []data.Point{{view.Lo[axis], 0}, {view.Hi[axis], 0}})
-			out.Add(filled(faded(ink), slices.Concat(ends[:1], body, ends[1:])), line(outline, ink, 1), line(ends, frameGrey, lineWidth))
-			shown.Hi[1-axis] += sideShare * (view.Hi[1-axis] - view.Lo[1-axis])
+		if curve == nil {
+			continue
 		}
+		outline, body := view.beside(axis, curve), view.beside(axis, curve)
+		if p.Density == nil {
+			body = view.beside(axis, Histogram(p.Points, axis, view.Lo[axis], view.Hi[axis], 60))
+		}
+		edge := view.beside(axis, []data.Point{{view.Lo[axis], 0}, {view.Hi[axis], 0}})
+		out.Add(filled(body, edge, pale(ink, 0.25)), line(outline, ink, 1), line(edge, frameGrey, lineWidth))
+		shown.Hi[1-axis] += sideShare * (view.Hi[1-axis] - view.Lo[1-axis])
 	}
 	out.X.Label.Text, out.X.Label.TextStyle.Font, out.X.Label.Padding = p.Caption, letters(tickSize), 4
 	return showing(shown, out)
 }
 
-// Of marginals: the depth of the strip in which one is drawn as a share of the view, the highest density that is drawn, and the bins of
-// a histogram.
-const (
-	sideShare   = 0.2
-	sideHighest = 1.5
-	sideBins    = 60
-)
+// sideShare is the depth of the strip in which a marginal is drawn, as a share of the view.
+const sideShare = 0.2
 
 // heatInk is the ink of marginals beside a density in colours.
 var heatInk = color.RGBA{R: 0x2d, G: 0x4f, B: 0x9e, A: 0xff}
 
 // beside returns the curve of a coordinate's density in the plane: that of the first coordinate above the view, that of the second on
-// its right. A density of top is as far from the view as the strip is deep.
-func (v View) beside(axis int, top float64, density []data.Point) (curve plotter.XYs) {
+// its right. A density of 1 is as far from the view as the strip is deep; a higher one is not farther.
+func (v View) beside(axis int, density []data.Point) (curve plotter.XYs) {
 	base, depth := v.Hi[1-axis], sideShare*(v.Hi[1-axis]-v.Lo[1-axis])
 	for _, p := range density {
 		if p[0] >= v.Lo[axis] && p[0] <= v.Hi[axis] {
-			out := base + depth*min(1, p[1]/top)
+			out := base + depth*min(1, p[1])
 			curve = append(curve, []plotter.XY{{X: p[0], Y: out}, {X: out, Y: p[0]}}[axis])
 		}
 	}
@@ -123,4 +104,48 @@ func Histogram(points []data.Point, axis int, lo, hi float64, bins int) []data.P
 		curve = append(curve, data.Point{left, height}, data.Point{left + step, height})
 	}
 	return curve
+}
+
+// Points returns a figure of what was learned beside what is true: two scatters with the same axes.
+func Points(view View, learned, truth []data.Point) Sheet {
+	panels := []Panel{{Title: "learned", Points: learned, Ink: Learned}, {Title: "true", Points: truth, Ink: True}}
+	return Sheet{grids: []grid{withTicks(planes(view, 2, 0, panels))}}
+}
+
+// Density returns a figure of densities side by side, in the same colours: white for zero and the darkest for the highest value of
+// all; the colours follow the square root, so that low densities can be seen beside high ones. All densities are fields over the same
+// view. A value that is not a number counts as zero. It panics if there are no panels.
+func Density(panels ...Panel) Sheet {
+	require(len(panels) > 0, "figure: no densities to draw")
+	var top float64
+	for _, p := range panels {
+		top = max(top, p.Density.highest())
+	}
+	top = cmp.Or(top, 1)
+	densities := withTicks(planes(panels[0].Density.View, len(panels), top, panels))
+	return Sheet{grids: []grid{densities, colourBar(root(top), evenTicks(0, top))}}
+}
+
+// Errors returns a figure of fields side by side, each in colours of its own: white for zero and the darkest for its own highest
+// value; the colours follow the square root. It is for values that differ by orders of magnitude between panels, where each panel
+// shows where in the plane the values are high. All fields are over the same view. A value that is not a number counts as zero. It
+// panics if there are no panels.
+func Errors(panels []Panel) Sheet {
+	require(len(panels) > 0, "figure: no densities to draw")
+	return Sheet{grids: []grid{planes(panels[0].Density.View, len(panels), 0, panels)}}
+}
+
+// Strip returns a Table with rows of at most five panels, all with about the same number: a process in time, read line by line.
+func Strip(view View, panels []Panel) Sheet {
+	const most = 5
+	rows := (len(panels) + most - 1) / most
+	return Table(view, (len(panels)+rows-1)/max(1, rows), panels)
+}
+
+// Table returns a figure of small panels with the same axes, in rows of so many columns. All densities have the same colours, with the
+// darkest for the highest value of the first panel, so that a distribution that spreads grows fainter. It panics if there are no panels
+// or columns.
+func Table(view View, columns int, panels []Panel) Sheet {
+	require(len(panels) > 0 && columns >= 1, "figure: a table needs panels and columns")
+	return Sheet{grids: []grid{planes(view, columns, panels[0].Density.highest(), panels)}}
 }

@@ -37,7 +37,7 @@ func Scores(view View, levels []Level) Sheet {
 		panels[i] = Panel{Title: "learned, " + level.Title, Points: level.Points, Ink: shadowGrey}
 		panels[columns+i] = Panel{Title: "true, " + level.Title, Points: level.Points, Ink: shadowGrey}
 	}
-	g := planes(view, columns, panels)
+	g := planes(view, columns, 0, panels)
 	raster := blank(view, arrowsAcross)
 	places := raster.middles()
 	spacing, _ := raster.cell()
@@ -60,10 +60,10 @@ func medianLength(vectors []data.Point) float64 {
 		lengths[i] = math.Hypot(v[0], v[1])
 	}
 	slices.Sort(lengths)
-	if len(lengths) == 0 || !drawable(lengths[len(lengths)/2]) {
-		return 1
+	if median := lengths[len(lengths)/2:]; len(median) > 0 && drawable(median[0]) {
+		return median[0]
 	}
-	return lengths[len(lengths)/2]
+	return 1
 }
 
 // arrows is a mark: vectors as arrows whose middles are at their places. (plotter.Field has no fixed scale: its longest arrow is always
@@ -80,20 +80,18 @@ func (a arrows) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	longest := 1.1 * float64(x(p.X.Min+a.spacing)-x(p.X.Min))
 	for i, v := range a.vectors {
-		if size := math.Hypot(v[0], v[1]); drawable(size) {
-			middle := vg.Point{X: x(a.places[i][0]), Y: y(a.places[i][1])}
-			a.arrow(c, middle, v[0]/size, v[1]/size, longest*size/(size+a.half))
+		size := math.Hypot(v[0], v[1])
+		if !drawable(size) {
+			continue
 		}
+		length := longest * size / (size + a.half)
+		head := min(0.5*length, 4)
+		at := func(forward, left float64) vg.Point {
+			u, v := v[0]/size, v[1]/size
+			return vg.Point{X: x(a.places[i][0]) + vg.Length(forward*u-left*v), Y: y(a.places[i][1]) + vg.Length(forward*v+left*u)}
+		}
+		neck := length/2 - head
+		c.StrokeLines(draw.LineStyle{Color: a.ink, Width: 1}, []vg.Point{at(-length/2, 0), at(neck, 0)})
+		c.FillPolygon(a.ink, []vg.Point{at(length/2, 0), at(neck, 0.42*head), at(neck, -0.42*head)})
 	}
-}
-
-// arrow draws an arrow of a length around its middle, along the unit vector (u, v).
-func (a arrows) arrow(c draw.Canvas, middle vg.Point, u, v, length float64) {
-	along := func(forward, left float64) vg.Point {
-		return middle.Add(vg.Point{X: vg.Length(forward*u - left*v), Y: vg.Length(forward*v + left*u)})
-	}
-	head := min(0.5*length, 4)
-	tip, neck := length/2, length/2-head
-	c.StrokeLines(draw.LineStyle{Color: a.ink, Width: 1}, []vg.Point{along(-length/2, 0), along(neck, 0)})
-	c.FillPolygon(a.ink, []vg.Point{along(tip, 0), along(neck, 0.42*head), along(neck, -0.42*head)})
 }

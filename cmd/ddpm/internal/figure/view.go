@@ -24,34 +24,24 @@ func Around(sets ...[]data.Point) View {
 	for axis := range 2 {
 		lo, hi := math.Inf(1), math.Inf(-1)
 		for _, set := range sets {
-			low, high, ok := central(set, axis)
-			if !ok {
-				continue
+			var values []float64
+			for _, x := range set {
+				if math.Abs(x[axis]) < beyond {
+					values = append(values, x[axis])
+				}
 			}
-			lo, hi = min(lo, low), max(hi, high)
+			if len(values) > 0 {
+				slices.Sort(values)
+				lo = min(lo, stat.Quantile(0.002, stat.Empirical, values, nil))
+				hi = max(hi, stat.Quantile(0.998, stat.Empirical, values, nil))
+			}
 		}
-		if lo > hi {
-			lo, hi = 0, 0
+		if lo <= hi {
+			margin := 0.08 * (hi - lo)
+			v.Lo[axis], v.Hi[axis] = lo-margin, hi+margin
 		}
-		margin := 0.08 * (hi - lo)
-		v.Lo[axis], v.Hi[axis] = lo-margin, hi+margin
 	}
 	return v
-}
-
-// central returns the quantiles of the values of a coordinate between which all but 0.4% lie.
-func central(points []data.Point, axis int) (lo, hi float64, ok bool) {
-	values := make([]float64, 0, len(points))
-	for _, x := range points {
-		if math.Abs(x[axis]) < beyond {
-			values = append(values, x[axis])
-		}
-	}
-	if len(values) == 0 {
-		return 0, 0, false
-	}
-	slices.Sort(values)
-	return stat.Quantile(0.002, stat.Empirical, values, nil), stat.Quantile(0.998, stat.Empirical, values, nil), true
 }
 
 // The least and greatest height of a panel as shares of its width, and up to which ratio of the sides the axes share a scale.
@@ -65,14 +55,10 @@ const (
 func (v View) shaped() (shaped View, aspect float64) {
 	w, h := v.size()
 	switch {
-	case !(w > 0) && !(h > 0):
-		w, h = 1, 1
-	case !(w > 0):
-		w = h
-	case !(h > 0):
-		h = w
-	case w > apart*h || h > apart*w:
+	case w > 0 && h > 0 && (w > apart*h || h > apart*w):
 		return v, 1
+	case !(w > 0) && !(h > 0):
+		w = 1
 	}
 	w = max(w, h/tallest)
 	h = max(h, w*flattest)

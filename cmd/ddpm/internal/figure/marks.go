@@ -4,13 +4,83 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
 	"ddpm/data"
 )
+
+// line returns a curve as a mark.
+func line(curve plotter.XYs, ink color.Color, thickness vg.Length) *plotter.Line {
+	return &plotter.Line{XYs: curve, LineStyle: draw.LineStyle{Color: ink, Width: thickness}}
+}
+
+// dashed returns a curve as a dashed mark.
+func dashed(curve plotter.XYs, ink color.Color) *plotter.Line {
+	l := line(curve, ink, 1.5)
+	l.Dashes = []vg.Length{5, 3}
+	return l
+}
+
+// markers returns the points of a curve as discs of a radius in points.
+func markers(curve plotter.XYs, ink color.Color, radius vg.Length) *plotter.Scatter {
+	return &plotter.Scatter{XYs: curve, GlyphStyle: draw.GlyphStyle{Color: ink, Radius: radius, Shape: draw.CircleGlyph{}}}
+}
+
+// level returns the straight curve at a value, from one end of the horizontal axis to the other.
+func level(value, lo, hi float64) plotter.XYs {
+	return plotter.XYs{{X: lo, Y: value}, {X: hi, Y: value}}
+}
+
+// filled returns the area between a curve and a base, the straight curve from its one end to the other, as a mark without an edge.
+func filled(curve, base plotter.XYs, ink color.Color) *plotter.Polygon {
+	return &plotter.Polygon{XYs: []plotter.XYs{slices.Concat(base[:1], curve, base[1:])}, Color: ink}
+}
+
+// along returns the curve of the values from a least one on.
+func along(x, values []float64, least float64) (curve plotter.XYs) {
+	for i, value := range values {
+		if value >= least && value < beyond {
+			curve = append(curve, plotter.XY{X: x[i], Y: value})
+		}
+	}
+	return curve
+}
+
+// curveOf returns the curve through points.
+func curveOf(points []data.Point) plotter.XYs {
+	curve := make(plotter.XYs, len(points))
+	for i, p := range points {
+		curve[i] = plotter.XY{X: p[0], Y: p[1]}
+	}
+	return curve
+}
+
+// thinned returns a curve with as many of its points as a figure can show, evenly chosen.
+func thinned(curve plotter.XYs) (kept plotter.XYs) {
+	for i := 0; i < len(curve); i += 1 + len(curve)/width {
+		kept = append(kept, curve[i])
+	}
+	return kept
+}
+
+// runningMean returns the curve of the means over windows of so many points around each point; at the ends there are fewer.
+func runningMean(curve plotter.XYs, window int) plotter.XYs {
+	sums := make([]float64, len(curve)+1) // sums[i] is the sum of the first i
+	for i, p := range curve {
+		sums[i+1] = sums[i] + p.Y
+	}
+	means := make(plotter.XYs, len(curve))
+	for i, p := range curve {
+		lo, hi := max(0, i-window/2), min(len(curve), i-window/2+window)
+		means[i] = plotter.XY{X: p.X, Y: (sums[hi] - sums[lo]) / float64(hi-lo)}
+	}
+	return means
+}
 
 // dots is a mark: points as translucent discs, so that a crowd is darker than its members.
 type dots struct {
@@ -76,9 +146,7 @@ func (f *film) image(ink color.RGBA) image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, f.width, f.height))
 	for i, light := range f.light {
 		if opacity := math.Round(float64(1-light)*steps) / steps; opacity > 0 {
-			part := func(full uint8) uint8 { return uint8(math.Round(opacity * float64(full))) }
-			premultiplied := color.RGBA{R: part(ink.R), G: part(ink.G), B: part(ink.B), A: part(0xff)}
-			img.SetRGBA(i%f.width, i/f.width, premultiplied)
+			img.Set(i%f.width, i/f.width, color.NRGBA{R: ink.R, G: ink.G, B: ink.B, A: uint8(math.Round(255 * opacity))})
 		}
 	}
 	return img

@@ -41,11 +41,10 @@ func Loss(h History) Sheet {
 	if len(loss) > 0 {
 		last = loss[len(loss)-1].X
 	}
-	window := max(1, len(loss)/50)
-	mean := line(thinned(runningMean(loss, window)), Learned, 2)
+	mean := line(thinned(runningMean(loss, max(1, len(loss)/50))), Learned, 2)
 	losses := newChart("training loss", dots{points: points, ink: Learned, radius: 0.8, alpha: 0.35})
-	losses.Legend.Add("one step", markers(nil, faint(Learned), 1.5))
-	losses.Legend.Add(fmt.Sprintf("mean over %.0f steps", float64(window)*spacing(loss)), mean)
+	losses.Legend.Add("one step", markers(nil, pale(Learned, 0.5), 1.5))
+	losses.Legend.Add("running mean", mean)
 	if drawable(h.Irreducible) {
 		least := line(level(h.Irreducible, 0, last), True, 1.5)
 		losses.Add(least)
@@ -59,14 +58,6 @@ func Loss(h History) Sheet {
 	fromZero(&rates.Y)
 	steps(&rates.X, "step")
 	return charts(halfHeight, losses, rates)
-}
-
-// spacing returns how many steps lie between two points of a curve, on average.
-func spacing(curve plotter.XYs) float64 {
-	if len(curve) < 2 {
-		return 1
-	}
-	return (curve[len(curve)-1].X - curve[0].X) / float64(len(curve)-1)
 }
 
 // Progress returns a figure of the excess loss over the steps of a training, on a logarithmic axis: how far the network was from the
