@@ -50,7 +50,7 @@ func estimatesPicture(points []data.Point, truth *data.Dataset, seed uint64) alb
 // trueDensity is the density of a distribution, or what that of points seems to be.
 func trueDensity(view figure.View, truth *data.Dataset, true []data.Point) figure.Panel {
 	if truth.Distribution != nil {
-		density := figure.Exact(view, figure.Fine, truth.Distribution)
+		density := figure.Exact(view, figure.Fine, truth.Distribution.LogDensities)
 		return figure.Panel{Title: "true", Density: &density}
 	}
 	density, bandwidth := figure.Estimate(view, true)

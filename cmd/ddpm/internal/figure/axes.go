@@ -113,15 +113,6 @@ func decimal(value float64) string {
 	return strconv.FormatFloat(rounded, 'f', -1, 64)
 }
 
-// percents returns ticks at shares, with labels in per cent.
-func percents(shares ...float64) plot.Ticker {
-	var ticks plot.ConstantTicks
-	for _, share := range shares {
-		ticks = append(ticks, plot.Tick{Value: share, Label: decimal(share*100) + "%"})
-	}
-	return ticker{ticks}
-}
-
 // evenTicks returns three to eight labels for a linear axis, at the multiples of 1, 2 or 5 times a power of ten. (plot.DefaultTicks has
 // as few as two.)
 func evenTicks(lo, hi float64) (ticks []plot.Tick) {

@@ -15,12 +15,6 @@ type Field struct {
 	Values        []float64 // shape (Height, Width), the lowest row first
 }
 
-// Distribution is a distribution with a known density; *mixture.Mixture is one.
-type Distribution interface {
-	// LogDensities sets dst[i] to the logarithm of the density at x[i].
-	LogDensities(dst []float64, x []data.Point)
-}
-
 // Fine is how many cells the longer side of a field has where they cost little time.
 const Fine = 240
 
@@ -33,10 +27,10 @@ func NewField(view View, side int, evaluate func(dst []float64, x []data.Point))
 	return f
 }
 
-// Exact returns the density of a distribution. The longer side of the raster has side cells.
-func Exact(view View, side int, distribution Distribution) Field {
+// Exact is NewField for a function that is the logarithm of a density; the field is the density.
+func Exact(view View, side int, logDensities func(dst []float64, x []data.Point)) Field {
 	return NewField(view, side, func(dst []float64, x []data.Point) {
-		distribution.LogDensities(dst, x)
+		logDensities(dst, x)
 		for i, log := range dst {
 			dst[i] = math.Exp(log)
 		}
@@ -132,7 +126,7 @@ func Estimate(view View, points []data.Point) (density Field, bandwidth float64)
 	for k := range 11 {
 		cells := math.Pow(2, float64(k)/2)
 		kernel := gaussian(cells)
-		blurred := blur(counted, density.Width, kernel)
+		blurred := spread(spread(counted, density.Width, kernel), density.Height, kernel)
 		if fit := leaveOneOut(counted, blurred, one*kernel[0]*kernel[0]); fit > best {
 			best, density.Values, bandwidth = fit, blurred, cells*w
 		}
@@ -141,7 +135,7 @@ func Estimate(view View, points []data.Point) (density Field, bandwidth float64)
 }
 
 // leaveOneOut returns the mean over the points of the logarithm of the density that all other points predict at their place, up to a
-// factor and a constant. counted is the histogram of the points, blurred is the same after blur, and self is what a blurred point leaves
+// factor and a constant. counted is the histogram of the points, blurred is the same after spread along both axes, and self is what a blurred point leaves
 // in its own cell. A thousandth of the prediction is spread evenly: otherwise a single stray point would decide.
 func leaveOneOut(counted, blurred []float64, self float64) float64 {
 	const stray = 1e-3
@@ -165,14 +159,8 @@ func gaussian(sd float64) []float64 {
 	return half
 }
 
-// blur returns values, of shape (height, width), convolved along both axes with a symmetric kernel, given by its right half. Values
-// beyond the edge count as zero.
-func blur(values []float64, width int, half []float64) []float64 {
-	height := len(values) / width
-	return spread(spread(values, width, half), height, half)
-}
-
-// spread returns values, of shape (rows, length), convolved along their rows and transposed.
+// spread returns values, of shape (rows, length), convolved along their rows with a symmetric kernel, given by its right half, and
+// transposed. Values beyond the edge count as zero.
 func spread(values []float64, length int, half []float64) []float64 {
 	out, rows := make([]float64, len(values)), len(values)/length
 	for at, value := range values {

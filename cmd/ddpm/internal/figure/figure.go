@@ -44,13 +44,14 @@ var (
 	True    = color.RGBA{R: 0xd5, G: 0x5e, B: 0x00, A: 0xff}
 )
 
-// More colours of the same palette.
-var (
-	green   = color.RGBA{R: 0x00, G: 0x9e, B: 0x73, A: 0xff}
-	purple  = color.RGBA{R: 0xcc, G: 0x79, B: 0xa7, A: 0xff}
-	orange  = color.RGBA{R: 0xe6, G: 0x9f, B: 0x00, A: 0xff}
-	skyBlue = color.RGBA{R: 0x56, G: 0xb4, B: 0xe9, A: 0xff}
-)
+// inks are the colours of things that are compared, in their order, all of that palette.
+var inks = []color.RGBA{
+	Learned, True, {R: 0x00, G: 0x9e, B: 0x73, A: 0xff}, {R: 0xcc, G: 0x79, B: 0xa7, A: 0xff}, {R: 0xe6, G: 0x9f, B: 0x00, A: 0xff},
+	{R: 0x56, G: 0xb4, B: 0xe9, A: 0xff},
+}
+
+// ink returns the colour of the i-th of things that are compared.
+func ink(i int) color.RGBA { return inks[i%len(inks)] }
 
 // The greys of text, of the lines around panels, of points behind something else, and of the grid.
 var (

@@ -100,16 +100,17 @@ const (
 // It panics if there are no ridgelines or rows.
 func Ridges(lo, hi float64, lines []Ridgeline) Sheet {
 	require(len(lines) > 0 && len(lines[0].Rows) > 0, "figure: no ridges to draw")
-	var top float64
-	panels := make([]*plot.Plot, len(lines))
-	for i, l := range lines {
-		panels[i] = newPanel(l.Title, ridges(l.Rows, lo, hi)...)
-		panels[i].X.Label.Text = "standard deviations of the data"
-		linear(&panels[i].X, lo, hi)
-		top = max(top, panels[i].Y.Max+0.2)
+	bottom, top := -0.4, 0.0
+	var panels []*plot.Plot
+	for _, l := range lines {
+		p := newPanel(l.Title, ridges(l.Rows, lo, hi)...)
+		linear(&p.X, lo, hi)
+		p.X.Label.Text = "standard deviations of the data"
+		top = max(top, p.Y.Max+0.2)
+		panels = append(panels, p)
 	}
 	for _, p := range panels {
-		p.Y.Min, p.Y.Max = -0.4, top
+		p.Y.Min, p.Y.Max = bottom, top
 	}
 	var titles plot.ConstantTicks
 	for i, row := range lines[0].Rows {
@@ -118,7 +119,7 @@ func Ridges(lo, hi float64, lines []Ridgeline) Sheet {
 	panels[0].Y.Tick.Marker = titles
 	return Sheet{grids: []grid{{
 		heading: "dot: mean; thick line: a standard deviation to either side; thin line: 99.8% of the distribution; dashed: standard normal",
-		panels:  panels, columns: len(panels), gap: gap, height: round(ridgeRow * vg.Length(top+0.4)),
+		panels:  panels, columns: len(panels), gap: gap, height: round(ridgeRow * vg.Length(top-bottom)),
 	}}}
 }
 

@@ -44,7 +44,7 @@ func GIF(view View, panels []Panel) Animation {
 func PictureGIF(frames []Picture) Animation {
 	require(len(frames) > 0, "figure: an animation without frames")
 	return Animation{len(frames), 2 * gifDelay, func(i int) *image.Paletted {
-		img := raster(Sheet{grids: []grid{album("", 1, frames[i])}}.draw(photoWidth, 1))
+		img := raster(Sheet{grids: []grid{pictures("", 1, frames[i])}}.draw(photoWidth, 1))
 		out := image.NewPaletted(img.Rect, palette.Plan9)
 		stddraw.FloydSteinberg.Draw(out, out.Rect, img, image.Point{}) // mixes colours that are not in the palette from dots of others
 		return out

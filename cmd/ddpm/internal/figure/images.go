@@ -3,7 +3,6 @@ package figure
 import (
 	"image"
 	"math"
-	"slices"
 
 	xdraw "golang.org/x/image/draw"
 	"gonum.org/v1/plot"
@@ -27,23 +26,20 @@ type PictureRow struct {
 // PictureColumns is how many pictures a row of Pictures has room for: a picture then has 256 pixels.
 const PictureColumns = 6
 
-// The space between pictures in a row, in points.
-const pictureGap = 4
-
 // Pictures returns a figure of rows of pictures, all of one size and in all their colours. It panics if there are none.
 func Pictures(rows []PictureRow) Sheet {
 	require(len(rows) > 0 && len(rows[0].Pictures) > 0, "figure: no pictures to draw")
 	s := Sheet{photo: true}
 	for _, r := range rows {
-		s.grids = append(s.grids, album(r.Heading, PictureColumns, r.Pictures...))
+		s.grids = append(s.grids, pictures(r.Heading, PictureColumns, r.Pictures...))
 	}
 	return s
 }
 
-// album returns a grid of pictures, all of one size.
-func album(heading string, columns int, pictures ...Picture) grid {
+// pictures returns a grid of pictures, all of one size.
+func pictures(heading string, columns int, all ...Picture) grid {
 	g := grid{heading: heading, columns: columns, gap: pictureGap}
-	for _, p := range pictures {
+	for _, p := range all {
 		var panel *plot.Plot
 		panel, g.aspect = p.panel()
 		g.panels = append(g.panels, panel)
@@ -71,49 +67,36 @@ func (p Picture) panel() (panel *plot.Plot, aspect float64) {
 // Spectrum is a picture and the magnitudes of its frequencies.
 type Spectrum struct {
 	Picture
-	Width, Height int
-	Magnitude     []float64 // (Height, Width), the lowest frequencies first
+	Magnitude Field // by the cycles that a frequency has across the picture and up
 }
 
-// leastMagnitude is the least magnitude that differs from none in its colour; white noise has 1.
-const leastMagnitude = 0.01
-
-// Spectra returns a figure of pictures, and under each the magnitudes of its frequencies in colours that follow the logarithm, with the
-// lowest frequency in the lower left corner. All have the size of the first. It panics if there are none.
+// Spectra returns a figure of pictures, and under each the magnitudes of its frequencies in colours that follow the logarithm. All have
+// the size of the first. It panics if there are none.
 func Spectra(all []Spectrum) Sheet {
 	require(len(all) > 0, "figure: no spectra to draw")
-	top := 10 * leastMagnitude
+	const least = 0.01 // the least magnitude that differs from none in its colour; white noise has 1
+	top := 10 * least
 	g := grid{columns: len(all), gap: gap}
 	for _, s := range all {
-		field := s.field()
-		top = max(top, field.highest())
+		top = max(top, s.Magnitude.highest())
 		panel, aspect := s.panel()
 		g.panels, g.aspect = append(g.panels, panel), aspect
 	}
-	share := logarithm(leastMagnitude, top)
+	share := logarithm(least, top)
 	for i, s := range all {
-		p := showing(s.field().View, newPanel("", heatMap(s.field(), share)))
+		p := showing(s.Magnitude.View, newPanel("", heatMap(s.Magnitude, share)))
 		linear(&p.X, p.X.Min, p.X.Max)
 		if i == 0 {
 			linear(&p.Y, p.Y.Min, p.Y.Max)
-			p.Y.Label.Text = "cycles up"
-		}
-		if i == len(all)/2 {
-			p.X.Label.Text = "cycles across"
+			p.X.Label.Text, p.Y.Label.Text = "cycles across", "cycles up"
 		}
 		g.panels = append(g.panels, p)
 	}
-	return Sheet{grids: []grid{g, colourBar(share, logTicks(leastMagnitude, top))}, photo: true}
-}
-
-// field returns the magnitudes by the cycles that a frequency has across the picture and up: a cosine of number k has k/2.
-func (s Spectrum) field() Field {
-	view := View{Hi: data.Point{float64(s.Width) / 2, float64(s.Height) / 2}}
-	return Field{View: view, Width: s.Width, Height: s.Height, Values: s.Magnitude}
+	return Sheet{grids: []grid{g, colourBar(share, logTicks(least, top))}, photo: true}
 }
 
 // Compaction is how much of an image's energy is in its low frequencies: pairs of a share of the frequencies, and the share of the
-// energy that they hold, both from 0 to 1.
+// energy that they hold, both from 0 to 1. The first share is 0.
 type Compaction struct {
 	Title              string
 	Measured, Expected []data.Point
@@ -125,31 +108,22 @@ type Compaction struct {
 func Compactions(all []Compaction) Sheet {
 	require(len(all) > 0, "figure: no compactions to draw")
 	const bandWidth = 5
-	even, low := newChart("energy in the lowest frequencies"), newChart("the same on a logarithmic axis")
+	even, low := newChart("share of the energy in the lowest frequencies"), newChart("the same on a logarithmic axis")
 	for i, c := range all {
-		ink := ink(i)
-		for _, side := range []struct {
-			panel *plot.Plot
-			from  float64
-		}{{even, 0}, {low, tiny}} {
-			side.panel.Add(line(startingAt(c.Measured, side.from), pale(ink, 0.5), bandWidth), line(startingAt(c.Expected, side.from), ink, 1.25))
-		}
-		even.Legend.Add(c.Title, line(nil, pale(ink, 0.5), bandWidth), line(nil, ink, 1.25))
+		measured, expected := curveOf(c.Measured), curveOf(c.Expected)
+		band, thin := line(measured, pale(ink(i), 0.5), bandWidth), line(expected, ink(i), 1.25)
+		even.Add(band, thin)
+		even.Legend.Add(c.Title, band, thin)
+		low.Add(line(measured[1:], band.Color, bandWidth), line(expected[1:], ink(i), 1.25))
 	}
-	even.Legend.Top, even.Legend.YOffs = false, gap
+	linear(&even.X, 0, 1)
+	logarithmic(&low.X)
+	linear(&even.Y, 0, 1)
+	linear(&low.Y, 0, 1)
 	even.X.Label.Text = "share of the frequencies"
-	even.X.Tick.Marker = percents(0, .2, .4, .6, .8, 1)
-	low.X.Scale, low.X.Tick.Marker = plot.LogScale{}, percents(1e-6, 1e-5, 1e-4, 1e-3, .01, .1, 1)
+	even.Legend.Top, even.Legend.YOffs = false, gap
 	panels := []*plot.Plot{even, low}
-	for _, p := range panels {
-		p.X.Max, p.Y.Min, p.Y.Max, p.Y.Tick.Marker = 1, 0, 1, percents(0, .2, .4, .6, .8, 1)
-	}
 	return Sheet{grids: []grid{{heading: "bands: measured; lines: expected", panels: panels, columns: 2, gap: gap, height: 300}}}
-}
-
-// startingAt returns the curve through the points from a first value on.
-func startingAt(points []data.Point, from float64) plotter.XYs {
-	return curveOf(slices.DeleteFunc(slices.Clone(points), func(p data.Point) bool { return p[0] < from }))
 }
 
 // Redundant is an image with noise at one resolution, and after pooling to the smallest.
@@ -177,10 +151,9 @@ func Redundancy(all []Redundant) Sheet {
 	steps(&p.X, "step t of the forward process")
 	p.Add(dashed(level(0, p.X.Min, p.X.Max), textGrey))
 	padded(&p.Y)
-	chart := charts(chartHeight, p).grids[0]
 	return Sheet{photo: true, grids: []grid{
-		album("the same noise at each resolution", PictureColumns, noised...),
-		album("pooled to "+all[len(all)-1].Size+": what remains visible", PictureColumns, pooled...),
-		chart,
+		pictures("the same noise at each resolution", PictureColumns, noised...),
+		pictures("pooled to "+all[len(all)-1].Size+": what remains visible", PictureColumns, pooled...),
+		charts(chartHeight, p).grids[0],
 	}}
 }

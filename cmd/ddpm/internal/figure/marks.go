@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/palette"
+	"gonum.org/v1/plot/palette/moreland"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -58,14 +60,6 @@ func curveOf(points []data.Point) plotter.XYs {
 		curve[i] = plotter.XY{X: p[0], Y: p[1]}
 	}
 	return curve
-}
-
-// thinned returns a curve with as many of its points as a figure can show, evenly chosen.
-func thinned(curve plotter.XYs) (kept plotter.XYs) {
-	for i := 0; i < len(curve); i += 1 + len(curve)/width {
-		kept = append(kept, curve[i])
-	}
-	return kept
 }
 
 // runningMean returns the curve of the means over windows of so many points around each point; at the ends there are fewer.
@@ -127,9 +121,6 @@ func newFilm(width, height int) *film {
 // wide: there, a pixel is covered in part. What is outside the film is not drawn.
 func (f *film) disc(x, y, radius, alpha float64) {
 	reach := radius + 0.5
-	if !(x > -reach && x < float64(f.width)+reach && y > -reach && y < float64(f.height)+reach) {
-		return
-	}
 	for row := max(0, int(y-reach)); row <= min(f.height-1, int(y+reach)); row++ {
 		for column := max(0, int(x-reach)); column <= min(f.width-1, int(x+reach)); column++ {
 			distance := math.Hypot(float64(column)+0.5-x, float64(row)+0.5-y)
@@ -151,3 +142,52 @@ func (f *film) image(ink color.RGBA) image.Image {
 	}
 	return img
 }
+
+// heatMap returns a field in colours as a mark. share says what share of the way from the lightest to the darkest colour a value has;
+// what is not a number is the lightest.
+func heatMap(f Field, share func(value float64) float64) plot.Plotter {
+	// Of the heat map only Plot is kept: its GlyphBoxes would cost time and change nothing.
+	return struct{ plot.Plotter }{&plotter.HeatMap{
+		GridXYZ: f.mapped(share), Palette: darkening.Palette(256), Rasterized: true,
+		Min: 0, Max: 1, Underflow: white, NaN: white, Overflow: darkest,
+	}}
+}
+
+// root returns the share that follows the square root of a value up to a top, so that small values can be seen beside large ones.
+func root(top float64) func(float64) float64 {
+	return func(value float64) float64 { return math.Sqrt(min(1, value/top)) }
+}
+
+// logarithm returns the share that follows the logarithm of a value between a least and a top.
+func logarithm(least, top float64) func(float64) float64 {
+	return func(value float64) float64 { return min(1, math.Log(max(value, least)/least)/math.Log(top/least)) }
+}
+
+// colourBar returns a grid of one panel that shows which value each colour stands for.
+func colourBar(share func(value float64) float64, values []plot.Tick) grid {
+	const height = 12
+	p := newPanel("", &plotter.ColorBar{ColorMap: darkening, Colors: 256})
+	for i, tick := range values {
+		values[i].Value = share(tick.Value)
+	}
+	p.X.Tick.Marker = plot.ConstantTicks(values)
+	p.Y.Padding = gap // for half of the first label
+	return grid{panels: []*plot.Plot{p}, columns: 1, height: height}
+}
+
+var darkest = color.RGBA{R: 0x14, G: 0x0b, B: 0x35, A: 0xff}
+
+// darkening is the colours of a heat map from 0 to 1: from white over green and blue to nearly black, with equal steps in lightness.
+var darkening = func() palette.ColorMap {
+	ramp, err := moreland.NewLuminance([]color.Color{
+		darkest,
+		color.RGBA{R: 0x2d, G: 0x4f, B: 0x9e, A: 0xff},
+		color.RGBA{R: 0x2c, G: 0x9c, B: 0xb0, A: 0xff},
+		color.RGBA{R: 0xa4, G: 0xdc, B: 0xb5, A: 0xff},
+		white,
+	})
+	require(err == nil, "figure: the colours of a heat map do not grow lighter")
+	ramp.SetMin(0)
+	ramp.SetMax(1)
+	return palette.Reverse(ramp)
+}()

@@ -6,11 +6,82 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 
 	"ddpm/data"
 )
+
+// View is the rectangle of the plane that a figure shows, from its lower left to its upper right corner. A figure widens
+// it to a shape that can be drawn, so that both axes have one scale. Only if one side is more than ten times the other, for
+// example because the coordinates have different units, each axis has its own scale.
+type View struct {
+	Lo, Hi data.Point
+}
+
+// Around returns a view of several sets of points: on each axis it reaches from the least of their 0.2% quantiles to the greatest
+// of their 99.8% quantiles, and 8% of that beyond. A few stray points thus do not shrink the picture. Points that are not finite do
+// not count.
+func Around(sets ...[]data.Point) View {
+	var v View
+	for axis := range 2 {
+		lo, hi := math.Inf(1), math.Inf(-1)
+		for _, set := range sets {
+			var values []float64
+			for _, x := range set {
+				if math.Abs(x[axis]) < beyond {
+					values = append(values, x[axis])
+				}
+			}
+			if len(values) > 0 {
+				slices.Sort(values)
+				lo = min(lo, stat.Quantile(0.002, stat.Empirical, values, nil))
+				hi = max(hi, stat.Quantile(0.998, stat.Empirical, values, nil))
+			}
+		}
+		if lo <= hi {
+			margin := 0.08 * (hi - lo)
+			v.Lo[axis], v.Hi[axis] = lo-margin, hi+margin
+		}
+	}
+	return v
+}
+
+// The least and greatest height of a panel as shares of its width, and up to which ratio of the sides the axes share a scale.
+const (
+	flattest = 0.45
+	tallest  = 1.15
+	apart    = 10
+)
+
+// shaped returns the view widened about its centre to a shape that can be drawn, and the height of a panel as a share of its width.
+func (v View) shaped() (shaped View, aspect float64) {
+	w, h := v.size()
+	switch {
+	case w > 0 && h > 0 && (w > apart*h || h > apart*w):
+		return v, 1
+	case !(w > 0) && !(h > 0):
+		w = 1
+	}
+	w = max(w, h/tallest)
+	h = max(h, w*flattest)
+	for axis, side := range []float64{w, h} {
+		centre := (v.Lo[axis] + v.Hi[axis]) / 2
+		v.Lo[axis], v.Hi[axis] = centre-side/2, centre+side/2
+	}
+	return v, h / w
+}
+
+// size returns the width and the height of the view.
+func (v View) size() (w, h float64) {
+	return v.Hi[0] - v.Lo[0], v.Hi[1] - v.Lo[1]
+}
+
+// lacks reports whether a point is not in the view.
+func (v View) lacks(x data.Point) bool {
+	return !(x[0] >= v.Lo[0] && x[0] <= v.Hi[0] && x[1] >= v.Lo[1] && x[1] <= v.Hi[1])
+}
 
 // Panel is a distribution of the plane under a title: points, or a density as colours.
 type Panel struct {
@@ -22,24 +93,20 @@ type Panel struct {
 	Caption   string          // below the panel, of one line or several
 }
 
-// planes returns a grid of panels that all show a view of the plane, without ticks, so many in a row. The darkest colour is that of a
-// density, or, if that is 0, of the highest density of each panel.
-func planes(view View, columns int, darkest float64, panels []Panel) grid {
+// planes returns a grid of panels that all show a view of the plane, so many in a row, with ticks on the left of each row and below each
+// panel, or without. The darkest colour is that of a density, or, if that is 0, of the highest density of each panel.
+func planes(view View, columns int, ticks bool, darkest float64, panels []Panel) grid {
 	view, aspect := view.shaped()
 	g := grid{columns: columns, gap: gap, aspect: aspect}
-	for _, p := range panels {
-		g.panels = append(g.panels, p.plot(view, width/float64(columns), darkest))
-	}
-	return g
-}
-
-// withTicks returns a grid of views with ticks: on the left of each row, and below each panel.
-func withTicks(g grid) grid {
-	for i, p := range g.panels {
-		linear(&p.X, p.X.Min, p.X.Max)
-		if i%g.columns == 0 {
+	for i, panel := range panels {
+		p := panel.plot(view, width/float64(columns), darkest)
+		if ticks {
+			linear(&p.X, p.X.Min, p.X.Max)
+		}
+		if ticks && i%columns == 0 {
 			linear(&p.Y, p.Y.Min, p.Y.Max)
 		}
+		g.panels = append(g.panels, p)
 	}
 	return g
 }
@@ -109,7 +176,7 @@ func Histogram(points []data.Point, axis int, lo, hi float64, bins int) []data.P
 // Points returns a figure of what was learned beside what is true: two scatters with the same axes.
 func Points(view View, learned, truth []data.Point) Sheet {
 	panels := []Panel{{Title: "learned", Points: learned, Ink: Learned}, {Title: "true", Points: truth, Ink: True}}
-	return Sheet{grids: []grid{withTicks(planes(view, 2, 0, panels))}}
+	return Sheet{grids: []grid{planes(view, 2, true, 0, panels)}}
 }
 
 // Density returns a figure of densities side by side, in the same colours: white for zero and the darkest for the highest value of
@@ -122,7 +189,7 @@ func Density(panels ...Panel) Sheet {
 		top = max(top, p.Density.highest())
 	}
 	top = cmp.Or(top, 1)
-	densities := withTicks(planes(panels[0].Density.View, len(panels), top, panels))
+	densities := planes(panels[0].Density.View, len(panels), true, top, panels)
 	return Sheet{grids: []grid{densities, colourBar(root(top), evenTicks(0, top))}}
 }
 
@@ -132,7 +199,7 @@ func Density(panels ...Panel) Sheet {
 // panics if there are no panels.
 func Errors(panels []Panel) Sheet {
 	require(len(panels) > 0, "figure: no densities to draw")
-	return Sheet{grids: []grid{planes(panels[0].Density.View, len(panels), 0, panels)}}
+	return Sheet{grids: []grid{planes(panels[0].Density.View, len(panels), false, 0, panels)}}
 }
 
 // Strip returns a Table with rows of at most five panels, all with about the same number: a process in time, read line by line.
@@ -147,5 +214,5 @@ func Strip(view View, panels []Panel) Sheet {
 // or columns.
 func Table(view View, columns int, panels []Panel) Sheet {
 	require(len(panels) > 0 && columns >= 1, "figure: a table needs panels and columns")
-	return Sheet{grids: []grid{planes(view, columns, panels[0].Density.highest(), panels)}}
+	return Sheet{grids: []grid{planes(view, columns, false, panels[0].Density.highest(), panels)}}
 }

@@ -37,7 +37,7 @@ func Scores(view View, levels []Level) Sheet {
 		panels[i] = Panel{Title: "learned, " + level.Title, Points: level.Points, Ink: shadowGrey}
 		panels[columns+i] = Panel{Title: "true, " + level.Title, Points: level.Points, Ink: shadowGrey}
 	}
-	g := planes(view, columns, 0, panels)
+	g := planes(view, columns, false, 0, panels)
 	raster := blank(view, arrowsAcross)
 	places := raster.middles()
 	spacing, _ := raster.cell()

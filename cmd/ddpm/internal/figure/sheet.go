@@ -22,6 +22,8 @@ const (
 	lineWidth  = 0.75
 	margin     = 6  // around a figure
 	gap        = 14 // between panels side by side, and from a panel's frame to its legend
+	pictureGap = 4  // between pictures side by side
+	rowGap     = 8  // between rows
 	titleSpace = 24 // for a heading
 )
 
@@ -76,9 +78,6 @@ type grid struct {
 	height  vg.Length // of a frame; 0: its width times the aspect
 	aspect  float64
 }
-
-// rowGap is the space between rows, in points.
-const rowGap = 8
 
 // charts returns a figure of panels below each other, whose frames have one height.
 func charts(height vg.Length, panels ...*plot.Plot) Sheet {

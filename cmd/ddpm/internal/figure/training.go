@@ -37,24 +37,21 @@ func Loss(h History) Sheet {
 			rate = append(rate, plotter.XY{X: h.Step[i], Y: h.Rate[i]})
 		}
 	}
-	loss, last := curveOf(points), 1.0
-	if len(loss) > 0 {
-		last = loss[len(loss)-1].X
-	}
-	mean := line(thinned(runningMean(loss, max(1, len(loss)/50))), Learned, 2)
+	loss := curveOf(points)
+	mean := line(runningMean(loss, max(1, len(loss)/50)), Learned, 2)
 	losses := newChart("training loss", dots{points: points, ink: Learned, radius: 0.8, alpha: 0.35})
+	steps(&losses.X, "")
 	losses.Legend.Add("one step", markers(nil, pale(Learned, 0.5), 1.5))
 	losses.Legend.Add("running mean", mean)
 	if drawable(h.Irreducible) {
-		least := line(level(h.Irreducible, 0, last), True, 1.5)
+		least := line(level(h.Irreducible, 0, losses.X.Max), True, 1.5)
 		losses.Add(least)
 		losses.Legend.Add(fmt.Sprintf("irreducible: %.4f", h.Irreducible), least)
 	}
 	losses.Add(mean)
 	logarithmic(&losses.Y)
-	steps(&losses.X, "")
 
-	rates := newChart("learning rate", line(thinned(rate), textGrey, 1.5))
+	rates := newChart("learning rate", line(rate, textGrey, 1.5))
 	fromZero(&rates.Y)
 	steps(&rates.X, "step")
 	return charts(halfHeight, losses, rates)

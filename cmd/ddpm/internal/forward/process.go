@@ -147,7 +147,7 @@ func (p *process) joints(n, side int) (particles, heat []figure.Panel) {
 		if t == 0 && p.fixed != nil {
 			density = figure.Counted(p.view(), bins, p.fixed)
 		} else {
-			density = figure.Exact(p.view(), side, distribution)
+			density = figure.Exact(p.view(), side, distribution.LogDensities)
 		}
 		panel.Density = &density
 		heat = append(heat, panel)

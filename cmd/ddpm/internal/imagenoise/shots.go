@@ -8,6 +8,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/forward"
+	"ddpm/data"
 	"ddpm/data/parallel"
 	"ddpm/model"
 )
@@ -44,12 +45,13 @@ func (p *process) spectra() (all []figure.Spectrum) {
 	schedule := p.schedules[0]
 	for _, t := range forward.Moments(schedule.Steps(), imageSpectra) {
 		now := p.at(schedule, t)
-		s := figure.Spectrum{Picture: figure.Picture{Title: fmt.Sprintf("t = %d", t), Image: now.Picture()}}
-		s.Width, s.Height = now.Size()
-		for _, energy := range now.Energies() {
-			s.Magnitude = append(s.Magnitude, math.Sqrt(energy/float64(len(now))))
+		field := figure.Field{Values: now.Energies()}
+		field.Width, field.Height = now.Size()
+		field.View.Hi = data.Point{float64(field.Width) / 2, float64(field.Height) / 2} // a cosine of number k has k/2 cycles
+		for i, energy := range field.Values {
+			field.Values[i] = math.Sqrt(energy / float64(len(now)))
 		}
-		all = append(all, s)
+		all = append(all, figure.Spectrum{Picture: figure.Picture{Title: fmt.Sprintf("t = %d", t), Image: now.Picture()}, Magnitude: field})
 	}
 	return all
 }
