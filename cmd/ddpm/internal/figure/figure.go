@@ -2,10 +2,9 @@
 //
 // A figure is 800 points wide. A point is a pixel of the screen that the figure is made for. The same input gives the same bytes.
 //
-// Read figure.go, panel.go and sheet.go first: a figure is a Sheet, which is grids of panels; a panel is a gonum plot in the package's
-// style; what is drawn in a panel are gonum plotters, here called marks. axes.go, ticks.go, curves.go, dots.go and heat.go hold the
-// parts that several figures use. view.go, field.go, estimate.go and plane.go turn distributions and points into panels. Each other
-// file is a figure or several of one kind.
+// Read figure.go and sheet.go first: a figure is a Sheet, which is grids of panels; a panel is a gonum plot in the package's style, and
+// what is drawn in it are gonum plotters, here called marks. axes.go and marks.go hold the parts that several figures use; field.go and
+// plane.go turn distributions and points into panels. Each other file has figures of one kind.
 package figure
 
 import (
@@ -53,15 +52,14 @@ var inks = []color.RGBA{
 // ink returns the colour of the i-th of things that are compared.
 func ink(i int) color.RGBA { return inks[i%len(inks)] }
 
-// The greys of text, of the lines around panels, of points behind something else, and of the grid.
+// White, and the greys of text, of the lines around panels, of points behind something else, and of the grid.
 var (
+	white      = color.RGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}
 	textGrey   = color.Gray{Y: 0x33}
 	frameGrey  = color.Gray{Y: 0xa0}
 	shadowGrey = color.RGBA{R: 0xd0, G: 0xd0, B: 0xd0, A: 0xff}
 	gridGrey   = color.Gray{Y: 0xea}
 )
-
-var white = color.RGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}
 
 // pale returns an ink mixed with white: a share of it, from 0 to 1, is ink.
 func pale(ink color.RGBA, share float64) color.RGBA {
@@ -106,37 +104,46 @@ func letters(size vg.Length) font.Font {
 	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
 }
 
-// paletted returns an opaque image with a palette of at most so many colours, at least 8. If the image has more, the channels of its
-// colours are rounded to fewer levels, as many as leave that many colours.
-func paletted(img *image.RGBA, most int) *image.Paletted {
-	for levels := 255; ; levels -= max(1, levels/16) {
-		if out := rounded(img, levels, most); out != nil {
-			return out
+// paletted returns an opaque image with a palette. If the image has more than 256 colours, their channels are rounded to fewer levels,
+// as many as leave that many colours.
+func paletted(img *image.RGBA) *image.Paletted {
+	out := image.NewPaletted(img.Rect, nil)
+	pixel := func(i int) [4]uint8 { return [4]uint8(img.Pix[4*i:]) }
+	colours := make(map[[4]uint8]bool)
+	for i := range out.Pix {
+		if i == 0 || pixel(i) != pixel(i-1) {
+			colours[pixel(i)] = true
 		}
 	}
-}
-
-// rounded returns the image with so many levels from 0 to 255 besides 0 in each channel, or nil if it has more colours than most.
-func rounded(img *image.RGBA, levels, most int) *image.Paletted {
-	var round [256]uint8
-	for v := range round {
-		round[v] = uint8((2*v*levels + 255) / 510 * 255 / levels)
+	places := make(map[color.RGBA]uint8)
+	levels := 255
+	for ; ; levels -= max(1, levels/16) {
+		clear(places)
+		for c := range colours {
+			places[rounded(c, levels)] = 0
+		}
+		if len(places) <= 256 {
+			break
+		}
 	}
-	out := image.NewPaletted(img.Rect, nil)
-	known := make(map[color.RGBA]uint8)
+	clear(places)
 	for i := range out.Pix {
-		pixel := img.Pix[4*i:]
-		c := color.RGBA{R: round[pixel[0]], G: round[pixel[1]], B: round[pixel[2]], A: 0xff}
-		place, ok := known[c]
-		if !ok {
-			if len(known) == most {
-				return nil
-			}
-			place = uint8(len(known))
-			known[c] = place
+		if i > 0 && pixel(i) == pixel(i-1) { // as most are
+			out.Pix[i] = out.Pix[i-1]
+			continue
+		}
+		c := rounded(pixel(i), levels)
+		if _, known := places[c]; !known {
+			places[c] = uint8(len(places))
 			out.Palette = append(out.Palette, c)
 		}
-		out.Pix[i] = place
+		out.Pix[i] = places[c]
 	}
 	return out
+}
+
+// rounded returns an opaque colour with so many levels from 0 to 255 besides 0 in each channel.
+func rounded(c [4]uint8, levels int) color.RGBA {
+	round := func(v uint8) uint8 { return uint8((2*int(v)*levels + 255) / 510 * 255 / levels) }
+	return color.RGBA{R: round(c[0]), G: round(c[1]), B: round(c[2]), A: 0xff}
 }

@@ -12,13 +12,12 @@ import (
 	"ddpm/data/parallel"
 )
 
-// Of an animation: the width of a frame in pixels, of panels and of pictures; how many points of a set are drawn; the most colours of a frame, because fewer make
-// smaller files; and how long a frame stays, in hundredths of a second.
+// Of an animation: the width of a frame in pixels, of panels and of pictures; how many points of a set are drawn; and how long a frame
+// stays, in hundredths of a second.
 const (
 	gifWidth   = 452
 	photoWidth = 268
 	gifDots    = 2500
-	gifColours = 160
 	gifDelay   = 6
 	gifFirst   = 60
 	gifLast    = 300
@@ -36,7 +35,7 @@ func GIF(view View, panels []Panel) Animation {
 	return Animation{len(panels), gifDelay, func(i int) *image.Paletted {
 		frame := frames.grids[0]
 		frame.panels, frame.columns = frame.panels[i:i+1], 1
-		return paletted(raster(Sheet{grids: []grid{frame}}.draw(gifWidth, 1)), gifColours)
+		return paletted(raster(Sheet{grids: []grid{frame}}.draw(gifWidth, 1)))
 	}}
 }
 

@@ -75,18 +75,16 @@ type Spectrum struct {
 func Spectra(all []Spectrum) Sheet {
 	require(len(all) > 0, "figure: no spectra to draw")
 	const least = 0.01 // the least magnitude that differs from none in its colour; white noise has 1
-	top := 10 * least
-	g := grid{columns: len(all), gap: gap}
-	for _, s := range all {
-		top = max(top, s.Magnitude.highest())
-		panel, aspect := s.panel()
-		g.panels, g.aspect = append(g.panels, panel), aspect
+	top, images := 10*least, make([]Picture, len(all))
+	for i, s := range all {
+		top, images[i] = max(top, s.Magnitude.highest()), s.Picture
 	}
-	share := logarithm(least, top)
+	share, g := logarithm(least, top), pictures("", len(all), images...)
+	g.gap = gap
 	for i, s := range all {
 		p := showing(s.Magnitude.View, newPanel("", heatMap(s.Magnitude, share)))
-		linear(&p.X, p.X.Min, p.X.Max)
 		if i == 0 {
+			linear(&p.X, p.X.Min, p.X.Max)
 			linear(&p.Y, p.Y.Min, p.Y.Max)
 			p.X.Label.Text, p.Y.Label.Text = "cycles across", "cycles up"
 		}
@@ -122,8 +120,8 @@ func Compactions(all []Compaction) Sheet {
 	linear(&low.Y, 0, 1)
 	even.X.Label.Text = "share of the frequencies"
 	even.Legend.Top, even.Legend.YOffs = false, gap
-	panels := []*plot.Plot{even, low}
-	return Sheet{grids: []grid{{heading: "bands: measured; lines: expected", panels: panels, columns: 2, gap: gap, height: 300}}}
+	g := grid{heading: "bands: measured; lines: expected", panels: []*plot.Plot{even, low}, columns: 2, gap: gap, height: 300}
+	return Sheet{grids: []grid{g}}
 }
 
 // Redundant is an image with noise at one resolution, and after pooling to the smallest.

@@ -144,12 +144,12 @@ const sideShare = 0.2
 var heatInk = color.RGBA{R: 0x2d, G: 0x4f, B: 0x9e, A: 0xff}
 
 // beside returns the curve of a coordinate's density in the plane: that of the first coordinate above the view, that of the second on
-// its right. A density of 1 is as far from the view as the strip is deep; a higher one is not farther.
+// its right. Twice the standard normal density's highest value is as far from the view as the strip is deep; a higher one is not farther.
 func (v View) beside(axis int, density []data.Point) (curve plotter.XYs) {
 	base, depth := v.Hi[1-axis], sideShare*(v.Hi[1-axis]-v.Lo[1-axis])
 	for _, p := range density {
 		if p[0] >= v.Lo[axis] && p[0] <= v.Hi[axis] {
-			out := base + depth*min(1, p[1])
+			out := base + depth*min(1, p[1]/(2*normalDensity(0)))
 			curve = append(curve, []plotter.XY{{X: p[0], Y: out}, {X: out, Y: p[0]}}[axis])
 		}
 	}

@@ -158,5 +158,5 @@ func (s Sheet) Write(w io.Writer, pixels float64) error {
 	if s.photo {
 		return png.Encode(w, img)
 	}
-	return png.Encode(w, paletted(img, 256))
+	return png.Encode(w, paletted(img))
 }
