@@ -107,7 +107,7 @@ func (c *compareCmd) comparePoints(ctx context.Context, a *app) error {
 			return terminal.BadInput(err)
 		}
 	}
-	result, err := evaluate.Points(ctx, points, truth, folder, a.Seed)
+	result, err := evaluate.Points(ctx, points, truth, folder, a.Seed, a.effort.evaluate)
 	if err != nil {
 		return err
 	}

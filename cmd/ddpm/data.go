@@ -64,7 +64,7 @@ func (c *dataListCmd) Run(a *app) error {
 		return err
 	}
 	if c.Out != "" {
-		if err := c.draw(a.Seed); err != nil {
+		if err := c.draw(a.Seed, a.effort.evaluate.Pixels); err != nil {
 			return err
 		}
 	}
@@ -72,8 +72,8 @@ func (c *dataListCmd) Run(a *app) error {
 	return a.out.Result(list)
 }
 
-// draw draws all built-ins, each scaled so that it fills its panel.
-func (c *dataListCmd) draw(seed uint64) error {
+// draw draws all built-ins, each scaled so that it fills its panel, with so many pixels a point.
+func (c *dataListCmd) draw(seed uint64, pixels float64) error {
 	var panels []figure.Panel
 	for _, builtin := range data.Builtins() {
 		points := (&data.Dataset{Name: builtin.Name, Distribution: builtin.Mixture()}).Points(shownPoints, seed)
@@ -84,7 +84,7 @@ func (c *dataListCmd) draw(seed uint64) error {
 		panels = append(panels, figure.Panel{Title: builtin.Name, Points: points, Ink: figure.True})
 	}
 	view := figure.View{Lo: data.Point{-1, -1}, Hi: data.Point{1, 1}}
-	return atomicfile.Write(c.Out, func(w io.Writer) error { return figure.Strip(w, view, panels) })
+	return atomicfile.Write(c.Out, func(w io.Writer) error { return figure.Strip(view, panels).Write(w, pixels) })
 }
 
 func (c *dataShowCmd) Run(a *app) error {

@@ -40,7 +40,7 @@ func (c *forwardCmd) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return terminal.BadInput(err)
 		}
-		if found, err = imagenoise.Run(ctx, a.out, folder, name, clean, schedules, a.Seed); err != nil {
+		if found, err = imagenoise.Run(ctx, a.out, folder, name, clean, schedules, a.Seed, a.effort.forward); err != nil {
 			return err
 		}
 	} else {

@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"ddpm/cmd/ddpm/internal/evaluate"
-	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/forward"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data"
@@ -30,14 +29,13 @@ func TestMain(m *testing.M) {
 	if os.Getenv(commandVariable) != "" {
 		main()
 	}
-	figure.Scale = .5
 	os.Exit(m.Run())
 }
 
 // smallEffort looks at models and distributions no more closely than tests need.
 var smallEffort = effort{
-	evaluate:  evaluate.Effort{LikelihoodPoints: 50, ChainPoints: 200, Levels: 3, LevelPoints: 64, FieldSide: 8},
-	forward:   forward.Effort{Levels: 4, Side: 20},
+	evaluate:  evaluate.Effort{LikelihoodPoints: 50, ChainPoints: 200, Levels: 3, LevelPoints: 64, FieldSide: 8, Pixels: .5},
+	forward:   forward.Effort{Levels: 4, Side: 20, Pixels: .5},
 	imageSide: 40,
 }
 

@@ -86,7 +86,7 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	if c.Gif != "" {
-		if err := atomicfile.Write(c.Gif, reel.Animation); err != nil {
+		if err := atomicfile.Write(c.Gif, func(w io.Writer) error { return reel.Animation().Write(w, a.effort.evaluate.Pixels) }); err != nil {
 			return err
 		}
 	}

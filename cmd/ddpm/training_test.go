@@ -94,7 +94,10 @@ func TestLossPictureIsOfTheTables(t *testing.T) {
 	history := figure.History{
 		Step: named("log.csv", "step"), Loss: named("log.csv", "loss"), Rate: named("log.csv", "lr"), Irreducible: named("excess.csv", "irreducible")[0],
 	}
-	if err := errors.Join(figure.Loss(&loss, history), figure.Progress(&progress, named("excess.csv", "step"), named("excess.csv", "excess"))); err != nil {
+	if err := errors.Join(
+		figure.Loss(history).Write(&loss, smallEffort.evaluate.Pixels),
+		figure.Progress(named("excess.csv", "step"), named("excess.csv", "excess")).Write(&progress, smallEffort.evaluate.Pixels),
+	); err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(loss.Bytes(), read(t, folder, "figures", "loss.png")) {

@@ -62,7 +62,8 @@ func Run(
 		return nil, err
 	}
 	view := figure.Around(dataset.Points(film.Points, seed))
-	if err := folder.Write(func(w io.Writer) error { return draw(w, view, varied, cells, drawn) }, FigureFile); err != nil {
+	pictured := picture(view, varied, cells, drawn)
+	if err := folder.Write(func(w io.Writer) error { return pictured.Write(w, effort.Pixels) }, FigureFile); err != nil {
 		return nil, err
 	}
 	aligned := tabwriter.NewWriter(out.Text(), 0, 0, 2, ' ', 0)
@@ -88,16 +89,15 @@ func table(varied []Variation, cells []*Cell) [][]string {
 // rowCells is the greatest number of cells that a picture shows in one row if only one flag is varied.
 const rowCells = 5
 
-// draw draws each cell's points with its numbers. The last flag changes along a row.
-func draw(w io.Writer, view figure.View, varied []Variation, cells []*Cell, drawn [][]data.Point) error {
-	panels, captions := make([]figure.Panel, len(cells)), make([]string, len(cells))
+// picture shows each cell's points with its numbers. The last flag changes along a row.
+func picture(view figure.View, varied []Variation, cells []*Cell, drawn [][]data.Point) figure.Figure {
+	panels := make([]figure.Panel, len(cells))
 	for i, c := range cells {
-		panels[i] = figure.Panel{Title: strings.Join(c.named(varied), "  "), Points: drawn[i], Ink: figure.Learned}
-		captions[i] = c.caption()
+		panels[i] = figure.Panel{Title: strings.Join(c.named(varied), "  "), Points: drawn[i], Ink: figure.Learned, Caption: c.caption()}
 	}
 	columns := len(varied[len(varied)-1].Values)
 	if len(varied) == 1 && columns > rowCells {
 		columns = int(math.Ceil(math.Sqrt(float64(columns))))
 	}
-	return figure.Table(w, view, columns, panels, captions)
+	return figure.Table(view, columns, panels)
 }

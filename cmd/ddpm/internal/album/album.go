@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/report"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/data/parallel"
@@ -20,7 +21,7 @@ type Picture struct {
 	Title   string // a few words
 	Caption string // what to see in it
 	Alt     string // what it shows, for those who cannot see it; "": the title
-	Draw    func(io.Writer) error
+	Draw    func() figure.Figure
 }
 
 // Figure is the name of a PNG file among a folder's figures.
@@ -32,10 +33,17 @@ type Section struct {
 	Pictures []Picture
 }
 
+// Album is where pictures go: a folder of a kind. Those that do not move have so many pixels a point.
+type Album struct {
+	Folder runs.Folder
+	Kind   runs.Kind
+	Pixels float64
+}
+
 // Write draws all pictures of a page, on all cores, writes each to its file in the folder, and then the page, with the pictures in it,
 // to its own file. Sections that have nothing to show are left out. A picture whose file is not of the folder's kind is a mistake in
 // the program: Write panics. Nothing is drawn after ctx has ended, and the error is then ctx's.
-func Write(ctx context.Context, folder runs.Folder, kind runs.Kind, file string, page report.Page, lead *Picture, sections []Section) error {
+func (a Album) Write(ctx context.Context, file string, page report.Page, lead *Picture, sections []Section) error {
 	var pictures []Picture
 	if lead != nil {
 		pictures = append(pictures, *lead)
@@ -43,7 +51,7 @@ func Write(ctx context.Context, folder runs.Folder, kind runs.Kind, file string,
 	for _, s := range sections {
 		pictures = append(pictures, s.Pictures...)
 	}
-	figures, err := Draw(ctx, folder, kind, pictures)
+	figures, err := a.Draw(ctx, pictures)
 	if err != nil {
 		return err
 	}
@@ -56,21 +64,22 @@ func Write(ctx context.Context, folder runs.Folder, kind runs.Kind, file string,
 			page.Sections = append(page.Sections, s.Section)
 		}
 	}
-	return folder.Write(func(w io.Writer) error { return report.Write(w, page) }, file)
+	return a.Folder.Write(func(w io.Writer) error { return report.Write(w, page) }, file)
 }
 
 // Draw draws pictures, on all cores, writes each to its file in the folder and returns them as figures of a page.
-func Draw(ctx context.Context, folder runs.Folder, kind runs.Kind, pictures []Picture) ([]report.Figure, error) {
+func (a Album) Draw(ctx context.Context, pictures []Picture) ([]report.Figure, error) {
 	figures, failed := make([]report.Figure, len(pictures)), make([]error, len(pictures))
 	for _, p := range pictures {
-		if !kind.Has(p.File) {
-			panic("album: " + p.File + " is no file of " + kind.Name)
+		if !a.Kind.Has(p.File) {
+			panic("album: " + p.File + " is no file of " + a.Kind.Name)
 		}
 	}
 	parallel.Each(ctx, len(pictures), func(i int) {
 		p := pictures[i]
 		var image bytes.Buffer
-		failed[i] = folder.Write(func(w io.Writer) error { return p.Draw(io.MultiWriter(w, &image)) }, strings.Split(filepath.ToSlash(p.File), "/")...)
+		draw := func(w io.Writer) error { return p.Draw().Write(io.MultiWriter(w, &image), a.Pixels) }
+		failed[i] = a.Folder.Write(draw, strings.Split(filepath.ToSlash(p.File), "/")...)
 		figures[i] = report.Figure{Name: p.Title, Caption: p.Caption, Alt: p.Alt, Image: image.Bytes()}
 	})
 	if ctx.Err() != nil {

@@ -11,11 +11,22 @@ import (
 	"strings"
 	"testing"
 
+	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/report"
 	"ddpm/cmd/ddpm/internal/runs"
 )
 
-func dot(w io.Writer) error { return png.Encode(w, image.NewGray(image.Rect(0, 0, 2, 2))) }
+// drawn is a figure that writes what the function does.
+type drawn func(w io.Writer) error
+
+func (d drawn) Write(w io.Writer, pixels float64) error { return d(w) }
+
+func dot() figure.Figure {
+	return drawn(func(w io.Writer) error { return png.Encode(w, image.NewGray(image.Rect(0, 0, 2, 2))) })
+}
+
+// in returns the album of a folder.
+func in(folder string) Album { return Album{runs.Folder(folder), runs.Run, figure.Sharp} }
 
 // A page has the pictures of its sections, in their order, and the folder has their files. A section without anything is left out.
 func TestWrite(t *testing.T) {
@@ -28,7 +39,7 @@ func TestWrite(t *testing.T) {
 		{Section: report.Section{Title: "Empty"}},
 		{Section: report.Section{Title: "Last"}, Pictures: []Picture{{File: Figure("cost.png"), Title: "Cost", Draw: dot}}},
 	}
-	if err := Write(t.Context(), folder, runs.Run, runs.ReportFile, report.Page{Title: "Page"}, lead, sections); err != nil {
+	if err := in(string(folder)).Write(t.Context(), runs.ReportFile, report.Page{Title: "Page"}, lead, sections); err != nil {
 		t.Fatal(err)
 	}
 	content, err := os.ReadFile(folder.File(runs.ReportFile))
@@ -65,7 +76,7 @@ func TestUnknownFile(t *testing.T) {
 			t.Error("an unknown file was drawn")
 		}
 	}()
-	_, _ = Draw(t.Context(), runs.Folder(t.TempDir()), runs.Run, []Picture{{File: Figure("sampels.png"), Draw: dot}})
+	_, _ = in(t.TempDir()).Draw(t.Context(), []Picture{{File: Figure("sampels.png"), Draw: dot}})
 }
 
 // Nothing is drawn after ctx has ended.
@@ -73,8 +84,8 @@ func TestDrawEndsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	folder := t.TempDir()
-	draw := func(io.Writer) error { t.Error("drawn after the end"); return nil }
-	if _, err := Draw(ctx, runs.Folder(folder), runs.Run, []Picture{{File: Figure("loss.png"), Draw: draw}}); !errors.Is(err, context.Canceled) {
+	draw := func() figure.Figure { t.Error("drawn after the end"); return dot() }
+	if _, err := in(folder).Draw(ctx, []Picture{{File: Figure("loss.png"), Draw: draw}}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 	if files, _ := filepath.Glob(filepath.Join(folder, "*")); len(files) != 0 {
@@ -92,7 +103,7 @@ func TestPageKeepsReasonsAndNumbers(t *testing.T) {
 		{Section: report.Section{Title: "Listed", Tables: []report.Table{{Title: "All", Header: []string{"a"}, Rows: [][]string{{"b"}}}}}},
 		{Section: report.Section{Title: "Hollow"}},
 	}
-	if err := Write(t.Context(), folder, runs.Run, runs.ReportFile, report.Page{Title: "Page"}, nil, sections); err != nil {
+	if err := in(string(folder)).Write(t.Context(), runs.ReportFile, report.Page{Title: "Page"}, nil, sections); err != nil {
 		t.Fatal(err)
 	}
 	content, err := os.ReadFile(folder.File(runs.ReportFile))

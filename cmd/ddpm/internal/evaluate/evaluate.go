@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"ddpm/cmd/ddpm/internal/album"
+	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/film"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
@@ -30,10 +31,12 @@ type Effort struct {
 	Levels           int // of noise, for the excess loss
 	LevelPoints      int // at each of them
 	FieldSide        int // cells along the longer side of the picture of the model's density
+
+	Pixels float64 // of a picture, for each of its points
 }
 
 // Full is the effort of the program.
-var Full = Effort{LikelihoodPoints: 8000, ChainPoints: 10000, Levels: 48, LevelPoints: 2048, FieldSide: 112}
+var Full = Effort{LikelihoodPoints: 8000, ChainPoints: 10000, Levels: 48, LevelPoints: 2048, FieldSide: 112, Pixels: figure.Sharp}
 
 // Evaluation is what is found of a subject, with all that shows it.
 type Evaluation struct {
@@ -139,7 +142,7 @@ func (e *Evaluation) Write(ctx context.Context, out *terminal.Output, folder, ru
 	if err != nil {
 		return err
 	}
-	if err := album.Write(ctx, folder, runs.Run, runs.ReportFile, page, lead, sections); err != nil {
+	if err := (album.Album{Folder: folder, Kind: runs.Run, Pixels: e.effort.Pixels}).Write(ctx, runs.ReportFile, page, lead, sections); err != nil {
 		return err
 	}
 	return e.Found.Write(out.Text())
@@ -155,7 +158,7 @@ func Measure(ctx context.Context, points []data.Point, truth compare.Truth, seed
 }
 
 // Points judges points, which nobody knows the model of, by a dataset, and leaves compare.json and figures in folder unless that is "".
-func Points(ctx context.Context, points []data.Point, d *data.Dataset, folder runs.Folder, seed uint64) (compare.Result, error) {
+func Points(ctx context.Context, points []data.Point, d *data.Dataset, folder runs.Folder, seed uint64, effort Effort) (compare.Result, error) {
 	result, err := Measure(ctx, points, audit.TruthOf(d), seed)
 	if err != nil || folder == "" {
 		return result, err
@@ -163,6 +166,6 @@ func Points(ctx context.Context, points []data.Point, d *data.Dataset, folder ru
 	if err := errors.Join(folder.Make(), folder.WriteJSON(runs.CompareFile, result)); err != nil {
 		return result, err
 	}
-	_, err = album.Draw(ctx, folder, runs.Comparison, []album.Picture{pointsPicture(points, d, seed), estimatesPicture(points, d, seed)})
+	_, err = (album.Album{Folder: folder, Kind: runs.Comparison, Pixels: effort.Pixels}).Draw(ctx, []album.Picture{pointsPicture(points, d, seed), estimatesPicture(points, d, seed)})
 	return result, err
 }

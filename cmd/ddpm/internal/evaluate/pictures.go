@@ -3,7 +3,6 @@ package evaluate
 import (
 	"context"
 	"fmt"
-	"io"
 	"math"
 
 	"ddpm/cmd/ddpm/internal/album"
@@ -31,7 +30,7 @@ func pointsPicture(points []data.Point, truth *data.Dataset, seed uint64) album.
 	return album.Picture{
 		File: album.Figure("samples.png"), Title: "Points", Caption: "Left, points that the model made; right, points of the true distribution.",
 		Alt:  "Two scatters side by side: points that the model made, and true ones.",
-		Draw: func(w io.Writer) error { return figure.Points(w, view, some, true) },
+		Draw: func() figure.Figure { return figure.Points(view, some, true) },
 	}
 }
 
@@ -40,23 +39,22 @@ func estimatesPicture(points []data.Point, truth *data.Dataset, seed uint64) alb
 	some, true, view := beside(points, truth, seed)
 	return album.Picture{
 		File: album.Figure("density.png"), Title: "Densities", Caption: "Left, the density of the points, estimated with a blur; right, the true one.",
-		Draw: func(w io.Writer) error {
+		Draw: func() figure.Figure {
 			density, bandwidth := figure.Estimate(view, some)
-			return figure.Density(w, []figure.Heat{
-				{Title: fmt.Sprintf("points, blurred by %.2g", bandwidth), Density: density},
-				trueHeat(view, truth, true),
-			})
+			learned := figure.Panel{Title: fmt.Sprintf("points, blurred by %.2g", bandwidth), Density: &density}
+			return figure.Density(learned, trueDensity(view, truth, true))
 		},
 	}
 }
 
-// trueHeat is the density of a distribution, or what that of points seems to be.
-func trueHeat(view figure.View, truth *data.Dataset, true []data.Point) figure.Heat {
+// trueDensity is the density of a distribution, or what that of points seems to be.
+func trueDensity(view figure.View, truth *data.Dataset, true []data.Point) figure.Panel {
 	if truth.Distribution != nil {
-		return figure.Heat{Title: "true", Density: figure.Exact(view, truth.Distribution)}
+		density := figure.Exact(view, figure.Fine, truth.Distribution.LogDensities)
+		return figure.Panel{Title: "true", Density: &density}
 	}
 	density, bandwidth := figure.Estimate(view, true)
-	return figure.Heat{Title: fmt.Sprintf("data, blurred by %.2g", bandwidth), Density: density}
+	return figure.Panel{Title: fmt.Sprintf("data, blurred by %.2g", bandwidth), Density: &density}
 }
 
 // scoreLevels are the log-SNRs that scores are shown at.
@@ -70,9 +68,9 @@ func (e *Evaluation) densityPicture(ctx context.Context) album.Picture {
 		File: album.Figure("density.png"), Title: "Densities",
 		Caption: "Left, the density that the model gives to every place, from its probability flow; right, the true one.",
 		Alt:     "Two heat maps side by side: the model's density and the true one.",
-		Draw: func(w io.Writer) error {
+		Draw: func() figure.Figure {
 			learned := figure.NewField(view, e.effort.FieldSide, func(dst []float64, x []data.Point) { modelDensity(ctx, s, dst, x) })
-			return figure.Density(w, []figure.Heat{{Title: "learned", Density: learned}, trueHeat(view, s.Data, true)})
+			return figure.Density(figure.Panel{Title: "learned", Density: &learned}, trueDensity(view, s.Data, true))
 		},
 	}
 }
@@ -81,7 +79,7 @@ func (e *Evaluation) densityPicture(ctx context.Context) album.Picture {
 func (e *Evaluation) scoresPictures() []album.Picture {
 	s := e.Subject
 	var levels []figure.Level
-	var heats []figure.Heat
+	var errors []figure.Panel
 	around := figure.View{Lo: data.Point{-2.5, -2.5}, Hi: data.Point{2.5, 2.5}}
 	for _, logSNR := range scoreLevels {
 		signal, noise := model.SignalNoise(logSNR)
@@ -91,22 +89,21 @@ func (e *Evaluation) scoresPictures() []album.Picture {
 		levels = append(levels, figure.Level{
 			Title: title, Points: noised, Learned: score(s.Denoiser, logSNR), True: score(s.Best, logSNR),
 		})
-		heats = append(heats, figure.Heat{Title: title, Density: figure.NewField(around, e.effort.FieldSide, func(dst []float64, x []data.Point) {
-			excessDensity(dst, x, s, logSNR)
-		})})
+		excess := figure.NewField(around, e.effort.FieldSide, func(dst []float64, x []data.Point) { excessDensity(dst, x, s, logSNR) })
+		errors = append(errors, figure.Panel{Title: title, Density: &excess})
 	}
 	return []album.Picture{
 		{
 			File: album.Figure("scores.png"), Title: "Scores",
 			Caption: "The score points to where points are likelier. It is minus the predicted noise, divided by its size.",
 			Alt:     "Fields of arrows at four noise levels: above, the model's scores; below, those of the best possible network.",
-			Draw:    func(w io.Writer) error { return figure.Scores(w, around, levels) },
+			Draw:    func() figure.Figure { return figure.Scores(around, levels) },
 		},
 		{
 			File: album.Figure("errors.png"), Title: "Where in the plane the error sits",
 			Caption: "The excess loss by place at the same noise levels, each in colours of its own.",
 			Alt:     "Four heat maps of the excess loss in the plane, one for each noise level.",
-			Draw:    func(w io.Writer) error { return figure.Errors(w, heats) },
+			Draw:    func() figure.Figure { return figure.Errors(errors) },
 		},
 	}
 }
@@ -162,7 +159,7 @@ func levelPictures(f Findings) (loss album.Picture, cost []album.Picture) {
 	loss = album.Picture{
 		File: album.Figure("excess.png"), Title: "Loss and excess by noise level", Caption: "Small t is little noise, where detail is decided.",
 		Alt:  "Above, the loss of the network and of the best possible one against t; below, the difference on a logarithmic axis.",
-		Draw: func(w io.Writer) error { return figure.Excess(w, l) },
+		Draw: func() figure.Figure { return figure.Excess(l) },
 	}
 	if f.Budget == nil {
 		return loss, nil
@@ -171,7 +168,7 @@ func levelPictures(f Findings) (loss album.Picture, cost []album.Picture) {
 		File: album.Figure("cost.png"), Title: "What the errors cost",
 		Caption: "The excess at each noise level as its share of the error budget below, in nats.",
 		Alt:     "Bars of the cost in nats for ranges of t.",
-		Draw:    func(w io.Writer) error { return figure.Cost(w, l.Time, nats) },
+		Draw:    func() figure.Figure { return figure.Cost(l.Time, nats) },
 	}}
 }
 
@@ -182,7 +179,7 @@ func trainingPictures(c training.Curves) (pictures []album.Picture) {
 		pictures = append(pictures, album.Picture{
 			File: album.Figure("loss.png"), Title: "Loss and learning rate", Caption: "Only what is above the irreducible loss can be learned.",
 			Alt:  "The training loss and the learning rate against the step.",
-			Draw: func(w io.Writer) error { return figure.Loss(w, loss) },
+			Draw: func() figure.Figure { return figure.Loss(loss) },
 		})
 	}
 	if len(c.Excess) > 0 {
@@ -190,7 +187,7 @@ func trainingPictures(c training.Curves) (pictures []album.Picture) {
 			File: album.Figure("progress.png"), Title: "Excess loss",
 			Caption: "The same training as its distance from the best possible network.",
 			Alt:     "The excess loss against the step, on logarithmic axes.",
-			Draw:    func(w io.Writer) error { return figure.Progress(w, c.ExcessStep, c.Excess) },
+			Draw:    func() figure.Figure { return figure.Progress(c.ExcessStep, c.Excess) },
 		})
 	}
 	return pictures
@@ -243,6 +240,6 @@ func samplersPicture(s audit.Samplers) album.Picture {
 	return album.Picture{
 		File: album.Figure("samplers.png"), Title: "Quality against evaluations", Caption: "Solid, this network; dashed, the best possible one.",
 		Alt:  "Curves of the sliced 2-Wasserstein distance in floors against network evaluations, one for each sampler.",
-		Draw: func(w io.Writer) error { return figure.Samplers(w, curves) },
+		Draw: func() figure.Figure { return figure.Samplers(curves) },
 	}
 }

@@ -2,18 +2,14 @@ package figure
 
 import (
 	"image"
-	"io"
 	"math"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/floats/scalar"
 	"pgregory.net/rapid"
 )
-
-func cost(time, nats []float64) func(io.Writer) error {
-	return func(w io.Writer) error { return Cost(w, time, nats) }
-}
 
 // Every level is in the bar of its power of two, and the bars add up to all levels.
 func TestOctavesAddUp(t *testing.T) {
@@ -37,17 +33,15 @@ func TestOctavesAddUp(t *testing.T) {
 
 // The levels are one octave each, so their bars are as high as their costs.
 func TestBarsAreAsHighAsTheCost(t *testing.T) {
-	time, nats := []float64{1, 2, 4, 8, 16}, []float64{1, 0.25, math.NaN(), 0.5, -1}
-	img := decoded(t, cost(time, nats))
-	figure := costs(time, nats)
-	_, panels := figure.layout()
-	r := region(img, panels[0][0])
+	figure := Cost([]float64{1, 2, 4, 8, 16}, []float64{1, 0.25, math.NaN(), 0.5, -1})
+	img := decoded(t, figure)
+	panels, frames := framed(figure)
+	p, r := panels[0], frames[0]
 	for i, want := range []float64{1, 0.25, 0, 0.5, 0} {
-		middle := r.Min.X + int(figure.rows[0].panels[0].X.Norm(float64(i))*float64(r.Dx()))
+		middle := pixelOf(p, r, float64(i), 0).X
 		box := inked(img, image.Rect(middle-2, r.Min.Y, middle+2, r.Max.Y), isBlue)
-		got, want := float64(box.Dy())/float64(r.Dy()), figure.rows[0].panels[0].Y.Norm(want)
-		if !scalar.EqualWithinAbs(got, want, 0.01) {
-			t.Errorf("bar %d is %.3f of the panel high, want %.3f", i, got, want)
+		if got := float64(box.Dy()) / float64(r.Dy()); !scalar.EqualWithinAbs(got, p.Y.Norm(want), 0.01) {
+			t.Errorf("bar %d is %.3f of the panel high, want %.3f", i, got, p.Y.Norm(want))
 		}
 	}
 }
@@ -61,28 +55,13 @@ func TestOctaveLabels(t *testing.T) {
 			time[i] = float64(i + 1)
 		}
 		var got []string
-		for _, tick := range costs(time, time).rows[0].panels[0].X.Tick.Marker.Ticks(0, 20) {
+		panels, _ := framed(Cost(time, time))
+		for _, tick := range panels[0].X.Tick.Marker.Ticks(0, 20) {
 			got = append(got, tick.Label)
 		}
-		if len(got) != len(want) {
-			t.Fatalf("%d levels are labelled %q, want %q", n, got, want)
-		}
-		for i := range got {
-			if got[i] != want[i] {
-				t.Errorf("%d levels: label %q, want %q", n, got[i], want[i])
-			}
+		if !slices.Equal(got, want) {
+			t.Errorf("%d levels are labelled %q, want %q", n, got, want)
 		}
 	}
-	decoded(t, cost(nil, nil))
-}
-
-func TestShort(t *testing.T) {
-	for value, want := range map[float64]string{
-		0: "0", 0.1: "0.10", 0.0213: "0.021", 0.008: "0.0080", -0.0021: "−0.0021", 1e-5: "<0.0001", -1e-5: ">−0.0001",
-		1.26: "1.3",
-	} {
-		if got := short(value); got != want {
-			t.Errorf("%g is %q, want %q", value, got, want)
-		}
-	}
+	decoded(t, Cost(nil, nil))
 }

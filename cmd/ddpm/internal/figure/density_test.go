@@ -3,7 +3,6 @@ package figure
 import (
 	"image"
 	"image/color"
-	"io"
 	"math"
 	"testing"
 
@@ -33,23 +32,24 @@ func TestColoursOfADensityDarken(t *testing.T) {
 // Two densities, one twice the other: the same value has the same colour in both panels.
 func TestPanelsShareTheirColours(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
-	constant := func(value float64) Field {
-		f := blank(view, fieldSide)
-		for i := range f.Values {
-			f.Values[i] = value
-		}
-		return f
+	constant := func(value float64) Panel {
+		f := NewField(view, 50, func(dst []float64, _ []data.Point) {
+			for i := range dst {
+				dst[i] = value
+			}
+		})
+		return Panel{Density: &f}
 	}
-	heats := []Heat{{"half", constant(0.5)}, {"one", constant(1)}, {"none", constant(0)}, {"not", constant(math.NaN())}}
-	img := decoded(t, func(w io.Writer) error { return Density(w, heats) })
-	_, frames := heatMaps(heats, true).layout()
+	figure := Density(constant(0.5), constant(1), constant(0), constant(math.NaN()))
+	img := decoded(t, figure)
+	_, frames := framed(figure)
 	shades := shades()
 	want := []color.Color{shades[int(math.Round(255*math.Sqrt(0.5)))], shades[255], shades[0], shades[0]}
-	for i, r := range frames[0] {
-		box := region(img, r)
+	for i, want := range want {
+		box := frames[i]
 		got := img.At((box.Min.X+box.Max.X)/2, (box.Min.Y+box.Max.Y)/2)
-		if !near(got, want[i], 8) {
-			t.Errorf("panel %d has colour %v, want %v", i, got, want[i])
+		if !near(got, want, 8) {
+			t.Errorf("panel %d has colour %v, want %v", i, got, want)
 		}
 	}
 }
@@ -57,19 +57,19 @@ func TestPanelsShareTheirColours(t *testing.T) {
 // Every error's highest value has the darkest colour, however small it is.
 func TestErrorsHaveTheirOwnColours(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
-	bump := func(height float64) Field {
-		return NewField(view, 100, func(dst []float64, x []data.Point) {
+	bump := func(height float64) Panel {
+		f := NewField(view, 100, func(dst []float64, x []data.Point) {
 			for i, p := range x {
 				dst[i] = height * math.Exp(-(p[0]*p[0] + p[1]*p[1]))
 			}
 		})
+		return Panel{Density: &f}
 	}
-	heats := []Heat{{"large", bump(1)}, {"small", bump(1e-6)}}
-	img := decoded(t, func(w io.Writer) error { return Errors(w, heats) })
-	_, frames := heatMaps(heats, false).layout()
+	figure := Errors([]Panel{bump(1), bump(1e-6)})
+	img := decoded(t, figure)
+	_, frames := framed(figure)
 	shades := shades()
-	for i, r := range frames[0] {
-		box := region(img, r)
+	for i, box := range frames {
 		middle := img.At((box.Min.X+box.Max.X)/2, (box.Min.Y+box.Max.Y)/2)
 		corner := img.At(box.Min.X+8, box.Min.Y+8)
 		if !near(middle, shades[255], 12) || !near(corner, shades[0], 12) {
@@ -93,10 +93,11 @@ func near(a, b color.Color, tolerance int) bool {
 func TestDensityIsDrawnWhereItIs(t *testing.T) {
 	view := View{data.Point{-6, -6}, data.Point{6, 6}}
 	centre := data.Point{1, -1.5}
-	heats := []Heat{{"", Exact(view, gaussian2{centre})}}
-	img := decoded(t, func(w io.Writer) error { return Density(w, heats) })
-	_, frames := heatMaps(heats, true).layout()
-	r := region(img, frames[0][0])
+	density := Exact(view, Fine, gaussian2{centre}.LogDensities)
+	figure := Density(Panel{Density: &density})
+	img := decoded(t, figure)
+	_, frames := framed(figure)
+	r := frames[0]
 	var x, y, mass float64
 	for row := r.Min.Y + 3; row < r.Max.Y-3; row++ {
 		for column := r.Min.X + 3; column < r.Max.X-3; column++ {
@@ -142,9 +143,9 @@ func TestPalettedKeepsTheColours(t *testing.T) {
 
 func TestRoundingKeepsBlackAndWhite(t *testing.T) {
 	for levels := 255; levels > 0; levels-- {
-		palette := rounded([]color.RGBA{{A: 255}, {R: 255, G: 255, B: 255, A: 255}}, levels)
-		if !near(palette[0], color.Black, 0) || !near(palette[1], color.White, 0) {
-			t.Fatalf("%d levels: black and white become %v", levels, palette)
+		black, white := rounded([4]uint8{0, 0, 0, 255}, levels), rounded([4]uint8{255, 255, 255, 255}, levels)
+		if !near(black, color.Black, 0) || !near(white, color.White, 0) {
+			t.Fatalf("%d levels: black and white become %v and %v", levels, black, white)
 		}
 	}
 }

@@ -19,7 +19,7 @@ func integral(f Field) float64 {
 func TestDensitiesIntegrateToOne(t *testing.T) {
 	view := View{data.Point{-4, -8}, data.Point{8, 2}}
 	distribution := gaussian2{data.Point{2, -3}}
-	if got := integral(Exact(view, distribution)); math.Abs(got-1) > 1e-5 {
+	if got := integral(Exact(view, Fine, distribution.LogDensities)); math.Abs(got-1) > 1e-5 {
 		t.Errorf("exact density integrates to %g", got)
 	}
 	for n := range 4 {
@@ -49,7 +49,7 @@ func TestEstimateIsTheDensity(t *testing.T) {
 	view := View{data.Point{-6, -6}, data.Point{6, 6}}
 	const n = 10_000
 	density, bandwidth := Estimate(view, gaussian2{}.draw(n, 0))
-	truth := Exact(view, gaussian2{})
+	truth := Exact(view, Fine, gaussian2{}.LogDensities)
 	w, h := density.cell()
 	distance := floats.Distance(density.Values, truth.Values, 1) * w * h
 	// The best bandwidth for a normal distribution is n^(−1/6) (Scott 1992, eq. 6.42); the error in L1 is then about 0.06.
@@ -69,7 +69,7 @@ func TestEstimateIsTheDensity(t *testing.T) {
 func TestFieldIsTheRightWayUp(t *testing.T) {
 	view := View{data.Point{0, 0}, data.Point{10, 6}}
 	centre := data.Point{7, 1.5}
-	exact := Exact(view, gaussian2{centre})
+	exact := Exact(view, Fine, gaussian2{centre}.LogDensities)
 	estimate, _ := Estimate(view, []data.Point{centre})
 	for name, f := range map[string]Field{"exact": exact, "estimate": estimate} {
 		w, h := f.cell()
@@ -114,7 +114,7 @@ func TestBlurIsAConvolution(t *testing.T) {
 		}
 		return 0
 	}
-	got := blur(values, width, height, half)
+	got := spread(spread(values, width, half), height, half)
 	for i := range got {
 		var want float64
 		for j, value := range values {
@@ -135,14 +135,14 @@ func TestLeaveOneOutLeavesOneOut(t *testing.T) {
 		counts[rng.IntN(len(counts))]++
 	}
 	kernel := gaussian(1.3)
-	got := leaveOneOut(counts, blur(counts, width, height, kernel), kernel[0]*kernel[0])
+	got := leaveOneOut(counts, spread(spread(counts, width, kernel), height, kernel), kernel[0]*kernel[0])
 	var want float64
 	for i, n := range counts {
 		if n == 0 {
 			continue
 		}
 		counts[i]--
-		others := blur(counts, width, height, kernel)[i]
+		others := spread(spread(counts, width, kernel), height, kernel)[i]
 		counts[i]++
 		want += n * math.Log(0.999*others+0.001*40/float64(width*height))
 	}

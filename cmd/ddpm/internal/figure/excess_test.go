@@ -2,7 +2,6 @@ package figure
 
 import (
 	"image/color"
-	"io"
 	"math"
 	"testing"
 
@@ -23,27 +22,21 @@ func levels(n int) Levels {
 	return l
 }
 
-func excess(l Levels) func(io.Writer) error {
-	return func(w io.Writer) error { return Excess(w, l) }
-}
-
 // The curves of the best possible loss and of the excess go through the pixels of their values.
 func TestExcessIsWhereItIs(t *testing.T) {
 	l := levels(400)
-	img := decoded(t, excess(l))
-	_, panels := l.sheet().layout()
+	img := decoded(t, Excess(l))
+	panels, frames := framed(Excess(l))
 	for _, test := range []struct {
 		name   string
 		panel  int
 		values []float64
 		ink    color.Color
 	}{{"optimal", 0, l.Optimal, True}, {"excess", 1, l.Excess, Learned}} {
-		figure, r := l.sheet(), region(img, panels[test.panel][0])
 		for i := 4; i < len(l.Time)-4; i += 7 {
-			x := float64(r.Min.X) + figure.rows[0].panels[0].X.Norm(l.Time[i])*float64(r.Dx())
-			y := float64(r.Max.Y) - figure.rows[test.panel].panels[0].Y.Norm(test.values[i])*float64(r.Dy())
-			if c := img.At(int(x), int(y)); !near(c, test.ink, 60) {
-				t.Errorf("%s at t = %g: pixel %.0f, %.0f is %v", test.name, l.Time[i], x, y, c)
+			at := pixelOf(panels[test.panel], frames[test.panel], l.Time[i], test.values[i])
+			if c := img.At(at.X, at.Y); !near(c, test.ink, 60) {
+				t.Errorf("%s at t = %g: pixel %v is %v", test.name, l.Time[i], at, c)
 			}
 		}
 	}
@@ -57,16 +50,15 @@ func TestErrorBarsAreOneStandardError(t *testing.T) {
 			Learned: []float64{1, 1, 1}, Optimal: []float64{1, 1, 1},
 			Excess: []float64{0.1, 1, 0.1}, SE: []float64{math.NaN(), test.se, 0},
 		}
-		img := decoded(t, excess(l))
-		figure := l.sheet()
-		_, panels := figure.layout()
-		r, y := region(img, panels[1][0]), figure.rows[1].panels[0].Y
-		middle := r.Min.X + int(math.Round(figure.rows[0].panels[0].X.Norm(10)*float64(r.Dx())))
-		r.Min.X, r.Max.X = middle-1, middle+1
+		img := decoded(t, Excess(l))
+		panels, frames := framed(Excess(l))
+		r, y := frames[1], panels[1].Y
+		middle := pixelOf(panels[1], r, 10, 1).X
+		r.Min.X, r.Max.X = middle-1, middle+2
 		box := inked(img, r, isBlue)
-		lowest := max(test.lowest, y.Min)
+		lowest := max(test.lowest, 0.1/headroom)
 		for name, pair := range map[string][2]float64{
-			"top":    {float64(r.Max.Y-box.Min.Y) / float64(r.Dy()), min(1, y.Norm(1+test.se))},
+			"top":    {float64(r.Max.Y-box.Min.Y) / float64(r.Dy()), y.Norm(1 + test.se)},
 			"bottom": {float64(r.Max.Y-box.Max.Y) / float64(r.Dy()), y.Norm(lowest)},
 		} {
 			if !scalar.EqualWithinAbs(pair[0], pair[1], 0.015) {
@@ -87,6 +79,6 @@ func TestExcessOfLittle(t *testing.T) {
 			Excess: []float64{math.Inf(1), -1}, SE: []float64{nan, nan},
 		},
 	} {
-		t.Run(name, func(t *testing.T) { decoded(t, excess(l)) })
+		t.Run(name, func(t *testing.T) { decoded(t, Excess(l)) })
 	}
 }

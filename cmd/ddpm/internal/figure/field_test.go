@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"io"
 	"math"
 	"testing"
 
@@ -56,10 +55,11 @@ func TestCoarseFieldsLookLikeFineOnes(t *testing.T) {
 			dst[i] = math.Exp(dst[i])
 		}
 	})
-	heats := []Heat{{"coarse", coarse}, {"fine", Exact(view, distribution)}}
-	img := decoded(t, func(w io.Writer) error { return Density(w, heats) })
-	_, frames := heatMaps(heats, true).layout()
-	a, b := region(img, frames[0][0]), region(img, frames[0][1])
+	fine := Exact(view, Fine, distribution.LogDensities)
+	figure := Density(Panel{Density: &coarse}, Panel{Density: &fine})
+	img := decoded(t, figure)
+	_, frames := framed(figure)
+	a, b := frames[0], frames[1]
 	for y := 4; y < a.Dy()-4; y += 3 {
 		for x := 4; x < a.Dx()-4; x += 3 {
 			one, other := lightness(img.At(a.Min.X+x, a.Min.Y+y)), lightness(img.At(b.Min.X+x, b.Min.Y+y))

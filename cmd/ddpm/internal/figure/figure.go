@@ -1,18 +1,15 @@
 // Package figure draws the pictures of the program: PNG files and animations, in one style.
 //
-// A figure is 800 points wide. A point is a pixel of the screen that the figure is made for; the file has Scale pixels for each.
-// The same input gives the same bytes.
+// A figure is 800 points wide. A point is a pixel of the screen that the figure is made for. The same input gives the same bytes.
 //
-// Read figure.go, panel.go and sheet.go first: a figure is a sheet, which is rows of panels; a panel is a gonum plot in the
-// package's style; what is drawn in a panel are gonum plotters, here called marks. axes.go, ticks.go, curves.go, dots.go and
-// heat.go hold the parts that several figures use. view.go, field.go and estimate.go turn distributions and points into what
-// can be drawn. Each other file is a figure or two.
+// Read figure.go and sheet.go first: a figure is a Sheet, which is grids of panels; a panel is a gonum plot in the package's style, and
+// what is drawn in it are gonum plotters, here called marks. axes.go and marks.go hold the parts that several figures use; field.go and
+// plane.go turn distributions and points into panels. Each other file has figures of one kind.
 package figure
 
 import (
 	"image"
 	"image/color"
-	"image/png"
 	"io"
 	"math"
 
@@ -24,14 +21,18 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// Scale is how many pixels of a PNG file a point has: two, which is sharp on any screen. Tests that do not look at figures set it
-// to less, to save time. It must not change while figures are drawn.
-var Scale float64 = scale
+// Figure is a picture that can be written to a file.
+type Figure interface {
+	// Write writes the picture, with so many pixels for each point of a figure that does not move.
+	Write(w io.Writer, pixels float64) error
+}
 
-// The width of a figure in points, and pixels a point.
+// Sharp is how many pixels a point has in a file that is sharp on any screen.
+const Sharp = 2
+
+// The width of a figure, and of an inch, in points.
 const (
 	width         = 800
-	scale         = 2
 	pointsPerInch = 72
 )
 
@@ -42,33 +43,29 @@ var (
 	True    = color.RGBA{R: 0xd5, G: 0x5e, B: 0x00, A: 0xff}
 )
 
-// More colours of the same palette.
-var (
-	green   = color.RGBA{R: 0x00, G: 0x9e, B: 0x73, A: 0xff}
-	purple  = color.RGBA{R: 0xcc, G: 0x79, B: 0xa7, A: 0xff}
-	orange  = color.RGBA{R: 0xe6, G: 0x9f, B: 0x00, A: 0xff}
-	skyBlue = color.RGBA{R: 0x56, G: 0xb4, B: 0xe9, A: 0xff}
-)
+// inks are the colours of things that are compared, in their order, all of that palette.
+var inks = []color.RGBA{
+	Learned, True, {R: 0x00, G: 0x9e, B: 0x73, A: 0xff}, {R: 0xcc, G: 0x79, B: 0xa7, A: 0xff}, {R: 0xe6, G: 0x9f, B: 0x00, A: 0xff},
+	{R: 0x56, G: 0xb4, B: 0xe9, A: 0xff},
+}
 
-// The greys of text, of the lines around panels, of points behind something else, and of the grid.
+// ink returns the colour of the i-th of things that are compared.
+func ink(i int) color.RGBA { return inks[i%len(inks)] }
+
+// White, and the greys of text, of the lines around panels, of points behind something else, and of the grid.
 var (
+	white      = color.RGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}
 	textGrey   = color.Gray{Y: 0x33}
 	frameGrey  = color.Gray{Y: 0xa0}
 	shadowGrey = color.RGBA{R: 0xd0, G: 0xd0, B: 0xd0, A: 0xff}
 	gridGrey   = color.Gray{Y: 0xea}
 )
 
-// mixed returns the colour at a share, from 0 to 1, of the way from a to b. Both are opaque.
-func mixed(a, b color.RGBA, share float64) color.RGBA {
-	mix := func(a, b uint8) uint8 { return uint8(math.Round(float64(a) + share*(float64(b)-float64(a)))) }
-	return color.RGBA{R: mix(a.R, b.R), G: mix(a.G, b.G), B: mix(a.B, b.B), A: 0xff}
+// pale returns an ink mixed with white: a share of it, from 0 to 1, is ink.
+func pale(ink color.RGBA, share float64) color.RGBA {
+	mix := func(channel uint8) uint8 { return uint8(math.Round(255 - share*(255-float64(channel)))) }
+	return color.RGBA{R: mix(ink.R), G: mix(ink.G), B: mix(ink.B), A: 0xff}
 }
-
-var white = color.RGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}
-
-// faint and faded return an ink mixed with white: half of each, and a quarter of the ink.
-func faint(ink color.RGBA) color.RGBA { return mixed(white, ink, 0.5) }
-func faded(ink color.RGBA) color.RGBA { return mixed(white, ink, 0.25) }
 
 // require panics with a message unless a condition holds that only a programmer's mistake can break.
 func require(condition bool, message string) {
@@ -97,12 +94,6 @@ func pixels(c draw.Canvas) (wide, high int, perPoint float64) {
 	return int(math.Round(size.X.Points() * perPoint)), int(math.Round(size.Y.Points() * perPoint)), perPoint
 }
 
-// encode writes a canvas as a PNG file of at most 256 colours, which has a third of the size of one with all colours.
-func encode(w io.Writer, c draw.Canvas) error { return png.Encode(w, paletted(raster(c))) }
-
-// encodePhoto writes a canvas as a PNG file with all its colours.
-func encodePhoto(w io.Writer, c draw.Canvas) error { return png.Encode(w, raster(c)) }
-
 // style returns the style of text of a size in points. The alignments say where the text stands from its place.
 func style(size vg.Length, x text.XAlignment, y text.YAlignment) text.Style {
 	return text.Style{Color: textGrey, Font: letters(size), XAlign: x, YAlign: y, Handler: plot.DefaultTextHandler}
@@ -113,7 +104,46 @@ func letters(size vg.Length) font.Font {
 	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
 }
 
-// rectangle returns the rectangle between two corners.
-func rectangle(left, bottom, right, top vg.Length) vg.Rectangle {
-	return vg.Rectangle{Min: vg.Point{X: left, Y: bottom}, Max: vg.Point{X: right, Y: top}}
+// paletted returns an opaque image with a palette. If the image has more than 256 colours, their channels are rounded to fewer levels,
+// as many as leave that many colours.
+func paletted(img *image.RGBA) *image.Paletted {
+	out := image.NewPaletted(img.Rect, nil)
+	pixel := func(i int) [4]uint8 { return [4]uint8(img.Pix[4*i:]) }
+	colours := make(map[[4]uint8]bool)
+	for i := range out.Pix {
+		if i == 0 || pixel(i) != pixel(i-1) {
+			colours[pixel(i)] = true
+		}
+	}
+	places := make(map[color.RGBA]uint8)
+	levels := 255
+	for ; ; levels -= max(1, levels/16) {
+		clear(places)
+		for c := range colours {
+			places[rounded(c, levels)] = 0
+		}
+		if len(places) <= 256 {
+			break
+		}
+	}
+	clear(places)
+	for i := range out.Pix {
+		if i > 0 && pixel(i) == pixel(i-1) { // as most are
+			out.Pix[i] = out.Pix[i-1]
+			continue
+		}
+		c := rounded(pixel(i), levels)
+		if _, known := places[c]; !known {
+			places[c] = uint8(len(places))
+			out.Palette = append(out.Palette, c)
+		}
+		out.Pix[i] = places[c]
+	}
+	return out
+}
+
+// rounded returns an opaque colour with so many levels from 0 to 255 besides 0 in each channel.
+func rounded(c [4]uint8, levels int) color.RGBA {
+	round := func(v uint8) uint8 { return uint8((2*int(v)*levels + 255) / 510 * 255 / levels) }
+	return color.RGBA{R: round(c[0]), G: round(c[1]), B: round(c[2]), A: 0xff}
 }

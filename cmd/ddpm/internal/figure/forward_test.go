@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"image"
 	"image/gif"
-	"io"
 	"math"
 	"testing"
 
@@ -28,21 +27,21 @@ func ridgelines(rows int) []Ridgeline {
 	return []Ridgeline{line, line}
 }
 
-func particles(sets ...[]data.Point) (joints []Joint) {
+func particles(sets ...[]data.Point) (panels []Panel) {
 	for _, points := range sets {
-		joints = append(joints, Joint{Title: "t = 1", Points: points, Marginals: [2][]data.Point{bell(0), bell(0)}})
+		panels = append(panels, Panel{Title: "t = 1", Points: points, Ink: True, Marginals: [2][]data.Point{bell(0), bell(0)}})
 	}
-	return joints
+	return panels
 }
 
-// heats returns joints of normal distributions around (x, 0).
-func heats(centres ...float64) (joints []Joint) {
+// heats returns densities of normal distributions around (x, 0), with their marginals.
+func heats(centres ...float64) (panels []Panel) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
 	for _, x := range centres {
-		density := Exact(view, gaussian2{data.Point{x, 0}})
-		joints = append(joints, Joint{Title: "t = 1", Density: &density, Marginals: [2][]data.Point{bell(x), bell(0)}})
+		density := Exact(view, Fine, gaussian2{data.Point{x, 0}}.LogDensities)
+		panels = append(panels, Panel{Title: "t = 1", Density: &density, Marginals: [2][]data.Point{bell(x), bell(0)}})
 	}
-	return joints
+	return panels
 }
 
 func forgotten(n int) (all []Forgetting) {
@@ -61,7 +60,7 @@ func forgotten(n int) (all []Forgetting) {
 
 // The summit of a ridge around 1 is drawn at 1.
 func TestRidgesStandWhereTheyAre(t *testing.T) {
-	img := decoded(t, func(w io.Writer) error { return Ridges(w, -3, 3, ridgelines(1)[:1]) })
+	img := decoded(t, Ridges(-3, 3, ridgelines(1)[:1]))
 	box := inked(img, img.Bounds(), isRed)
 	summit := inked(img, image.Rect(box.Min.X, box.Min.Y, box.Max.X, box.Min.Y+3), isRed)
 	middle := float64(summit.Min.X+summit.Max.X) / 2
@@ -72,7 +71,7 @@ func TestRidgesStandWhereTheyAre(t *testing.T) {
 }
 
 func TestHistogramCounts(t *testing.T) {
-	curve := Histogram([]float64{0.1, 0.2, 0.9, 5, -1}, 0, 1, 4)
+	curve := Histogram([]data.Point{{9, 0.1}, {9, 0.2}, {9, 0.9}, {9, 5}, {9, -1}}, 1, 0, 1, 4)
 	want := []data.Point{{0, 1.6}, {0.25, 1.6}, {0.25, 0}, {0.5, 0}, {0.5, 0}, {0.75, 0}, {0.75, 0.8}, {1, 0.8}}
 	for i, p := range curve {
 		if math.Abs(p[0]-want[i][0])+math.Abs(p[1]-want[i][1]) > 1e-12 {
@@ -87,10 +86,32 @@ func TestHistogramCounts(t *testing.T) {
 	}
 }
 
-// The density of the second frame is right of that of the first, and both frames are as large as the animation.
-func TestJointGIFShowsTheDensityMove(t *testing.T) {
+// A marginal is drawn beside the view, at the values of its coordinate: the one around 1 of the first coordinate has its summit at 1.
+func TestMarginalsStandBesideTheView(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
-	movie, err := gif.DecodeAll(bytes.NewReader(written(t, func(w io.Writer) error { return JointGIF(w, view, heats(0, 1.5)) })))
+	for axis := range 2 {
+		panel := Panel{Ink: True}
+		panel.Marginals[axis] = bell(1)
+		figure := Strip(view, []Panel{panel})
+		img := decoded(t, figure)
+		panels, frames := framed(figure)
+		summit, foot := data.Point{1, 1}, data.Point{1, 1}
+		foot[1-axis], summit[1-axis] = 3, 3.6 // half of the strip is the height of the standard normal density
+		in, out := pixelOf(panels[0], frames[0], foot[0], foot[1]), pixelOf(panels[0], frames[0], summit[0], summit[1])
+		if box := inked(img, frames[0], isRed); box.Empty() || axis == 0 && (box.Max.Y > in.Y+4 || box.Min.Y > out.Y || box.Min.Y < out.Y-6) ||
+			axis == 1 && (box.Min.X < in.X-4 || box.Max.X < out.X || box.Max.X > out.X+6) {
+			t.Errorf("axis %d: the marginal is in %v, want from %v to %v", axis, box, in, out)
+		}
+		if c := img.At(out.X, out.Y); !isRed(c) {
+			t.Errorf("axis %d: at its summit it is %v", axis, c)
+		}
+	}
+}
+
+// The density of the second frame is right of that of the first, and both frames are as large as the animation.
+func TestGIFShowsTheDensityMove(t *testing.T) {
+	view := View{data.Point{-3, -3}, data.Point{3, 3}}
+	movie, err := gif.DecodeAll(bytes.NewReader(written(t, GIF(view, heats(0, 1.5)))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,11 +135,11 @@ func TestJointGIFShowsTheDensityMove(t *testing.T) {
 	}
 }
 
-// Each schedule has its own colour, and the size of the figure does not depend on the number of schedules.
+// Each schedule has its own colour, and the size of the figure does not depend on the number of schedules, but for room for other labels.
 func TestForgettingsOverlaySchedules(t *testing.T) {
-	one := decoded(t, func(w io.Writer) error { return Forgettings(w, forgotten(1)) })
-	two := decoded(t, func(w io.Writer) error { return Forgettings(w, forgotten(2)) })
-	if one.Bounds() != two.Bounds() {
+	one := decoded(t, Forgettings(forgotten(1)))
+	two := decoded(t, Forgettings(forgotten(2)))
+	if d := one.Bounds().Dy() - two.Bounds().Dy(); d < -8*Sharp || d > 8*Sharp {
 		t.Errorf("sizes %v and %v", one.Bounds(), two.Bounds())
 	}
 	if red := inked(one, one.Bounds(), isRed); !red.Empty() {
@@ -135,7 +156,7 @@ func TestForgettingShowsEveryNumber(t *testing.T) {
 		all := forgotten(2)
 		change(all)
 		var file bytes.Buffer
-		if err := Forgettings(&file, all); err != nil {
+		if err := Forgettings(all).Write(&file, 0.5); err != nil {
 			t.Fatal(err)
 		}
 		return file.Bytes()

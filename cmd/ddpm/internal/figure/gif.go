@@ -3,70 +3,66 @@ package figure
 import (
 	"context"
 	"image"
-	"image/color"
+	"image/color/palette"
+	stddraw "image/draw"
 	"image/gif"
 	"io"
-	"math"
-
-	"gonum.org/v1/plot/vg"
+	"slices"
 
 	"ddpm/data/parallel"
 )
 
-// Of an animation: the width of a frame's panel in pixels; how many points of a set are drawn, and how; and how long a frame
+// Of an animation: the width of a frame in pixels, of panels and of pictures; how many points of a set are drawn; and how long a frame
 // stays, in hundredths of a second.
 const (
-	gifWidth  = 440
-	gifDots   = 2500
-	gifRadius = 1.4
-	gifAlpha  = 0.7
-	gifDelay  = 6
-	gifFirst  = 60
-	gifLast   = 300
+	gifWidth   = 452
+	photoWidth = 268
+	gifDots    = 2500
+	gifDelay   = 6
+	gifFirst   = 60
+	gifLast    = 300
 )
 
-// GIF writes an animation of point sets under titles, a set a frame. Of every set the first 2,500 points are drawn, so that point i
-// of one frame is point i of the next. All frames have the ink of the first. It panics if there are no frames.
-func GIF(w io.Writer, view View, frames []Panel) error {
+// GIF returns an animation of panels with the same axes, a panel a frame. Of every set of points the first 2,500 are drawn, so that point
+// i of one frame is point i of the next. Densities have the colours of Table. It panics if there are no panels.
+func GIF(view View, panels []Panel) Animation {
+	require(len(panels) > 0, "figure: an animation without frames")
+	panels = slices.Clone(panels)
+	for i, p := range panels {
+		panels[i].Points = p.Points[:min(gifDots, len(p.Points))]
+	}
+	frames := Table(view, 2, panels)
+	return Animation{len(panels), gifDelay, func(i int) *image.Paletted {
+		frame := frames.grids[0]
+		frame.panels, frame.columns = frame.panels[i:i+1], 1
+		return paletted(raster(Sheet{grids: []grid{frame}}.draw(gifWidth, 1)))
+	}}
+}
+
+// PictureGIF returns an animation of pictures, all of one size, one a frame. It panics if there are no frames.
+func PictureGIF(frames []Picture) Animation {
 	require(len(frames) > 0, "figure: an animation without frames")
-	colours := inkPalette(frames[0].Ink)
-	return animate(w, len(frames), gifDelay, func(i int) *image.Paletted { return gifFrame(view, frames[i], colours) })
+	return Animation{len(frames), 2 * gifDelay, func(i int) *image.Paletted {
+		img := raster(Sheet{grids: []grid{pictures("", 1, frames[i])}}.draw(photoWidth, 1))
+		out := image.NewPaletted(img.Rect, palette.Plan9)
+		stddraw.FloydSteinberg.Draw(out, out.Rect, img, image.Point{}) // mixes colours that are not in the palette from dots of others
+		return out
+	}}
 }
 
-// gifFrame draws one frame: a panel, with space for its title above.
-func gifFrame(view View, frame Panel, colours color.Palette) *image.Paletted {
-	view, aspect, _ := view.shaped()
-	points := frame.Points[:min(gifDots, len(frame.Points))]
-	p := showing(view, newPanel(frame.Title, dots{points: points, ink: frame.Ink, radius: gifRadius, alpha: gifAlpha}))
-	height := vg.Length(math.Round(gifWidth * aspect))
-	c := newCanvas(gifWidth+2*margin, titleSpace+height+margin, 1)
-	drawAt(c, p, rectangle(margin, margin, margin+gifWidth, margin+height))
-	return nearest(raster(c), colours)
+// Animation is frames of one size, which follow each other for ever.
+type Animation struct {
+	frames int
+	delay  int // of a frame, in hundredths of a second; the first and the last stay longer
+	draw   func(i int) *image.Paletted
 }
 
-// animate writes an animation of n frames of one size, each of which stays for a delay in hundredths of a second; the first and the
-// last stay longer. It then starts again.
-func animate(w io.Writer, n, delay int, frame func(i int) *image.Paletted) error {
-	movie := gif.GIF{Image: make([]*image.Paletted, n), Delay: make([]int, n)}
-	parallel.Each(context.Background(), n, func(i int) {
-		movie.Delay[i], movie.Image[i] = delay, frame(i)
+// Write writes the animation as a GIF file, with a pixel for each point whatever pixels is.
+func (a Animation) Write(w io.Writer, pixels float64) error {
+	movie := gif.GIF{Image: make([]*image.Paletted, a.frames), Delay: make([]int, a.frames)}
+	parallel.Each(context.Background(), a.frames, func(i int) {
+		movie.Delay[i], movie.Image[i] = a.delay, a.draw(i)
 	})
-	movie.Delay[0], movie.Delay[n-1] = gifFirst, gifLast
-	first := movie.Image[0]
-	movie.Config = image.Config{ColorModel: first.Palette, Width: first.Rect.Dx(), Height: first.Rect.Dy()}
+	movie.Delay[0], movie.Delay[a.frames-1] = gifFirst, gifLast
 	return gif.EncodeAll(w, &movie)
-}
-
-// inkPalette returns 16 colours: white, 11 shades of an ink, and 4 of grey. Fewer colours make smaller files.
-func inkPalette(ink color.RGBA) color.Palette {
-	const inkShades, greyShades = 11, 4
-	colours := color.Palette{white}
-	for i := range inkShades {
-		colours = append(colours, mixed(white, ink, float64(i+1)/inkShades))
-	}
-	text := color.RGBA{R: textGrey.Y, G: textGrey.Y, B: textGrey.Y, A: 0xff}
-	for i := range greyShades {
-		colours = append(colours, mixed(white, text, float64(i+1)/greyShades))
-	}
-	return colours
 }

@@ -2,9 +2,8 @@ package figure
 
 import (
 	"bytes"
-	"image/color"
+	"image"
 	"image/gif"
-	"io"
 	"testing"
 
 	"ddpm/data"
@@ -27,7 +26,7 @@ func film60() []Panel {
 
 func TestGIF(t *testing.T) {
 	frames := film60()
-	encoded := written(t, func(w io.Writer) error { return GIF(w, Around(frames[0].Points), frames) })
+	encoded := written(t, GIF(Around(frames[0].Points), frames))
 	if len(encoded) > 3<<20 {
 		t.Errorf("animation of %d bytes", len(encoded))
 	}
@@ -59,21 +58,25 @@ func TestGIF(t *testing.T) {
 	}
 }
 
+// frameOf returns the frame of an animation of one panel.
+func frameOf(view View, panel Panel) *image.Paletted { return GIF(view, []Panel{panel}).draw(0) }
+
 func TestGIFCircleIsRoundAndInPlace(t *testing.T) {
 	for _, view := range []View{
 		{data.Point{-2, -2}, data.Point{2, 2}},
 		{data.Point{-4, -1.5}, data.Point{4, 1.5}},
 		{data.Point{-1.5, -1.5}, data.Point{1.5, 1.9}},
 	} {
-		img := gifFrame(view, Panel{Points: circle(data.Point{}, 1), Ink: True}, inkPalette(True))
+		img := frameOf(view, Panel{Points: circle(data.Point{}, 1), Ink: True})
 		box := inked(img, img.Rect, isRed)
 		if d := box.Dx() - box.Dy(); d < -1 || d > 1 {
 			t.Errorf("view %v: circle %d pixels wide and %d high", view, box.Dx(), box.Dy())
 		}
-		shown, aspect, _ := view.shaped()
-		w, _ := shown.size()
-		x := margin - shown.Lo[0]/w*gifWidth
-		y := titleSpace + gifWidth*aspect/2*(1+(shown.Hi[1]+shown.Lo[1])/(shown.Hi[1]-shown.Lo[1]))
+		shown, aspect := view.shaped()
+		w, h := shown.size()
+		wide := float64(gifWidth - 2*margin)
+		x := margin - shown.Lo[0]/w*wide
+		y := float64(img.Rect.Max.Y) - margin + shown.Lo[1]/h*wide*aspect
 		if dx, dy := float64(box.Min.X+box.Max.X)/2-x, float64(box.Min.Y+box.Max.Y)/2-y; dx*dx+dy*dy > 2 {
 			t.Errorf("view %v: circle %v is not around %.1f, %.1f", view, box, x, y)
 		}
@@ -82,8 +85,8 @@ func TestGIFCircleIsRoundAndInPlace(t *testing.T) {
 
 func TestGIFTitleIsSeen(t *testing.T) {
 	dark := func(title string) (n int) {
-		img := gifFrame(View{}, Panel{Title: title, Ink: True}, inkPalette(True))
-		for y := range titleSpace - 1 {
+		img := frameOf(View{}, Panel{Title: title, Ink: True})
+		for y := range img.Rect.Dy() {
 			for x := range img.Rect.Dx() {
 				if lightness(img.At(x, y)) < 0.5 {
 					n++
@@ -97,18 +100,8 @@ func TestGIFTitleIsSeen(t *testing.T) {
 	}
 }
 
-func TestGIFPalette(t *testing.T) {
-	palette := inkPalette(Learned)
-	if len(palette) != 16 {
-		t.Errorf("%d colours, want 16", len(palette))
-	}
-	if palette[0] != color.Color(white) || palette[11] != color.Color(Learned) {
-		t.Errorf("the ink goes from %v to %v", palette[0], palette[11])
-	}
-}
-
 func TestGIFOfOneFrame(t *testing.T) {
-	encoded := written(t, func(w io.Writer) error { return GIF(w, View{}, []Panel{{Ink: True}}) })
+	encoded := written(t, GIF(View{}, []Panel{{Ink: True}}))
 	movie, err := gif.DecodeAll(bytes.NewReader(encoded))
 	if err != nil || len(movie.Image) != 1 || movie.Delay[0] != gifLast {
 		t.Errorf("a film of one frame: %v", err)

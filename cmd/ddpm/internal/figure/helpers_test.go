@@ -5,10 +5,10 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"io"
 	"math"
 	"testing"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 
 	"ddpm/data"
@@ -44,34 +44,46 @@ func circle(centre data.Point, radius float64) []data.Point {
 	return points
 }
 
-// written returns the bytes that a figure writes.
-func written(t *testing.T, figure func(io.Writer) error) []byte {
+// written returns the bytes of a figure's file.
+func written(t *testing.T, figure Figure) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := figure(&b); err != nil {
+	if err := figure.Write(&b, Sharp); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
 }
 
-// decoded returns the picture that a figure writes.
-func decoded(t *testing.T, figure func(io.Writer) error) image.Image {
+// decoded returns the picture in a figure's file.
+func decoded(t *testing.T, figure Figure) image.Image {
 	t.Helper()
 	img, err := png.Decode(bytes.NewReader(written(t, figure)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := img.Bounds().Dx(); got != width*scale {
-		t.Fatalf("picture %d pixels wide, want %d", got, width*scale)
+	if got := img.Bounds().Dx(); got != width*Sharp {
+		t.Fatalf("picture %d pixels wide, want %d", got, width*Sharp)
 	}
 	return img
 }
 
-// region returns the pixels of a rectangle given in points from the lower left corner.
-func region(img image.Image, r vg.Rectangle) image.Rectangle {
-	bottom := img.Bounds().Max.Y
-	at := func(length vg.Length) int { return int(math.Round(scale * length.Points())) }
-	return image.Rect(at(r.Min.X), bottom-at(r.Max.Y), at(r.Max.X), bottom-at(r.Min.Y))
+// framed returns all panels of a figure and where their frames are in its picture, in pixels.
+func framed(figure Sheet) (panels []*plot.Plot, frames []image.Rectangle) {
+	height, places := figure.layout(width)
+	at := func(length vg.Length) int { return int(math.Round(Sharp * length.Points())) }
+	for i, g := range figure.grids {
+		for k, p := range g.panels {
+			r := p.DataCanvas(places[i][k/g.columns][k%g.columns])
+			panels = append(panels, p)
+			frames = append(frames, image.Rect(at(r.Min.X), at(height-r.Max.Y), at(r.Max.X), at(height-r.Min.Y)))
+		}
+	}
+	return panels, frames
+}
+
+// pixelOf returns the pixel of a place in a panel's frame.
+func pixelOf(p *plot.Plot, frame image.Rectangle, x, y float64) image.Point {
+	return image.Pt(frame.Min.X+int(p.X.Norm(x)*float64(frame.Dx())), frame.Max.Y-int(math.Ceil(p.Y.Norm(y)*float64(frame.Dy()))))
 }
 
 // isBlue and isRed report whether a colour is like the ink Learned, or True, and not grey.

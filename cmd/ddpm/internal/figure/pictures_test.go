@@ -5,7 +5,6 @@ import (
 	"image"
 	"image/color"
 	"image/gif"
-	"io"
 	"math"
 	"runtime"
 	"testing"
@@ -23,10 +22,19 @@ func motley(wide, tall int) image.Image {
 	return img
 }
 
+// dark is an image of one dark colour.
+func dark(wide, tall int) image.Image {
+	img := image.NewRGBA(image.Rect(0, 0, wide, tall))
+	for i := range wide * tall {
+		img.SetRGBA(i%wide, i/wide, darkest)
+	}
+	return img
+}
+
 func spectrum(title string, magnitude func(u, v int) float64) Spectrum {
-	s := Spectrum{Picture: Picture{title, motley(32, 24)}, Width: 32, Height: 24}
+	s := Spectrum{Picture{title, motley(32, 24)}, Field{View: View{Hi: data.Point{16, 12}}, Width: 32, Height: 24}}
 	for i := range 32 * 24 {
-		s.Magnitude = append(s.Magnitude, magnitude(i%32, i/32))
+		s.Magnitude.Values = append(s.Magnitude.Values, magnitude(i%32, i/32))
 	}
 	return s
 }
@@ -51,49 +59,60 @@ func redundant(size string, first float64) Redundant {
 }
 
 // imageFigures are the figures of images, each with an example.
-var imageFigures = map[string]func(io.Writer) error{
-	"pictures": func(w io.Writer) error {
-		return Pictures(w, []PictureRow{{"a row", []Picture{{"t = 0", motley(256, 192)}, {"t = 1", motley(256, 192)}}}, {"", []Picture{{"t = 2", motley(20, 15)}}}})
-	},
-	"spectra": func(w io.Writer) error {
-		return Spectra(w, []Spectrum{spectrum("t = 0", func(u, v int) float64 { return 100 / float64(1+u+v) }), spectrum("t = 1", func(u, v int) float64 { return 1 })})
-	},
-	"compactions": func(w io.Writer) error { return Compactions(w, []Compaction{packed("t = 0", .1), packed("t = 1", 1)}) },
-	"redundancy": func(w io.Writer) error {
-		return Redundancy(w, []Redundant{redundant("16 × 12", 10), redundant("8 × 6", 4)})
-	},
-	"film": func(w io.Writer) error {
-		return PictureGIF(w, []Picture{{"t = 0", motley(64, 48)}, {"t = 1", motley(64, 48)}})
-	},
+var imageFigures = map[string]Figure{
+	"pictures": Pictures([]PictureRow{
+		{"a row", []Picture{{"t = 0", motley(256, 192)}, {"t = 1", motley(256, 192)}}}, {"", []Picture{{"t = 2", motley(20, 15)}}},
+	}),
+	"spectra": Spectra([]Spectrum{
+		spectrum("t = 0", func(u, v int) float64 { return 100 / float64(1+u+v) }), spectrum("t = 1", func(u, v int) float64 { return 1 }),
+	}),
+	"compactions": Compactions([]Compaction{packed("t = 0", .1), packed("t = 1", 1)}),
+	"redundancy":  Redundancy([]Redundant{redundant("16 × 12", 10), redundant("8 × 6", 4)}),
+	"film":        PictureGIF([]Picture{{"t = 0", motley(64, 48)}, {"t = 1", motley(64, 48)}}),
 }
 
 func TestImageFiguresAreTheSameBytes(t *testing.T) {
-	Scale = .5 // for speed
-	defer func() { Scale = scale }()
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for name, figure := range imageFigures {
-		first := written(t, figure)
+		first := coarse(t, figure)
 		runtime.GOMAXPROCS(1)
-		if !bytes.Equal(first, written(t, figure)) {
+		if !bytes.Equal(first, coarse(t, figure)) {
 			t.Errorf("%s: other bytes with one thread", name)
 		}
 		runtime.GOMAXPROCS(4)
 	}
 }
 
-// A picture 256 pixels wide is drawn pixel by pixel, in all its colours.
+// A picture 256 pixels wide is drawn pixel by pixel, in all its colours. The frame covers its edge.
 func TestPicturesKeepTheirPixels(t *testing.T) {
 	img := motley(256, 192)
-	got := decoded(t, func(w io.Writer) error {
-		return Pictures(w, []PictureRow{{"", []Picture{{"t = 0", motley(256, 192)}, {"t = 1", img}}}})
-	})
-	left, top := scale*(margin+pictureSide+pictureGap), got.Bounds().Dy()-scale*rowGap-192
-	for y := range 192 {
-		for x := range 256 {
-			if r, g, b, _ := got.At(left+x, top+y).RGBA(); color.RGBAModel.Convert(img.At(x, y)) != (color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 0xff}) {
-				t.Fatalf("pixel %d, %d is not the picture's", x, y)
+	figure := Pictures([]PictureRow{{"", []Picture{{"t = 0", motley(256, 192)}, {"t = 1", img}}}})
+	got := decoded(t, figure)
+	_, frames := framed(figure)
+	if frames[1].Dx() != 256 || frames[1].Dy() != 192 {
+		t.Fatalf("the picture is drawn in %v", frames[1])
+	}
+	for y := 1; y < 191; y++ {
+		for x := 1; x < 255; x++ {
+			if c := got.At(frames[1].Min.X+x, frames[1].Min.Y+y); !near(c, img.At(x, y), 0) {
+				t.Fatalf("pixel %d, %d is %v, want %v", x, y, c, img.At(x, y))
 			}
 		}
+	}
+}
+
+// A picture in a panel of another shape keeps its own, and is in the middle.
+func TestTallPicturesKeepTheirShape(t *testing.T) {
+	figure := Pictures([]PictureRow{{"", []Picture{{"", dark(10, 40)}}}})
+	img := decoded(t, figure)
+	_, frames := framed(figure)
+	frame := frames[0].Inset(2)
+	box := inked(img, frame, func(c color.Color) bool { return near(c, darkest, 10) })
+	if ratio := float64(frames[0].Dy()) / float64(box.Dx()); ratio < 3.8 || ratio > 4.2 {
+		t.Errorf("a picture four times as high as wide is drawn %d wide and %d high", box.Dx(), frames[0].Dy())
+	}
+	if off := box.Min.X + box.Max.X - frame.Min.X - frame.Max.X; off < -3 || off > 3 {
+		t.Errorf("the picture is in %v, its frame is %v", box, frame)
 	}
 }
 
@@ -105,28 +124,28 @@ func TestSpectraLieOnTheirAxes(t *testing.T) {
 		}
 		return 0
 	})
-	img := decoded(t, func(w io.Writer) error { return Spectra(w, []Spectrum{one, one, one, one, one}) })
-	_, frames := spectra([]Spectrum{one, one, one, one, one}).layout()
-	r := region(img, frames[1][0])
-	bottom := r.Max.Y
-	dark := inked(img, r, func(c color.Color) bool { return near(c, darkest, 10) })
+	figure := Spectra([]Spectrum{one, one, one, one, one})
+	img := decoded(t, figure)
+	_, frames := framed(figure)
+	r := frames[5]
+	corner := inked(img, r, func(c color.Color) bool { return near(c, darkest, 10) })
 	// A frequency has a 32nd of the panel's width.
-	if dark.Empty() || dark.Dx() > 10 || dark.Dy() > 10 || dark.Max.Y < bottom-2 || dark.Min.X > r.Min.X+2 {
-		t.Errorf("the mean is drawn at %v, the corner being at %d", dark, bottom)
+	if corner.Empty() || corner.Dx() > 10 || corner.Dy() > 10 || corner.Max.Y < r.Max.Y-2 || corner.Min.X > r.Min.X+2 {
+		t.Errorf("the mean is drawn at %v in %v", corner, r)
 	}
 }
 
 func TestPictureGIFRestsOnItsEnds(t *testing.T) {
-	movie, err := gif.DecodeAll(bytes.NewReader(written(t, func(w io.Writer) error {
-		return PictureGIF(w, []Picture{{"t = 0", motley(3, 300)}, {"t = 1", motley(3, 300)}, {"t = 2", motley(3, 300)}})
-	})))
+	movie, err := gif.DecodeAll(bytes.NewReader(written(t, PictureGIF([]Picture{
+		{"t = 0", motley(3, 300)}, {"t = 1", motley(3, 300)}, {"t = 2", motley(3, 300)},
+	}))))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(movie.Image) != 3 || movie.Delay[0] <= movie.Delay[1] || movie.Delay[2] <= movie.Delay[0] {
 		t.Errorf("%d frames with delays %v", len(movie.Image), movie.Delay)
 	}
-	if movie.Config.Height != moviePicture+titleSpace+margin {
-		t.Errorf("the animation is %d high", movie.Config.Height)
+	if movie.Config.Width != photoWidth {
+		t.Errorf("the animation is %d wide", movie.Config.Width)
 	}
 }

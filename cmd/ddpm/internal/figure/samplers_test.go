@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"io"
 	"math"
 	"testing"
 )
@@ -21,23 +20,16 @@ func fourSamplers() []Sampler {
 	return all
 }
 
-func qualityOf(samplers []Sampler) func(io.Writer) error {
-	return func(w io.Writer) error { return Samplers(w, samplers) }
-}
-
 // Every learned curve goes through its points, in its sampler's colour.
 func TestSamplersAreWhereTheyAre(t *testing.T) {
 	samplers := fourSamplers()
-	img := decoded(t, qualityOf(samplers))
-	figure := quality(samplers)
-	_, panels := figure.layout()
-	r := region(img, panels[0][0])
+	img := decoded(t, Samplers(samplers))
+	panels, frames := framed(Samplers(samplers))
 	for i, s := range samplers {
 		for k, evals := range s.Evals[:3] {
-			x := float64(r.Min.X) + figure.rows[0].panels[0].X.Norm(evals)*float64(r.Dx())
-			y := float64(r.Max.Y) - figure.rows[0].panels[0].Y.Norm(s.Learned[k])*float64(r.Dy())
-			if c := img.At(int(x), int(y)); !near(c, samplerInks[i], 60) {
-				t.Errorf("%s at %g evaluations: pixel %.0f, %.0f is %v", s.Name, evals, x, y, c)
+			at := pixelOf(panels[0], frames[0], evals, s.Learned[k])
+			if c := img.At(at.X, at.Y); !near(c, ink(i), 60) {
+				t.Errorf("%s at %g evaluations: pixel %v is %v", s.Name, evals, at, c)
 			}
 		}
 	}
@@ -51,6 +43,6 @@ func TestSamplersOfLittle(t *testing.T) {
 		"one":        {{Name: "a", Evals: []float64{20}, Learned: []float64{1.2}, Exact: []float64{nan}}},
 		"no numbers": {{Name: "a", Evals: []float64{1, 2}, Learned: []float64{nan, math.Inf(1)}, Exact: []float64{0, -1}}},
 	} {
-		t.Run(name, func(t *testing.T) { decoded(t, qualityOf(samplers)) })
+		t.Run(name, func(t *testing.T) { decoded(t, Samplers(samplers)) })
 	}
 }

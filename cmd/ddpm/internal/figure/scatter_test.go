@@ -1,9 +1,9 @@
 package figure
 
 import (
+	"bytes"
 	"image"
 	"image/color"
-	"io"
 	"math"
 	"strings"
 	"testing"
@@ -25,19 +25,19 @@ func TestCircleIsRound(t *testing.T) {
 	}
 	points := circle(data.Point{}, 1)
 	for name, view := range views {
-		img := decoded(t, func(w io.Writer) error { return Points(w, view, points, points) })
-		s := scatters(view, 2, true, []Panel{{"learned", points, Learned}, {"true", points, True}})
-		_, frames := s.layout()
-		left, right := region(img, frames[0][0]), region(img, frames[0][1])
+		figure := Points(view, points, points)
+		img := decoded(t, figure)
+		panels, frames := framed(figure)
+		left, right := frames[0], frames[1]
 		boxes := []image.Rectangle{inked(img, left, isBlue), inked(img, right, isRed)}
-		x := s.rows[0].panels[0].X
+		x := panels[0].X
 		pixelsAUnit := float64(left.Dx()) / (x.Max - x.Min)
 		for i, box := range boxes {
 			if d := box.Dx() - box.Dy(); d < -1 || d > 1 {
 				t.Errorf("%s, panel %d: circle %d pixels wide and %d high", name, i, box.Dx(), box.Dy())
 			}
 			// The discs reach beyond the circle by their radius and half a pixel.
-			if over := float64(box.Dx()) - 2*pixelsAUnit; over < 0 || over > 2*(2*scale+1) {
+			if over := float64(box.Dx()) - 2*pixelsAUnit; over < 0 || over > 2*(2*Sharp+1) {
 				t.Errorf("%s, panel %d: circle %d pixels wide, its diameter is %.1f", name, i, box.Dx(), 2*pixelsAUnit)
 			}
 		}
@@ -52,19 +52,14 @@ func TestCircleIsRound(t *testing.T) {
 func TestPointIsDrawnWhereItIs(t *testing.T) {
 	view := View{data.Point{-2, -1}, data.Point{3, 2}}
 	for _, p := range []data.Point{{0, 0}, {-1.9, -0.9}, {2.9, 1.9}, {1.234, -0.567}} {
-		panels := []Panel{{"none", nil, True}, {"one", []data.Point{p}, Learned}, {"none", nil, True}}
-		img := decoded(t, func(w io.Writer) error { return Strip(w, view, panels) })
-		s := scatters(view, 3, false, panels)
-		_, frames := s.layout()
-		r, one := region(img, frames[0][1]), s.rows[0].panels[1]
-		want := data.Point{
-			float64(r.Min.X) + one.X.Norm(p[0])*float64(r.Dx()),
-			float64(r.Max.Y) - one.Y.Norm(p[1])*float64(r.Dy()),
-		}
+		figure := Strip(view, []Panel{{Title: "none", Ink: True}, {Title: "one", Points: []data.Point{p}, Ink: Learned}, {Title: "none", Ink: True}})
+		img := decoded(t, figure)
+		panels, frames := framed(figure)
+		want := pixelOf(panels[1], frames[1], p[0], p[1])
 		box := inked(img, img.Bounds(), isBlue)
 		got := data.Point{float64(box.Min.X+box.Max.X) / 2, float64(box.Min.Y+box.Max.Y) / 2}
-		if math.Hypot(got[0]-want[0], got[1]-want[1]) > 1 || box.Dx() > 4*scale+2 {
-			t.Errorf("point %v drawn at pixel %v with box %v, want pixel %.1f", p, got, box, want)
+		if math.Hypot(got[0]-float64(want.X), got[1]-float64(want.Y)) > 1.5 || box.Dx() > 4*Sharp+2 {
+			t.Errorf("point %v drawn at pixel %v with box %v, want pixel %v", p, got, box, want)
 		}
 	}
 }
@@ -107,28 +102,23 @@ func TestStrayPointsDoNotMatter(t *testing.T) {
 	for _, far := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e300, -1e18, 5} {
 		stray = append(stray, data.Point{far, 0}, data.Point{0, far}, data.Point{far, far})
 	}
-	// This does not use Points, which draws smaller dots if there are more points.
-	draw := func(points []data.Point) func(io.Writer) error {
-		return func(w io.Writer) error {
-			mark := dots{points: points, ink: Learned, radius: 2, alpha: 0.5}
-			return sheet{rows: planes(view, 1, false, []*plot.Plot{newPanel("", mark)})}.write(w)
-		}
-	}
-	if string(written(t, draw(one))) != string(written(t, draw(stray))) {
+	draw := func(points []data.Point) Sheet { return Strip(view, []Panel{{Points: points, Ink: Learned}}) }
+	if !bytes.Equal(written(t, draw(one)), written(t, draw(stray))) {
 		t.Error("points outside the view are seen in it")
 	}
 }
 
-// The frame of a panel is where drawAt puts it, whatever is around it.
-func TestFrameIsTheGivenRectangle(t *testing.T) {
-	r := rectangle(100, 60, 240, 160)
+// The frames of a grid have one size and cover whole points, whatever is around them, and the first ones of all rows are above each
+// other. The frame is drawn where it is.
+func TestFramesAreAligned(t *testing.T) {
 	for name, change := range map[string]func(p *plot.Plot){
 		"nothing":       func(*plot.Plot) {},
 		"a long title":  func(p *plot.Plot) { p.Title.Text = strings.Repeat("title ", 20) },
-		"a long name":   func(p *plot.Plot) { p.X.Label.Text = strings.Repeat("name ", 8) },
+		"a name":        func(p *plot.Plot) { p.X.Label.Text = "name" },
 		"several lines": func(p *plot.Plot) { p.X.Label.Text = "one\ntwo\nthree" },
 		"a logarithmic axis": func(p *plot.Plot) {
-			logarithmic(&p.X, 1, 1000)
+			p.X.Min, p.X.Max = 1, 1000
+			logarithmic(&p.X)
 			p.X.Label.Text = "noise level t"
 		},
 		"wide labels": func(p *plot.Plot) {
@@ -137,43 +127,51 @@ func TestFrameIsTheGivenRectangle(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := newPanel("title", line(plotter.XYs{{X: 1, Y: 0}, {X: 2, Y: 1}}, Learned, 9))
-			change(p)
-			c := newCanvas(400, 220, scale)
-			drawAt(c, p, r)
-			img := raster(c)
-			box := region(img, r)
-			x, y := (3*box.Min.X+box.Max.X)/4, (box.Min.Y+3*box.Max.Y)/4
-			for side, at := range map[string]image.Point{"left": {box.Min.X, y}, "right": {box.Max.X, y}, "bottom": {x, box.Max.Y}, "top": {x, box.Min.Y}} {
-				pixel, before := img.RGBAAt(at.X, at.Y), img.RGBAAt(at.X-1, at.Y-1)
-				if !near(pixel, frameGrey, 40) || !near(before, frameGrey, 40) {
-					t.Errorf("on the %s side, the pixels at %v are %v and %v", side, at, before, pixel)
+			var panels []*plot.Plot
+			for range 4 {
+				panels = append(panels, newPanel("title", line(plotter.XYs{{X: 1, Y: 0}, {X: 2, Y: 1}}, Learned, 9)))
+			}
+			change(panels[0])
+			figure := Sheet{grids: []grid{{panels: panels, columns: 2, gap: gap, aspect: 0.5}}}
+			img := decoded(t, figure)
+			_, frames := framed(figure)
+			for i, frame := range frames {
+				if frame.Size() != frames[0].Size() || frame.Min.X%Sharp != 0 || frame.Min.Y%Sharp != 0 || frame.Dx() < width/2 {
+					t.Errorf("frame %d is %v, the first is %v", i, frame, frames[0])
+				}
+				if frame.Min.X != frames[i%2].Min.X || frame.Min.Y != frames[i/2*2].Min.Y {
+					t.Errorf("frame %d is %v, the frames are %v", i, frame, frames)
+				}
+				x, y := (3*frame.Min.X+frame.Max.X)/4, (frame.Min.Y+3*frame.Max.Y)/4
+				for side, at := range map[string]image.Point{
+					"left": {frame.Min.X, y}, "right": {frame.Max.X, y}, "bottom": {x, frame.Max.Y}, "top": {x, frame.Min.Y},
+				} {
+					pixel, before := img.At(at.X, at.Y), img.At(at.X-1, at.Y-1)
+					if !near(pixel, frameGrey, 40) || !near(before, frameGrey, 40) {
+						t.Errorf("frame %d: on the %s side, the pixels at %v are %v and %v", i, side, at, before, pixel)
+					}
 				}
 			}
 		})
 	}
 }
 
+// No panel reaches into another, with all that stands around it, or beyond the figure.
 func TestPanelsAreApart(t *testing.T) {
 	for n := 1; n <= 23; n++ {
-		columns := stripColumns(n)
-		if columns < 1 || columns > 5 {
-			t.Fatalf("%d panels in rows of %d", n, columns)
-		}
 		panels := make([]Panel, n)
 		for i := range panels {
 			panels[i].Title = "title"
 		}
-		s := scatters(View{data.Point{-1, -1}, data.Point{1, 1}}, columns, false, panels)
-		height, frames := s.layout()
-		var all []vg.Rectangle
-		for i, row := range frames {
-			for j, frame := range row {
-				all = append(all, around(s.rows[i].panels[j], frame))
-			}
+		figure := Strip(View{data.Point{-1, -1}, data.Point{1, 1}}, panels)
+		columns := figure.grids[0].columns
+		if columns < 1 || columns > 5 {
+			t.Fatalf("%d panels in rows of %d", n, columns)
 		}
-		if len(all) != n {
-			t.Fatalf("%d panels of %d", len(all), n)
+		height, places := figure.layout(width)
+		var all []vg.Rectangle
+		for k := range n {
+			all = append(all, places[0][k/columns][k%columns].Rectangle)
 		}
 		for i, a := range all {
 			if a.Min.X < 0 || a.Min.Y < 0 || a.Max.X > width || a.Max.Y > height {

@@ -2,7 +2,6 @@ package figure
 
 import (
 	"image/color"
-	"io"
 	"math"
 	"slices"
 
@@ -26,30 +25,32 @@ type Level struct {
 // arrowsAcross is how many arrows are side by side along the longer side of a panel.
 const arrowsAcross = 20
 
-// Scores writes a figure of learned scores above true ones, a column a noise level, as arrows on a grid. The middle of an arrow is
+// Scores returns a figure of learned scores above true ones, a column a noise level, as arrows on a grid. The middle of an arrow is
 // the place of its score. A score of length s has an arrow s/(s + median) times as long as the longest arrow; the median is that of
 // the true score's length at the level's points. All arrows of a level thus have one scale, on which the scores far from the data,
 // which are very long, stay legible. It panics if there are no levels.
-func Scores(w io.Writer, view View, levels []Level) error { return scores(view, levels).write(w) }
-
-func scores(view View, levels []Level) sheet {
+func Scores(view View, levels []Level) Sheet {
 	require(len(levels) > 0, "figure: no scores to draw")
-	grid := blank(view, arrowsAcross)
-	places := grid.middles()
-	spacing, _ := grid.cell()
-	panels := make([]*plot.Plot, 2*len(levels))
+	columns := len(levels)
+	panels := make([]Panel, 2*columns)
 	for i, level := range levels {
-		learned, truth := make([]data.Point, len(places)), make([]data.Point, len(places))
+		panels[i] = Panel{Title: "learned, " + level.Title, Points: level.Points, Ink: shadowGrey}
+		panels[columns+i] = Panel{Title: "true, " + level.Title, Points: level.Points, Ink: shadowGrey}
+	}
+	g := planes(view, columns, false, 0, panels)
+	raster := blank(view, arrowsAcross)
+	places := raster.middles()
+	spacing, _ := raster.cell()
+	for i, level := range levels {
+		learned, truth, typical := make([]data.Point, len(places)), make([]data.Point, len(places)), make([]data.Point, len(level.Points))
 		level.Learned(learned, places)
 		level.True(truth, places)
-		behind := scatter(Panel{Points: level.Points, Ink: shadowGrey}, len(levels))
-		typical := make([]data.Point, len(level.Points))
 		level.True(typical, level.Points)
 		half := medianLength(typical)
-		panels[i] = newPanel("learned, "+level.Title, behind, arrows{places, learned, half, spacing, Learned})
-		panels[len(levels)+i] = newPanel("true, "+level.Title, behind, arrows{places, truth, half, spacing, True})
+		g.panels[i].Add(arrows{places, learned, half, spacing, Learned})
+		g.panels[columns+i].Add(arrows{places, truth, half, spacing, True})
 	}
-	return sheet{rows: planes(view, len(levels), false, panels)}
+	return Sheet{grids: []grid{g}}
 }
 
 // medianLength returns the median length of vectors, or 1 if that is not positive or there are none.
@@ -59,10 +60,10 @@ func medianLength(vectors []data.Point) float64 {
 		lengths[i] = math.Hypot(v[0], v[1])
 	}
 	slices.Sort(lengths)
-	if len(lengths) == 0 || !drawable(lengths[len(lengths)/2]) {
-		return 1
+	if median := lengths[len(lengths)/2:]; len(median) > 0 && drawable(median[0]) {
+		return median[0]
 	}
-	return lengths[len(lengths)/2]
+	return 1
 }
 
 // arrows is a mark: vectors as arrows whose middles are at their places. (plotter.Field has no fixed scale: its longest arrow is always
@@ -79,20 +80,18 @@ func (a arrows) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	longest := 1.1 * float64(x(p.X.Min+a.spacing)-x(p.X.Min))
 	for i, v := range a.vectors {
-		if size := math.Hypot(v[0], v[1]); drawable(size) {
-			middle := vg.Point{X: x(a.places[i][0]), Y: y(a.places[i][1])}
-			a.arrow(c, middle, v[0]/size, v[1]/size, longest*size/(size+a.half))
+		size := math.Hypot(v[0], v[1])
+		if !drawable(size) {
+			continue
 		}
+		length := longest * size / (size + a.half)
+		head := min(0.5*length, 4)
+		at := func(forward, left float64) vg.Point {
+			u, v := v[0]/size, v[1]/size
+			return vg.Point{X: x(a.places[i][0]) + vg.Length(forward*u-left*v), Y: y(a.places[i][1]) + vg.Length(forward*v+left*u)}
+		}
+		neck := length/2 - head
+		c.StrokeLines(draw.LineStyle{Color: a.ink, Width: 1}, []vg.Point{at(-length/2, 0), at(neck, 0)})
+		c.FillPolygon(a.ink, []vg.Point{at(length/2, 0), at(neck, 0.42*head), at(neck, -0.42*head)})
 	}
-}
-
-// arrow draws an arrow of a length around its middle, along the unit vector (u, v).
-func (a arrows) arrow(c draw.Canvas, middle vg.Point, u, v, length float64) {
-	along := func(forward, left float64) vg.Point {
-		return middle.Add(vg.Point{X: vg.Length(forward*u - left*v), Y: vg.Length(forward*v + left*u)})
-	}
-	head := min(0.5*length, 4)
-	tip, neck := length/2, length/2-head
-	c.StrokeLines(draw.LineStyle{Color: a.ink, Width: 1}, []vg.Point{along(-length/2, 0), along(neck, 0)})
-	c.FillPolygon(a.ink, []vg.Point{along(tip, 0), along(neck, 0.42*head), along(neck, -0.42*head)})
 }

@@ -3,7 +3,6 @@ package figure
 import (
 	"image"
 	"image/color"
-	"io"
 	"math"
 	"testing"
 
@@ -37,15 +36,15 @@ func TestArrows(t *testing.T) {
 			level := Level{Points: make([]data.Point, 3), Learned: constant(test.v), True: func(dst, x []data.Point) {
 				constant(data.Point{0, -3})(dst, x)
 			}}
-			img := decoded(t, func(w io.Writer) error { return Scores(w, view, []Level{level}) })
-			_, frames := scores(view, []Level{level}).layout()
+			img := decoded(t, Scores(view, []Level{level}))
+			panels, frames := framed(Scores(view, []Level{level}))
 			grid := blank(view, arrowsAcross)
-			place := grid.middle(5*arrowsAcross + 4)
+			place := grid.middles()[5*arrowsAcross+4]
 			spacing, _ := grid.cell()
-			r := region(img, frames[0][0])
+			r := frames[0]
 			pitch := spacing / 2 * float64(r.Dx())
-			x := float64(r.Min.X) + (place[0]+1)/2*float64(r.Dx())
-			y := float64(r.Max.Y) - (place[1]/0.9+0.5)*float64(r.Dy())
+			at := pixelOf(panels[0], r, place[0], place[1])
+			x, y := float64(at.X), float64(at.Y)
 			cell := image.Rect(int(x-pitch/2), int(y-pitch/2), int(x+pitch/2), int(y+pitch/2))
 			box := inked(img, cell, isBlue)
 			size := math.Hypot(test.v[0], test.v[1])
@@ -64,7 +63,7 @@ func TestArrows(t *testing.T) {
 			if ahead := heavier(img, box, isBlue); ahead[0]*test.v[0]+ahead[1]*test.v[1] <= 0 {
 				t.Errorf("the arrow's head is towards %v", ahead)
 			}
-			below := region(img, frames[1][0])
+			below := frames[1]
 			if inked(img, below, isRed).Empty() || !inked(img, below, isBlue).Empty() {
 				t.Error("the true score is not in the panel below, or not in its ink")
 			}
@@ -95,7 +94,7 @@ func TestScoresOfLittle(t *testing.T) {
 		"no score":   {Points: make([]data.Point, 5), Learned: constant(data.Point{}), True: constant(data.Point{})},
 	} {
 		t.Run(name, func(t *testing.T) {
-			decoded(t, func(w io.Writer) error { return Scores(w, view, []Level{level, level}) })
+			decoded(t, Scores(view, []Level{level, level}))
 		})
 	}
 }

@@ -1,139 +1,162 @@
 package figure
 
 import (
+	"image/png"
 	"io"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// sheet is a figure of rows of panels, the first row on top.
-type sheet struct {
-	rows []row
-	bar  *plot.Plot // a colour bar on the right of the last row, or nil
-	note string     // a line of small text below the rows
-}
-
-// row is panels of one size, side by side.
-type row struct {
-	heading string // above the row, on the left; may be empty
-	panels  []*plot.Plot
-	columns int       // how many panels there is room for; 0: as many as there are
-	gap     vg.Length // between the panels
-	width   vg.Length // of a panel; 0: as wide as there is room for
-	height  vg.Length // of a panel; 0: the width times the aspect
-	aspect  float64
-	equal   bool // a unit is as long on the vertical axis as on the horizontal one
-}
-
-// Space in points: below a row, and the width of a colour bar.
+// Sizes in points: of letters, of the lines of axes, and of the space between things.
 const (
-	rowGap   = 8
-	barWidth = 12
+	titleSize  = 14
+	labelSize  = 12
+	tickSize   = 11
+	tickLength = 4
+	lineWidth  = 0.75
+	margin     = 6  // around a figure
+	gap        = 14 // between panels side by side, and from a panel's frame to its legend
+	pictureGap = 4  // between pictures side by side
+	rowGap     = 8  // between rows
+	titleSpace = 24 // for a heading
 )
 
-// charts returns a row for each of the panels, all with the same height: charts below each other.
-func charts(height vg.Length, panels ...*plot.Plot) (rows []row) {
-	for _, p := range panels {
-		rows = append(rows, row{panels: []*plot.Plot{p}, height: height})
+// The lines around panels and at ticks, and of the grid.
+var (
+	frameLine = draw.LineStyle{Color: frameGrey, Width: lineWidth}
+	gridLine  = draw.LineStyle{Color: gridGrey, Width: lineWidth}
+)
+
+// newPanel returns a panel: marks, the last on top, under a title. It has no ticks, and its axes are as long as the marks.
+func newPanel(title string, marks ...plot.Plotter) *plot.Plot {
+	p := plot.New()
+	p.BackgroundColor = nil
+	p.Title.Text = title
+	p.Title.TextStyle.Color, p.Title.TextStyle.Font, p.Title.Padding = textGrey, letters(titleSize), 4
+	for _, a := range []*plot.Axis{&p.X, &p.Y} {
+		a.LineStyle.Width, a.Padding = 0, 0 // the frame, which a sheet draws, is the line of the axes
+		a.Tick.Marker, a.Tick.Length, a.Tick.LineStyle = plot.ConstantTicks(nil), tickLength, frameLine
+		a.Tick.Label.Color, a.Tick.Label.Font = textGrey, letters(tickSize)
+		a.Label.TextStyle.Color, a.Label.TextStyle.Font, a.Label.Padding = textGrey, letters(labelSize), 2
 	}
-	return rows
+	p.Legend.TextStyle.Color, p.Legend.TextStyle.Font, p.Legend.Padding = textGrey, letters(labelSize), 4
+	p.Legend.Top, p.Legend.XOffs, p.Legend.YOffs = true, -gap, -gap
+	p.Add(marks...)
+	return p
 }
 
-// layout returns the height of the figure, and where the frames of each row's panels are. The first frames of all rows have the same
-// left edge. Every frame covers whole points, which are whole pixels, so that an image fits it exactly.
-func (s sheet) layout() (height vg.Length, frames [][]vg.Rectangle) {
-	var left, right vg.Length
-	for _, r := range s.rows {
-		left = max(left, r.spaces(r.panels[:1]).Min.X)
-		right = max(right, r.spaces(r.panels).Max.X)
+// newChart returns a panel with a faint line behind the marks at every tick.
+func newChart(title string, marks ...plot.Plotter) *plot.Plot {
+	grid := &plotter.Grid{Vertical: gridLine, Horizontal: gridLine}
+	return newPanel(title, append([]plot.Plotter{grid}, marks...)...)
+}
+
+// showing returns the panel with the view as its linear axes.
+func showing(view View, p *plot.Plot) *plot.Plot {
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = view.Lo[0], view.Hi[0], view.Lo[1], view.Hi[1]
+	return p
+}
+
+// Sheet is a figure: grids of panels, the first on top.
+type Sheet struct {
+	grids []grid
+	photo bool // it shows a photograph, and keeps all its colours
+}
+
+// grid is panels whose frames have one size, in rows, the first on top.
+type grid struct {
+	heading string // above the grid, on the left; may be empty
+	panels  []*plot.Plot
+	columns int       // how many panels a row has room for
+	gap     vg.Length // between the panels of a row
+	height  vg.Length // of a frame; 0: its width times the aspect
+	aspect  float64
+}
+
+// charts returns a figure of panels below each other, whose frames have one height.
+func charts(height vg.Length, panels ...*plot.Plot) Sheet {
+	return Sheet{grids: []grid{{panels: panels, columns: 1, height: height}}}
+}
+
+// place returns the height of the grid, and the space of each panel with all that stands around its frame, in rows. The lower end of the
+// grid is at bottom. A row that is not full ends with empty spaces. Frames cover whole points, which are whole pixels, so that an image fits its
+// frame exactly.
+func (g grid) place(bottom, wide vg.Length) (height vg.Length, places [][]draw.Canvas) {
+	var rows [][]*plot.Plot
+	for row := range slices.Chunk(g.panels, g.columns) {
+		rows = append(rows, append(slices.Clone(row), make([]*plot.Plot, g.columns-len(row))...))
 	}
-	left, right = margin+whole(left), margin+whole(right)
-	if s.bar != nil {
-		right += s.barLeft() + barWidth
+	tiles := draw.Tiles{Cols: g.columns, Rows: len(rows), PadX: g.gap, PadY: rowGap}
+	align := func() (frame vg.Point) {
+		area := vg.Rectangle{Min: vg.Point{X: margin, Y: bottom}, Max: vg.Point{X: wide - margin, Y: bottom + height}}
+		places = plot.Align(rows, tiles, draw.Canvas{Rectangle: area})
+		return rows[0][0].DataCanvas(places[0][0]).Size()
 	}
-	y := -vg.Length(margin) // downwards from the top, so negative
-	for _, r := range s.rows {
-		columns := max(r.columns, len(r.panels))
-		apart := r.gap + whole(r.spaces(r.panels[1:]).Min.X)
-		w, h := r.width, r.height
-		if w == 0 {
-			n := vg.Length(columns)
-			w = vg.Length(math.Floor(float64((width - left - right - (n-1)*apart) / n)))
-		}
-		if h == 0 {
-			h = max(1, whole(w*vg.Length(r.aspect)))
-		}
-		if r.heading != "" {
-			y -= titleSpace
-		}
-		spaces := r.spaces(r.panels)
-		y -= whole(spaces.Max.Y)
-		var places []vg.Rectangle
-		for i, p := range r.panels {
-			if r.equal {
-				middle, half := (p.Y.Min+p.Y.Max)/2, float64(h/w)*(p.X.Max-p.X.Min)/2
-				p.Y.Min, p.Y.Max = middle-half, middle+half
+	height = wide * vg.Length(len(rows)) // at first: corrected as soon as the frames in it are known
+	frame := align()
+	frameWidth := round(frame.X - 0.499)
+	frameHeight := max(g.height, round(frameWidth*vg.Length(g.aspect)))
+	wide -= vg.Length(g.columns) * (frame.X - frameWidth)
+	height -= vg.Length(len(rows)) * (frame.Y - frameHeight)
+	align()
+	for i, row := range rows {
+		for j, p := range row {
+			if p != nil {
+				corner := p.DataCanvas(places[i][j]).Min
+				places[i][j].Rectangle = places[i][j].Add(vg.Point{X: round(corner.X) - corner.X, Y: round(corner.Y) - corner.Y})
 			}
-			x := left + vg.Length(i)*(w+apart)
-			places = append(places, rectangle(x, y-h, x+w, y))
-		}
-		frames = append(frames, places)
-		y -= h + whole(spaces.Min.Y) + rowGap
-	}
-	if s.note != "" {
-		y -= 2 * tickSize
-	}
-	for _, places := range frames {
-		for i := range places {
-			places[i] = places[i].Add(vg.Point{Y: -y})
 		}
 	}
-	return -y, frames
+	return round(height + 0.5), places
 }
 
-// spaces returns how much space the panels need around their frames at most: Min to the left and below, Max to the right and above.
-func (r row) spaces(panels []*plot.Plot) (most vg.Rectangle) {
-	typical := rectangle(0, 0, width/vg.Length(max(r.columns, len(r.panels))), width/4)
-	for _, p := range panels {
-		outer := around(p, typical)
-		most.Min = vg.Point{X: max(most.Min.X, -outer.Min.X), Y: max(most.Min.Y, -outer.Min.Y)}
-		most.Max = vg.Point{X: max(most.Max.X, outer.Max.X-typical.Max.X), Y: max(most.Max.Y, outer.Max.Y-typical.Max.Y)}
-	}
-	return most
-}
+// round returns a length in whole points.
+func round(length vg.Length) vg.Length { return vg.Length(math.Round(float64(length))) }
 
-// barLeft returns the space between the last panel and the colour bar, where the bar's labels are.
-func (s sheet) barLeft() vg.Length {
-	return gap + whole(row{columns: 1}.spaces([]*plot.Plot{s.bar}).Min.X)
-}
-
-// whole returns a length rounded up to whole points.
-func whole(length vg.Length) vg.Length { return vg.Length(math.Ceil(float64(length) - 1e-6)) }
-
-// draw returns a canvas with the figure.
-func (s sheet) draw() draw.Canvas {
-	height, frames := s.layout()
-	c := newCanvas(width, height, Scale)
-	for i, r := range s.rows {
-		for j, p := range r.panels {
-			drawAt(c, p, frames[i][j])
+// layout returns the height of the figure at a width, and for every grid the space of each panel.
+func (s Sheet) layout(wide vg.Length) (height vg.Length, places [][][]draw.Canvas) {
+	height = margin
+	for _, g := range slices.Backward(s.grids) {
+		high, rows := g.place(height, wide)
+		places = append([][][]draw.Canvas{rows}, places...)
+		height += high + rowGap
+		if g.heading != "" {
+			height += titleSpace
 		}
-		top := around(r.panels[0], frames[i][0]).Max.Y
-		c.FillText(style(titleSize, text.XLeft, text.YBottom), vg.Point{X: frames[i][0].Min.X, Y: top + margin}, r.heading)
 	}
-	if s.bar != nil {
-		lowest := frames[len(frames)-1]
-		last := lowest[len(lowest)-1]
-		left := last.Max.X + s.barLeft()
-		drawAt(c, s.bar, rectangle(left, last.Min.Y, left+barWidth, last.Max.Y))
+	return height, places
+}
+
+// draw returns a canvas of a width with the figure, with so many pixels a point.
+func (s Sheet) draw(wide vg.Length, pixels float64) draw.Canvas {
+	height, places := s.layout(wide)
+	c := newCanvas(wide, height, pixels)
+	for i, g := range s.grids {
+		for k, p := range g.panels {
+			place := places[i][k/g.columns][k%g.columns]
+			place.Canvas = c.Canvas
+			p.Draw(place)
+			r := p.DataCanvas(place)
+			r.StrokeLines(frameLine, []vg.Point{r.Min, {X: r.Max.X, Y: r.Min.Y}, r.Max, {X: r.Min.X, Y: r.Max.Y}, r.Min})
+		}
+		first := places[i][0][0]
+		c.FillText(style(labelSize, text.XLeft, text.YBottom), vg.Point{X: first.Min.X, Y: first.Max.Y + margin}, g.heading)
 	}
-	c.FillText(style(tickSize, text.XLeft, text.YBottom), vg.Point{X: frames[0][0].Min.X, Y: margin}, s.note)
 	return c
 }
 
-// write writes the figure as a PNG file.
-func (s sheet) write(w io.Writer) error { return encode(w, s.draw()) }
+// Write writes the figure as a PNG file with so many pixels a point. It has at most 256 colours, and then a third of the size of a file
+// with all of them, unless it shows a photograph.
+func (s Sheet) Write(w io.Writer, pixels float64) error {
+	img := raster(s.draw(width, pixels))
+	if s.photo {
+		return png.Encode(w, img)
+	}
+	return png.Encode(w, paletted(img))
+}

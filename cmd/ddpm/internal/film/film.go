@@ -4,7 +4,6 @@ package film
 import (
 	"context"
 	"image/color"
-	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -65,11 +64,11 @@ func (f *Film) view() figure.View {
 	return figure.Around(f.frames[0].Points, f.frames[len(f.frames)-1].Points)
 }
 
-// Animation writes the film as a GIF.
-func (f *Film) Animation(w io.Writer) error { return figure.GIF(w, f.view(), f.frames) }
+// Animation returns the film as an animation.
+func (f *Film) Animation() figure.Figure { return figure.GIF(f.view(), f.frames) }
 
-// Strip writes the states that were kept side by side, as a PNG.
-func (f *Film) Strip(w io.Writer) error { return figure.Strip(w, f.view(), f.frames) }
+// Strip returns the states that were kept side by side.
+func (f *Film) Strip() figure.Figure { return figure.Strip(f.view(), f.frames) }
 
 // Forward returns a film of points, in standardised coordinates, on their way through the forward process of a schedule, for a strip.
 // The points are overwritten. The error is ctx's.

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/data"
@@ -21,10 +22,12 @@ import (
 type Effort struct {
 	Levels int // at most, at which it is measured what is left of it
 	Side   int // cells along the side of a picture of its density
+
+	Pixels float64 // of a picture, for each of its points
 }
 
 // Full is the effort of the program.
-var Full = Effort{Levels: 50, Side: 160}
+var Full = Effort{Levels: 50, Side: 160, Pixels: figure.Sharp}
 
 // Found is what is known of a distribution, as JSON.
 type Found struct {
@@ -57,7 +60,7 @@ func Run(
 	found := Found{Data: dataset.Name, Folder: string(folder), Seed: seed, Points: len(p.fixed)}
 	bar := out.Bar(len(schedules)+1, "noising")
 	defer bar.Finish()
-	err := Tell(ctx, folder, &found, &found.Complete, func() (Story, error) {
+	err := Tell(ctx, folder, &found, &found.Complete, effort.Pixels, func() (Story, error) {
 		for _, schedule := range schedules {
 			f, err := audit.MeasureForgetting(ctx, p.distribution, schedule, effort.Levels)
 			if err != nil {

@@ -2,7 +2,6 @@ package forward
 
 import (
 	"fmt"
-	"io"
 	"strconv"
 
 	"ddpm/cmd/ddpm/internal/album"
@@ -37,13 +36,13 @@ func (p *process) story(dataset *data.Dataset, found Found, schedules []*model.S
 			Caption: fmt.Sprintf("Points that move by the chain (%s), step by step, and the exact density of either coordinate as lines along "+
 				"the sides.", p.schedule.Name()),
 			Alt:  "An animation of points that spread from the data to noise.",
-			Draw: func(w io.Writer) error { return figure.JointGIF(w, view, moving) },
+			Draw: func() figure.Figure { return figure.GIF(view, moving) },
 		},
 		Sections: []album.Section{
 			{Section: left(found), Pictures: []album.Picture{{
 				File: album.Figure("forgetting.png"), Title: "What is left, step by step", Caption: "Values below 0.00001 nats are not drawn.",
 				Alt:  "Curves against t, one colour for each schedule: log-SNR, variances, entropy, divergence from noise, information.",
-				Draw: func(w io.Writer) error { return figure.Forgettings(w, forgettings(found.Forgetting)) },
+				Draw: func() figure.Figure { return figure.Forgettings(forgettings(found.Forgetting)) },
 			}}},
 			{Section: report.Section{
 				Title: "One coordinate at a time",
@@ -51,7 +50,7 @@ func (p *process) story(dataset *data.Dataset, found Found, schedules []*model.S
 			}, Pictures: []album.Picture{{
 				File: album.Figure("ridges.png"), Title: "Density of each coordinate", Caption: "Time runs down. The dashed line is the standard normal density.",
 				Alt:  "The density of each coordinate at several t, one below the other.",
-				Draw: func(w io.Writer) error { return figure.Ridges(w, -p.half, p.half, lines) },
+				Draw: func() figure.Figure { return figure.Ridges(-p.half, p.half, lines) },
 			}}},
 			{Section: report.Section{
 				Title: "As points and as a density",
@@ -61,18 +60,18 @@ func (p *process) story(dataset *data.Dataset, found Found, schedules []*model.S
 					File: album.Figure("particles.png"), Title: "Particles, from data to noise",
 					Caption: "Histograms of the particles along the sides, and the exact densities as lines.",
 					Alt:     "Panels of points at several t, with histograms along the sides.",
-					Draw:    func(w io.Writer) error { return figure.Joints(w, view, particles) },
+					Draw:    func() figure.Figure { return figure.Strip(view, particles) },
 				},
 				{
 					File: album.Figure("heat.png"), Title: "Density, from data to noise",
 					Caption: "Darker is denser; all panels have the same colours, which follow the square root.",
 					Alt:     "Heat maps of the exact density at several t.",
-					Draw:    func(w io.Writer) error { return figure.Joints(w, view, heat) },
+					Draw:    func() figure.Figure { return figure.Strip(view, heat) },
 				},
 				{
 					File: heatFile, Title: "Density, moving", Caption: "The exact density at the same times.",
 					Alt:  "An animation of the density from the data to noise.",
-					Draw: func(w io.Writer) error { return figure.JointGIF(w, view, glowing) },
+					Draw: func() figure.Figure { return figure.GIF(view, glowing) },
 				},
 			}},
 		}}

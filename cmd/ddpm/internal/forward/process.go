@@ -104,11 +104,7 @@ const bins = 60
 // curve returns the density of a coordinate at t, which for points without noise is their histogram.
 func (p *process) curve(distribution *mixture.Mixture, t, axis int) []data.Point {
 	if t == 0 && p.fixed != nil {
-		values := make([]float64, len(p.fixed))
-		for i, x := range p.fixed {
-			values[i] = x[axis]
-		}
-		return figure.Histogram(values, -p.half, p.half, bins)
+		return figure.Histogram(p.fixed, axis, -p.half, p.half, bins)
 	}
 	marginal := distribution.Marginal(axis)
 	curve := make([]data.Point, curveValues)
@@ -139,26 +135,22 @@ func (p *process) ridgelines() []figure.Ridgeline {
 }
 
 // joints returns the particles and the density at some times.
-func (p *process) joints(n, side int) (particles, heat []figure.Joint) {
+func (p *process) joints(n, side int) (particles, heat []figure.Panel) {
 	for _, t := range p.moments(n) {
 		distribution := p.at(t)
-		j := figure.Joint{Title: fmt.Sprintf("t = %d", t), Marginals: [2][]data.Point{p.curve(distribution, t, 0), p.curve(distribution, t, 1)}}
-		dots := j
-		dots.Points = p.states[t]
-		particles = append(particles, dots)
+		panel := figure.Panel{
+			Title: fmt.Sprintf("t = %d", t), Points: p.states[t], Ink: figure.True,
+			Marginals: [2][]data.Point{p.curve(distribution, t, 0), p.curve(distribution, t, 1)},
+		}
+		particles = append(particles, panel)
 		var density figure.Field
 		if t == 0 && p.fixed != nil {
 			density = figure.Counted(p.view(), bins, p.fixed)
 		} else {
-			density = figure.NewField(p.view(), side, func(dst []float64, x []data.Point) {
-				distribution.LogDensities(dst, x)
-				for i, log := range dst {
-					dst[i] = math.Exp(log)
-				}
-			})
+			density = figure.Exact(p.view(), side, distribution.LogDensities)
 		}
-		j.Density = &density
-		heat = append(heat, j)
+		panel.Density = &density
+		heat = append(heat, panel)
 	}
 	return particles, heat
 }

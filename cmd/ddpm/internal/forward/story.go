@@ -22,9 +22,9 @@ type Story struct {
 }
 
 // Tell leaves in folder what is found of a forward process, and the story of it. found is what goes to forward.json, and complete points
-// into it. tell completes found and returns the story. Before, Tell deletes what an earlier forward left in the folder, and writes a first
+// into it. tell completes found and returns the story, whose pictures have so many pixels a point. Before, Tell deletes what an earlier forward left in the folder, and writes a first
 // forward.json, which says that it is not complete, so that whatever comes after it is known to be ddpm's.
-func Tell(ctx context.Context, folder runs.Folder, found any, complete *bool, tell func() (Story, error)) error {
+func Tell(ctx context.Context, folder runs.Folder, found any, complete *bool, pixels float64, tell func() (Story, error)) error {
 	if err := folder.Claim(runs.Forward, true); err != nil { // whether it may be replaced was found out before
 		return err
 	}
@@ -40,7 +40,8 @@ func Tell(ctx context.Context, folder runs.Folder, found any, complete *bool, te
 			return err
 		}
 	}
-	if err := album.Write(ctx, folder, runs.Forward, PageFile, story.Page, &story.Lead, story.Sections); err != nil {
+	pictures := album.Album{Folder: folder, Kind: runs.Forward, Pixels: pixels}
+	if err := pictures.Write(ctx, PageFile, story.Page, &story.Lead, story.Sections); err != nil {
 		return err
 	}
 	*complete = true

@@ -2,7 +2,6 @@ package imagenoise
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"ddpm/cmd/ddpm/internal/album"
@@ -41,32 +40,32 @@ func (p *process) story(found *Found) forward.Story {
 			File: "forward.gif", Title: "From image to noise",
 			Caption: fmt.Sprintf("The forward process (%s). All steps see the same noise.", first.Name()),
 			Alt:     "An animation of the image as noise is added.",
-			Draw:    func(w io.Writer) error { return figure.PictureGIF(w, p.shots(first, imageFrames)) },
+			Draw:    func() figure.Figure { return figure.PictureGIF(p.shots(first, imageFrames)) },
 		},
 		Sections: []album.Section{
 			{Section: end, Pictures: []album.Picture{{
 				File: album.Figure("strip.png"), Title: "Step by step", Caption: "More of the steps near the image are shown, where most happens.",
-				Alt: "The image at several t, from clean to noise.", Draw: func(w io.Writer) error { return figure.Pictures(w, p.strip()) },
+				Alt: "The image at several t, from clean to noise.", Draw: func() figure.Figure { return figure.Pictures(p.strip()) },
 			}}},
 			{Section: frequencies(*found), Pictures: []album.Picture{
 				{
 					File: album.Figure("spectra.png"), Title: "The image and its frequencies",
 					Caption: "Below, how strong each wave is, the slowest in the lower left corner; white noise has 1 everywhere.",
 					Alt:     "Above, the image at several t; below, heat maps of its frequencies.",
-					Draw:    func(w io.Writer) error { return figure.Spectra(w, p.spectra()) },
+					Draw:    func() figure.Figure { return figure.Spectra(p.spectra()) },
 				},
 				{
 					File: album.Figure("compaction.png"), Title: "How energy is packed",
 					Caption: "A clean image has nearly all of it in the lowest frequencies; noise alone is the straight line.",
 					Alt:     "Curves of the share of the energy in the lowest frequencies, one for each t.",
-					Draw:    func(w io.Writer) error { return figure.Compactions(w, curves) },
+					Draw:    func() figure.Figure { return figure.Compactions(curves) },
 				},
 			}},
 			{Section: redundancyOf(*found), Pictures: []album.Picture{{
 				File: album.Figure("redundancy.png"), Title: "The same noise at several resolutions",
 				Caption: "Pooled to one size, the image that was larger is seen through less noise.",
 				Alt:     "The image at several resolutions with the same noise, and pooled to one size; below, curves of the signal-to-noise ratio.",
-				Draw:    func(w io.Writer) error { return figure.Redundancy(w, redundants) },
+				Draw:    func() figure.Figure { return figure.Redundancy(redundants) },
 			}}},
 		},
 	}

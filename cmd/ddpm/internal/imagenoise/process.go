@@ -99,12 +99,13 @@ func (p *process) shots(schedule *model.Schedule, n int) []figure.Picture {
 func (p *process) spectra() (all []figure.Spectrum) {
 	for _, t := range forward.Moments(p.schedules[0].Steps(), imageSpectra) {
 		now := p.at(p.schedules[0], t)
-		s := figure.Spectrum{Picture: figure.Picture{Title: fmt.Sprintf("t = %d", t), Image: now.Picture()}}
-		s.Width, s.Height = now.Size()
-		for _, energy := range now.Energies() {
-			s.Magnitude = append(s.Magnitude, math.Sqrt(energy/float64(len(now))))
+		field := figure.Field{Values: now.Energies()}
+		field.Width, field.Height = now.Size()
+		field.View.Hi = data.Point{float64(field.Width) / 2, float64(field.Height) / 2} // a cosine of number k has k/2 cycles
+		for i, energy := range field.Values {
+			field.Values[i] = math.Sqrt(energy / float64(len(now)))
 		}
-		all = append(all, s)
+		all = append(all, figure.Spectrum{Picture: figure.Picture{Title: fmt.Sprintf("t = %d", t), Image: now.Picture()}, Magnitude: field})
 	}
 	return all
 }

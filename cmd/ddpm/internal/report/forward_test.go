@@ -43,7 +43,7 @@ func TestForwardPagesInABrowser(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = imagenoise.Run(t.Context(), out, folder, imagenoise.OwnPicture, image, schedules, 1)
+			_, err = imagenoise.Run(t.Context(), out, folder, imagenoise.OwnPicture, image, schedules, 1, forward.Full)
 			return err
 		}, 5},
 	} {
