@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"ddpm/cmd/ddpm/internal/report"
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data/parallel"
 )
 
