@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 
 	"ddpm/cmd/ddpm/internal/ablation"
-	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/cmd/internal/runs"
 )
 
 func (c *ablateCmd) Run(ctx context.Context, a *app) error {

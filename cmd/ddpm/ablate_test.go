@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/ddpm/internal/ablation"
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 	"ddpm/sample/audit"
 )
 

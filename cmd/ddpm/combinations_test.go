@@ -16,7 +16,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/ablation"
 	"ddpm/cmd/ddpm/internal/evaluate"
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/data/mixture"
 	"ddpm/model"

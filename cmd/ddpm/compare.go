@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"ddpm/cmd/ddpm/internal/evaluate"
-	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 )
 
 // Whatever a run's configuration says, it is refused in one line, or there is a trainer for it.

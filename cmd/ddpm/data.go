@@ -9,9 +9,9 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"ddpm/cmd/ddpm/internal/atomicfile"
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/cmd/internal/atomicfile"
 	"ddpm/data"
 )
 

@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/ddpm/internal/evaluate"
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/data/mixture"
 	"ddpm/sample"

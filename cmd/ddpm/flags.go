@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"

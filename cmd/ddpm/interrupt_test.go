@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 )
 
 // An interrupt saves, says how to go on, and what it says works.

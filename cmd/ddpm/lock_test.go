@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 )
 
 // While one command writes into a run's folder, no other does; what only reads goes on.

@@ -15,7 +15,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/ddpm/internal/forward"
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 
 	"github.com/google/go-cmp/cmp"

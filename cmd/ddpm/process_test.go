@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 )
 
 // process returns the command line as a process that is still to be started, and what it will print on standard error.

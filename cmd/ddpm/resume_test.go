@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 
 	"github.com/google/go-cmp/cmp"
 )

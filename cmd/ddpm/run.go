@@ -5,9 +5,9 @@ import (
 	"time"
 
 	"ddpm/cmd/ddpm/internal/evaluate"
-	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/ddpm/internal/training"
+	"ddpm/cmd/internal/runs"
 )
 
 // finished is what ddpm run has done, as JSON.

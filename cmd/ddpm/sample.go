@@ -10,11 +10,11 @@ import (
 	"strings"
 	"time"
 
-	"ddpm/cmd/ddpm/internal/atomicfile"
 	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/ddpm/internal/film"
-	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/cmd/internal/atomicfile"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/sample"
 	"ddpm/sample/audit"

@@ -12,9 +12,9 @@ import (
 	"strconv"
 
 	"ddpm/cmd/ddpm/internal/evaluate"
-	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/ddpm/internal/training"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample/audit"

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 )
 
 // Variation is a flag and the values that it takes.

@@ -11,7 +11,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/report"
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data/parallel"
 )
 

@@ -13,7 +13,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/report"
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 )
 
 // drawn is a figure that writes what the function does.

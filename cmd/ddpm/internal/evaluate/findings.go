@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/sample"
 	"ddpm/sample/audit"

@@ -8,8 +8,8 @@ import (
 
 	"ddpm/cmd/ddpm/internal/album"
 	"ddpm/cmd/ddpm/internal/report"
-	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/training"
+	"ddpm/cmd/internal/runs"
 	"ddpm/sample/compare"
 )
 

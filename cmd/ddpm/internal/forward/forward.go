@@ -11,8 +11,8 @@ import (
 	"strings"
 
 	"ddpm/cmd/ddpm/internal/figure"
-	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample/audit"

@@ -7,7 +7,7 @@ import (
 	"ddpm/cmd/ddpm/internal/album"
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/report"
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample/audit"

@@ -9,7 +9,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/album"
 	"ddpm/cmd/ddpm/internal/report"
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 	"ddpm/model"
 )
 

@@ -9,8 +9,8 @@ import (
 	"ddpm/cmd/ddpm/internal/forward"
 	"ddpm/cmd/ddpm/internal/imagenoise"
 	"ddpm/cmd/ddpm/internal/report"
-	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
 )

@@ -1,7 +1,7 @@
 package training
 
 import (
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 	"ddpm/train"
 )
 

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"ddpm/cmd/ddpm/internal/runs"
+	"ddpm/cmd/internal/runs"
 	"ddpm/sample/audit"
 	"ddpm/train"
 )

@@ -12,8 +12,8 @@ import (
 	"os"
 	"time"
 
-	"ddpm/cmd/ddpm/internal/runs"
 	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/train"

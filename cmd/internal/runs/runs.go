@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"ddpm/cmd/ddpm/internal/atomicfile"
+	"ddpm/cmd/internal/atomicfile"
 	"ddpm/model"
 )
 

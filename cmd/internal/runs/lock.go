@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,6 +23,8 @@ func (f Folder) Lock() (*Lock, error) {
 	}
 	file := flock.New(f.File(LockFile), flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o666))
 	switch locked, err := file.TryLock(); {
+	case errors.Is(err, errors.ErrUnsupported):
+		// In a page of a browser no other process sees the files, which are in its memory.
 	case err != nil:
 		return nil, fmt.Errorf("lock %s: %w", file.Path(), err)
 	case !locked:
