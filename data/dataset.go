@@ -16,6 +16,7 @@ type Dataset struct {
 	Distribution *mixture.Mixture // the exact distribution of a built-in or of a picture; nil for a file of points
 	Fixed        Points           // the points to train on; nil if a training draws new points of Distribution in every step
 	Held         Points           // points of a file that are held out of training
+	Blur         *Blur            // the noise on Fixed when they are drawn; nil: none
 
 	LabelNames              []string // the text of each label; nil if the dataset was opened without labels
 	FixedLabels, HeldLabels []int    // the labels of Fixed and of Held; nil without LabelNames
@@ -126,6 +127,9 @@ func (d *Dataset) Given(class int) (*Dataset, error) {
 		return chosen
 	}
 	given.Fixed, given.Held = of(d.Fixed, d.FixedLabels), of(d.Held, d.HeldLabels)
+	if d.Blur != nil {
+		given.Blur = &Blur{Sizes: d.Blur.Sizes[class : class+1], Atoms: d.Blur.Atoms}
+	}
 	if d.Distribution != nil {
 		given.Distribution = d.Distribution.Given(class)
 	} else if given.Fixed == nil {
@@ -150,6 +154,18 @@ func (d *Dataset) Source() Source {
 	}
 	points := slices.Clone(d.Fixed)
 	standardizer.To(points, points)
+	if d.Blur != nil {
+		sizes := make([]Point, len(points))
+		for i, x := range d.Fixed {
+			label := 0
+			if d.FixedLabels != nil {
+				label = d.FixedLabels[i]
+			}
+			size := d.Blur.size(x, label)
+			sizes[i] = Point{size[0] / standardizer.Scale[0], size[1] / standardizer.Scale[1]}
+		}
+		return noisy{Labelled{points, d.FixedLabels}, sizes}
+	}
 	if d.LabelNames != nil {
 		return Labelled{points, d.FixedLabels}
 	}

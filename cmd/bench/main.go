@@ -29,6 +29,8 @@ type cli struct {
 	Speed speedCmd `cmd:"" default:"withargs" help:"Time training steps and sampling here and in PyTorch."`
 	W2    w2Cmd    `cmd:"" name:"w2" help:"Train and measure by a published protocol: exact 2-Wasserstein distances."`
 
+	Generalise generaliseCmd `cmd:"" help:"Train on few points and measure the distance from the distribution, beside a kernel density estimate."`
+
 	app
 }
 

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+
+	"ddpm/data"
+	"ddpm/data/kde"
+	"ddpm/model"
+	"ddpm/sample/audit"
+	"ddpm/sample/likelihood"
+	"ddpm/train"
+)
+
+// generaliseCmd trains on few points of a distribution and measures how far the model is from the distribution itself, beside a kernel
+// density estimate of the same points.
+type generaliseCmd struct {
+	Data   []string `arg:"" optional:"" help:"Built-in distributions (moons, swissroll, checkerboard and pinwheel)."`
+	Points []int    `default:"200,1000,10000" help:"Numbers of points to train on."`
+	Seeds  int      `default:"3" help:"Trainings of each, each on points of its own."`
+}
+
+// klPoints is the number of true points that a divergence is a mean over.
+const klPoints = 4000
+
+// generalisation is what was learned from so many points: means over the seeds of KL(data ‖ ·) in nats, with blurred data as audit.KL has.
+type generalisation struct {
+	Data  string  `json:"data"`
+	N     int     `json:"n"`
+	KL    float64 `json:"kl"`    // of the model
+	KDE   float64 `json:"kde"`   // of the kernel density estimate
+	Ratio float64 `json:"ratio"` // KL / KDE
+	SE    float64 `json:"se"`    // standard error of KL − KDE, from the points that both are measured at and over the seeds
+}
+
+// Validate checks the arguments. kong calls it.
+func (c *generaliseCmd) Validate() error {
+	if c.Seeds < 1 {
+		return fmt.Errorf("--seeds %d: want at least 1", c.Seeds)
+	}
+	for _, n := range c.Points {
+		if n < 2 {
+			return fmt.Errorf("--points %d: want at least 2", n)
+		}
+	}
+	for _, name := range c.Data {
+		if _, ok := data.Lookup(name); !ok {
+			return fmt.Errorf("%q: want a built-in distribution", name)
+		}
+	}
+	return nil
+}
+
+// Run measures and prints.
+func (c *generaliseCmd) Run(ctx context.Context, a *app) error {
+	if c.Data == nil {
+		c.Data = []string{"moons", "swissroll", "checkerboard", "pinwheel"}
+	}
+	var found []generalisation
+	for _, name := range c.Data {
+		for _, n := range c.Points {
+			g, err := c.measure(ctx, a, name, n)
+			if err != nil {
+				return err
+			}
+			found = append(found, g)
+		}
+	}
+	return a.print(found, func(to io.Writer) { writeGeneralisations(to, found) })
+}
+
+// measure trains on n points of a distribution, for each seed.
+func (c *generaliseCmd) measure(ctx context.Context, a *app, name string, n int) (generalisation, error) {
+	var learned, estimated, differences []float64
+	for seed := uint64(1); seed <= uint64(c.Seeds); seed++ {
+		fmt.Fprintf(a.stderr, "%s, %d points, training %d of %d\n", name, n, seed, c.Seeds)
+		fixed := must(must(must(data.Open(name, nil, "")).Fix(n, seed)).Blurred(data.AutoBlur))
+		kl, estimate, err := divergences(ctx, fixed, seed)
+		if err != nil {
+			return generalisation{}, err
+		}
+		learned, estimated, differences = append(learned, kl), append(estimated, estimate), append(differences, kl-estimate)
+	}
+	g := generalisation{Data: name, N: n, KL: stat.Mean(learned, nil), KDE: stat.Mean(estimated, nil)}
+	g.Ratio = g.KL / g.KDE
+	if len(differences) > 1 {
+		g.SE = stat.StdErr(stat.StdDev(differences, nil), float64(len(differences)))
+	}
+	return g, nil
+}
+
+// divergences returns KL(data ‖ model) of a training on the dataset's fixed points, and KL(data ‖ estimate) of the kernel density estimate
+// of the same points.
+func divergences(ctx context.Context, fixed *data.Dataset, seed uint64) (learned, estimated float64, err error) {
+	config := train.DefaultConfig()
+	config.Seed, config.Steps, config.Target = seed, train.StepsFor(len(fixed.Fixed)), train.DrawnNoise
+	schedule := must(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps))
+	trainer := must(train.New(config, model.NewConfig(model.DefaultWidth, model.DefaultBlocks), schedule, fixed.Source()))
+	for _, err := range trainer.Steps(ctx) {
+		if err != nil {
+			return 0, 0, err
+		}
+	}
+	standardizer := fixed.Standardizer()
+	lowest, highest := trainer.TrainedLogSNRs()
+	learnedModel := &model.Model{
+		Network: trainer.Average(), Schedule: schedule, Mean: standardizer.Mean, Scale: standardizer.Scale, Data: fixed.Name,
+		Trained: [2]float64{lowest, highest},
+	}
+	subject, err := audit.New(ctx, learnedModel, fixed, audit.Choice{Sampler: "ddpm"}, seed)
+	if err != nil {
+		return 0, 0, err
+	}
+	kl, err := audit.KL(ctx, subject, klPoints)
+	if err != nil {
+		return 0, 0, err
+	}
+	return kl.Value, kdeDivergence(fixed, standardizer), nil
+}
+
+// kdeDivergence returns KL(data ‖ estimate), both with noise of σ = likelihood.Sharpness in standardised coordinates.
+func kdeDivergence(fixed *data.Dataset, standardizer data.Standardizer) float64 {
+	bandwidth, cov := kde.Bandwidth(fixed.Fixed), fixed.Fixed.Cov()
+	width := data.Point{bandwidth * math.Sqrt(cov[0]), bandwidth * math.Sqrt(cov[2])}
+	estimate := standardizer.Distribution(kde.Estimate(fixed.Fixed, width)).At(1, likelihood.Sharpness)
+	truth := standardizer.Distribution(fixed.Distribution).At(1, likelihood.Sharpness)
+	x := make([]data.Point, klPoints)
+	data.Draw(x, nil, truth, seed, data.Likelihood, 0)
+	of, log := make([]float64, klPoints), make([]float64, klPoints)
+	estimate.LogDensities(of, x)
+	truth.LogDensities(log, x)
+	return stat.Mean(log, nil) - stat.Mean(of, nil)
+}
+
+// writeGeneralisations writes a table for people.
+func writeGeneralisations(to io.Writer, found []generalisation) {
+	rows := [][]string{{"KL(data ‖ ·), nats", "points", "ddpm", "kernel estimate", "ratio", "difference's se"}}
+	for _, g := range found {
+		rows = append(rows, []string{
+			g.Data, fmt.Sprint(g.N), fmt.Sprintf("%.4f", g.KL), fmt.Sprintf("%.4f", g.KDE), fmt.Sprintf("%.2f", g.Ratio), fmt.Sprintf("%.4f", g.SE),
+		})
+	}
+	writeTable(to, rows)
+}

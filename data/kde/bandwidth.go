@@ -1,0 +1,196 @@
+package kde
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"ddpm/data/parallel"
+)
+
+// The likelihood of a bandwidth is measured at no more than evaluated points, each against no more than kernels others. Larger sets
+// are thinned evenly.
+const (
+	evaluated = 1 << 10
+	kernels   = 1 << 14
+)
+
+// Bandwidth returns the bandwidth h that makes the left-out points likeliest, in units of the standard deviation of each axis: the
+// largest mean over points x_j of
+//
+//	log f(x_j),   f(x_j) = mean of N(x_j; x_i, h²I) over the points x_i that are not equal to x_j,
+//
+// in coordinates with standard deviation 1 (leave-one-out likelihood, Duin 1976). It returns 0 if no two points differ.
+//
+// Points that are equal are left out together. Otherwise repeated or rounded rows would be likeliest with h = 0. A single outlier would
+// ask for kernels that reach it, so f is mixed with a little of a density with long tails. An axis on which all points agree has no part.
+//
+// From more than 16,384 points Bandwidth takes some, and then makes h smaller, in proportion to n^(−1/6), as is best for n points of a
+// smooth density in the plane (Scott 1992).
+func Bandwidth(points []Point) float64 {
+	mean, sd := moments(points)
+	axes := 0
+	for _, s := range sd {
+		if s > 0 {
+			axes++
+		}
+	}
+	if axes == 0 {
+		return 0
+	}
+	x := make([]Point, len(points))
+	for i, p := range points {
+		for axis, s := range sd {
+			if s > 0 {
+				x[i][axis] = (p[axis] - mean[axis]) / s
+			}
+		}
+	}
+	x = thinned(x, kernels)
+	l := newLeaveOneOut(x, axes)
+	h := l.best()
+	return h * math.Pow(float64(len(points))/float64(len(x)), -1./6)
+}
+
+// thinned returns every k-th point, for the k that leaves no more than most. Points next to each other in a file may have much in common,
+// so the points are taken from all of it.
+func thinned(x []Point, most int) []Point {
+	if len(x) <= most {
+		return x
+	}
+	few := make([]Point, most)
+	for i := range few {
+		few[i] = x[i*len(x)/most]
+	}
+	return few
+}
+
+// leaveOneOut measures bandwidths.
+type leaveOneOut struct {
+	x    []Point // in order of the first coordinate
+	at   []int   // places in x of the points that are measured
+	axes float64 // how many axes there are
+}
+
+func newLeaveOneOut(x []Point, axes int) *leaveOneOut {
+	x = slices.Clone(x)
+	slices.SortFunc(x, func(a, b Point) int {
+		if a[0] != b[0] {
+			return less(a[0], b[0])
+		}
+		return less(a[1], b[1])
+	})
+	l := &leaveOneOut{x: x, axes: float64(axes)}
+	for i := range min(len(x), evaluated) {
+		l.at = append(l.at, i*len(x)/min(len(x), evaluated))
+	}
+	return l
+}
+
+func less(a, b float64) int {
+	if a < b {
+		return -1
+	}
+	if a > b {
+		return 1
+	}
+	return 0
+}
+
+// best returns the bandwidth with the largest likelihood, to within 2%, or 0 if all points are equal.
+func (l *leaveOneOut) best() float64 {
+	nearest := l.nearest()
+	if nearest == 0 {
+		return 0
+	}
+	// From a third of the typical distance to the next point upwards: the likelihood rises, has its peak, and falls.
+	const ratio = 1.3
+	at, value := nearest/3, math.Inf(-1)
+	for h, since := at, 0; since < 4 && h < 4; h *= ratio {
+		if v := l.likelihood(h); v > value {
+			at, value, since = h, v, 0
+		} else {
+			since++
+		}
+	}
+	// The peak of a parabola in log h through the best value and its neighbours.
+	below, above := l.likelihood(at/ratio), l.likelihood(at*ratio)
+	if bend := below - 2*value + above; bend < 0 {
+		at *= math.Pow(ratio, max(-1, min((below-above)/(2*bend), 1)))
+	}
+	return at
+}
+
+// nearest returns the median distance of the measured points from the nearest point that is not equal, or 0 if all points are equal.
+func (l *leaveOneOut) nearest() float64 {
+	var distances []float64
+	for _, j := range l.at {
+		least := math.Inf(1)
+		for _, step := range [...]int{-1, 1} {
+			for i := j + step; i >= 0 && i < len(l.x) && math.Abs(l.x[i][0]-l.x[j][0]) < least; i += step {
+				if d := distance(l.x[i], l.x[j]); d > 0 {
+					least = min(least, d)
+				}
+			}
+		}
+		if !math.IsInf(least, 1) {
+			distances = append(distances, least)
+		}
+	}
+	if len(distances) == 0 {
+		return 0
+	}
+	slices.Sort(distances)
+	return distances[len(distances)/2]
+}
+
+func distance(a, b Point) float64 { return math.Hypot(a[0]-b[0], a[1]-b[1]) }
+
+// reach is how many bandwidths away a kernel still counts: e^(−reach²/2) is 4e-6.
+const reach = 5
+
+// likelihood returns the mean logarithm of the density at points that are left out, with a bandwidth h.
+func (l *leaveOneOut) likelihood(h float64) float64 {
+	logs := make([]float64, len(l.at))
+	parallel.Blocks(context.Background(), len(l.at), 32, func(from, to int) {
+		for k := from; k < to; k++ {
+			logs[k] = l.logDensity(l.at[k], h)
+		}
+	})
+	sum := 0.0
+	for _, v := range logs {
+		sum += v
+	}
+	return sum / float64(len(logs))
+}
+
+// logDensity returns the logarithm of the density at the point at place j, from all points that are not equal to it.
+func (l *leaveOneOut) logDensity(j int, h float64) float64 {
+	at, sum, equal := l.x[j], 0.0, 0
+	first, _ := slices.BinarySearchFunc(l.x, at[0]-reach*h, func(p Point, x float64) int { return less(p[0], x) })
+	for _, p := range l.x[first:] {
+		if p[0] > at[0]+reach*h {
+			break
+		}
+		dx, dy := p[0]-at[0], p[1]-at[1]
+		switch square := dx*dx + dy*dy; {
+		case square == 0:
+			equal++
+		case square < reach*reach*h*h:
+			sum += math.Exp(-square / (2 * h * h))
+		}
+	}
+	n := float64(len(l.x))
+	f := sum / max(1, n-float64(equal)) / math.Pow(2*math.Pi*h*h, l.axes/2)
+	tails := 1 / (n * n)
+	return math.Log((1-tails)*f + tails*l.longTails(at))
+}
+
+// longTails is the density of a Cauchy distribution about the mean of the points, in as many dimensions as there are axes.
+func (l *leaveOneOut) longTails(x Point) float64 {
+	r2 := x[0]*x[0] + x[1]*x[1]
+	if l.axes == 1 {
+		return 1 / (math.Pi * (1 + r2))
+	}
+	return 1 / (2 * math.Pi * math.Pow(1+r2, 1.5))
+}
