@@ -1,0 +1,169 @@
+package data
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// some returns n fixed points of moons, with labels if asked for.
+func some(t *testing.T, n int, label string) *Dataset {
+	t.Helper()
+	d, err := Open("moons", nil, label)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d, err = d.Fix(n, 1); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// A training draws points with noise of the stated size, standardised: the means and covariances are those of Smoothed, within 5 standard
+// errors (error probability below 1e-5), for all points and for those of each label.
+func TestBlurredSourceHasItsDistribution(t *testing.T) {
+	for _, label := range []string{"", "label"} {
+		for _, size := range []string{AutoBlur, "0.3", "0"} {
+			d, err := some(t, 60, label).Blurred(size)
+			if err != nil {
+				t.Fatal(err)
+			}
+			smoothed, source, standardizer := d.Smoothed(), d.Source(), d.Standardizer()
+			rng := rand.New(rand.NewPCG(2, 3))
+			of := make([]Points, 2)
+			for range 40000 {
+				x, label := source.Sample(rng)
+				of[label] = append(of[label], Point{standardizer.Mean[0] + standardizer.Scale[0]*x[0], standardizer.Mean[1] + standardizer.Scale[1]*x[1]})
+			}
+			for class, points := range of {
+				want := smoothed
+				if label != "" {
+					want = smoothed.Given(class)
+				} else if class > 0 {
+					continue
+				}
+				n, mean, cov := float64(len(points)), want.Mean(), want.Cov()
+				got, gotCov := points.Mean(), points.Cov()
+				for axis, variance := range []float64{cov[0], cov[2]} {
+					spread := []float64{gotCov[0], gotCov[2]}[axis]
+					if math.Abs(got[axis]-mean[axis]) > 5*math.Sqrt(variance/n) || math.Abs(spread-variance) > 5*variance*math.Sqrt(2/n) {
+						t.Errorf("blur %s, label %q, class %d: mean %v and covariance %v, want %v and %v", size, label, class, got, gotCov, mean, cov)
+					}
+				}
+			}
+		}
+	}
+}
+
+// The noise is a share of the bandwidth of the points, of each class by its own if there are classes; or what was asked for.
+func TestBlurSizes(t *testing.T) {
+	all, classes := some(t, 500, ""), some(t, 500, "label")
+	auto, err := all.Blurred(AutoBlur)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cov := all.Fixed.Cov()
+	if size, h := auto.Blur.Sizes[0], auto.Blur.Bandwidths[0]; math.Abs(size[0]-sharper*h*math.Sqrt(cov[0])) > 1e-12 || !(h > 0) {
+		t.Errorf("sizes %v, bandwidth %v", size, h)
+	}
+	each, err := classes.Blurred(AutoBlur)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for class := range 2 {
+		given, err := each.Given(class)
+		if err != nil {
+			t.Fatal(err)
+		}
+		alone, err := (&Dataset{Name: "class", Fixed: given.Fixed}).Blurred(AutoBlur)
+		if err != nil || alone.Blur.Sizes[0] != each.Blur.Sizes[class] || given.Blur.Sizes[0] != each.Blur.Sizes[class] {
+			t.Errorf("class %d: %v, alone %v, given %v, %v", class, each.Blur.Sizes[class], alone.Blur.Sizes[0], given.Blur.Sizes[0], err)
+		}
+	}
+	asked, err := all.Blurred("0.25")
+	if err != nil || math.Abs(asked.Blur.Sizes[0][1]-.25*math.Sqrt(cov[2])) > 1e-12 || asked.Blur.Bandwidths != nil {
+		t.Errorf("asked for .25: %v, %v", asked.Blur, err)
+	}
+	if none, err := all.Blurred("0"); err != nil || none.Blur != nil {
+		t.Errorf("asked for 0: %v, %v", none.Blur, err)
+	}
+}
+
+// A value that at least half of the rows share stays exact, and the other coordinate of these rows is blurred; where all rows agree, the
+// column comes back constant.
+func TestAtomsStayExact(t *testing.T) {
+	d := some(t, 400, "")
+	for i := range d.Fixed {
+		if i%3 != 0 {
+			d.Fixed[i][0] = 7
+		}
+	}
+	blurred, err := d.Blurred(AutoBlur)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := blurred.Blur.Atoms; a[0] == nil || *a[0] != 7 || a[1] != nil {
+		t.Fatalf("atoms %v", a)
+	}
+	source, standardizer, rng := blurred.Source(), blurred.Standardizer(), rand.New(rand.NewPCG(1, 1))
+	exact, seen := 0, make(map[float64]bool)
+	for range 3000 {
+		z, _ := source.Sample(rng)
+		if math.Abs(standardizer.Mean[0]+standardizer.Scale[0]*z[0]-7) < 1e-12 {
+			exact++
+		}
+		seen[z[1]] = true
+	}
+	if math.Abs(float64(exact)-2000) > 5*math.Sqrt(3000*2./9) || len(seen) < 3000 {
+		t.Errorf("%d of 3000 are exact, and there are %d values of the other coordinate", exact, len(seen))
+	}
+	d.Distribution = nil // else points are standardised by it
+	for i := range d.Fixed {
+		d.Fixed[i][0] = 7
+	}
+	if blurred, err = d.Blurred(AutoBlur); err != nil {
+		t.Fatal(err)
+	}
+	for range 100 {
+		if z, _ := blurred.Source().Sample(rng); z[0] != 0 {
+			t.Fatalf("a constant column comes back as %v", z[0])
+		}
+	}
+}
+
+func TestBlurRefuses(t *testing.T) {
+	d := some(t, 10, "")
+	for _, size := range []string{"", "much", "-1", "NaN", "1e9", "+Inf"} {
+		if _, err := d.Blurred(size); err == nil {
+			t.Errorf("blur %q: no error", size)
+		}
+	}
+	fresh, err := Open("moons", nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := fresh.Blurred(AutoBlur); err == nil {
+		t.Error("no error where points are drawn anew")
+	}
+}
+
+// One, two and equal points, and a class without any, have a blur, if none to speak of.
+func TestBlurOfFewPoints(t *testing.T) {
+	for _, points := range []Points{{{1, 2}}, {{1, 2}, {1, 2}}, {{0, 0}, {1, 1}}, slices.Repeat(Points{{3, 4}}, 50)} {
+		d, err := (&Dataset{Name: "few", Fixed: points}).Blurred(AutoBlur)
+		if err != nil {
+			t.Fatal(err)
+		}
+		z, _ := d.Source().Sample(rand.New(rand.NewPCG(1, 1)))
+		for _, v := range z {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				t.Errorf("%v: drew %v", points[:1], z)
+			}
+		}
+	}
+	d := &Dataset{Name: "few", Fixed: Points{{0, 0}, {1, 1}}, LabelNames: []string{"a", "b"}, FixedLabels: []int{1, 1}}
+	if blurred, err := d.Blurred(AutoBlur); err != nil || len(blurred.Blur.Sizes) != 2 {
+		t.Errorf("%v, %v", blurred, err)
+	}
+}
