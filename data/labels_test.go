@@ -82,7 +82,7 @@ func TestOpenWithLabelsErrors(t *testing.T) {
 		{"a.csv", many.String(), nil, "3", `:257: column 3: "256" is one label more than 256; a column of labels has few different ones, each on many rows`},
 		{"a.npy", npy(array, make([]byte, 8)...) + "\x00\x00\x20\xc0", nil, "3", `: row 1, column 3: -2.5 is not a label; the labels of an array are whole numbers`},
 		{"a.npy", npy(array, make([]byte, 12)...), nil, "kind", `: no column "kind"; there is no header, and columns are numbered from 1 to 3`},
-		{"a.txt", "1,2,3\n", nil, "3", `: unknown kind of file; points are read from .csv, .tsv and .npy`},
+		{"a.doc", "1,2,3\n", nil, "3", `: unknown kind of file; points are read from ` + PointKinds + `, and pictures from ` + PictureKinds},
 	} {
 		path := writeFile(t, c.file, c.text)
 		if _, err := Open(path, c.columns, c.label); err == nil || err.Error() != path+c.want {
@@ -118,7 +118,7 @@ func TestLabelsStayWithTheirPoints(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := writeFile(t, "grid.csv", file.String())
-	plain, err := Open(path, nil, "")
+	plain, err := Open(path, []string{"x", "y"}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,9 @@ type Raster struct {
 	Planes [][]float64
 }
 
+// PictureKinds are the kinds of files that pictures are read from, for people.
+const PictureKinds = ".png, .jpg and .gif"
+
 // IsPicture says whether a file is a picture, by the extension of its name.
 func IsPicture(name string) bool {
 	return slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif"}, strings.ToLower(filepath.Ext(name)))

@@ -23,7 +23,7 @@ func TestWrittenPointsReadBackTheSame(t *testing.T) {
 		cut := rapid.IntRange(0, len(points)).Draw(t, "cut")
 		for _, format := range []struct {
 			name string
-			read func(io.Reader, string, selection) (table, error)
+			read func(io.Reader, string, Selection) (table, error)
 		}{{"f.csv", readCSV}, {"-", readCSV}, {"f.NPY", readNPY}} {
 			var file bytes.Buffer
 			w, err := NewWriter(&file, format.name, len(points))
@@ -33,7 +33,7 @@ func TestWrittenPointsReadBackTheSame(t *testing.T) {
 			if err := errors.Join(w.Write(points[:cut]), w.Write(points[cut:]), w.Close()); err != nil {
 				t.Fatal(err)
 			}
-			got, err := pointsOf(format.read(&file, format.name, selection{}))
+			got, err := pointsOf(format.read(&file, format.name, Selection{}))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -88,7 +88,7 @@ func (c *dataListCmd) draw(seed uint64) error {
 }
 
 func (c *dataShowCmd) Run(a *app) error {
-	dataset, err := data.Open(c.Data, c.Columns, "")
+	dataset, err := c.Selection("").Open(c.Data)
 	if err != nil {
 		return terminal.BadInput(err)
 	}
@@ -96,7 +96,7 @@ func (c *dataShowCmd) Run(a *app) error {
 	if dataset.Distribution != nil {
 		a.out.Printf("%s: %s\nentropy %.4f nats, %d label(s)\n", d.Name, d.Description, *d.Entropy, d.Labels)
 	} else {
-		a.out.Printf("%s: %d points\n", d.Name, d.Rows)
+		a.printReading(dataset, dataset.Reading)
 	}
 	a.out.Printf("mean (%.4g, %.4g), standard deviation (%.4g, %.4g), correlation %.3f\n",
 		d.Mean[0], d.Mean[1], d.SD[0], d.SD[1], d.Correlation)
@@ -104,6 +104,13 @@ func (c *dataShowCmd) Run(a *app) error {
 		return err
 	}
 	return a.out.Result(d)
+}
+
+// printReading prints how a file was read, in one line. Of a built-in distribution there is nothing to print.
+func (a *app) printReading(d *data.Dataset, reading *data.Reading) {
+	if reading != nil {
+		a.out.Printf("%s: %d points, %s\n", d.Name, len(d.Fixed)+len(d.Held), reading)
+	}
 }
 
 // shownPoints is how many points a picture of a distribution has.

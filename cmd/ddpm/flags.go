@@ -74,7 +74,8 @@ type compareCmd struct {
 	Evals    []int    `group:"Sampling" placeholder:"N,…" help:"Network evaluations a point, as for ddpm sample; with --samplers, those to measure each of them with (5,10,20,50,100)."`
 	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, each with its defaults, with several numbers of evaluations: a table, samplers.csv and a figure."`
 	Out      string   `short:"o" placeholder:"FOLDER" help:"Where compare.json, the figures and a run's report go (the run's folder; for points: nowhere)."`
-	Columns  []string `placeholder:"X,Y" help:"The two columns of files to read, by name or by number from 1 (the first two)."`
+	runs.FileFlags
+	DataColumns []string `group:"Files" placeholder:"X,Y" help:"The two columns of the file in place of DATA, where they are others than those of the points (--columns)."`
 }
 
 type ablateCmd struct {
@@ -89,9 +90,9 @@ type forwardCmd struct {
 	As        string   `placeholder:"KIND" help:"Take a picture as an image, the default, or as a density, its ink being probability: image or density."`
 	Timesteps int      `default:"${timesteps}" help:"Steps T of the noising chain."`
 	Schedule  []string `default:"${schedule}" placeholder:"NAME,…" help:"How noise grows along the chain: ${schedules}. Several are compared; the first is drawn."`
-	Columns   []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
-	Out       string   `short:"o" placeholder:"FOLDER" help:"Where the page, figures and tables go (runs/NAME-forward)."`
-	Overwrite bool     `help:"Replace what an earlier forward left in --out."`
+	runs.FileFlags
+	Out       string `short:"o" placeholder:"FOLDER" help:"Where the page, figures and tables go (runs/NAME-forward)."`
+	Overwrite bool   `help:"Replace what an earlier forward left in --out."`
 }
 
 type dataCmd struct {
@@ -105,8 +106,8 @@ type dataListCmd struct {
 }
 
 type dataShowCmd struct {
-	Data    string   `arg:"" help:"A .csv, .tsv or .npy file of points, a picture, whose ink is probability, or one of ${builtins}."`
-	Columns []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
+	Data string `arg:"" help:"A .csv, .tsv or .npy file of points, a picture, whose ink is probability, or one of ${builtins}."`
+	runs.FileFlags
 }
 
 type dataDrawCmd struct {

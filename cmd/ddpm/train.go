@@ -21,7 +21,11 @@ func (c *trainCmd) Run(ctx context.Context, a *app) error {
 
 // begin opens the run to go on with, or prepares a new one.
 func (c *trainFlags) begin(a *app) (*training.Run, error) {
-	return training.Begin(training.Request{
+	run, err := training.Begin(training.Request{
 		Settings: c.Settings, Seed: a.Seed, Out: c.Out, Overwrite: c.Overwrite, Resume: c.Resume, Given: a.names(),
 	})
+	if err == nil {
+		a.printReading(run.Dataset, run.Config.Reading)
+	}
+	return run, err
 }

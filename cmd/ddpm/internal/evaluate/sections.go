@@ -217,12 +217,18 @@ func samplersSection(f Findings) report.Section {
 // settingsOf returns the settings of a run for people.
 func settingsOf(c runs.Config) [][2]string {
 	rows := [][2]string{
-		{"data", c.Data}, {"steps", fmt.Sprint(c.Steps)}, {"batch", fmt.Sprint(c.Batch)},
+		{"data", c.Data},
+	}
+	if c.Reading != nil {
+		rows = append(rows, [2]string{"read as", c.Reading.String()})
+	}
+	rows = append(rows, [][2]string{
+		{"steps", fmt.Sprint(c.Steps)}, {"batch", fmt.Sprint(c.Batch)},
 		{"timesteps", fmt.Sprint(c.Timesteps)}, {"schedule", c.Schedule}, {"predict", c.Predict}, {"loss weight", c.LossWeight},
 		{"width", fmt.Sprint(c.Width)}, {"blocks", fmt.Sprint(c.Blocks)},
 		{"learning rate", fmt.Sprint(c.LR)}, {"EMA", fmt.Sprint(c.EMA)}, {"gradient clipping", fmt.Sprint(c.ClipGrad)},
 		{"seed", fmt.Sprint(c.Seed)}, {"ddpm", c.Version}, {"Go", c.Go},
-	}
+	}...)
 	if c.Points > 0 {
 		rows = append(rows, [2]string{"training points", fmt.Sprint(c.Points)})
 	}

@@ -22,12 +22,12 @@ const Version = "0.1.0"
 // Settings are what a training depends on: the flags of train and run, and, with the seed, config.json. A setting's name in
 // JSON is its flag's.
 type Settings struct {
-	Data         string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a .csv, .tsv or .npy file of points, a picture, whose ink is probability, or one of ${builtins}."`
-	Steps        int      `json:"steps" default:"${steps}" group:"Training" help:"Optimiser steps: more learn finer detail and take longer."`
-	Batch        int      `json:"batch" default:"${batch}" group:"Training" help:"Points in each step: more make its direction surer, and take longer."`
-	Points       int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws new points in every step."`
-	Holdout      *float64 `json:"holdout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of a file's points that are kept from the training, and that compare compares with (0.1)."`
-	Columns      []string `json:"columns,omitempty" group:"Training" placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
+	Data    string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a .csv, .tsv or .npy file of points, a picture, whose ink is probability, or one of ${builtins}."`
+	Steps   int      `json:"steps" default:"${steps}" group:"Training" help:"Optimiser steps: more learn finer detail and take longer."`
+	Batch   int      `json:"batch" default:"${batch}" group:"Training" help:"Points in each step: more make its direction surer, and take longer."`
+	Points  int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws new points in every step."`
+	Holdout *float64 `json:"holdout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of a file's points that are kept from the training, and that compare compares with (0.1)."`
+	FileFlags
 	Timesteps    int      `json:"timesteps" default:"${timesteps}" group:"Training" help:"Steps T of the noising chain: more bring samples closer to the truth and take longer to draw."`
 	Schedule     string   `json:"schedule" default:"${schedule}" group:"Training" help:"How noise grows along the chain: ${schedules}. Numbers follow after colons: sigmoid:start=0:end=3:temperature=0.9; :scale=0.5 scales the data down, so that any schedule has more noise at each step."`
 	Predict      string   `json:"predict" default:"${predict}" group:"Training" help:"What the network puts out: the noise (eps), the clean point (x0), or a mix of both (v) that can be predicted well at every noise level."`
@@ -47,8 +47,9 @@ type Config struct {
 	Go      string `json:"go"`
 	Seed    uint64 `json:"seed"`
 	Settings
-	SHA256   string `json:"sha256,omitempty"`   // of a file, to notice if it changes
-	Sampling *Drawn `json:"sampling,omitempty"` // how ddpm run draws its points
+	SHA256   string        `json:"sha256,omitempty"`   // of a file, to notice if it changes
+	Reading  *data.Reading `json:"reading,omitempty"`  // how a file was read
+	Sampling *Drawn        `json:"sampling,omitempty"` // how ddpm run draws its points
 }
 
 const defaultHoldout = 0.1
@@ -72,10 +73,15 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 	if err != nil || builtin {
 		return c, dataset, err
 	}
-	if path, err := filepath.Abs(s.Data); err == nil {
+	if path, err := filepath.Abs(s.Data); err == nil && s.Data != data.StandardInput {
 		c.Data = path
 	}
-	c.SHA256, err = checksum(c.Data)
+	if c.SHA256, c.Reading = dataset.SHA256, dataset.Reading; c.Reading != nil {
+		c.Columns = c.Reading.Columns[:]
+	}
+	if data.IsPicture(c.Data) {
+		c.SHA256, err = checksum(c.Data)
+	}
 	return c, dataset, err
 }
 
@@ -142,7 +148,7 @@ func (c Config) ByName() map[string]string {
 
 // Dataset opens the dataset as training sees it.
 func (c Config) Dataset() (dataset *data.Dataset, err error) {
-	if dataset, err = data.Open(c.Data, c.Columns, c.Label); err != nil {
+	if dataset, err = c.Selection(c.Label).Open(c.Data); err != nil {
 		return nil, err
 	}
 	if c.Holdout != nil {

@@ -1,0 +1,35 @@
+package data
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Reading says how a file was read: what its Selection left open, and what was decided. It stands in config.json.
+type Reading struct {
+	Columns [2]string `json:"columns"`                // of the points, each by its name or by its number from 1
+	Header  *bool     `json:"header,omitempty"`       // whether the first row of a text has the names of the columns; nil for other files
+	LeftOut []string  `json:"left_out,omitempty"`     // columns that are certainly no coordinates, with what they hold
+	Dropped int       `json:"dropped_rows,omitempty"` // rows without a value in one of the columns
+	Decimal string    `json:"decimal,omitempty"`      // "comma", where numbers are written so
+}
+
+// String returns the reading in one line.
+func (r *Reading) String() string {
+	text := fmt.Sprintf("columns %s and %s", r.Columns[0], r.Columns[1])
+	if r.LeftOut != nil {
+		text += ", without " + strings.Join(r.LeftOut, ", ")
+	}
+	if r.Header != nil && *r.Header {
+		text += "; the first row has their names"
+	} else if r.Header != nil {
+		text += "; the first row is a point"
+	}
+	if r.Decimal != "" {
+		text += "; decimal commas"
+	}
+	if r.Dropped > 0 {
+		text += fmt.Sprintf("; %d rows without a value are left out", r.Dropped)
+	}
+	return text
+}
