@@ -36,7 +36,7 @@ func readText(r io.Reader) ([]byte, error) {
 	if bytes.IndexByte(text, '\n') < 0 { // lines of old Macintosh programs end in \r
 		text = bytes.ReplaceAll(text, []byte{'\r'}, []byte{'\n'})
 	}
-	return text, nil
+	return bytes.ReplaceAll(text, []byte("\n#N/A"), []byte("\nN/A")), nil // a value of Excel's, and no comment
 }
 
 // encodingOf returns the encoding of a text, or nil for UTF-8.
