@@ -72,6 +72,9 @@ func (s Selection) Open(name string) (*Dataset, error) {
 	if !slices.Contains([]string{"", "yes", "no"}, s.Header) {
 		return nil, fmt.Errorf("header %q: want yes or no", s.Header)
 	}
+	if name == StandardInput {
+		d.Name = "standard input"
+	}
 	rows, err := readFile(name, s)
 	if err != nil {
 		return nil, err

@@ -89,7 +89,7 @@ func isPointFile(file string) bool { return kindOf(file, nil) != nil }
 func kindOf(file string, start []byte) *kind {
 	for i := range pointKinds {
 		k := &pointKinds[i]
-		if file == StandardInput && bytes.HasPrefix(start, []byte(k.magic)) || slices.Contains(k.extensions, extension(uncompressed(file))) {
+		if file == StandardInput && bytes.HasPrefix(start, []byte(k.magic)) || slices.Contains(k.extensions, extension(Uncompressed(file))) {
 			return k
 		}
 	}
@@ -99,8 +99,8 @@ func kindOf(file string, start []byte) *kind {
 // extension returns the extension of a file's name, in small letters.
 func extension(file string) string { return strings.ToLower(filepath.Ext(file)) }
 
-// uncompressed returns a file's name without the extension of a compression.
-func uncompressed(file string) string {
+// Uncompressed returns a file's name without the extension of a compression.
+func Uncompressed(file string) string {
 	if slices.ContainsFunc(compressions, func(c compression) bool { return c.extension == extension(file) }) {
 		return file[:len(file)-len(filepath.Ext(file))]
 	}

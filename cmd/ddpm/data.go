@@ -68,7 +68,8 @@ func (c *dataListCmd) Run(a *app) error {
 			return err
 		}
 	}
-	a.out.Printf("Entropy in nats. Files of points (.csv, .tsv, .npy) and pictures (.png, .jpg, .gif), whose ink\nis probability, serve wherever a name does.\n")
+	a.out.Printf("Entropy in nats. Files of points (%s)\nand pictures (%s), whose ink is probability, serve wherever a name does.\n",
+		data.PointKinds, data.PictureKinds)
 	return a.out.Result(list)
 }
 

@@ -68,7 +68,7 @@ type sampleCmd struct {
 }
 
 type compareCmd struct {
-	Subject string `arg:"" name:"run" help:"Folder of a trained run, or points to judge: a .csv, .tsv or .npy file, or a built-in distribution."`
+	Subject string `arg:"" name:"run" help:"Folder of a trained run, or points to judge: a file of points, or a built-in distribution."`
 	Truth   string `arg:"" optional:"" name:"data" help:"What to judge points against: a file or a built-in distribution. A run is judged against its own data."`
 	runs.Sampling
 	Evals    []int    `group:"Sampling" placeholder:"N,…" help:"Network evaluations a point, as for ddpm sample; with --samplers, those to measure each of them with (5,10,20,50,100)."`
@@ -86,7 +86,7 @@ type ablateCmd struct {
 }
 
 type forwardCmd struct {
-	Data      string   `arg:"" optional:"" help:"What to add noise to: a picture (.png, .jpg, .gif), a .csv, .tsv or .npy file of points, or one of ${builtins} (a picture of its own)."`
+	Data      string   `arg:"" optional:"" help:"What to add noise to: a picture (${pictures}), a file of points (${files}), or one of ${builtins} (a picture of its own)."`
 	As        string   `placeholder:"KIND" help:"Take a picture as an image, the default, or as a density, its ink being probability: image or density."`
 	Timesteps int      `default:"${timesteps}" help:"Steps T of the noising chain."`
 	Schedule  []string `default:"${schedule}" placeholder:"NAME,…" help:"How noise grows along the chain: ${schedules}. Several are compared; the first is drawn."`
@@ -106,7 +106,7 @@ type dataListCmd struct {
 }
 
 type dataShowCmd struct {
-	Data string `arg:"" help:"A .csv, .tsv or .npy file of points, a picture, whose ink is probability, or one of ${builtins}."`
+	Data string `arg:"" help:"A file of points (${files}), or - for standard input, a picture (${pictures}), whose ink is probability, or one of ${builtins}."`
 	runs.FileFlags
 }
 
@@ -167,7 +167,8 @@ func explicitFlag(flag *kong.Flag) explicit {
 // defaults are what the flags' texts refer to.
 func defaults() kong.Vars {
 	t := train.DefaultConfig()
-	vars := kong.Vars{"version": "ddpm " + runs.Version, "builtins": strings.Join(data.BuiltinNames(), ", ")}
+	vars := kong.Vars{"version": "ddpm " + runs.Version, "builtins": strings.Join(data.BuiltinNames(), ", "),
+		"files": data.PointKinds, "pictures": data.PictureKinds}
 	for name, value := range map[string]any{
 		"steps": t.Steps, "batch": t.Batch, "lr": t.LearningRate, "ema": t.EMA, "clip_grad": t.ClipGrad,
 		"width": model.DefaultWidth, "blocks": model.DefaultBlocks,

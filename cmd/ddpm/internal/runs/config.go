@@ -22,7 +22,7 @@ const Version = "0.1.0"
 // Settings are what a training depends on: the flags of train and run, and, with the seed, config.json. A setting's name in
 // JSON is its flag's.
 type Settings struct {
-	Data    string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a .csv, .tsv or .npy file of points, a picture, whose ink is probability, or one of ${builtins}."`
+	Data    string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a file of points (${files}), or - for standard input, a picture (${pictures}), whose ink is probability, or one of ${builtins}."`
 	Steps   int      `json:"steps" default:"${steps}" group:"Training" help:"Optimiser steps: more learn finer detail and take longer."`
 	Batch   int      `json:"batch" default:"${batch}" group:"Training" help:"Points in each step: more make its direction surer, and take longer."`
 	Points  int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws new points in every step."`
