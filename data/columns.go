@@ -14,6 +14,7 @@ type Selection struct {
 	Label       string   // the column that holds the labels; "": none is read
 	Header      string   // whether the first row of a text file has the names of the columns: yes, no, or "" to see from the rows
 	DropMissing bool     // leave out rows without a value in one of these columns
+	Ink         string   // of a picture, what of it has probability: dark, light, alpha, or "" or auto to see from the picture
 }
 
 // places are where the wanted columns are, counted from 0.

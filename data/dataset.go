@@ -46,6 +46,9 @@ func (s Selection) Open(name string) (*Dataset, error) {
 		if flag := s.ofPoints(); flag != "" {
 			return nil, fmt.Errorf("%s is for a file of points, and %s is built in", flag, name)
 		}
+		if s.Ink != "" {
+			return nil, fmt.Errorf("--ink is for a picture, and %s is built in", name)
+		}
 		d.Distribution = builtin.Mixture()
 		if err := d.nameLabels(s.Label); err != nil {
 			return nil, err
@@ -60,10 +63,13 @@ func (s Selection) Open(name string) (*Dataset, error) {
 			return nil, fmt.Errorf("%s is a picture, and all its points have the same label", name)
 		}
 		var err error
-		if d.Distribution, err = readPicture(name); err != nil {
+		if d.Distribution, d.Reading, err = readPicture(name, s.Ink); err != nil {
 			return nil, err
 		}
 		return d, nil
+	}
+	if s.Ink != "" {
+		return nil, fmt.Errorf("--ink is for a picture, and %s is a file of points", name)
 	}
 	if name != StandardInput && extension(name) == "" {
 		return nil, fmt.Errorf("unknown distribution %q: want a file of points (%s), a picture (%s) or one of %s",

@@ -96,9 +96,8 @@ func (c *dataShowCmd) Run(a *app) error {
 	d := describe(dataset)
 	if dataset.Distribution != nil {
 		a.out.Printf("%s: %s\nentropy %.4f nats, %d label(s)\n", d.Name, d.Description, *d.Entropy, d.Labels)
-	} else {
-		a.printReading(dataset, dataset.Reading)
 	}
+	a.printReading(dataset, dataset.Reading)
 	a.out.Printf("mean (%.4g, %.4g), standard deviation (%.4g, %.4g), correlation %.3f\n",
 		d.Mean[0], d.Mean[1], d.SD[0], d.SD[1], d.Correlation)
 	if err := terminal.Scatter(a.out.Text(), dataset.Points(shownPoints, a.Seed), scatterWidth); err != nil {
@@ -110,7 +109,11 @@ func (c *dataShowCmd) Run(a *app) error {
 // printReading prints how a file was read, in one line. Of a built-in distribution there is nothing to print.
 func (a *app) printReading(d *data.Dataset, reading *data.Reading) {
 	if reading != nil {
-		a.out.Printf("%s: %d points, %s\n", d.Name, len(d.Fixed)+len(d.Held), reading)
+		points := ""
+		if d.Distribution == nil {
+			points = fmt.Sprintf("%d points, ", len(d.Fixed)+len(d.Held))
+		}
+		a.out.Printf("%s: %s%s\n", d.Name, points, reading)
 	}
 }
 

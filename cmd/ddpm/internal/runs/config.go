@@ -76,13 +76,12 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 	if path, err := filepath.Abs(s.Data); err == nil && s.Data != data.StandardInput {
 		c.Data = path
 	}
-	if c.SHA256, c.Reading = dataset.SHA256, dataset.Reading; c.Reading != nil {
-		c.Columns = c.Reading.Columns[:]
-	}
-	if data.IsPicture(c.Data) {
+	if c.SHA256, c.Reading = dataset.SHA256, dataset.Reading; data.IsPicture(c.Data) {
 		c.SHA256, err = checksum(c.Data)
+		return c, dataset, err
 	}
-	return c, dataset, err
+	c.Columns = c.Reading.Columns[:]
+	return c, dataset, nil
 }
 
 // Config reads the configuration of the run in the folder.
