@@ -12,6 +12,7 @@ func (c *trainCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer run.Release()
+	a.printData(run)
 	if err := run.Train(ctx, a.out, "ddpm train --resume "+string(run.Folder)); err != nil {
 		return err
 	}
@@ -21,11 +22,15 @@ func (c *trainCmd) Run(ctx context.Context, a *app) error {
 
 // begin opens the run to go on with, or prepares a new one.
 func (c *trainFlags) begin(a *app) (*training.Run, error) {
-	run, err := training.Begin(training.Request{
+	return training.Begin(training.Request{
 		Settings: c.Settings, Seed: a.Seed, Out: c.Out, Overwrite: c.Overwrite, Resume: c.Resume, Given: a.names(),
 	})
-	if err == nil {
-		a.printReading(run.Dataset, run.Config.Reading)
+}
+
+// printData prints how a file was read and which of its rows are for what. Of a built-in distribution there is nothing to print.
+func (a *app) printData(run *training.Run) {
+	a.printReading(run.Dataset, run.Config.Reading)
+	if division := run.Config.Division(run.Dataset); division != "" {
+		a.out.Printf("%s\n", division)
 	}
-	return run, err
 }

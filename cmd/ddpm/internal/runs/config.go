@@ -52,16 +52,9 @@ type Config struct {
 	Sampling *Drawn        `json:"sampling,omitempty"` // how ddpm run draws its points
 }
 
-const defaultHoldout = 0.1
-
 // NewConfig completes the settings for a new run and returns the dataset that they name.
 func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 	c := Config{Version: Version, Go: runtime.Version(), Seed: seed, Settings: s}
-	_, builtin := data.Lookup(s.Data)
-	if !builtin && !data.IsPicture(s.Data) && c.Holdout == nil {
-		share := defaultHoldout
-		c.Holdout = &share
-	}
 	switch {
 	case c.Label == "" && c.LabelDropout != nil:
 		return c, nil, errors.New("--label-dropout is for training with classes: want --label with it")
@@ -69,8 +62,17 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 		share := train.DefaultLabelDropout
 		c.LabelDropout = &share
 	}
-	dataset, err := c.Dataset()
-	if err != nil || builtin {
+	whole, err := c.Selection(c.Label).Open(c.Data)
+	if err != nil {
+		return c, nil, err
+	}
+	if whole.Distribution == nil {
+		if err := c.setHoldout(len(whole.Fixed)); err != nil {
+			return c, nil, fmt.Errorf("%s: %w", c.Data, err)
+		}
+	}
+	dataset, err := c.divide(whole)
+	if err != nil || dataset.Reading == nil {
 		return c, dataset, err
 	}
 	if path, err := filepath.Abs(s.Data); err == nil && s.Data != data.StandardInput {
@@ -150,6 +152,11 @@ func (c Config) Dataset() (dataset *data.Dataset, err error) {
 	if dataset, err = c.Selection(c.Label).Open(c.Data); err != nil {
 		return nil, err
 	}
+	return c.divide(dataset)
+}
+
+// divide returns a whole dataset as training sees it.
+func (c Config) divide(dataset *data.Dataset) (_ *data.Dataset, err error) {
 	if c.Holdout != nil {
 		if dataset, err = dataset.HoldOut(*c.Holdout, c.Seed); err != nil {
 			return nil, err
