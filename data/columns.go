@@ -131,13 +131,18 @@ func (s Selection) onlyTwo(p places, columns []column, header []string) (_ place
 // mostShown is how many columns an error shows.
 const mostShown = 12
 
-// reference returns what finds a column: its name, or its number where the name is none or has characters that flags and shells take for
-// their own.
-func reference(header []string, column int) string {
-	if header == nil {
+// called returns what finds a column in a Selection: its name, or its number if it has none of its own.
+func called(header []string, column int) string {
+	if header == nil || header[column] == "" || slices.Index(header, header[column]) != column {
 		return strconv.Itoa(column + 1)
 	}
-	if name := header[column]; name != "" && !strings.ContainsAny(name, " \t,;\"'\\$&|<>()*?!#") && slices.Index(header, name) == column {
+	return header[column]
+}
+
+// reference returns what finds a column in a flag: as called, or its number where the name has characters that flags and shells take for
+// their own.
+func reference(header []string, column int) string {
+	if name := called(header, column); !strings.ContainsAny(name, " \t,;\"'\\$&|<>()*?!#") {
 		return name
 	}
 	return strconv.Itoa(column + 1)

@@ -149,7 +149,7 @@ func (d *Dataset) Fix(n int, seed uint64) (*Dataset, error) {
 // the distribution of the class if it is known, and the fixed and the held-out points of the class. It is an error if the distribution is
 // not known and there is no point to train on. Given panics if class is not a label.
 func (d *Dataset) Given(class int) (*Dataset, error) {
-	given := &Dataset{Name: d.Name + ", class " + d.LabelNames[class]}
+	given := &Dataset{Name: d.Name + ", class " + d.LabelNames[class], Reading: d.Reading}
 	of := func(points Points, labels []int) (chosen Points) {
 		for i, label := range labels {
 			if label == class {

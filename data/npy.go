@@ -40,7 +40,7 @@ func readNPY(r io.Reader, name string, want Selection) (table, error) {
 	if err != nil {
 		return table{}, err
 	}
-	t := table{reading: Reading{Columns: [2]string{reference(nil, at.axes[0]), reference(nil, at.axes[1])}}}
+	t := table{reading: Reading{Columns: [2]string{called(nil, at.axes[0]), called(nil, at.axes[1])}}}
 rows:
 	for row, value := range values {
 		for i, v := range value[:len(index)] {

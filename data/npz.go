@@ -10,12 +10,18 @@ import (
 )
 
 // splitArray divides a path such as file.npz:name into the file and the name of an array in it.
-func splitArray(path string) (file, array string, found bool) {
+func splitArray(path string) (file, array string) {
 	at := strings.LastIndex(strings.ToLower(path), ".npz:")
 	if at < 0 {
-		return path, "", false
+		return path, ""
 	}
-	return path[:at+len(".npz")], path[at+len(".npz:"):], true
+	return path[:at+len(".npz")], path[at+len(".npz:"):]
+}
+
+// FileOf returns the file of a path that may have the name of an array in it, such as file.npz:name.
+func FileOf(path string) string {
+	file, _ := splitArray(path)
+	return file
 }
 
 // readNPZ reads an array of a .npz file, which is a zip archive of .npy files: the one that the name has after a colon, or the only one.
@@ -28,7 +34,7 @@ func readNPZ(r io.Reader, name string, want Selection) (table, error) {
 	if err != nil {
 		return table{}, fmt.Errorf("%s: a broken archive: %w", name, err)
 	}
-	file, wanted, _ := splitArray(name)
+	file, wanted := splitArray(name)
 	var names []string
 	for _, entry := range archive.File {
 		names = append(names, strings.TrimSuffix(entry.Name, ".npy"))

@@ -70,7 +70,7 @@ func readFile(path string, want Selection) (table, error) {
 	if path == StandardInput {
 		return readPoints(os.Stdin, path, path, want)
 	}
-	file, _, _ := splitArray(path)
+	file := FileOf(path)
 	if !isPointFile(file) {
 		return table{}, fmt.Errorf("%s: unknown kind of file; points are read from %s, and pictures from %s", path, PointKinds, PictureKinds)
 	}

@@ -21,6 +21,14 @@ var inkMeanings = map[string]string{
 	"dark": "the ink is dark", "light": "the ink is light", "alpha": "the ink is alpha, all that is not transparent",
 }
 
+// Names returns the names of the two columns: those of the file's header, or x and y if it has none or r is nil.
+func (r *Reading) Names() [2]string {
+	if r == nil || r.Header == nil || !*r.Header {
+		return [2]string{"x", "y"}
+	}
+	return r.Columns
+}
+
 // String returns the reading in one line.
 func (r *Reading) String() string {
 	if r.Ink != "" {

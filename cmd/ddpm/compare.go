@@ -30,6 +30,9 @@ func (c *compareCmd) compareRun(ctx context.Context, a *app, run runs.Folder) er
 	if c.Truth != "" || c.Columns != nil || c.DataColumns != nil || c.Header != "" || c.DropMissing {
 		return terminal.BadInput(errors.New("a run is compared with what it was trained on: want neither DATA nor flags of files with it"))
 	}
+	if err := c.in(run); err != nil {
+		return err
+	}
 	m, err := run.ReadModel()
 	if err != nil {
 		return terminal.BadInput(err)
@@ -123,6 +126,9 @@ func (c *compareCmd) comparePoints(ctx context.Context, a *app) error {
 func (c *compareCmd) open(a *app) (points []data.Point, subject, truth *data.Dataset, err error) {
 	if c.Truth == "" {
 		return nil, nil, nil, fmt.Errorf("%s is not the folder of a run: to judge points, say ddpm compare POINTS DATA", c.Subject)
+	}
+	if c.Lies != "" {
+		return nil, nil, nil, fmt.Errorf("--data is for the data of a run, and %s is none", c.Subject)
 	}
 	for _, flag := range a.explicit {
 		if flag.group == samplingGroup && flag.name != "count" {

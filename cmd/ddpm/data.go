@@ -21,14 +21,20 @@ type described struct {
 	Description string     `json:"description,omitempty"`
 	Labels      int        `json:"labels,omitempty"`
 	Entropy     *float64   `json:"entropy,omitempty"` // nats
-	Rows        int        `json:"rows,omitempty"`    // of a file
+	Points      int        `json:"points,omitempty"`  // of a file
+	Rows        int        `json:"rows,omitempty"`    // of a file, with those that are left out
 	Mean        data.Point `json:"mean"`
 	SD          data.Point `json:"sd"`
 	Correlation float64    `json:"correlation"`
+
+	*data.Reading // of a file
 }
 
 func describe(d *data.Dataset) described {
-	s := described{Name: d.Name, Rows: len(d.Fixed)}
+	s := described{Name: d.Name, Points: len(d.Fixed), Rows: len(d.Fixed), Reading: d.Reading}
+	if d.Reading != nil {
+		s.Rows += d.Reading.Dropped
+	}
 	distribution := interface{ Cov() [3]float64 }(d.Fixed)
 	if d.Distribution != nil {
 		distribution = d.Distribution
@@ -117,6 +123,9 @@ func (a *app) printReading(d *data.Dataset, reading *data.Reading) {
 	}
 }
 
+// xy are the names of the columns of a built-in's points.
+var xy = (*data.Reading)(nil).Names()
+
 // shownPoints is how many points a picture of a distribution has.
 const shownPoints = 10000
 
@@ -134,7 +143,7 @@ func (c *dataDrawCmd) Run(a *app) error {
 	if c.Out == "-" && a.JSON {
 		return terminal.BadInput(errors.New("--out - and --json both print to standard output: want one of them"))
 	}
-	if _, err := data.NewWriter(io.Discard, c.Out, c.Count); err != nil {
+	if _, err := data.NewWriter(io.Discard, c.Out, xy, c.Count); err != nil {
 		return terminal.BadInput(err)
 	}
 	if c.Labels && strings.EqualFold(filepath.Ext(c.Out), ".npy") {
@@ -148,7 +157,7 @@ func (c *dataDrawCmd) Run(a *app) error {
 			return data.WriteLabelledCSV(w, points, labels)
 		}
 		data.Draw(points, nil, dataset.Distribution, a.Seed, data.Drawn, 0)
-		writer, err := data.NewWriter(w, c.Out, c.Count)
+		writer, err := data.NewWriter(w, c.Out, xy, c.Count)
 		if err != nil {
 			return err
 		}

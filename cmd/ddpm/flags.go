@@ -48,8 +48,22 @@ type app struct {
 type trainFlags struct {
 	runs.Settings
 	Out       string `short:"o" placeholder:"FOLDER" help:"The run's folder (runs/NAME, or the first free of runs/NAME-2, …)."`
-	Resume    string `placeholder:"RUN" help:"Go on with the interrupted run in this folder, with its settings."`
+	Resume    string `placeholder:"RUN" help:"Go on with the interrupted run in this folder, with its settings. A larger --steps makes a training longer: it goes on at the learning rate that so many steps have there, and its bytes are those of no single run."`
 	Overwrite bool   `help:"Delete the run that --out holds."`
+	relocated
+}
+
+// relocated is the flag of commands that need the data of a run.
+type relocated struct {
+	Lies string `name:"data" placeholder:"PATH" help:"Where the file of data of a run lies now, if it has moved. It must be the same, byte for byte, and is found without this flag beside the run or in the working folder."`
+}
+
+// in notes in a run's folder where its data lies now, if the flag is given.
+func (r relocated) in(folder runs.Folder) error {
+	if r.Lies == "" {
+		return nil
+	}
+	return terminal.BadInput(folder.Relocate(r.Lies))
 }
 
 type trainCmd struct{ trainFlags }
@@ -65,6 +79,7 @@ type sampleCmd struct {
 	Out        string `short:"o" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output (samples.csv in the run's folder)."`
 	Trajectory string `placeholder:"FILE.npy" help:"Also write every x_t of every point, in the units of the data, as an array of shape (steps+1, count, 2)."`
 	Gif        string `placeholder:"FILE.gif" help:"Also draw the way from noise to points as an animation."`
+	relocated
 }
 
 type compareCmd struct {
@@ -74,6 +89,7 @@ type compareCmd struct {
 	Evals    []int    `group:"Sampling" placeholder:"N,…" help:"Network evaluations a point, as for ddpm sample; with --samplers, those to measure each of them with (5,10,20,50,100)."`
 	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, each with its defaults, with several numbers of evaluations: a table, samplers.csv and a figure."`
 	Out      string   `short:"o" placeholder:"FOLDER" help:"Where compare.json, the figures and a run's report go (the run's folder; for points: nowhere)."`
+	relocated
 	runs.FileFlags
 	DataColumns []string `group:"Files" placeholder:"X,Y" help:"The two columns of the file in place of DATA, where they are others than those of the points (--columns)."`
 }

@@ -91,7 +91,7 @@ func Of(ctx context.Context, out *terminal.Output, s *audit.Subject, count int, 
 // WriteSamples writes the points as samples.csv into the folder of their run.
 func (e *Evaluation) WriteSamples(run runs.Folder) error {
 	return run.Write(func(w io.Writer) error {
-		csv := data.NewCSVWriter(w)
+		csv := data.NewCSVWriter(w, e.Subject.Data.Reading.Names())
 		if err := csv.Write(e.Points); err != nil {
 			return err
 		}

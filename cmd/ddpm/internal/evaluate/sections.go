@@ -235,6 +235,9 @@ func settingsOf(c runs.Config) [][2]string {
 	if c.Label != "" {
 		rows = append(rows, [2]string{"label", c.Label}, [2]string{"label dropout", fmt.Sprint(*c.LabelDropout)})
 	}
+	if c.Grown != nil {
+		rows = append(rows, [2]string{"steps before it was made longer", fmt.Sprint(c.Grown)})
+	}
 	if c.Holdout != nil {
 		rows = append(rows, [2]string{"held out", fmt.Sprint(*c.Holdout)})
 	}

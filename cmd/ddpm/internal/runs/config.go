@@ -47,6 +47,7 @@ type Config struct {
 	Go      string `json:"go"`
 	Seed    uint64 `json:"seed"`
 	Settings
+	Grown    []int         `json:"grown,omitempty"`    // steps that the training had before it was made longer: its bytes are those of no single run
 	SHA256   string        `json:"sha256,omitempty"`   // of a file, to notice if it changes
 	Reading  *data.Reading `json:"reading,omitempty"`  // how a file was read
 	Sampling *Drawn        `json:"sampling,omitempty"` // how ddpm run draws its points
@@ -82,7 +83,9 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 		c.SHA256, err = checksum(c.Data)
 		return c, dataset, err
 	}
-	c.Columns = c.Reading.Columns[:]
+	if c.Columns == nil {
+		c.Columns = c.Reading.Columns[:]
+	}
 	return c, dataset, nil
 }
 
@@ -92,20 +95,17 @@ func (f Folder) Config() (c Config, err error) {
 	return c, f.ReadConfig(&c)
 }
 
-// Open reads the configuration of the run in the folder and returns it with its dataset. It fails if the data has changed.
+// Open reads the configuration of the run in the folder and returns it with its dataset. It fails if the data
+// has changed or is not found.
 func (f Folder) Open() (c Config, dataset *data.Dataset, err error) {
 	if c, err = f.Config(); err != nil {
 		return c, nil, err
 	}
-	if dataset, err = c.Dataset(); err != nil {
+	if c.Data, err = c.locate(f); err != nil {
 		return c, nil, err
 	}
-	if c.SHA256 != "" {
-		if sum, err := checksum(c.Data); err != nil || sum != c.SHA256 {
-			return c, nil, fmt.Errorf("%s has changed since the run in %s was begun", c.Data, f)
-		}
-	}
-	return c, dataset, nil
+	dataset, err = c.Dataset()
+	return c, dataset, err
 }
 
 // CheckGiven fails if one of the settings that the user gave, by the names of their flags, contradicts the configuration of the run in
@@ -195,9 +195,9 @@ func (c Config) Trainer(dataset *data.Dataset) (*train.Trainer, *model.Model, er
 	}, nil
 }
 
-// checksum returns the SHA-256 of a file.
+// checksum returns the SHA-256 of a file, whatever array in it the path names.
 func checksum(path string) (string, error) {
-	file, err := os.Open(path)
+	file, err := os.Open(data.FileOf(path))
 	if err != nil {
 		return "", err
 	}
