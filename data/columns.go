@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
-// selection is which columns of a file a user wants, each by its name in the header or by its number from 1. See Open.
-type selection struct {
-	columns []string // two; nil: the first two that do not hold the label
-	label   string   // "": none
+// Selection is what a user says about a file besides its name. Its zero value leaves all to the file.
+type Selection struct {
+	Columns     []string // the two columns that hold the points, each by its name in the header or by its number from 1; nil: the only two that can
+	Label       string   // the column that holds the labels; "": none is read
+	Header      string   // whether the first row of a text file has the names of the columns: yes, no, or "" to see from the rows
+	DropMissing bool     // leave out rows without a value in one of these columns
+	Ink         string   // of a picture, what of it has probability: dark, light, alpha, or "" or auto to see from the picture
 }
 
 // places are where the wanted columns are, counted from 0.
@@ -19,41 +23,129 @@ type places struct {
 	label int // −1: none
 }
 
-// places returns where the wanted columns are in a file with that header, which may be nil, and with so many columns.
-func (s selection) places(header []string, count int) (p places, err error) {
+// indexNames are the names, in small letters, of columns that count rows.
+var indexNames = []string{"", "unnamed: 0", "index", "id"}
+
+// noCoordinates says which columns certainly hold no coordinates, and what they hold.
+var noCoordinates = []struct {
+	what  string
+	holds func(c column, named bool) bool
+}{
+	{"empty", func(c column, _ bool) bool { return c.missing == c.rows }},
+	{"text", func(c column, _ bool) bool { return c.numbers == 0 }},
+	{"the number of the row", func(c column, named bool) bool {
+		return c.rows > 1 && (c.start == 0 || c.start == 1) && (!named || slices.Contains(indexNames, strings.ToLower(c.top)))
+	}},
+}
+
+// what says what a column holds if it certainly holds no coordinates. Otherwise it returns "".
+func (c column) what(named bool) string {
+	for _, kind := range noCoordinates {
+		if kind.holds(c, named) {
+			return kind.what
+		}
+	}
+	return ""
+}
+
+// places returns where the wanted columns of a file are, which has count of them. If they are not chosen, the columns that are certainly
+// no coordinates must leave two, and leftOut says which they are.
+func (s Selection) places(count int, columns []column, header []string) (p places, leftOut []string, err error) {
 	p.label = -1
 	if count < 2 {
-		return p, errors.New("one column; points need two")
+		return p, nil, errors.New("one column; points need two")
 	}
-	if s.label != "" {
-		if p.label, err = find(s.label, header, count); err != nil {
-			return p, err
+	if s.Label != "" {
+		if p.label, err = find(s.Label, header, count); err != nil {
+			return p, nil, err
 		}
 		if count < 3 {
-			return p, fmt.Errorf("two columns, of which %q holds the label; points need two more", s.label)
+			return p, nil, fmt.Errorf("two columns, of which %q holds the label; points need two more", s.Label)
 		}
 	}
-	switch len(s.columns) {
+	switch len(s.Columns) {
 	case 0:
-		first := slices.DeleteFunc([]int{0, 1, 2}, func(place int) bool { return place == p.label })
-		p.axes = [2]int(first[:2])
-		return p, nil
+		return s.onlyTwo(p, columns, header)
 	case 2:
 	default:
-		return p, fmt.Errorf("%d columns are chosen; points need two, such as x,y or 1,2", len(s.columns))
+		return p, nil, fmt.Errorf("%d columns are chosen; points need two, such as x,y or 1,2", len(s.Columns))
 	}
-	for axis, column := range s.columns {
+	for axis, column := range s.Columns {
 		if p.axes[axis], err = find(column, header, count); err != nil {
-			return p, err
+			return p, nil, err
 		}
 	}
 	switch {
 	case p.axes[0] == p.axes[1]:
-		return p, fmt.Errorf("columns %q and %q are the same; points need two", s.columns[0], s.columns[1])
+		return p, nil, fmt.Errorf("columns %q and %q are the same; points need two", s.Columns[0], s.Columns[1])
 	case slices.Contains(p.axes[:], p.label):
-		return p, fmt.Errorf("column %q holds the label; points need two others", s.label)
+		return p, nil, fmt.Errorf("column %q holds the label; points need two others", s.Label)
 	}
-	return p, nil
+	return p, nil, nil
+}
+
+// onlyTwo sets the axes to the only two columns that can hold coordinates.
+func (s Selection) onlyTwo(p places, columns []column, header []string) (_ places, leftOut []string, err error) {
+	var able, others []int // others: all that do not hold the label
+	for i, c := range columns {
+		if i == p.label {
+			continue
+		}
+		others = append(others, i)
+		if what := c.what(header != nil); what != "" {
+			leftOut = append(leftOut, fmt.Sprintf("%s (%s)", title(header, i), what))
+		} else {
+			able = append(able, i)
+		}
+	}
+	switch {
+	case len(others) == 2: // which may be the wrong ones, but there are no others
+		p.axes = [2]int(others)
+		return p, nil, nil
+	case len(able) == 2:
+		p.axes = [2]int(able)
+		return p, leftOut, nil
+	case len(able) < 2:
+		able = others
+	}
+	// Coordinates are seldom all whole, and labels and numbers of things are.
+	fractions := slices.DeleteFunc(slices.Clone(able), func(i int) bool { return columns[i].whole == columns[i].numbers })
+	if len(fractions) >= 2 {
+		able = fractions
+	}
+	var shown []string
+	for _, i := range others[:min(len(others), mostShown)] {
+		text := title(header, i)
+		if fields := columns[i].shown; fields != nil {
+			text += fmt.Sprintf(" (%s)", strings.Join(fields, ", "))
+		}
+		shown = append(shown, text)
+	}
+	if len(others) > mostShown {
+		shown = append(shown, "…")
+	}
+	return p, nil, fmt.Errorf("%d columns: %s; choose two with --columns, such as --columns %s,%s",
+		len(others), strings.Join(shown, ", "), reference(header, able[0]), reference(header, able[1]))
+}
+
+// mostShown is how many columns an error shows.
+const mostShown = 12
+
+// called returns what finds a column in a Selection: its name, or its number if it has none of its own.
+func called(header []string, column int) string {
+	if header == nil || header[column] == "" || slices.Index(header, header[column]) != column {
+		return strconv.Itoa(column + 1)
+	}
+	return header[column]
+}
+
+// reference returns what finds a column in a flag: as called, or its number where the name has characters that flags and shells take for
+// their own.
+func reference(header []string, column int) string {
+	if name := called(header, column); !strings.ContainsAny(name, " \t,;\"'\\$&|<>()*?!#") {
+		return name
+	}
+	return strconv.Itoa(column + 1)
 }
 
 // find returns the place of a column.
@@ -69,4 +161,12 @@ func find(column string, header []string, count int) (place int, err error) {
 		return 0, fmt.Errorf("no column %q; there are %q", column, header)
 	}
 	return 0, fmt.Errorf("no column %q; there is no header, and columns are numbered from 1 to %d", column, count)
+}
+
+// title returns what people are told of a column: its name, or its number if it has none.
+func title(header []string, column int) string {
+	if header == nil || header[column] == "" {
+		return strconv.Itoa(column + 1)
+	}
+	return strconv.Quote(header[column])
 }

@@ -17,6 +17,8 @@ type Dataset struct {
 	Fixed        Points           // the points to train on; nil if a training draws new points of Distribution in every step
 	Held         Points           // points of a file that are held out of training
 	Blur         *Blur            // the noise on Fixed when they are drawn; nil: none
+	Reading      *Reading         // how the file was read; nil for a built-in
+	SHA256       string           // of the file, in hexadecimal digits; "" for a built-in
 
 	LabelNames              []string // the text of each label; nil if the dataset was opened without labels
 	FixedLabels, HeldLabels []int    // the labels of Fixed and of Held; nil without LabelNames
@@ -25,55 +27,86 @@ type Dataset struct {
 // builtinLabel is the name of the column that holds the labels of a built-in's points.
 const builtinLabel = "label"
 
-// Open returns the built-in distribution, the picture, or the points of the .csv, .tsv or .npy file of that name. columns and label choose
-// columns of a file, each by its name in the header or by its number from 1.
+// Open returns the built-in distribution, the picture, or the points of the file of that name, with the columns and the label of a
+// Selection that leaves all else to the file.
+func Open(name string, columns []string, label string) (*Dataset, error) {
+	return Selection{Columns: columns, Label: label}.Open(name)
+}
+
+// Open returns the built-in distribution, the picture, or the points of the file of that name. Files of points are text (.csv, .tsv, .txt,
+// .dat, .tab, .data), NumPy's arrays (.npy, .npz, file.npz:name), each perhaps compressed (.gz, .bz2), and -, standard input.
 //
-//   - columns are the two columns that hold the points. If columns is nil, they are the first two that do not hold the label.
-//   - label is the column that holds the labels, or "" to read none. Labels are any text, and whole numbers in a .npy file. Their order is
-//     that of their values if all are integers, else that of their texts. A file must have 2 to 256 different labels.
+//   - A label is any text, and numbers that are the same are one. Labels are in the order of their values if all are numbers, else in
+//     that of their texts. A file must have 2 to 256 different labels.
 //   - A built-in distribution has no columns. Its label is "" or "label", for the labels of its components. A picture has neither.
 //
 // An error is one line. It says what is wrong, in which file and where, and what would be right.
-func Open(name string, columns []string, label string) (*Dataset, error) {
+func (s Selection) Open(name string) (*Dataset, error) {
 	d := &Dataset{Name: filepath.Base(name)}
 	if builtin, ok := Lookup(name); ok {
-		if columns != nil {
-			return nil, fmt.Errorf("columns are of a file, and %s is built in", name)
+		if flag := s.ofPoints(); flag != "" {
+			return nil, fmt.Errorf("%s is for a file of points, and %s is built in", flag, name)
+		}
+		if s.Ink != "" {
+			return nil, fmt.Errorf("--ink is for a picture, and %s is built in", name)
 		}
 		d.Distribution = builtin.Mixture()
-		if err := d.nameLabels(label); err != nil {
+		if err := d.nameLabels(s.Label); err != nil {
 			return nil, err
 		}
 		return d, nil
 	}
 	if IsPicture(name) {
-		if columns != nil {
-			return nil, fmt.Errorf("columns are of a file of points, and %s is a picture", name)
+		if flag := s.ofPoints(); flag != "" {
+			return nil, fmt.Errorf("%s is for a file of points, and %s is a picture", flag, name)
 		}
-		if label != "" {
+		if s.Label != "" {
 			return nil, fmt.Errorf("%s is a picture, and all its points have the same label", name)
 		}
 		var err error
-		if d.Distribution, err = readPicture(name); err != nil {
+		if d.Distribution, d.Reading, err = readPicture(name, s.Ink); err != nil {
 			return nil, err
 		}
 		return d, nil
 	}
-	if filepath.Ext(name) == "" {
-		return nil, fmt.Errorf("unknown distribution %q: want a .csv, .tsv or .npy file, a picture or one of %s", name, strings.Join(BuiltinNames(), ", "))
+	if s.Ink != "" {
+		return nil, fmt.Errorf("--ink is for a picture, and %s is a file of points", name)
 	}
-	rows, err := readFile(name, selection{columns, label})
+	if name != StandardInput && extension(name) == "" {
+		return nil, fmt.Errorf("unknown distribution %q: want a file of points (%s), a picture (%s) or one of %s",
+			name, PointKinds, PictureKinds, strings.Join(BuiltinNames(), ", "))
+	}
+	if !slices.Contains([]string{"", "yes", "no"}, s.Header) {
+		return nil, fmt.Errorf("header %q: want yes or no", s.Header)
+	}
+	if name == StandardInput {
+		d.Name = "standard input"
+	}
+	rows, err := readFile(name, s)
 	if err != nil {
 		return nil, err
 	}
-	d.Fixed = rows.points
-	if label != "" {
+	d.Fixed, d.Reading, d.SHA256 = rows.points, &rows.reading, rows.sum
+	if s.Label != "" {
 		if d.LabelNames, err = rows.labels.names(); err != nil {
-			return nil, fmt.Errorf("%s: column %q: %w", name, label, err)
+			return nil, fmt.Errorf("%s: column %q: %w", name, s.Label, err)
 		}
 		d.FixedLabels = rows.labels.numbers(d.LabelNames)
 	}
 	return d, nil
+}
+
+// ofPoints returns a flag that was given and that is for files of points only, or "".
+func (s Selection) ofPoints() string {
+	switch {
+	case s.Columns != nil:
+		return "--columns"
+	case s.Header != "":
+		return "--header"
+	case s.DropMissing:
+		return "--drop-missing"
+	}
+	return ""
 }
 
 // nameLabels sets the names of a built-in's labels, unless the label's column is "".
@@ -117,7 +150,7 @@ func (d *Dataset) Fix(n int, seed uint64) (*Dataset, error) {
 // the distribution of the class if it is known, and the fixed and the held-out points of the class. It is an error if the distribution is
 // not known and there is no point to train on. Given panics if class is not a label.
 func (d *Dataset) Given(class int) (*Dataset, error) {
-	given := &Dataset{Name: d.Name + ", class " + d.LabelNames[class]}
+	given := &Dataset{Name: d.Name + ", class " + d.LabelNames[class], Reading: d.Reading}
 	of := func(points Points, labels []int) (chosen Points) {
 		for i, label := range labels {
 			if label == class {

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"bytes"
 	"io"
 	"math"
 	"strings"
@@ -60,6 +61,15 @@ func onEdge(m *mixture.Mixture, x Point) bool {
 
 // pointsOf returns the points that a reader has read.
 func pointsOf(rows table, err error) (Points, error) { return rows.points, err }
+
+// rasterOf returns the picture in a file, as ReadRaster does. Errors call the file f.png.
+func rasterOf(file []byte, side int) (Raster, error) {
+	picture, turn, err := decodePicture(bytes.NewReader(file), "f.png")
+	if err != nil {
+		return Raster{}, err
+	}
+	return NewRaster(picture, side).turned(turn), nil
+}
 
 func TestWrongUsePanics(t *testing.T) {
 	square, _ := Lookup("square")

@@ -28,6 +28,11 @@ func (d *Dataset) HoldOut(fraction float64, seed uint64) (*Dataset, error) {
 	return &split, nil
 }
 
+// HeldOut returns how many of at least 2 rows HoldOut holds out for a fraction above 0 and below 1.
+func HeldOut(rows int, fraction float64) int {
+	return min(max(int(math.Round(fraction*float64(rows))), 1), rows-1)
+}
+
 // heldOut returns, for each of so many rows, whether it is held out.
 func heldOut(rows int, fraction float64, seed uint64) (out []bool, err error) {
 	if !(fraction > 0 && fraction < 1) {
@@ -36,7 +41,7 @@ func heldOut(rows int, fraction float64, seed uint64) (out []bool, err error) {
 	if rows < 2 {
 		return nil, fmt.Errorf("holding points out needs at least 2 points, not %d", rows)
 	}
-	count := min(max(int(math.Round(fraction*float64(rows))), 1), rows-1)
+	count := HeldOut(rows, fraction)
 	out = make([]bool, rows)
 	for _, i := range Rand(seed, Split, 0, 0).Perm(rows)[:count] {
 		out[i] = true

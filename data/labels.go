@@ -11,7 +11,7 @@ import (
 
 // labels are the labels of a file's rows, as they are read.
 type labels struct {
-	texts []string       // the different labels, in the order in which they first appeared
+	texts []string       // the names of the different labels, in the order in which they first appeared
 	index map[string]int // the place of each in texts
 	rows  []int          // of each row, the place of its label in texts
 }
@@ -19,12 +19,31 @@ type labels struct {
 // maxLabels is how many different labels a file may have. A column with more is taken for a measurement.
 const maxLabels = 256
 
+// LabelName returns the name of the label that a text stands for. Texts of the same number, such as 1, 1.0, 01 and 1e0, have one name: the
+// shortest text of the number. Any other text is its own name.
+func LabelName(text string) string {
+	v, err := strconv.ParseFloat(text, 64)
+	switch {
+	case err != nil || math.IsInf(v, 0) || math.IsNaN(v):
+		return text
+	case v != math.Trunc(v):
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	case math.Abs(v) < mostExact:
+		return strconv.FormatInt(int64(v), 10)
+	}
+	return text
+}
+
+// mostExact is the largest whole number up to which float64 distinguishes all of them.
+const mostExact = 1 << 53
+
 // add adds the label of a row.
 func (l *labels) add(text string) error {
 	if text == "" {
 		return errors.New("no label; each row needs one")
 	}
-	i, ok := l.index[text]
+	name := LabelName(text)
+	i, ok := l.index[name]
 	if !ok {
 		if i = len(l.texts); i == maxLabels {
 			return fmt.Errorf("%q is one label more than %d; a column of labels has few different ones, each on many rows", text, maxLabels)
@@ -32,35 +51,35 @@ func (l *labels) add(text string) error {
 		if l.index == nil {
 			l.index = make(map[string]int)
 		}
-		l.index[text] = i
-		l.texts = append(l.texts, text)
+		l.index[name] = i
+		l.texts = append(l.texts, name)
 	}
 	l.rows = append(l.rows, i)
 	return nil
 }
 
-// addNumber adds the label of a row of an array. It must be a whole number that float64 distinguishes from its neighbours.
+// addNumber adds the label of a row of an array. A whole number must be one that float64 distinguishes from its neighbours.
 func (l *labels) addNumber(v float64) error {
-	if v != math.Trunc(v) || math.Abs(v) > 1<<53 {
-		return fmt.Errorf("%v is not a label; the labels of an array are whole numbers", v)
+	if v == math.Trunc(v) && math.Abs(v) > mostExact || math.IsNaN(v) {
+		return fmt.Errorf("%v is not a label; the labels of an array are numbers up to 2⁵³", v)
 	}
-	return l.add(strconv.FormatInt(int64(v), 10))
+	return l.add(strconv.FormatFloat(v, 'f', -1, 64))
 }
 
-// names returns the different labels in order: that of their values if all are integers, else that of their texts.
+// names returns the different labels in order: that of their values if all are numbers, else that of their texts.
 func (l *labels) names() ([]string, error) {
 	if len(l.texts) < 2 {
 		return nil, fmt.Errorf("all rows have the label %q; at least two different labels are needed", l.texts[0])
 	}
-	values := make(map[string]int)
+	values := make(map[string]float64)
 	for _, text := range l.texts {
-		if value, err := strconv.Atoi(text); err == nil {
+		if value, err := strconv.ParseFloat(text, 64); err == nil && !math.IsNaN(value) {
 			values[text] = value
 		}
 	}
-	integers := len(values) == len(l.texts)
+	numbers := len(values) == len(l.texts)
 	return slices.SortedFunc(slices.Values(l.texts), func(a, b string) int {
-		if integers && values[a] != values[b] {
+		if numbers && values[a] != values[b] {
 			return cmp.Compare(values[a], values[b])
 		}
 		return cmp.Compare(a, b)

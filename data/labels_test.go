@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -80,9 +81,9 @@ func TestOpenWithLabelsErrors(t *testing.T) {
 		{"a.csv", "x,y,kind\n1,2,a\n1,2,\n", nil, "kind", `:3: column "kind": no label; each row needs one`},
 		{"a.csv", "x,y,kind\n1,2,a\n1,2,a\n", nil, "kind", `: column "kind": all rows have the label "a"; at least two different labels are needed`},
 		{"a.csv", many.String(), nil, "3", `:257: column 3: "256" is one label more than 256; a column of labels has few different ones, each on many rows`},
-		{"a.npy", npy(array, make([]byte, 8)...) + "\x00\x00\x20\xc0", nil, "3", `: row 1, column 3: -2.5 is not a label; the labels of an array are whole numbers`},
+		{"a.npy", npy(array, make([]byte, 8)...) + "\x00\x00\x80\x5f", nil, "3", `: row 1, column 3: 1.8446744073709552e+19 is not a label; the labels of an array are numbers up to 2⁵³`},
 		{"a.npy", npy(array, make([]byte, 12)...), nil, "kind", `: no column "kind"; there is no header, and columns are numbered from 1 to 3`},
-		{"a.txt", "1,2,3\n", nil, "3", `: unknown kind of file; points are read from .csv, .tsv and .npy`},
+		{"a.doc", "1,2,3\n", nil, "3", `: unknown kind of file; points are read from ` + PointKinds + `, and pictures from ` + PictureKinds},
 	} {
 		path := writeFile(t, c.file, c.text)
 		if _, err := Open(path, c.columns, c.label); err == nil || err.Error() != path+c.want {
@@ -118,7 +119,7 @@ func TestLabelsStayWithTheirPoints(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := writeFile(t, "grid.csv", file.String())
-	plain, err := Open(path, nil, "")
+	plain, err := Open(path, []string{"x", "y"}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,11 +192,57 @@ func TestLabelsStayWithTheirPoints(t *testing.T) {
 func TestLabelsOfAnArrayAreExact(t *testing.T) {
 	for v, good := range map[float64]bool{
 		0: true, -7: true, 1 << 53: true, -1 << 53: true, 1<<53 + 2: false, -1<<53 - 2: false, 1 << 62: false, 1e300: false,
-		.5: false, math.Inf(1): false, math.NaN(): false,
+		.5: true, math.Inf(1): false, math.NaN(): false,
 	} {
 		var l labels
 		if err := l.addNumber(v); (err == nil) != good {
 			t.Errorf("%v as a label: %v", v, err)
+		}
+	}
+}
+
+// Texts of one number are one label, in text files as in arrays, and the order is that of the numbers.
+func TestLabelsThatAreOneNumber(t *testing.T) {
+	for texts, want := range map[string][]string{
+		"1 1.0 01 1.000e+00 +1 1.": {"1"}, "0 -0 0.0 00": {"0"}, "10 9 9.50 -1": {"-1", "9", "9.5", "10"}, "1e-7 0.0000001": {"1e-07"},
+		"b a 01": {"1", "a", "b"}, "9007199254740993 9007199254740992": {"9007199254740992", "9007199254740993"}, "0x1 1": {"0x1", "1"},
+		"inf nan NA": {"NA", "inf", "nan"}, "1e300": {"1e300"},
+	} {
+		var inText, inArray labels
+		arrays := true
+		for _, text := range strings.Fields(texts) {
+			if err := inText.add(text); err != nil {
+				t.Fatal(err)
+			}
+			v, err := strconv.ParseFloat(text, 64)
+			arrays = arrays && err == nil && math.Abs(v) < 1<<53 && inArray.addNumber(v) == nil
+		}
+		if err := inText.add("~"); err != nil { // there are at least two
+			t.Fatal(err)
+		}
+		got, err := inText.names()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = slices.DeleteFunc(got, func(name string) bool { return name == "~" })
+		slices.Sort(got)
+		slices.Sort(want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", texts, diff)
+		}
+		if slices.Sort(inArray.texts); arrays && !cmp.Equal(inArray.texts, want) {
+			t.Errorf("%s are %q in an array, %q in a text", texts, inArray.texts, want)
+		}
+	}
+	for _, texts := range [][]string{{"10", "9", "9.5", "-1"}, {"-1", "10", "9.50", "9.0"}} {
+		var l labels
+		for _, text := range texts {
+			if err := l.add(text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := l.names(); err != nil || !cmp.Equal(got, []string{"-1", "9", "9.5", "10"}) {
+			t.Errorf("the order is %q, %v", got, err)
 		}
 	}
 }

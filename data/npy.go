@@ -8,19 +8,27 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"codeberg.org/sbinet/npyio"
 )
 
-// readNPY reads an array of float32 or float64 in NumPy's format. It has shape (n, 2), (n, 3) with a label, or more columns of which
-// two are chosen. Name is what errors call the file.
-func readNPY(r io.Reader, name string, want selection) (table, error) {
+// readNPY reads an array in NumPy's format. It has shape (n, 2), (n, 3) with a label, or more columns of which two are chosen. Name is what
+// errors call the file.
+func readNPY(r io.Reader, name string, want Selection) (table, error) {
 	array, err := openArray(r)
 	if err != nil {
 		return table{}, fileError(name, err)
 	}
-	at, err := want.places(nil, array.columns)
+	if array.rows == 2 && array.columns > 3 && want.Columns == nil {
+		return table{}, fmt.Errorf("%s: an array of shape (2, %d); points have shape (n, 2). Is it transposed? Then save array.T, "+
+			"or choose two columns with --columns", name, array.columns)
+	}
+	if array.columns > mostColumns && want.Columns == nil {
+		return table{}, fmt.Errorf("%s: an array with %d columns; choose two of them with --columns", name, array.columns)
+	}
+	at, _, err := want.places(array.columns, array.firstFields(), nil)
 	if err != nil {
 		return table{}, fmt.Errorf("%s: %w", name, err)
 	}
@@ -28,50 +36,33 @@ func readNPY(r io.Reader, name string, want selection) (table, error) {
 	if at.label >= 0 {
 		index = append(index, at.label)
 	}
-	if array.columns > len(index) && len(want.columns) == 0 {
-		return table{}, fmt.Errorf("%s: an array with %d columns; two of them must be chosen", name, array.columns)
+	values, err := array.read(index, name)
+	if err != nil {
+		return table{}, err
 	}
-	ascending := []int{0, 1, 2}[:len(index)] // x, y and label in the order of their columns
-	slices.SortFunc(ascending, func(a, b int) int { return index[a] - index[b] })
-	var t table // grows with what is read: the header may promise more rows than there are
-	// read reads x (0), y (1) or the label (2) of a row.
-	read := func(row, what int) error {
-		v, err := array.at(row, index[what])
-		if errors.Is(err, io.EOF) {
-			return fmt.Errorf("%s: it ends before the %d rows that its header promises", name, array.rows)
-		}
-		if err != nil {
-			return fileError(name, err)
-		}
-		if err = checkFinite(v); err == nil && what == 2 {
-			err = t.labels.addNumber(v)
-		}
-		if err != nil {
-			return fmt.Errorf("%s: row %d, column %d: %w", name, row+1, index[what]+1, err)
-		}
-		if row == len(t.points) {
-			t.points = append(t.points, Point{})
-		}
-		if what < 2 {
-			t.points[row][what] = v
-		}
-		return nil
-	}
-	// The file is read from front to back, whether it holds row after row or column after column.
-	outer, inner := array.rows, len(ascending)
-	if array.byColumn {
-		outer, inner = inner, outer
-	}
-	for i := range outer {
-		for j := range inner {
-			row, k := i, j
-			if array.byColumn {
-				row, k = j, i
+	t := table{reading: Reading{Columns: [2]string{called(nil, at.axes[0]), called(nil, at.axes[1])}}}
+rows:
+	for row, value := range values {
+		for i, v := range value[:len(index)] {
+			if math.IsNaN(v) && want.DropMissing {
+				t.reading.Dropped++
+				continue rows
 			}
-			if err := read(row, ascending[k]); err != nil {
-				return table{}, err
+			err := checkFinite(v)
+			if math.IsNaN(v) {
+				err = errMissing("NaN")
+			}
+			if err == nil && i == 2 {
+				err = t.labels.addNumber(v)
+			}
+			if err != nil {
+				return table{}, fmt.Errorf("%s: row %d, column %d: %w", name, row+1, index[i]+1, err)
 			}
 		}
+		t.points = append(t.points, Point{value[0], value[1]})
+	}
+	if len(t.points) == 0 {
+		return table{}, fmt.Errorf("%s: every row is without a value", name)
 	}
 	return t, nil
 }
@@ -80,7 +71,7 @@ func readNPY(r io.Reader, name string, want selection) (table, error) {
 type array struct {
 	r             *bufio.Reader
 	order         binary.ByteOrder
-	size          int // bytes a number
+	number        arrayNumber
 	rows, columns int
 	byColumn      bool // the file holds column after column, not row after row
 	next          int  // the place in the file of the number that r stands at
@@ -93,20 +84,15 @@ func openArray(r io.Reader) (*array, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch kind := strings.Trim(header.Descr.Type, "'\""); kind {
-	case "<f4":
-		a.size = 4
-	case "<f8":
-		a.size = 8
-	case ">f4":
-		a.size, a.order = 4, binary.BigEndian
-	case ">f8":
-		a.size, a.order = 8, binary.BigEndian
-	default:
-		return nil, fmt.Errorf("an array of type %q; points are float32 (<f4) or float64 (<f8)", kind)
+	code := strings.Trim(header.Descr.Type, "'\"")
+	if strings.HasPrefix(code, ">") {
+		a.order = binary.BigEndian
+	}
+	if a.number = arrayNumbers[strings.TrimLeft(code, "<>|=")]; a.number.value == nil {
+		return nil, fmt.Errorf("an array of type %q; points are integers or floats of up to 64 bits", code)
 	}
 	shape := header.Descr.Shape
-	if len(shape) != 2 || shape[0] < 1 || shape[1] < 2 || shape[0] > math.MaxInt/a.size/shape[1] {
+	if len(shape) != 2 || shape[0] < 1 || shape[1] < 2 || shape[0] > math.MaxInt/a.number.size/shape[1] {
 		return nil, fmt.Errorf("an array of shape %s; points have shape (n, 2)", shapeText(shape))
 	}
 	a.rows, a.columns, a.byColumn = shape[0], shape[1], header.Descr.Fortran
@@ -119,18 +105,69 @@ func (a *array) at(row, column int) (float64, error) {
 	if a.byColumn {
 		position = column*a.rows + row
 	}
-	if _, err := a.r.Discard((position - a.next) * a.size); err != nil {
+	if _, err := a.r.Discard((position - a.next) * a.number.size); err != nil {
 		return 0, err
 	}
-	number, err := a.r.Peek(a.size)
+	number, err := a.r.Peek(a.number.size)
 	if err != nil {
 		return 0, err
 	}
 	a.next = position
-	if a.size == 4 {
-		return float64(math.Float32frombits(a.order.Uint32(number))), nil
+	return a.number.value(number, a.order), nil
+}
+
+// read returns, of every row, the numbers in up to three columns.
+func (a *array) read(columns []int, name string) (values [][3]float64, err error) {
+	ascending := []int{0, 1, 2}[:len(columns)] // of the columns, in the order of the array
+	slices.SortFunc(ascending, func(i, j int) int { return columns[i] - columns[j] })
+	// The file is read from front to back, whether it holds row after row or column after column.
+	outer, inner := a.rows, len(ascending)
+	if a.byColumn {
+		outer, inner = inner, outer
 	}
-	return math.Float64frombits(a.order.Uint64(number)), nil
+	for i := range outer {
+		for j := range inner {
+			row, k := i, j
+			if a.byColumn {
+				row, k = j, i
+			}
+			v, err := a.at(row, columns[ascending[k]])
+			if errors.Is(err, io.EOF) {
+				return nil, fmt.Errorf("%s: it ends before the %d rows that its header promises", name, a.rows)
+			}
+			if err != nil {
+				return nil, fileError(name, err)
+			}
+			if row == len(values) { // values grow with what is read: the header may promise more rows than there are
+				values = append(values, [3]float64{})
+			}
+			values[row][ascending[k]] = v
+		}
+	}
+	return values, nil
+}
+
+// mostColumns is how many columns of an array are looked at.
+const mostColumns = 1 << 12
+
+// firstFields returns the first columns with their first numbers, as far as those stand at the beginning of the file.
+func (a *array) firstFields() []column {
+	columns := make([]column, min(a.columns, mostColumns))
+	rows := min(a.rows, shownFields)
+	if a.byColumn || a.columns > mostColumns {
+		rows = 0
+	}
+	start, _ := a.r.Peek(min(rows*a.columns, mostColumns) * a.number.size) // reading returns the error again
+	for i := range columns {
+		columns[i].rows, columns[i].numbers = 1, 1 // nothing is left out by what it holds
+		for row := range rows {
+			if at := (row*a.columns + i) * a.number.size; at+a.number.size <= len(start) {
+				v := a.number.value(start[at:at+a.number.size], a.order)
+				columns[i].shown = append(columns[i].shown, shortened(strconv.FormatFloat(v, 'g', -1, 64)))
+			}
+		}
+	}
+	return columns
 }
 
 var errNotNPY = errors.New("not a .npy file, or one with a broken header")

@@ -11,17 +11,31 @@ import (
 // PictureSide is the largest number of pixels on either side of a picture's distribution.
 const PictureSide = mixture.LatticeSide
 
-// readPicture returns the distribution of the picture in a file. A larger picture is pooled to PictureSide pixels on its longer side.
-func readPicture(path string) (*mixture.Mixture, error) {
-	raster, err := ReadRaster(path, PictureSide)
+// readPicture returns the distribution of the picture in a file, and how its ink was read. ink is the name of one, or "" or "auto" to see
+// from the picture which it is. A larger picture is pooled to PictureSide pixels on its longer side.
+func readPicture(path, ink string) (*mixture.Mixture, *Reading, error) {
+	kind, err := inkNamed(ink)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	distribution, err := NewPicture(raster)
+	picture, turn, err := readPictureFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, nil, err
 	}
-	return distribution, nil
+	p, threshold, reading := pixelsOf(picture), 0., &Reading{}
+	if kind < 0 {
+		kind = p.ink()
+		threshold, reading.Ground = ground(p.histograms[kind][:])
+	}
+	reading.Ink = inks[kind].name
+	if kind != darkInk || threshold > 0 {
+		picture = inked{p, kind, threshold}
+	}
+	distribution, err := NewPicture(NewRaster(picture, PictureSide).turned(turn))
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return distribution, reading, nil
 }
 
 // NewPicture returns the distribution whose density is the ink of a picture. Each pixel is a box of side 1, and its share of the mass is
@@ -33,7 +47,7 @@ func NewPicture(r Raster) (*mixture.Mixture, error) {
 	}
 	ink := r.Ink()
 	if slices.Max(ink) == 0 {
-		return nil, errors.New("a white picture; only what is darker than white has probability")
+		return nil, errors.New("a picture without ink: all of it is ground, which has no probability")
 	}
 	return mixture.NewLattice(r.Width, r.Height, ink), nil
 }

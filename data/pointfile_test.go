@@ -35,7 +35,7 @@ func TestReadCSV(t *testing.T) {
 		{"tabs", "1\t2\n3\t4\n", nil, Points{{1, 2}, {3, 4}}},
 		{"spaces", "  1   2  \n3 4\n", nil, Points{{1, 2}, {3, 4}}},
 		{"commas and spaces", "1, 2\n3 ,4\n", nil, Points{{1, 2}, {3, 4}}},
-		{"more columns", "x,y,z\n1,2,3\n4,5,6\n", nil, Points{{1, 2}, {4, 5}}},
+		{"more columns", "x,y,z\n1,2,3\n4,5,6\n", []string{"x", "y"}, Points{{1, 2}, {4, 5}}},
 		{"named columns", "x,y,z\n1,2,3\n4,5,6\n", []string{"z", "x"}, Points{{3, 1}, {6, 4}}},
 		{"numbered columns", "1,2,3\n4,5,6\n", []string{"3", "2"}, Points{{3, 2}, {6, 5}}},
 		{"numbers under a header", "a,b,c\n4,5,6\n", []string{"1", "3"}, Points{{4, 6}}},
@@ -47,7 +47,7 @@ func TestReadCSV(t *testing.T) {
 		{"limits", "1e75,-1e-320\n", nil, Points{{1e75, -1e-320}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := pointsOf(readCSV(strings.NewReader(c.text), "f.csv", selection{columns: c.columns}))
+			got, err := pointsOf(readCSV(strings.NewReader(c.text), "f.csv", Selection{Columns: c.columns}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -70,11 +70,11 @@ func TestReadCSVErrors(t *testing.T) {
 		{"1\n2\n", nil, "f.csv:1: one column; points need two"},
 		{"\n\nlength\n2\n", nil, "f.csv:3: one column; points need two"},
 		{"1,2\n3,four\n", nil, `f.csv:2: column 2: "four" is not a number`},
-		{"x,y\n1,2\n\n3,\n", nil, `f.csv:4: column "y": "" is not a number`},
-		{"time,2\n3,4\n", nil, `f.csv:1: column 1: "time" is not a number`},
-		{"cat,1,2\n", nil, `f.csv:1: column 1: "cat" is not a number`},
-		{"x;y\n1,5;2,5\n", nil, `f.csv:2: column "x": "1,5" is not a number`},
-		{"1,2\nNaN,4\n", nil, "f.csv:2: column 1: NaN is not a finite number"},
+		{"x,y\n1,2\n\n3,\n", nil, `f.csv:4: column "y": "" is a missing value; --drop-missing leaves such rows out`},
+		{"time,2\n3,4\n5,six\n", nil, `f.csv:3: column "2": "six" is not a number`},
+		{"cat,1,2\n", []string{"1", "2"}, `f.csv:1: column 1: "cat" is not a number`},
+		{"x;y\n1.5;2,5\n", nil, `f.csv:2: column "y": "2,5" is not a number`},
+		{"1,2\nNaN,4\n", nil, `f.csv:2: column 1: "NaN" is a missing value; --drop-missing leaves such rows out`},
 		{"x,y\n1,-inf\n", nil, `f.csv:2: column "y": -Inf is not a finite number`},
 		{"1,1e400\n", nil, "f.csv:1: column 2: +Inf is not a finite number"},
 		{"1,-1e76\n", nil, "f.csv:1: column 2: -1e+76 is too large; coordinates go up to 1e+75"},
@@ -86,13 +86,13 @@ func TestReadCSVErrors(t *testing.T) {
 		{"a,b\n1,2\n", []string{"a", "z"}, `f.csv:1: no column "z"; there are ["a" "b"]`},
 		{"a,b\n1,2\n", []string{"b", "2"}, `f.csv:1: columns "b" and "2" are the same; points need two`},
 	} {
-		_, err := pointsOf(readCSV(strings.NewReader(c.text), "f.csv", selection{columns: c.columns}))
+		_, err := pointsOf(readCSV(strings.NewReader(c.text), "f.csv", Selection{Columns: c.columns}))
 		if err == nil || err.Error() != c.want {
 			t.Errorf("%q with columns %v:\n got %v\nwant %s", c.text, c.columns, err, c.want)
 		}
 	}
 	broken := iotest.ErrReader(errors.New("the disk is on fire"))
-	if _, err := pointsOf(readCSV(broken, "f.csv", selection{columns: nil})); err == nil || err.Error() != "f.csv: the disk is on fire" {
+	if _, err := pointsOf(readCSV(broken, "f.csv", Selection{Columns: nil})); err == nil || err.Error() != "f.csv: the disk is on fire" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -126,7 +126,7 @@ func TestReadNPY(t *testing.T) {
 		{"two of three columns", library.String(), []string{"3", "1"}, Points{{3, 1}, {6, 4}}},
 		{"the last two columns", library.String(), []string{"2", "3"}, Points{{2, 3}, {5, 6}}},
 	} {
-		got, err := pointsOf(readNPY(strings.NewReader(c.file), "f.npy", selection{columns: c.columns}))
+		got, err := pointsOf(readNPY(strings.NewReader(c.file), "f.npy", Selection{Columns: c.columns}))
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		}
@@ -157,8 +157,10 @@ func TestReadNPYErrors(t *testing.T) {
 			"f.npy: it ends before the 99999999999 rows that its header promises"},
 		{"more than there are bytes", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (9223372036854775807, 2), }"), nil,
 			"f.npy: an array of shape (9223372036854775807, 2); points have shape (n, 2)"},
-		{"integers", npy("{'descr': '<i8', 'fortran_order': False, 'shape': (2, 2), }"), nil,
-			"f.npy: an array of type \"<i8\"; points are float32 (<f4) or float64 (<f8)"},
+		{"complex numbers", npy("{'descr': '<c8', 'fortran_order': False, 'shape': (2, 2), }"), nil,
+			"f.npy: an array of type \"<c8\"; points are integers or floats of up to 64 bits"},
+		{"transposed", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 50), }"), nil,
+			"f.npy: an array of shape (2, 50); points have shape (n, 2). Is it transposed? Then save array.T, or choose two columns with --columns"},
 		{"one axis", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (5,), }"), nil,
 			"f.npy: an array of shape (5,); points have shape (n, 2)"},
 		{"three axes", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (5, 4, 2), }"), nil,
@@ -168,19 +170,19 @@ func TestReadNPYErrors(t *testing.T) {
 		{"one column", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (5, 1), }"), nil,
 			"f.npy: an array of shape (5, 1); points have shape (n, 2)"},
 		{"three columns", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (5, 3), }"), nil,
-			"f.npy: an array with 3 columns; two of them must be chosen"},
+			"f.npy: 3 columns: 1, 2, 3; choose two with --columns, such as --columns 1,2"},
 		{"names", npy(two), []string{"x", "y"},
 			`f.npy: no column "x"; there is no header, and columns are numbered from 1 to 2`},
 		{"not a number", npy(two) + strings.Repeat("\x00", 24) + nan, nil,
-			"f.npy: row 2, column 2: NaN is not a finite number"},
+			`f.npy: row 2, column 2: "NaN" is a missing value; --drop-missing leaves such rows out`},
 	} {
-		_, err := pointsOf(readNPY(strings.NewReader(c.file), "f.npy", selection{columns: c.columns}))
+		_, err := pointsOf(readNPY(strings.NewReader(c.file), "f.npy", Selection{Columns: c.columns}))
 		if err == nil || err.Error() != c.want {
 			t.Errorf("%s:\n got %v\nwant %s", c.name, err, c.want)
 		}
 	}
 	broken := io.MultiReader(strings.NewReader(npy(two)), iotest.ErrReader(errors.New("the disk is on fire")))
-	if _, err := pointsOf(readNPY(broken, "f.npy", selection{columns: nil})); err == nil || err.Error() != "f.npy: the disk is on fire" {
+	if _, err := pointsOf(readNPY(broken, "f.npy", Selection{Columns: nil})); err == nil || err.Error() != "f.npy: the disk is on fire" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -208,8 +210,8 @@ func TestReadFile(t *testing.T) {
 	for name, want := range map[string]string{
 		"missing.csv": "no such file or directory",
 		"folder.csv":  "is a directory",
-		"points.xlsx": "unknown kind of file; points are read from .csv, .tsv and .npy",
-		"points":      "unknown kind of file; points are read from .csv, .tsv and .npy",
+		"points.xlsx": "unknown kind of file; points are read from " + PointKinds + ", and pictures from " + PictureKinds,
+		"points":      "unknown kind of file; points are read from " + PointKinds + ", and pictures from " + PictureKinds,
 	} {
 		path := filepath.Join(folder, name)
 		if _, err := ReadFile(path, nil); err == nil || err.Error() != path+": "+want {
@@ -221,25 +223,27 @@ func TestReadFile(t *testing.T) {
 	}
 }
 
-// A header that promises more than the file holds makes a reader allocate no more than a megabyte.
-func TestClaimsNeedNoMemory(t *testing.T) {
+// pngOf returns the beginning of a PNG file of that size.
+func pngOf(width, height uint32) string {
 	chunk := func(kind string, content ...byte) string {
 		sum := crc32.ChecksumIEEE(append([]byte(kind), content...))
 		return string(binary.BigEndian.AppendUint32(nil, uint32(len(content)))) + kind + string(content) +
 			string(binary.BigEndian.AppendUint32(nil, sum))
 	}
-	pngOf := func(width, height uint32) string {
-		size := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, width), height)
-		return "\x89PNG\r\n\x1a\n" + chunk("IHDR", append(size, 16, 6, 0, 0, 0)...) + chunk("IDAT", 0x78, 0x9c)
-	}
+	size := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, width), height)
+	return "\x89PNG\r\n\x1a\n" + chunk("IHDR", append(size, 16, 6, 0, 0, 0)...) + chunk("IDAT", 0x78, 0x9c)
+}
+
+// A header that promises more than the file holds makes a reader allocate no more than a megabyte.
+func TestClaimsNeedNoMemory(t *testing.T) {
 	for _, c := range []struct{ name, file, want string }{
 		{"rows.npy", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (999999999999, 2), }", make([]byte, 64)...), "it ends before"},
 		{"columns.npy", npy("{'descr': '<f8', 'fortran_order': True, 'shape': (2, 999999999999), }", make([]byte, 64)...), "columns"},
 		{"header.npy", "\x93NUMPY\x02\x00\xff\xff\xff\x7f{", "broken header"},
-		{"huge.png", pngOf(1<<20, 1<<20), "pictures go up to"},
+		{"huge.png", pngOf(1<<20, 1<<20), "pictures have up to"},
 		{"overflow.png", pngOf(1<<31-1, 1<<31-1), "broken picture"},
-		{"promise.png", pngOf(maxSide, maxSide), "broken picture"},
-		{"huge.gif", "GIF89a\xff\xff\xff\xff\x00\x00\x00", "pictures go up to"},
+		{"promise.png", pngOf(10000, 10000), "broken picture"},
+		{"huge.gif", "GIF89a\xff\xff\xff\xff\x00\x00\x00", "pictures have up to"},
 		{"promise.gif", "GIF89a\xa0\x0f\xa0\x0f\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\xa0\x0f\xa0\x0f\x00\x02", "broken picture"},
 		{"promise.jpg", "\xff\xd8\xff\xc0\x00\x11\x08\x0f\xa0\x0f\xa0\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01", "broken picture"},
 	} {
@@ -272,7 +276,7 @@ func FuzzReadCSV(f *testing.F) {
 		if first == "" && second == "" {
 			columns = nil
 		}
-		points, err := pointsOf(readCSV(bytes.NewReader(text), "f.csv", selection{columns: columns}))
+		points, err := pointsOf(readCSV(bytes.NewReader(text), "f.csv", Selection{Columns: columns}))
 		checkRead(t, points, err)
 	})
 }
@@ -287,7 +291,7 @@ func FuzzReadNPY(f *testing.F) {
 		if choose {
 			columns = []string{"3", "1"}
 		}
-		points, err := pointsOf(readNPY(bytes.NewReader(file), "f.npy", selection{columns: columns}))
+		points, err := pointsOf(readNPY(bytes.NewReader(file), "f.npy", Selection{Columns: columns}))
 		checkRead(t, points, err)
 		if 8*len(points) > len(file) {
 			t.Errorf("%d points from %d bytes", len(points), len(file))

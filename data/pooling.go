@@ -30,7 +30,7 @@ func NewRaster(picture image.Image, side int) Raster {
 			for _, row := range rows {
 				for _, column := range columns {
 					share := row.part * column.part / math.MaxUint16
-					for channel, d := range d {
+					for channel, d := range d[:3] {
 						dark[channel][row.place*r.Width+column.place] += share * float64(d)
 					}
 				}
@@ -50,17 +50,17 @@ func NewRaster(picture image.Image, side int) Raster {
 }
 
 // darkness returns a function of a pixel, counted from the upper left corner, that returns 65535 minus its value in each channel, over a
-// white ground.
-func darkness(picture image.Image) func(x, y int) [3]uint32 {
+// white ground, and 65535 minus its opacity.
+func darkness(picture image.Image) func(x, y int) [4]uint32 {
 	at := func(x, y int) color.RGBA64 { return color.RGBA64Model.Convert(picture.At(x, y)).(color.RGBA64) }
 	if quick, ok := picture.(image.RGBA64Image); ok {
 		at = quick.RGBA64At
 	}
 	least := picture.Bounds().Min
-	return func(x, y int) [3]uint32 {
+	return func(x, y int) [4]uint32 {
 		// Values are multiplied by the opacity a. Over white, a value v becomes v + (65535 − a), and its darkness is a − v.
 		c := at(least.X+x, least.Y+y)
-		return [3]uint32{uint32(c.A - min(c.R, c.A)), uint32(c.A - min(c.G, c.A)), uint32(c.A - min(c.B, c.A))}
+		return [4]uint32{uint32(c.A - min(c.R, c.A)), uint32(c.A - min(c.G, c.A)), uint32(c.A - min(c.B, c.A)), uint32(math.MaxUint16 - c.A)}
 	}
 }
 

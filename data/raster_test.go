@@ -79,7 +79,7 @@ func TestPlainPageIsRead(t *testing.T) {
 	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&file, page); err != nil {
 		t.Fatal(err)
 	}
-	r, err := readRaster(bytes.NewReader(file.Bytes()), "f.png", 10)
+	r, err := rasterOf(file.Bytes(), 10)
 	if err != nil {
 		t.Fatalf("%d pixels to the byte: %v", 1_000_000/file.Len(), err)
 	}
@@ -90,17 +90,16 @@ func TestPlainPageIsRead(t *testing.T) {
 	}
 }
 
-// Each side of a picture may be as long as maxSide, and not longer.
-func TestLargestSideOfAPicture(t *testing.T) {
-	for _, size := range []image.Point{{maxSide, 1}, {1, maxSide}, {maxSide + 1, 1}, {1, maxSide + 1}} {
-		var file bytes.Buffer
-		if err := png.Encode(&file, image.NewGray(image.Rectangle{Max: size})); err != nil {
-			t.Fatal(err)
-		}
-		_, err := readRaster(bytes.NewReader(file.Bytes()), "f.png", PictureSide)
-		good := max(size.X, size.Y) == maxSide
-		if good && err != nil || !good && (err == nil || !strings.Contains(err.Error(), "pictures go up to")) {
-			t.Errorf("%v pixels: %v", size, err)
+// A picture may have mostPixels pixels, on any side, and not more. The header says it; nothing is allocated for a picture that is refused.
+func TestMostPixelsOfAPicture(t *testing.T) {
+	for _, c := range []struct {
+		width, height int
+		good          bool
+	}{{4032, 3024, true}, {20000, 1, true}, {1, 20000, true}, {10000, mostPixels/10000 + 1, false}, {mostPixels + 1, 1, false}} {
+		header := pngOf(uint32(c.width), uint32(c.height))
+		_, err := rasterOf([]byte(header+strings.Repeat("\x00", 2*c.width*c.height/densest)), 10)
+		if refused := err != nil && strings.Contains(err.Error(), "pictures have up to"); refused == c.good {
+			t.Errorf("%d×%d pixels: %v", c.width, c.height, err)
 		}
 	}
 }

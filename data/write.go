@@ -3,6 +3,7 @@ package data
 import (
 	"bufio"
 	"encoding/binary"
+	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
@@ -20,24 +21,26 @@ type Writer interface {
 	Close() error
 }
 
-// NewWriter returns the writer for a file of that name: .csv, .npy, or - for CSV. It writes to w. A .npy file holds an array of the
+// NewWriter returns the writer for a file of that name: .csv, .npy, or - for CSV with the names of the columns. It writes to w. A .npy file holds an array of the
 // given shape followed by 2: n points have the shape n, and their trajectories have the shape steps, n. A name that ends in anything
 // else is an error.
-func NewWriter(w io.Writer, name string, shape ...int) (Writer, error) {
+func NewWriter(w io.Writer, name string, columns [2]string, shape ...int) (Writer, error) {
 	switch extension := strings.ToLower(filepath.Ext(name)); {
 	case name == "-" || extension == ".csv":
-		return NewCSVWriter(w), nil
+		return NewCSVWriter(w, columns), nil
 	case extension == ".npy":
 		return NewNPYWriter(w, shape...), nil
 	}
 	return nil, fmt.Errorf("%s: unknown kind of file; points are written to .csv, .npy, or - for CSV", name)
 }
 
-// NewCSVWriter returns a writer of CSV with the header x,y and a row for each point. Each number is written with the fewest digits from
+// NewCSVWriter returns a writer of CSV with the names of the columns as its header and a row for each point. Each number is written with the fewest digits from
 // which it is read back exactly.
-func NewCSVWriter(w io.Writer) Writer {
+func NewCSVWriter(w io.Writer, columns [2]string) Writer {
 	c := &csvWriter{w: bufio.NewWriterSize(w, 1<<16)}
-	c.w.WriteString("x,y\n") // Write and Close return a failure again
+	header := csv.NewWriter(c.w)
+	header.Write(columns[:]) // Write and Close of c return a failure again
+	header.Flush()
 	return c
 }
 

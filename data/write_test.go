@@ -23,17 +23,17 @@ func TestWrittenPointsReadBackTheSame(t *testing.T) {
 		cut := rapid.IntRange(0, len(points)).Draw(t, "cut")
 		for _, format := range []struct {
 			name string
-			read func(io.Reader, string, selection) (table, error)
+			read func(io.Reader, string, Selection) (table, error)
 		}{{"f.csv", readCSV}, {"-", readCSV}, {"f.NPY", readNPY}} {
 			var file bytes.Buffer
-			w, err := NewWriter(&file, format.name, len(points))
+			w, err := NewWriter(&file, format.name, [2]string{"x", "y"}, len(points))
 			if err != nil {
 				t.Fatal(err)
 			}
 			if err := errors.Join(w.Write(points[:cut]), w.Write(points[cut:]), w.Close()); err != nil {
 				t.Fatal(err)
 			}
-			got, err := pointsOf(format.read(&file, format.name, selection{}))
+			got, err := pointsOf(format.read(&file, format.name, Selection{}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -50,11 +50,11 @@ func TestWrittenPointsReadBackTheSame(t *testing.T) {
 
 func TestCSVText(t *testing.T) {
 	var file strings.Builder
-	w := NewCSVWriter(&file)
+	w := NewCSVWriter(&file, [2]string{"x", "width, in m"})
 	if err := errors.Join(w.Write([]Point{{0.1, -2}, {1e-7, 1.0 / 3}}), w.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if want := "x,y\n0.1,-2\n1e-07,0.3333333333333333\n"; file.String() != want {
+	if want := "x,\"width, in m\"\n0.1,-2\n1e-07,0.3333333333333333\n"; file.String() != want {
 		t.Errorf("wrote %q, want %q", file.String(), want)
 	}
 }
@@ -118,7 +118,7 @@ func (f *full) Write(p []byte) (int, error) {
 func TestWriteErrors(t *testing.T) {
 	for _, name := range []string{"f.csv", "f.npy"} {
 		for _, left := range []int{0, 100_000} {
-			w, err := NewWriter(&full{left}, name, 100_000)
+			w, err := NewWriter(&full{left}, name, [2]string{}, 100_000)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -131,7 +131,7 @@ func TestWriteErrors(t *testing.T) {
 	if err := errors.Join(w.Write(make([]Point, 1)), w.Close()); err == nil || err.Error() != "2 points are missing from the array" {
 		t.Errorf("an array cut short: %v", err)
 	}
-	_, err := NewWriter(io.Discard, "f.txt", 1)
+	_, err := NewWriter(io.Discard, "f.txt", [2]string{}, 1)
 	if want := "f.txt: unknown kind of file; points are written to .csv, .npy, or - for CSV"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -53,7 +53,7 @@ func TestMachinesAgree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := data.NewCSVWriter(out)
+		w := data.NewCSVWriter(out, [2]string{"x", "y"})
 		if err := w.Write(got); err != nil {
 			t.Fatal(err)
 		}

@@ -27,8 +27,11 @@ func (c *compareCmd) Run(ctx context.Context, a *app) error {
 
 // compareRun draws fresh points from a run and judges them, and the model itself, by what it was trained on.
 func (c *compareCmd) compareRun(ctx context.Context, a *app, run runs.Folder) error {
-	if c.Truth != "" || c.Columns != nil {
-		return terminal.BadInput(errors.New("a run is compared with what it was trained on: want neither DATA nor --columns with it"))
+	if c.Truth != "" || c.Columns != nil || c.DataColumns != nil || c.Header != "" || c.DropMissing {
+		return terminal.BadInput(errors.New("a run is compared with what it was trained on: want neither DATA nor flags of files with it"))
+	}
+	if err := c.in(run); err != nil {
+		return err
 	}
 	m, err := run.ReadModel()
 	if err != nil {
@@ -94,7 +97,7 @@ func (c *compareCmd) folder(run runs.Folder) (runs.Folder, error) {
 
 // comparePoints judges points, of a file or a built-in, by others.
 func (c *compareCmd) comparePoints(ctx context.Context, a *app) error {
-	points, truth, err := c.open(a)
+	points, subject, truth, err := c.open(a)
 	if err != nil {
 		return terminal.BadInput(err)
 	}
@@ -111,48 +114,58 @@ func (c *compareCmd) comparePoints(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
+	a.printReading(subject, subject.Reading)
+	a.printReading(truth, truth.Reading)
 	if err := result.WriteTable(a.out.Text()); err != nil {
 		return err
 	}
 	return a.out.Result(result)
 }
 
-// open returns the points to judge and what to judge them against.
-func (c *compareCmd) open(a *app) (points []data.Point, truth *data.Dataset, err error) {
+// open returns the points to judge, the dataset that they are of, and what to judge them against.
+func (c *compareCmd) open(a *app) (points []data.Point, subject, truth *data.Dataset, err error) {
 	if c.Truth == "" {
-		return nil, nil, fmt.Errorf("%s is not the folder of a run: to judge points, say ddpm compare POINTS DATA", c.Subject)
+		return nil, nil, nil, fmt.Errorf("%s is not the folder of a run: to judge points, say ddpm compare POINTS DATA", c.Subject)
+	}
+	if c.Lies != "" {
+		return nil, nil, nil, fmt.Errorf("--data is for the data of a run, and %s is none", c.Subject)
 	}
 	for _, flag := range a.explicit {
 		if flag.group == samplingGroup && flag.name != "count" {
-			return nil, nil, fmt.Errorf("--%s is for drawing from a run, and %s is none", flag.name, c.Subject)
+			return nil, nil, nil, fmt.Errorf("--%s is for drawing from a run, and %s is none", flag.name, c.Subject)
 		}
 	}
 	if err := checkCount(c.Count, mostHeld); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	subject, err := openColumns(c.Subject, c.Columns)
-	if err != nil {
-		return nil, nil, err
+	if subject, err = c.openFile(c.Subject, c.Columns); err != nil {
+		return nil, nil, nil, err
 	}
-	if truth, err = openColumns(c.Truth, c.Columns); err != nil {
-		return nil, nil, err
+	columns := c.DataColumns
+	if columns == nil {
+		columns = c.Columns
+	}
+	if truth, err = c.openFile(c.Truth, columns); err != nil {
+		return nil, nil, nil, err
 	}
 	if subject.Distribution != nil {
-		return subject.Points(c.Count, a.Seed), truth, nil
+		return subject.Points(c.Count, a.Seed), subject, truth, nil
 	}
 	points = subject.Fixed
 	if a.gave("count") {
 		points = compare.Subset(points, c.Count, a.Seed)
 	}
-	return points, truth, nil
+	return points, subject, truth, nil
 }
 
-// openColumns opens a dataset; the columns are of files of points only.
-func openColumns(name string, columns []string) (*data.Dataset, error) {
+// openFile opens a dataset. The flags of files are for files of points only.
+func (c *compareCmd) openFile(name string, columns []string) (*data.Dataset, error) {
+	flags := c.FileFlags
+	flags.Columns = columns
 	if _, builtin := data.Lookup(name); builtin || data.IsPicture(name) {
-		columns = nil
+		flags = runs.FileFlags{}
 	}
-	return data.Open(name, columns, "")
+	return flags.Selection("").Open(name)
 }
 
 // measuredEvals are the numbers of evaluations that samplers are measured with if nothing is said.

@@ -21,14 +21,20 @@ type described struct {
 	Description string     `json:"description,omitempty"`
 	Labels      int        `json:"labels,omitempty"`
 	Entropy     *float64   `json:"entropy,omitempty"` // nats
-	Rows        int        `json:"rows,omitempty"`    // of a file
+	Points      int        `json:"points,omitempty"`  // of a file
+	Rows        int        `json:"rows,omitempty"`    // of a file, with those that are left out
 	Mean        data.Point `json:"mean"`
 	SD          data.Point `json:"sd"`
 	Correlation float64    `json:"correlation"`
+
+	*data.Reading // of a file
 }
 
 func describe(d *data.Dataset) described {
-	s := described{Name: d.Name, Rows: len(d.Fixed)}
+	s := described{Name: d.Name, Points: len(d.Fixed), Rows: len(d.Fixed), Reading: d.Reading}
+	if d.Reading != nil {
+		s.Rows += d.Reading.Dropped
+	}
 	distribution := interface{ Cov() [3]float64 }(d.Fixed)
 	if d.Distribution != nil {
 		distribution = d.Distribution
@@ -68,7 +74,8 @@ func (c *dataListCmd) Run(a *app) error {
 			return err
 		}
 	}
-	a.out.Printf("Entropy in nats. Files of points (.csv, .tsv, .npy) and pictures (.png, .jpg, .gif), whose ink\nis probability, serve wherever a name does.\n")
+	a.out.Printf("Entropy in nats. Files of points (%s)\nand pictures (%s), whose ink is probability, serve wherever a name does.\n",
+		data.PointKinds, data.PictureKinds)
 	return a.out.Result(list)
 }
 
@@ -88,16 +95,15 @@ func (c *dataListCmd) draw(seed uint64, pixels float64) error {
 }
 
 func (c *dataShowCmd) Run(a *app) error {
-	dataset, err := data.Open(c.Data, c.Columns, "")
+	dataset, err := c.Selection("").Open(c.Data)
 	if err != nil {
 		return terminal.BadInput(err)
 	}
 	d := describe(dataset)
 	if dataset.Distribution != nil {
 		a.out.Printf("%s: %s\nentropy %.4f nats, %d label(s)\n", d.Name, d.Description, *d.Entropy, d.Labels)
-	} else {
-		a.out.Printf("%s: %d points\n", d.Name, d.Rows)
 	}
+	a.printReading(dataset, dataset.Reading)
 	a.out.Printf("mean (%.4g, %.4g), standard deviation (%.4g, %.4g), correlation %.3f\n",
 		d.Mean[0], d.Mean[1], d.SD[0], d.SD[1], d.Correlation)
 	if err := terminal.Scatter(a.out.Text(), dataset.Points(shownPoints, a.Seed), scatterWidth); err != nil {
@@ -105,6 +111,20 @@ func (c *dataShowCmd) Run(a *app) error {
 	}
 	return a.out.Result(d)
 }
+
+// printReading prints how a file was read, in one line. Of a built-in distribution there is nothing to print.
+func (a *app) printReading(d *data.Dataset, reading *data.Reading) {
+	if reading != nil {
+		points := ""
+		if d.Distribution == nil {
+			points = fmt.Sprintf("%d points, ", len(d.Fixed)+len(d.Held))
+		}
+		a.out.Printf("%s: %s%s\n", d.Name, points, reading)
+	}
+}
+
+// xy are the names of the columns of a built-in's points.
+var xy = (*data.Reading)(nil).Names()
 
 // shownPoints is how many points a picture of a distribution has.
 const shownPoints = 10000
@@ -123,7 +143,7 @@ func (c *dataDrawCmd) Run(a *app) error {
 	if c.Out == "-" && a.JSON {
 		return terminal.BadInput(errors.New("--out - and --json both print to standard output: want one of them"))
 	}
-	if _, err := data.NewWriter(io.Discard, c.Out, c.Count); err != nil {
+	if _, err := data.NewWriter(io.Discard, c.Out, xy, c.Count); err != nil {
 		return terminal.BadInput(err)
 	}
 	if c.Labels && strings.EqualFold(filepath.Ext(c.Out), ".npy") {
@@ -137,7 +157,7 @@ func (c *dataDrawCmd) Run(a *app) error {
 			return data.WriteLabelledCSV(w, points, labels)
 		}
 		data.Draw(points, nil, dataset.Distribution, a.Seed, data.Drawn, 0)
-		writer, err := data.NewWriter(w, c.Out, c.Count)
+		writer, err := data.NewWriter(w, c.Out, xy, c.Count)
 		if err != nil {
 			return err
 		}

@@ -48,8 +48,22 @@ type app struct {
 type trainFlags struct {
 	runs.Settings
 	Out       string `short:"o" placeholder:"FOLDER" help:"The run's folder (runs/NAME, or the first free of runs/NAME-2, …)."`
-	Resume    string `placeholder:"RUN" help:"Go on with the interrupted run in this folder, with its settings."`
+	Resume    string `placeholder:"RUN" help:"Go on with the interrupted run in this folder, with its settings. A larger --steps makes a training longer: it goes on at the learning rate that so many steps have there, and its bytes are those of no single run."`
 	Overwrite bool   `help:"Delete the run that --out holds."`
+	relocated
+}
+
+// relocated is the flag of commands that need the data of a run.
+type relocated struct {
+	Lies string `name:"data" placeholder:"PATH" help:"Where the file of data of a run lies now, if it has moved. It must be the same, byte for byte, and is found without this flag beside the run or in the working folder."`
+}
+
+// in notes in a run's folder where its data lies now, if the flag is given.
+func (r relocated) in(folder runs.Folder) error {
+	if r.Lies == "" {
+		return nil
+	}
+	return terminal.BadInput(folder.Relocate(r.Lies))
 }
 
 type trainCmd struct{ trainFlags }
@@ -65,16 +79,19 @@ type sampleCmd struct {
 	Out        string `short:"o" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output (samples.csv in the run's folder)."`
 	Trajectory string `placeholder:"FILE.npy" help:"Also write every x_t of every point, in the units of the data, as an array of shape (steps+1, count, 2)."`
 	Gif        string `placeholder:"FILE.gif" help:"Also draw the way from noise to points as an animation."`
+	relocated
 }
 
 type compareCmd struct {
-	Subject string `arg:"" name:"run" help:"Folder of a trained run, or points to judge: a .csv, .tsv or .npy file, or a built-in distribution."`
+	Subject string `arg:"" name:"run" help:"Folder of a trained run, or points to judge: a file of points, or a built-in distribution."`
 	Truth   string `arg:"" optional:"" name:"data" help:"What to judge points against: a file or a built-in distribution. A run is judged against its own data."`
 	runs.Sampling
 	Evals    []int    `group:"Sampling" placeholder:"N,…" help:"Network evaluations a point, as for ddpm sample; with --samplers, those to measure each of them with (5,10,20,50,100)."`
 	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, each with its defaults, with several numbers of evaluations: a table, samplers.csv and a figure."`
 	Out      string   `short:"o" placeholder:"FOLDER" help:"Where compare.json, the figures and a run's report go (the run's folder; for points: nowhere)."`
-	Columns  []string `placeholder:"X,Y" help:"The two columns of files to read, by name or by number from 1 (the first two)."`
+	relocated
+	runs.FileFlags
+	DataColumns []string `group:"Files" placeholder:"X,Y" help:"The two columns of the file in place of DATA, where they are others than those of the points (--columns)."`
 }
 
 type ablateCmd struct {
@@ -85,13 +102,13 @@ type ablateCmd struct {
 }
 
 type forwardCmd struct {
-	Data      string   `arg:"" optional:"" help:"What to add noise to: a picture (.png, .jpg, .gif), a .csv, .tsv or .npy file of points, or one of ${builtins} (a picture of its own)."`
+	Data      string   `arg:"" optional:"" help:"What to add noise to: a picture (${pictures}), a file of points (${files}), or one of ${builtins} (a picture of its own)."`
 	As        string   `placeholder:"KIND" help:"Take a picture as an image, the default, or as a density, its ink being probability: image or density."`
 	Timesteps int      `default:"${timesteps}" help:"Steps T of the noising chain."`
 	Schedule  []string `default:"${schedule}" placeholder:"NAME,…" help:"How noise grows along the chain: ${schedules}. Several are compared; the first is drawn."`
-	Columns   []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
-	Out       string   `short:"o" placeholder:"FOLDER" help:"Where the page, figures and tables go (runs/NAME-forward)."`
-	Overwrite bool     `help:"Replace what an earlier forward left in --out."`
+	runs.FileFlags
+	Out       string `short:"o" placeholder:"FOLDER" help:"Where the page, figures and tables go (runs/NAME-forward)."`
+	Overwrite bool   `help:"Replace what an earlier forward left in --out."`
 }
 
 type dataCmd struct {
@@ -105,8 +122,8 @@ type dataListCmd struct {
 }
 
 type dataShowCmd struct {
-	Data    string   `arg:"" help:"A .csv, .tsv or .npy file of points, a picture, whose ink is probability, or one of ${builtins}."`
-	Columns []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
+	Data string `arg:"" help:"A file of points (${files}), or - for standard input, a picture (${pictures}), whose ink is probability, or one of ${builtins}."`
+	runs.FileFlags
 }
 
 type dataDrawCmd struct {
@@ -166,7 +183,8 @@ func explicitFlag(flag *kong.Flag) explicit {
 // defaults are what the flags' texts refer to.
 func defaults() kong.Vars {
 	t := train.DefaultConfig()
-	vars := kong.Vars{"version": "ddpm " + runs.Version, "builtins": strings.Join(data.BuiltinNames(), ", ")}
+	vars := kong.Vars{"version": "ddpm " + runs.Version, "builtins": strings.Join(data.BuiltinNames(), ", "),
+		"files": data.PointKinds, "pictures": data.PictureKinds}
 	for name, value := range map[string]any{
 		"steps": t.Steps, "batch": t.Batch, "lr": t.LearningRate, "ema": t.EMA, "clip_grad": t.ClipGrad,
 		"width": model.DefaultWidth, "blocks": model.DefaultBlocks,

@@ -48,6 +48,7 @@ func (c *forwardCmd) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return terminal.BadInput(err)
 		}
+		a.printReading(dataset, dataset.Reading)
 		if found, err = forward.Run(ctx, a.out, folder, dataset, schedules, a.Seed, a.effort.forward); err != nil {
 			return err
 		}
@@ -73,7 +74,7 @@ func (c *forwardCmd) asImage() (bool, error) {
 // open returns the distribution or the points that noise is added to.
 func (c *forwardCmd) open() (*data.Dataset, error) {
 	if c.Data != "" {
-		return data.Open(c.Data, c.Columns, "")
+		return c.Selection("").Open(c.Data)
 	}
 	distribution, err := data.NewPicture(data.NewRaster(landscape.Draw(), data.PictureSide))
 	return &data.Dataset{Name: imagenoise.OwnPicture, Distribution: distribution}, err

@@ -34,7 +34,7 @@ data show moons
 data draw grid -n 7
 data draw moons --labels -n 200 -o labelled.csv
 data draw checkerboard -n 150 -o board.npy
-data show labelled.csv --json
+data show labelled.csv --json --columns x,y
 data draw picture.png -n 20 --seed 3
 
 run moons SMALL -n 300 -o run
@@ -69,7 +69,7 @@ compare run -n 200 --samplers ddpm,heun --evals 3,8
 compare run-file -n 100 --sampler ddim -o file
 compare board
 compare drawn.csv swissroll
-compare labelled.csv moons -o points --json
+compare labelled.csv moons -o points --json --columns x,y
 compare moons circles -n 100 --seed 5
 compare points.tsv labelled.csv --columns 1,2
 

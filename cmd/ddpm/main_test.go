@@ -406,7 +406,7 @@ func TestBadInput(t *testing.T) {
 		{"--seed", "train --seed -1"},
 		{"float", "train --lr 1e400"},
 		{"not a picture", "train " + file("picture.png", "not one")},
-		{"columns are of a file of points", "train " + file("columns.gif", "GIF89a") + " --columns 1,2"},
+		{"is for a file of points", "train " + file("columns.gif", "GIF89a") + " --columns 1,2"},
 		{"no such file", "forward missing.png"},
 		{"want density or image", "forward moons --as distribution"},
 		{"twice", "forward moons --schedule linear,linear"},

@@ -30,9 +30,13 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return terminal.BadInput(err)
 	}
+	if err := evaluate.CanCompare(run.Dataset, choice.Class, c.Count); err != nil {
+		return terminal.BadInput(err)
+	}
 	how := runs.DrawnBy(choice, c.Count, run.Config.Seed)
 	run.Config.Sampling = &how
 	defer run.Release()
+	a.printData(run)
 	if err := run.Train(ctx, a.out, "ddpm run --resume "+string(run.Folder)+a.given(samplingGroup)); err != nil {
 		return err
 	}

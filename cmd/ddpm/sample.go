@@ -38,7 +38,14 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	if c.Out == "" {
 		c.Out = folder.File(runs.SamplesFile)
 	}
+	if err := c.in(folder); err != nil {
+		return err
+	}
 	m, err := folder.ReadModel()
+	if err != nil {
+		return terminal.BadInput(err)
+	}
+	config, err := folder.Config()
 	if err != nil {
 		return terminal.BadInput(err)
 	}
@@ -70,7 +77,7 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 		if c.Gif != "" {
 			observers = append(observers, reel.Shoot)
 		}
-		first, err = c.stream(ctx, a, w, subject, observers)
+		first, err = c.stream(ctx, a, w, config.Reading, subject, observers)
 		return err
 	}
 	if c.Trajectory == "" {
@@ -111,7 +118,7 @@ func (c *sampleCmd) checkCount() error {
 
 // checkFiles finds out before the work what is wrong with the names of files.
 func (c *sampleCmd) checkFiles(a *app) error {
-	if _, err := data.NewWriter(io.Discard, c.Out, c.Count); err != nil {
+	if _, err := data.NewWriter(io.Discard, c.Out, xy, c.Count); err != nil {
 		return err
 	}
 	switch {
@@ -135,8 +142,8 @@ func (c *sampleCmd) toOut(a *app, write func(io.Writer) error) error {
 
 // stream draws the points and writes them to w, some at a time, or all at once if their trajectory is wanted. It returns
 // the first of them.
-func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, subject *audit.Subject, observers []func(sample.State) error) ([]data.Point, error) {
-	writer, err := data.NewWriter(w, c.Out, c.Count)
+func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, reading *data.Reading, subject *audit.Subject, observers []func(sample.State) error) ([]data.Point, error) {
+	writer, err := data.NewWriter(w, c.Out, reading.Names(), c.Count)
 	if err != nil {
 		return nil, err
 	}

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 
+	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/ddpm/internal/training"
+	"ddpm/cmd/internal/runs"
 )
 
 func (c *trainCmd) Run(ctx context.Context, a *app) error {
@@ -12,6 +15,7 @@ func (c *trainCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer run.Release()
+	a.printData(run)
 	if err := run.Train(ctx, a.out, "ddpm train --resume "+string(run.Folder)); err != nil {
 		return err
 	}
@@ -21,7 +25,50 @@ func (c *trainCmd) Run(ctx context.Context, a *app) error {
 
 // begin opens the run to go on with, or prepares a new one.
 func (c *trainFlags) begin(a *app) (*training.Run, error) {
+	if err := c.prepare(a); err != nil {
+		return nil, terminal.BadInput(err)
+	}
 	return training.Begin(training.Request{
 		Settings: c.Settings, Seed: a.Seed, Out: c.Out, Overwrite: c.Overwrite, Resume: c.Resume, Given: a.names(),
 	})
+}
+
+// prepare notes in the folder of the run to go on with what may change: where its data lies, and that its training becomes longer.
+func (c *trainFlags) prepare(a *app) error {
+	folder := runs.Folder(c.Resume)
+	switch {
+	case c.Resume == "" && c.Lies != "":
+		return errors.New("--data says where the data of a run lies now: want --resume with it. What a new run learns is given without a flag")
+	case c.Resume == "":
+		return nil
+	}
+	if err := c.in(folder); err != nil {
+		return err
+	}
+	config, err := folder.Config()
+	if err != nil {
+		return err
+	}
+	if c.Lies != "" {
+		c.Data = config.Data
+	}
+	if !a.gave("steps") || c.Steps <= config.Steps {
+		return nil
+	}
+	same := c.Settings
+	same.Steps = config.Steps
+	if err := folder.CheckGiven(same, a.Seed, a.names()); err != nil {
+		return err
+	}
+	a.out.Printf("%d steps become %d: the learning rate goes on from where it is after as many of %d steps, down to 0 along half a cosine; "+
+		"the bytes are those of no single run\n", config.Steps, c.Steps, c.Steps)
+	return folder.Grow(c.Steps)
+}
+
+// printData prints how a file was read and which of its rows are for what. Of a built-in distribution there is nothing to print.
+func (a *app) printData(run *training.Run) {
+	a.printReading(run.Dataset, run.Config.Reading)
+	if division := run.Config.Division(run.Dataset); division != "" {
+		a.out.Printf("%s\n", division)
+	}
 }

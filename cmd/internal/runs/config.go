@@ -26,12 +26,12 @@ const Version = "0.1.0"
 // Settings are what a training depends on: the flags of train and run, and, with the seed, config.json. A setting's name in
 // JSON is its flag's.
 type Settings struct {
-	Data         string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a .csv, .tsv or .npy file of points, a picture, whose ink is probability, or one of ${builtins}."`
-	Steps        int      `json:"steps" default:"${steps}" group:"Training" help:"Optimiser steps: more learn finer detail and take longer."`
-	Batch        int      `json:"batch" default:"${batch}" group:"Training" help:"Points in each step: more make its direction surer, and take longer."`
-	Points       int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws new points in every step."`
-	Holdout      *float64 `json:"holdout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of a file's points that are kept from the training, and that compare compares with (0.1)."`
-	Columns      []string `json:"columns,omitempty" group:"Training" placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
+	Data    string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a file of points (${files}), or - for standard input, a picture (${pictures}), whose ink is probability, or one of ${builtins}."`
+	Steps   int      `json:"steps" default:"${steps}" group:"Training" help:"Optimiser steps: more learn finer detail and take longer."`
+	Batch   int      `json:"batch" default:"${batch}" group:"Training" help:"Points in each step: more make its direction surer, and take longer."`
+	Points  int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws new points in every step."`
+	Holdout *float64 `json:"holdout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of a file's points that are kept from the training, and that compare compares with (0.1)."`
+	FileFlags
 	Timesteps    int      `json:"timesteps" default:"${timesteps}" group:"Training" help:"Steps T of the noising chain: more bring samples closer to the truth and take longer to draw."`
 	Schedule     string   `json:"schedule" default:"${schedule}" group:"Training" help:"How noise grows along the chain: ${schedules}. Numbers follow after colons: sigmoid:start=0:end=3:temperature=0.9; :scale=0.5 scales the data down, so that any schedule has more noise at each step."`
 	Predict      string   `json:"predict" default:"${predict}" group:"Training" help:"What the network puts out: the noise (eps), the clean point (x0), or a mix of both (v) that can be predicted well at every noise level."`
@@ -52,20 +52,15 @@ type Config struct {
 	Go      string `json:"go"`
 	Seed    uint64 `json:"seed"`
 	Settings
-	SHA256   string `json:"sha256,omitempty"`   // of a file, to notice if it changes
-	Sampling *Drawn `json:"sampling,omitempty"` // how ddpm run draws its points
+	Grown    []int         `json:"grown,omitempty"`    // steps that the training had before it was made longer: its bytes are those of no single run
+	SHA256   string        `json:"sha256,omitempty"`   // of a file, to notice if it changes
+	Reading  *data.Reading `json:"reading,omitempty"`  // how a file was read
+	Sampling *Drawn        `json:"sampling,omitempty"` // how ddpm run draws its points
 }
-
-const defaultHoldout = 0.1
 
 // NewConfig completes the settings for a new run and returns the dataset that they name.
 func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 	c := Config{Version: Version, Go: runtime.Version(), Seed: seed, Settings: s}
-	_, builtin := data.Lookup(s.Data)
-	if !builtin && !data.IsPicture(s.Data) && c.Holdout == nil {
-		share := defaultHoldout
-		c.Holdout = &share
-	}
 	switch {
 	case c.Label == "" && c.LabelDropout != nil:
 		return c, nil, errors.New("--label-dropout is for training with classes: want --label with it")
@@ -73,21 +68,36 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 		share := train.DefaultLabelDropout
 		c.LabelDropout = &share
 	}
-	dataset, err := c.Dataset()
+	whole, err := c.Selection(c.Label).Open(c.Data)
+	if err != nil {
+		return c, nil, err
+	}
+	if whole.Distribution == nil {
+		if err := c.setHoldout(len(whole.Fixed)); err != nil {
+			return c, nil, fmt.Errorf("%s: %w", c.Data, err)
+		}
+	}
+	dataset, err := c.divide(whole)
 	if err == nil && c.Target == "" {
 		c.Target = train.MeanNoise
 		if dataset.Fixed != nil {
 			c.Target = train.DrawnNoise
 		}
 	}
-	if err != nil || builtin {
+	if err != nil || dataset.Reading == nil {
 		return c, dataset, err
 	}
-	if path, err := filepath.Abs(s.Data); err == nil {
+	if path, err := filepath.Abs(s.Data); err == nil && s.Data != data.StandardInput {
 		c.Data = path
 	}
-	c.SHA256, err = checksum(c.Data)
-	return c, dataset, err
+	if c.SHA256, c.Reading = dataset.SHA256, dataset.Reading; data.IsPicture(c.Data) {
+		c.SHA256, err = checksum(c.Data)
+		return c, dataset, err
+	}
+	if c.Columns == nil {
+		c.Columns = c.Reading.Columns[:]
+	}
+	return c, dataset, nil
 }
 
 // Config reads the configuration of the run in the folder.
@@ -96,20 +106,17 @@ func (f Folder) Config() (c Config, err error) {
 	return c, f.ReadConfig(&c)
 }
 
-// Open reads the configuration of the run in the folder and returns it with its dataset. It fails if the data has changed.
+// Open reads the configuration of the run in the folder and returns it with its dataset. It fails if the data
+// has changed or is not found.
 func (f Folder) Open() (c Config, dataset *data.Dataset, err error) {
 	if c, err = f.Config(); err != nil {
 		return c, nil, err
 	}
-	if dataset, err = c.Dataset(); err != nil {
+	if c.Data, err = c.locate(f); err != nil {
 		return c, nil, err
 	}
-	if c.SHA256 != "" {
-		if sum, err := checksum(c.Data); err != nil || sum != c.SHA256 {
-			return c, nil, fmt.Errorf("%s has changed since the run in %s was begun", c.Data, f)
-		}
-	}
-	return c, dataset, nil
+	dataset, err = c.Dataset()
+	return c, dataset, err
 }
 
 // SettingNames returns the names of all settings, the seed included.
@@ -174,9 +181,14 @@ func Fields(structure any) (fields [][2]string) {
 
 // Dataset opens the dataset as training sees it.
 func (c Config) Dataset() (dataset *data.Dataset, err error) {
-	if dataset, err = data.Open(c.Data, c.Columns, c.Label); err != nil {
+	if dataset, err = c.Selection(c.Label).Open(c.Data); err != nil {
 		return nil, err
 	}
+	return c.divide(dataset)
+}
+
+// divide returns a whole dataset as training sees it.
+func (c Config) divide(dataset *data.Dataset) (_ *data.Dataset, err error) {
 	if c.Holdout != nil {
 		if dataset, err = dataset.HoldOut(*c.Holdout, c.Seed); err != nil {
 			return nil, err
@@ -216,9 +228,9 @@ func (c Config) Trainer(dataset *data.Dataset) (*train.Trainer, *model.Model, er
 	}, nil
 }
 
-// checksum returns the SHA-256 of a file.
+// checksum returns the SHA-256 of a file, whatever array in it the path names.
 func checksum(path string) (string, error) {
-	file, err := os.Open(path)
+	file, err := os.Open(data.FileOf(path))
 	if err != nil {
 		return "", err
 	}

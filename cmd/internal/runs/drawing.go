@@ -2,7 +2,9 @@ package runs
 
 import (
 	"fmt"
+	"slices"
 
+	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"
@@ -41,6 +43,11 @@ func (d Drawing) Choice(m *model.Model) (audit.Choice, error) {
 	c := audit.Choice{
 		Class: d.Class, Guidance: d.Guidance, Sampler: d.Sampler,
 		Options: sample.Options{Variance: sample.Variance(d.Variance), Eta: d.Eta, ClipX0: d.ClipX0},
+	}
+	if !slices.Contains(m.Labels, c.Class) { // 1.0 for the class 1
+		if name := data.LabelName(c.Class); slices.Contains(m.Labels, name) {
+			c.Class = name
+		}
 	}
 	if d.Evals != nil {
 		if c.Options.Evals = *d.Evals; c.Options.Evals < 1 {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"ddpm/cmd/internal/atomicfile"
+	"ddpm/data"
 	"ddpm/model"
 )
 
@@ -130,8 +131,11 @@ func (f Folder) WriteJSON(name string, value any) error {
 	}, name)
 }
 
-// NameFor returns the name of a run on a dataset: a built-in's own, or a file's without its folder and extension.
+// NameFor returns the name of a run on a dataset: a built-in's own, or a file's without its folder and extensions.
 func NameFor(dataset string) string {
-	base := filepath.Base(dataset)
+	if dataset == data.StandardInput {
+		return "stdin"
+	}
+	base := data.Uncompressed(filepath.Base(dataset))
 	return strings.TrimSuffix(base, filepath.Ext(base))
 }

@@ -7,7 +7,9 @@ package evaluate
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 
 	"ddpm/cmd/ddpm/internal/album"
 	"ddpm/cmd/ddpm/internal/figure"
@@ -92,7 +94,7 @@ func Of(ctx context.Context, out *terminal.Output, s *audit.Subject, count int, 
 // WriteSamples writes the points as samples.csv into the folder of their run.
 func (e *Evaluation) WriteSamples(run runs.Folder) error {
 	return run.Write(func(w io.Writer) error {
-		csv := data.NewCSVWriter(w)
+		csv := data.NewCSVWriter(w, e.Subject.Data.Reading.Names())
 		if err := csv.Write(e.Points); err != nil {
 			return err
 		}
@@ -146,6 +148,34 @@ func (e *Evaluation) Write(ctx context.Context, out *terminal.Output, folder, ru
 		return err
 	}
 	return e.Found.Write(out.Text())
+}
+
+// CanCompare fails if count points of a class, or of all classes, cannot be compared with a dataset: a training need not be waited for to
+// know that. The class is one of the dataset's, or "".
+func CanCompare(d *data.Dataset, class string, count int) error {
+	if class != "" {
+		var err error
+		if d, err = d.Given(slices.Index(d.LabelNames, class)); err != nil {
+			return err
+		}
+	}
+	truth := audit.TruthOf(d)
+	switch {
+	case count < 2:
+		return fmt.Errorf("--count %d: a comparison needs at least 2 points", count)
+	case truth.MaxPoints(count) < 2:
+		return fmt.Errorf("%s has %d rows to compare with, and a comparison needs at least 4: want a larger --holdout, or 0 to compare with the rows "+
+			"that are trained on", d.Name, len(compared(d)))
+	}
+	return nil
+}
+
+// compared returns the rows that points are compared with where the distribution is not known.
+func compared(d *data.Dataset) data.Points {
+	if d.Held != nil {
+		return d.Held
+	}
+	return d.Fixed
 }
 
 // Measure compares points with the truth. What can be wrong, other than an interrupt, are the points: too few, or not numbers.

@@ -1,0 +1,58 @@
+package runs
+
+import (
+	"fmt"
+	"math"
+
+	"ddpm/data"
+)
+
+// defaultHoldout is the share of a file's rows that is held out if nothing is said.
+const defaultHoldout = 0.1
+
+// leastCompared is how many rows a comparison needs, and leastRows how many a training needs.
+const leastCompared, leastRows = 4, 4
+
+// setHoldout sets the share of so many rows that is held out, if the user did not. If the default share of them is too few to compare with,
+// none are, and points are compared with the rows that are trained on. It fails if there are too few rows, or if the user's share is
+// above 0 and too few to compare with.
+func (c *Config) setHoldout(rows int) error {
+	if rows < leastRows {
+		return fmt.Errorf("%d rows; want at least %d", rows, leastRows)
+	}
+	if c.Holdout == nil {
+		share := defaultHoldout
+		if data.HeldOut(rows, share) < leastCompared {
+			share = 0
+		}
+		c.Holdout = &share
+		return nil
+	}
+	share := *c.Holdout
+	if !(share > 0 && share < 1) { // HoldOut says what is wrong, if anything is
+		return nil
+	}
+	if held := data.HeldOut(rows, share); held < leastCompared || rows-held < 1 {
+		return fmt.Errorf("--holdout %v keeps %d of %d rows, and a comparison needs at least %d: want --holdout %.2g, or 0 to compare with the "+
+			"rows that are trained on", share, held, rows, leastCompared, math.Ceil(100*leastCompared/float64(rows))/100)
+	}
+	return nil
+}
+
+// Division says in one line which rows of a file are trained on and which are compared with. It returns "" if the dataset is no file of
+// points.
+func (c Config) Division(d *data.Dataset) string {
+	const few = 100 // so few show no small difference
+	switch {
+	case c.Holdout == nil || d.Distribution != nil:
+		return ""
+	case len(d.Held) > 0:
+		text := fmt.Sprintf("%d rows are trained on, and drawn points are compared with the %d that are held out (--holdout %v)", len(d.Fixed), len(d.Held), *c.Holdout)
+		if len(d.Held) < few {
+			text += ", which are few: only large differences are found"
+		}
+		return text
+	}
+	return fmt.Sprintf("all %d rows are trained on, and drawn points are compared with the same rows: neither the likelihood nor memorisation is "+
+		"measured (--holdout 0)", len(d.Fixed))
+}

@@ -1,0 +1,82 @@
+package runs
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"ddpm/data"
+)
+
+// locate returns where the file of data lies that a run was begun with. It is known by its SHA-256. If it is not where it was, it is looked
+// for, under its name, beside the run's files, beside the run's folder and in the working folder.
+func (c Config) locate(f Folder) (string, error) {
+	if c.SHA256 == "" {
+		return c.Data, nil
+	}
+	name := filepath.Base(c.Data)
+	for _, path := range []string{c.Data, f.File(name), filepath.Join(filepath.Dir(filepath.Clean(string(f))), name), name} {
+		if sum, err := checksum(path); path != data.StandardInput && err == nil && sum == c.SHA256 {
+			return path, nil
+		}
+	}
+	_, err := os.Stat(data.FileOf(c.Data))
+	switch {
+	case c.Data == data.StandardInput:
+		return "", fmt.Errorf("the data of the run in %s came from standard input: want it as a file, with --data PATH", f)
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("%s, the data of the run in %s, is not there: want the place where it lies now, with --data PATH", c.Data, f)
+	}
+	return "", fmt.Errorf("%s has changed since the run in %s was begun: want the file as it was, with --data PATH", c.Data, f)
+}
+
+// Relocate notes in the run's config.json that its data lies in another place now. It fails unless the file there is the same, byte for byte.
+func (f Folder) Relocate(path string) error {
+	return f.change(func(c *Config) error {
+		if c.SHA256 == "" {
+			return fmt.Errorf("--data %s: the run in %s is of %s, which is no file", path, f, c.Data)
+		}
+		sum, err := checksum(path)
+		if err != nil {
+			return fmt.Errorf("--data: %w", err)
+		}
+		if sum != c.SHA256 {
+			return fmt.Errorf("--data %s: this is not the file that the run in %s was begun with: its SHA-256 is not %s", path, f, c.SHA256)
+		}
+		c.Data, err = filepath.Abs(path)
+		return err
+	})
+}
+
+// Grow makes the run's training longer, to that many steps. It goes on from where it is, at the learning rate that a training of so many
+// steps has there.
+func (f Folder) Grow(steps int) error {
+	return f.change(func(c *Config) error {
+		c.Grown = append(c.Grown, c.Steps)
+		c.Steps = steps
+		return nil
+	})
+}
+
+// change changes the configuration of the run in the folder, under the folder's lock.
+func (f Folder) change(how func(*Config) error) error {
+	if !f.HoldsRun() {
+		_, err := f.Config() // which says what is wrong
+		return err
+	}
+	lock, err := f.Lock()
+	if err != nil {
+		return err
+	}
+	defer lock.Release()
+	c, err := f.Config()
+	if err != nil {
+		return err
+	}
+	if err := how(&c); err != nil {
+		return err
+	}
+	return f.WriteJSON(ConfigFile, c)
+}

@@ -1,0 +1,90 @@
+package data
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// largestText bounds the bytes of a text file that are read, and so the memory that a small compressed file can ask for.
+const largestText = 1 << 31
+
+// readText reads a text file as UTF-8 with lines that end in \n or \r\n. A file with the byte order mark of UTF-16, or with the zero bytes
+// that it has between the letters of most languages, is UTF-16. Bytes that are not UTF-8 are Windows-1252, which Excel writes in Western Europe.
+func readText(r io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, largestText+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > largestText {
+		return nil, errors.New("more than 2 GB of text")
+	}
+	if e := encodingOf(text); e != nil {
+		if text, err = e.NewDecoder().Bytes(text); err != nil {
+			return nil, err
+		}
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if bytes.IndexByte(text, 0) >= 0 {
+		return nil, errors.New("not a text file")
+	}
+	if bytes.IndexByte(text, '\n') < 0 { // lines of old Macintosh programs end in \r
+		text = bytes.ReplaceAll(text, []byte{'\r'}, []byte{'\n'})
+	}
+	return bytes.ReplaceAll(text, []byte("\n#N/A"), []byte("\nN/A")), nil // a value of Excel's, and no comment
+}
+
+// encodingOf returns the encoding of a text, or nil for UTF-8.
+func encodingOf(text []byte) encoding.Encoding {
+	little, big := bytes.HasPrefix(text, []byte{0xff, 0xfe}), bytes.HasPrefix(text, []byte{0xfe, 0xff})
+	start := text[:min(len(text), 1<<10)]
+	var zeros [2]int // at even and at odd places
+	for i, b := range start {
+		if b == 0 {
+			zeros[i%2]++
+		}
+	}
+	few := len(start) / 8 // numbers in UTF-16 have zeros in half of their bytes
+	switch {
+	case little || zeros[1] > few && zeros[0] == 0:
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+	case big || zeros[0] > few && zeros[1] == 0:
+		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
+	case !utf8.Valid(text):
+		return charmap.Windows1252
+	}
+	return nil
+}
+
+// separatorLine is how Excel names the separator in a line of its own before the first row, as in sep=;.
+var separatorLine = []byte("sep=")
+
+// separatorOf returns the separator of a file's fields, and the text without a line that names it. If no line does, it is the first of tab,
+// semicolon, comma and space that the first row contains outside quotes. Blank lines and comments are no rows.
+func separatorOf(text []byte) (separator rune, rest []byte) {
+	if line, _, _ := bytes.Cut(text, []byte{'\n'}); bytes.HasPrefix(line, separatorLine) {
+		named := bytes.Trim(line[len(separatorLine):], "\r")
+		if c, size := utf8.DecodeRune(named); size > 0 && size == len(named) && c != utf8.RuneError && c != '"' && c != '#' {
+			return c, text[len(line):] // the empty line that is left keeps the numbers of lines
+		}
+	}
+	for line := range bytes.Lines(text) {
+		if line = bytes.Trim(line, " \r\n"); len(bytes.TrimSpace(line)) == 0 || line[0] == '#' {
+			continue
+		}
+		for _, candidate := range []byte("\t;,") {
+			for i, part := range bytes.Split(line, []byte{'"'}) {
+				if i%2 == 0 && bytes.IndexByte(part, candidate) >= 0 {
+					return rune(candidate), text
+				}
+			}
+		}
+		break
+	}
+	return ' ', text
+}
