@@ -29,27 +29,36 @@ func TestColoursOfADensityDarken(t *testing.T) {
 	}
 }
 
-// Two densities, one twice the other: the same value has the same colour in both panels.
+// uniform returns a panel of a density that is the same everywhere.
+func uniform(value float64) Panel {
+	f := NewField(View{data.Point{-3, -3}, data.Point{3, 3}}, 50, func(dst []float64, _ []data.Point) {
+		for i := range dst {
+			dst[i] = value
+		}
+	})
+	return Panel{Density: &f}
+}
+
+// The same value has the same colour in all panels. In a figure of densities the darkest is the highest of all, in a strip that of the
+// first; what is higher is not darker.
 func TestPanelsShareTheirColours(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
-	constant := func(value float64) Panel {
-		f := NewField(view, 50, func(dst []float64, _ []data.Point) {
-			for i := range dst {
-				dst[i] = value
-			}
-		})
-		return Panel{Density: &f}
-	}
-	figure := Density(constant(0.5), constant(1), constant(0), constant(math.NaN()))
-	img := decoded(t, figure)
-	_, frames := framed(figure)
 	shades := shades()
-	want := []color.Color{shades[int(math.Round(255*math.Sqrt(0.5)))], shades[255], shades[0], shades[0]}
-	for i, want := range want {
-		box := frames[i]
-		got := img.At((box.Min.X+box.Max.X)/2, (box.Min.Y+box.Max.Y)/2)
-		if !near(got, want, 8) {
-			t.Errorf("panel %d has colour %v, want %v", i, got, want)
+	half := shades[int(math.Round(255*math.Sqrt(0.5)))]
+	for name, test := range map[string]struct {
+		figure Sheet
+		want   []color.Color
+	}{
+		"density": {Density(uniform(0.5), uniform(1), uniform(0), uniform(math.NaN())), []color.Color{half, shades[255], shades[0], shades[0]}},
+		"strip":   {Strip(view, []Panel{uniform(1), uniform(0.5), uniform(2)}), []color.Color{shades[255], half, shades[255]}},
+	} {
+		img := decoded(t, test.figure)
+		_, frames := framed(test.figure)
+		for i, want := range test.want {
+			middle := frames[i].Min.Add(frames[i].Max).Div(2)
+			if got := img.At(middle.X, middle.Y); !near(got, want, 8) {
+				t.Errorf("%s: panel %d has colour %v, want %v", name, i, got, want)
+			}
 		}
 	}
 }

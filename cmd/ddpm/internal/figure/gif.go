@@ -15,7 +15,7 @@ import (
 // Of an animation: the width of a frame in pixels, of panels and of pictures; how many points of a set are drawn; and how long a frame
 // stays, in hundredths of a second.
 const (
-	gifWidth   = 452
+	gifWidth   = 412
 	photoWidth = 268
 	gifDots    = 2500
 	gifDelay   = 6

@@ -108,6 +108,19 @@ func TestStrayPointsDoNotMatter(t *testing.T) {
 	}
 }
 
+// A point outside the view is not drawn in the strip of a marginal, where the histogram alone counts it.
+func TestStripsOfMarginalsHoldNoPoints(t *testing.T) {
+	view := View{data.Point{-3, -3}, data.Point{3, 3}}
+	points := append(circle(data.Point{}, 1), data.Point{4, 2})
+	figure := Strip(view, []Panel{{Points: points, Ink: True, Marginals: [2][]data.Point{nil, bell(0)}}})
+	img := decoded(t, figure)
+	panels, frames := framed(figure)
+	at := pixelOf(panels[0], frames[0], 4, 2)
+	if c := img.At(at.X, at.Y); !near(c, white, 0) {
+		t.Errorf("a point beside the view is drawn: %v", c)
+	}
+}
+
 // The frames of a grid have one size and cover whole points, whatever is around them, and the first ones of all rows are above each
 // other. The frame is drawn where it is.
 func TestFramesAreAligned(t *testing.T) {
