@@ -59,17 +59,27 @@ type Subject struct {
 // Settled returns the choice for a model with all defaults filled in. It fails if a name is unknown, the model does not know the class,
 // or an option makes no sense; the error begins with the name of the wrong option. It uses the model's schedule and labels only.
 func (c Choice) Settled(m *model.Model) (Choice, error) {
-	if _, err := c.class(m); err != nil {
-		return c, err
+	c, _, _, err := c.settle(m)
+	return c, err
+}
+
+// settle does what Settled does. It also returns the number of the class, or allClasses, and the sampler, but with the variance β in place
+// of the optimal one, which is to be estimated. Its noise levels are those of the sampler with the optimal variance.
+func (c Choice) settle(m *model.Model) (settled Choice, class int, sampler *sample.Sampler, err error) {
+	if class, err = c.class(m); err != nil {
+		return c, 0, nil, err
 	}
-	sampler, err := c.withoutOptimal(m)
-	if err != nil {
-		return c, err
+	o := c.Options
+	if o.Variance == sample.Optimal {
+		o.Variance = sample.Beta
+	}
+	if sampler, err = sample.NewSampler(c.Sampler, m.Schedule, o); err != nil {
+		return c, 0, nil, err
 	}
 	wanted := c.Options.Variance
 	c.Options = sampler.Options()
 	c.Options.Variance = cmp.Or(wanted, c.Options.Variance)
-	return c, nil
+	return c, class, sampler, nil
 }
 
 // allClasses stands for points of all classes.
@@ -94,16 +104,6 @@ func (c Choice) class(m *model.Model) (int, error) {
 	return class, nil
 }
 
-// withoutOptimal returns the sampler, but with the variance β in place of the optimal one, which is to be estimated. Its noise levels
-// are those of the sampler with the optimal variance.
-func (c Choice) withoutOptimal(m *model.Model) (*sample.Sampler, error) {
-	o := c.Options
-	if o.Variance == sample.Optimal {
-		o.Variance = sample.Beta
-	}
-	return sample.NewSampler(c.Sampler, m.Schedule, o)
-}
-
 // estimationPoints is the number of points of the data that the optimal variance is estimated from.
 const estimationPoints = 4096
 
@@ -111,15 +111,11 @@ const estimationPoints = 4096
 // fails where Settled does, if the data has no point of the class, and if the optimal variance is chosen without data, from which it
 // is estimated; or with ctx's error.
 func New(ctx context.Context, m *model.Model, d *data.Dataset, c Choice, seed uint64) (*Subject, error) {
-	c, err := c.Settled(m)
+	c, class, sampler, err := c.settle(m)
 	if err != nil {
 		return nil, err
 	}
-	class, err := c.class(m)
-	if err != nil {
-		return nil, err
-	}
-	s := &Subject{Model: m, Choice: c, Denoiser: m.Network, Seed: seed}
+	s := &Subject{Model: m, Choice: c, Denoiser: m.Network, Sampler: sampler, Seed: seed}
 	if class != allClasses {
 		s.Denoiser = sample.Guided{Conditional: m.Network.Class(class), Unconditional: m.Network, Weight: c.Guidance}
 	}
@@ -132,18 +128,14 @@ func New(ctx context.Context, m *model.Model, d *data.Dataset, c Choice, seed ui
 		if d == nil {
 			return nil, errors.New("the optimal variance is estimated from the data, which is not at hand")
 		}
-		chain, err := c.withoutOptimal(m)
-		if err != nil {
-			return nil, err
-		}
 		points := s.Data.Points(estimationPoints, seed)
 		s.Axes().To(points, points)
-		c.Options.Variances, err = sample.EstimateOptimal(ctx, s.Denoiser, points, chain.Levels(), seed)
+		c.Options.Variances, err = sample.EstimateOptimal(ctx, s.Denoiser, points, sampler.Levels(), seed)
 		if err != nil {
 			return nil, err
 		}
+		s.Sampler, err = sample.NewSampler(c.Sampler, m.Schedule, c.Options)
 	}
-	s.Sampler, err = sample.NewSampler(c.Sampler, m.Schedule, c.Options)
 	return s, err
 }
 

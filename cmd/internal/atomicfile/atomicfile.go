@@ -3,6 +3,7 @@ package atomicfile
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -45,21 +46,17 @@ func direct(target string, write func(io.Writer) error) error {
 	if err != nil {
 		return reason(err, target)
 	}
-	err = buffered(file, write)
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	return reason(err, target)
+	return reason(cmp.Or(buffered(file, write), file.Close()), target)
 }
 
 // replace writes a temporary file beside target and renames it to target.
 func replace(target string, write func(io.Writer) error) error {
-	folder := filepath.Dir(target)
-	file, err := create(folder, filepath.Base(target))
+	folder, base := filepath.Split(target)
+	temporary := folder + "." + base + "." + strconv.FormatUint(rand.Uint64(), 36) + ".tmp" // a name that nothing has
+	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)           // os.CreateTemp would make it private, mode 0o600
 	if err != nil {
-		return err
+		return reason(err, temporary)
 	}
-	temporary := file.Name()
 	done := false
 	defer func() {
 		if !done {
@@ -67,35 +64,15 @@ func replace(target string, write func(io.Writer) error) error {
 			os.Remove(temporary)
 		}
 	}()
-	if err := buffered(file, write); err != nil {
-		return reason(err, temporary)
-	}
-	if err := file.Sync(); err != nil {
-		return reason(err, temporary)
-	}
-	if err := file.Close(); err != nil {
-		return reason(err, temporary)
-	}
-	if err := os.Rename(temporary, target); err != nil {
-		return reason(err, temporary)
-	}
-	done = true
-	return reason(syncFolder(folder), folder)
-}
-
-// create opens a new file in the folder under a name that nothing had. os.CreateTemp would make it private, mode 0o600.
-func create(folder, base string) (*os.File, error) {
-	const attempts = 100
-	var err error
-	for range attempts {
-		name := filepath.Join(folder, "."+base+"."+strconv.FormatUint(rand.Uint64(), 36)+".tmp")
-		var file *os.File
-		file, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-		if !errors.Is(err, fs.ErrExist) {
-			return file, reason(err, name)
+	for _, step := range []func() error{
+		func() error { return buffered(file, write) }, file.Sync, file.Close, func() error { return os.Rename(temporary, target) },
+	} {
+		if err := step(); err != nil {
+			return reason(err, temporary)
 		}
 	}
-	return nil, err
+	done = true
+	return syncFolder(filepath.Dir(target))
 }
 
 // reason returns an error without the operation and the file name in it, if that is name: the user should not see the name of a
@@ -128,10 +105,10 @@ func syncFolder(folder string) error {
 	}
 	dir, err := os.Open(folder)
 	if err != nil {
-		return err
+		return reason(err, folder)
 	}
 	defer dir.Close()
-	err = dir.Sync()
+	err = reason(dir.Sync(), folder)
 	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
 		return nil
 	}

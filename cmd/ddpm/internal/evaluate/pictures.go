@@ -14,12 +14,13 @@ import (
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"
+	"ddpm/sample/compare"
 	"ddpm/sample/likelihood"
 )
 
-// beside returns some of the points, as many true ones, and the view that both are in.
+// beside returns a random choice of the points, as many true ones, and the view that both are in.
 func beside(points []data.Point, truth *data.Dataset, seed uint64) (some, true []data.Point, view figure.View) {
-	some = points[:min(len(points), film.Points)]
+	some = compare.Subset(points, film.Points, seed)
 	true = truth.Points(len(some), seed)
 	return some, true, figure.Around(some, true)
 }

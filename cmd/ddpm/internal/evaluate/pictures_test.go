@@ -4,10 +4,29 @@ import (
 	"math"
 	"testing"
 
+	"ddpm/cmd/ddpm/internal/film"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample/audit"
 )
+
+// The picture of a long file shows rows from all of it: of the first half, which is all 0, and of the second, which is all 1.
+func TestPicturesShowAllOfAFile(t *testing.T) {
+	const half = 2 * film.Points
+	points := make([]data.Point, 2*half)
+	for i := range half {
+		points[half+i] = data.Point{1, 1}
+	}
+	some, true, _ := beside(points, &data.Dataset{Fixed: points}, 1)
+	ones := 0.0
+	for _, p := range some {
+		ones += p[0]
+	}
+	// The standard deviation of the share is at most 1/√(4n): 5 of them.
+	if share := ones / film.Points; len(some) != film.Points || len(true) != film.Points || math.Abs(share-.5) > 2.5/math.Sqrt(film.Points) {
+		t.Errorf("%d points beside %d, of which a share %v is of the second half", len(some), len(true), share)
+	}
+}
 
 // A network that has learned nothing predicts v = 0, which is right for N(0, I). So its density in the units of the data is that of
 // independent normal coordinates with the mean and the scale of each axis, blurred as its likelihood is.
