@@ -68,6 +68,9 @@ func (c *trainFlags) prepare(a *app) error {
 // printData prints how a file was read and which of its rows are for what. Of a built-in distribution there is nothing to print.
 func (a *app) printData(run *training.Run) {
 	a.printReading(run.Dataset, run.Config.Reading)
+	if run.Config.Blurred != nil {
+		a.out.Printf("blurred by %v\n", run.Config.Blurred)
+	}
 	if division := run.Config.Division(run.Dataset); division != "" {
 		a.out.Printf("%s\n", division)
 	}

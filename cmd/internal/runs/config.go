@@ -27,10 +27,11 @@ const Version = "0.1.0"
 // JSON is its flag's.
 type Settings struct {
 	Data    string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a file of points (${files}), or - for standard input, a picture (${pictures}), whose ink is probability, or one of ${builtins}."`
-	Steps   int      `json:"steps" default:"${steps}" group:"Training" help:"Optimiser steps: more learn finer detail and take longer."`
+	Steps   int      `json:"steps" group:"Training" placeholder:"N" help:"Optimiser steps: more learn finer detail and take longer (${steps}, or fewer for few fixed points)."`
 	Batch   int      `json:"batch" default:"${batch}" group:"Training" help:"Points in each step: more make its direction surer, and take longer."`
 	Points  int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws new points in every step."`
 	Holdout *float64 `json:"holdout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of a file's points that are kept from the training, and that compare compares with (0.1)."`
+	Blur    string   `json:"blur,omitempty" group:"Training" placeholder:"auto|SIZE" help:"Noise on fixed points, so that their distribution is learned and not the points by heart: its standard deviation in units of the data's, 0 for none, or auto, chosen from the points (auto)."`
 	FileFlags
 	Timesteps    int      `json:"timesteps" default:"${timesteps}" group:"Training" help:"Steps T of the noising chain: more bring samples closer to the truth and take longer to draw."`
 	Schedule     string   `json:"schedule" default:"${schedule}" group:"Training" help:"How noise grows along the chain: ${schedules}. Numbers follow after colons: sigmoid:start=0:end=3:temperature=0.9; :scale=0.5 scales the data down, so that any schedule has more noise at each step."`
@@ -55,6 +56,7 @@ type Config struct {
 	Grown    []int         `json:"grown,omitempty"`    // steps that the training had before it was made longer: its bytes are those of no single run
 	SHA256   string        `json:"sha256,omitempty"`   // of a file, to notice if it changes
 	Reading  *data.Reading `json:"reading,omitempty"`  // how a file was read
+	Blurred  *data.Blur    `json:"blurred,omitempty"`  // the noise on fixed points
 	Sampling *Drawn        `json:"sampling,omitempty"` // how ddpm run draws its points
 }
 
@@ -78,13 +80,11 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 		}
 	}
 	dataset, err := c.divide(whole)
-	if err == nil && c.Target == "" {
-		c.Target = train.MeanNoise
-		if dataset.Fixed != nil {
-			c.Target = train.DrawnNoise
-		}
+	if err != nil {
+		return c, dataset, err
 	}
-	if err != nil || dataset.Reading == nil {
+	c.complete(dataset)
+	if dataset, err = c.blur(dataset); err != nil || dataset.Reading == nil {
 		return c, dataset, err
 	}
 	if path, err := filepath.Abs(s.Data); err == nil && s.Data != data.StandardInput {
@@ -98,6 +98,30 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 		c.Columns = c.Reading.Columns[:]
 	}
 	return c, dataset, nil
+}
+
+// complete sets what depends on the points to train on, where the user did not say it. New points for every step are learned fastest from
+// the mean noise. Fixed points are learned by heart that way, and not so fast from the drawn noise, if the points are blurred and the
+// training is short.
+func (c *Config) complete(dataset *data.Dataset) {
+	if dataset.Fixed == nil {
+		c.Target, c.Steps = cmp.Or(c.Target, train.MeanNoise), cmp.Or(c.Steps, train.DefaultConfig().Steps)
+		return
+	}
+	c.Target, c.Steps = cmp.Or(c.Target, train.DrawnNoise), cmp.Or(c.Steps, train.StepsFor(len(dataset.Fixed)))
+	c.Blur = cmp.Or(c.Blur, data.AutoBlur)
+}
+
+// blur returns the dataset with the noise of the settings on its fixed points, and writes down how much that is.
+func (c *Config) blur(dataset *data.Dataset) (*data.Dataset, error) {
+	if c.Blur == "" {
+		return dataset, nil
+	}
+	blurred, err := dataset.Blurred(c.Blur)
+	if err == nil {
+		c.Blurred = blurred.Blur
+	}
+	return blurred, err
 }
 
 // Config reads the configuration of the run in the folder.
@@ -184,7 +208,10 @@ func (c Config) Dataset() (dataset *data.Dataset, err error) {
 	if dataset, err = c.Selection(c.Label).Open(c.Data); err != nil {
 		return nil, err
 	}
-	return c.divide(dataset)
+	if dataset, err = c.divide(dataset); err != nil {
+		return nil, err
+	}
+	return c.blur(dataset)
 }
 
 // divide returns a whole dataset as training sees it.

@@ -218,10 +218,14 @@ func samplersSection(f Findings) report.Section {
 // settings returns how the network was trained and how the points were drawn, by the names of the flags. What was not set is left out.
 func settings(c runs.Config, d runs.Drawn) [][2]string {
 	reading := c.Reading
-	c.Sampling, c.Reading = nil, nil // the first is that of the last ddpm run, and perhaps not of these points
+	blur := c.Blurred
+	c.Sampling, c.Reading, c.Blurred = nil, nil, nil // the first is that of the last ddpm run, and perhaps not of these points
 	all := slices.Concat(runs.Fields(c), runs.Fields(d.Drawing), [][2]string{{"seed of the points", fmt.Sprint(d.Seed)}})
 	if reading != nil {
 		all = append(all, [2]string{"read as", reading.String()})
+	}
+	if blur != nil {
+		all = append(all, [2]string{"blurred by", blur.String()})
 	}
 	return slices.DeleteFunc(all, func(field [2]string) bool { return field[1] == "" })
 }
