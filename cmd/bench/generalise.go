@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
 
 	"gonum.org/v1/gonum/stat"
 
@@ -124,9 +123,7 @@ func divergences(ctx context.Context, fixed *data.Dataset, seed uint64) (learned
 
 // kdeDivergence returns KL(data ‖ estimate), both with noise of σ = likelihood.Sharpness in standardised coordinates.
 func kdeDivergence(fixed *data.Dataset, standardizer data.Standardizer) float64 {
-	bandwidth, cov := kde.Bandwidth(fixed.Fixed), fixed.Fixed.Cov()
-	width := data.Point{bandwidth * math.Sqrt(cov[0]), bandwidth * math.Sqrt(cov[2])}
-	estimate := standardizer.Distribution(kde.Estimate(fixed.Fixed, width)).At(1, likelihood.Sharpness)
+	estimate := standardizer.Distribution(kde.Estimate(fixed.Fixed, kde.Widths(fixed.Fixed))).At(1, likelihood.Sharpness)
 	truth := standardizer.Distribution(fixed.Distribution).At(1, likelihood.Sharpness)
 	x := make([]data.Point, klPoints)
 	data.Draw(x, nil, truth, seed, data.Likelihood, 0)

@@ -52,6 +52,13 @@ func Bandwidth(points []Point) float64 {
 	return h * math.Pow(float64(len(points))/float64(len(x)), -1./6)
 }
 
+// Widths returns the standard deviations of the kernels along each axis, in the units of the points: Bandwidth of their own.
+func Widths(points []Point) Point {
+	_, sd := moments(points)
+	h := Bandwidth(points)
+	return Point{h * sd[0], h * sd[1]}
+}
+
 // thinned returns every k-th point, for the k that leaves no more than most. Points next to each other in a file may have much in common,
 // so the points are taken from all of it.
 func thinned(x []Point, most int) []Point {

@@ -71,22 +71,6 @@ func drawn(s *Subject, q *mixture.Mixture, count, stream int) (x []data.Point, l
 	return x, logDensity
 }
 
-// NLL returns the negative log-likelihood −E[log p̂(x)] of points, in nats and in the units of the data. p̂ is the density that the
-// subject's denoiser gives. The error is ctx's.
-func NLL(ctx context.Context, s *Subject, points []data.Point) (Estimate, error) {
-	z, nll := make([]data.Point, len(points)), make([]float64, len(points))
-	axes, density := s.Axes(), s.Likelihood(likelihood.Precise)
-	axes.To(z, points)
-	rough, err := density.LogDensities(ctx, nll, s.Denoiser, z)
-	if err != nil {
-		return Estimate{}, err
-	}
-	for i, logDensity := range nll {
-		nll[i] = math.Log(axes.Scale[0]*axes.Scale[1]) - logDensity
-	}
-	return newEstimate(nll, density.Blur, rough), nil
-}
-
 // klFromStandard returns KL(q ‖ N(0, I)) = E‖x‖²/2 + log 2π − h(q) of a distribution q with the given entropy h(q), in nats.
 func klFromStandard(q *mixture.Mixture, entropy float64) float64 {
 	return math.Log(2*math.Pi) + meanSquare(q)/2 - entropy

@@ -56,10 +56,22 @@ func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
 	data.Draw(points, nil, distribution, 2, data.Drawn, 0)
 	axes.From(points, points)
 	s.Model.Mean, s.Model.Scale = axes.Mean, axes.Scale
-	nll, err := NLL(t.Context(), s, points)
-	want := math.Log(2*math.Pi*(1.44+1e-4)) + 1/(1.44+1e-4) + math.Log(5)
-	if err != nil || math.Abs(nll.Value-want) > 5*nll.SE || nll.SE > .02 {
+	// The Gaussian of the points that were trained on is nearly theirs. Their kernel estimate is between it and the model.
+	fixed := make(data.Points, 3000)
+	data.Draw(fixed, nil, distribution, 2, data.Fixed, 0)
+	axes.From(fixed, fixed)
+	s.Data = &data.Dataset{Fixed: fixed}
+	held, err := MeasureHeldOut(t.Context(), s, points)
+	nllOf := func(v float64) float64 { return math.Log(2*math.Pi*(v+1e-4)) + 1/(v+1e-4) + math.Log(5) }
+	if nll, want := held.NLL, nllOf(1.44); err != nil || math.Abs(nll.Value-want) > 5*nll.SE || nll.SE > .02 {
 		t.Errorf("NLL %+v, want %v: %v", nll, want, err)
+	}
+	if nll, want := held.Gaussian, nllOf(1); math.Abs(nll.Value-want) > 5*nll.SE {
+		t.Errorf("NLL by a Gaussian %+v, want %v", nll, want)
+	}
+	if kde, gain := held.KDE, held.Gain; kde.Value < held.Gaussian.Value || kde.Value > held.NLL.Value ||
+		math.Abs(gain.Value-(kde.Value-held.NLL.Value)) > 1e-9 || gain.SE >= held.NLL.SE {
+		t.Errorf("by kernels %+v, gain %+v, by the model %+v", kde, gain, held.NLL)
 	}
 }
 

@@ -19,11 +19,14 @@ import (
 // Findings are all that is known of how far a model, or only points, are from the truth: compare.json.
 type Findings struct {
 	compare.Result
-	Sampling   *runs.Drawn       `json:"sampling,omitempty"` // how the points were drawn, if that is known
-	KL         *audit.Estimate   `json:"kl,omitempty"`       // of the true distribution from the model's, both blurred by KL.Blur
-	CleanKL    *audit.Estimate   `json:"clean_kl,omitempty"` // of the distribution itself from the model's, where it has edges
-	EdgeKL     *audit.Estimate   `json:"edge_kl,omitempty"`  // what ε* itself would get in place of CleanKL
-	NLL        *audit.Estimate   `json:"nll,omitempty"`      // of points held out, where the distribution is not known
+	Sampling   *runs.Drawn       `json:"sampling,omitempty"`     // how the points were drawn, if that is known
+	KL         *audit.Estimate   `json:"kl,omitempty"`           // of the true distribution from the model's, both blurred by KL.Blur
+	CleanKL    *audit.Estimate   `json:"clean_kl,omitempty"`     // of the distribution itself from the model's, where it has edges
+	EdgeKL     *audit.Estimate   `json:"edge_kl,omitempty"`      // what ε* itself would get in place of CleanKL
+	NLL        *audit.Estimate   `json:"nll,omitempty"`          // of points held out, where the distribution is not known
+	NLLKDE     *audit.Estimate   `json:"nll_kde,omitempty"`      // of the same points by a kernel density estimate, see audit.HeldOut
+	NLLGauss   *audit.Estimate   `json:"nll_gaussian,omitempty"` // and by a Gaussian
+	NLLGain    *audit.Estimate   `json:"nll_gain,omitempty"`     // NLLKDE − NLL, whose standard error is that of the difference
 	ExcessLoss *audit.ExcessLoss `json:"excess_loss,omitempty"`
 	Budget     *audit.Budget     `json:"budget,omitempty"`
 	Chains     *audit.Chains     `json:"chains,omitempty"`
@@ -109,8 +112,8 @@ func (f *Findings) judgeHeldOut(ctx context.Context, s *audit.Subject, e Effort)
 		f.Absent["nll"] = "No points were held out."
 		return nil
 	}
-	nll, err := audit.NLL(ctx, s, compare.Subset(s.Data.Held, e.LikelihoodPoints, s.Seed))
-	f.NLL = &nll
+	held, err := audit.MeasureHeldOut(ctx, s, compare.Subset(s.Data.Held, e.LikelihoodPoints, s.Seed))
+	f.NLL, f.NLLKDE, f.NLLGauss, f.NLLGain = &held.NLL, &held.KDE, &held.Gaussian, &held.Gain
 	return err
 }
 
@@ -153,6 +156,8 @@ func (f *Findings) Write(w io.Writer) error {
 	if f.NLL != nil {
 		fmt.Fprintln(w)
 		line("NLL of held-out data", "%.4f ± %.4f nats a point, %d points%s", f.NLL.Value, f.NLL.SE, f.NLL.Points, remarks(*f.NLL))
+		line("  by a kernel estimate", "%.4f ± %.4f: the model gains %+.4f ± %.4f", f.NLLKDE.Value, f.NLLKDE.SE, f.NLLGain.Value, f.NLLGain.SE)
+		line("  by a Gaussian", "%.4f ± %.4f", f.NLLGauss.Value, f.NLLGauss.SE)
 	}
 	names := make(map[string][]string) // of what is absent, by the reason
 	for _, name := range slices.Sorted(maps.Keys(f.Absent)) {

@@ -126,6 +126,13 @@ func densitySection(f Findings) report.Section {
 		s.Numbers = append(s.Numbers, report.Number{
 			Name: "NLL of held-out points", Value: fmt.Sprintf("%.4f ± %.4f", f.NLL.Value, f.NLL.SE), Unit: "nats a point",
 			Meaning: fmt.Sprintf("Minus the log of the model's density, over %d points that it was not trained on: lower is better%s.", f.NLL.Points, remarks(*f.NLL)),
+		}, report.Number{
+			Name: "… by a kernel density estimate", Value: fmt.Sprintf("%.4f ± %.4f", f.NLLKDE.Value, f.NLLKDE.SE), Unit: "nats a point",
+			Meaning: fmt.Sprintf("A Gaussian on each training point, as wide as makes left-out points likeliest: what one would take without a "+
+				"network. The model gains %+.4f ± %.4f nats a point on it.", f.NLLGain.Value, f.NLLGain.SE),
+		}, report.Number{
+			Name: "… by a Gaussian", Value: fmt.Sprintf("%.4f ± %.4f", f.NLLGauss.Value, f.NLLGauss.SE), Unit: "nats a point",
+			Meaning: "One Gaussian with the mean and the covariance of the training points: the simplest estimate.",
 		})
 	default:
 		s.Absent = f.Absent["kl"] + " " + f.Absent["nll"]

@@ -1,0 +1,54 @@
+package audit
+
+import (
+	"context"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"ddpm/data"
+	"ddpm/data/kde"
+	"ddpm/data/mixture"
+	"ddpm/sample/likelihood"
+)
+
+// HeldOut is how likely points are that were held out of a training: minus the mean logarithm of their density, in nats a point and in the
+// units of the data. Lower is better.
+type HeldOut struct {
+	NLL      Estimate // by the model
+	KDE      Estimate // by the kernel density estimate of the points that the model was trained on
+	Gaussian Estimate // by the Gaussian with their mean and covariance
+	// Gain is KDE − NLL, point by point: above 0 where the model is better. Its standard error is that of the difference.
+	Gain Estimate
+}
+
+// MeasureHeldOut measures at points that the subject's model was not trained on. All densities are those of points with the same noise, of
+// the standard deviation Blur. The points that it was trained on must be at hand. The error is ctx's.
+func MeasureHeldOut(ctx context.Context, s *Subject, points []data.Point) (h HeldOut, err error) {
+	z, nll := make([]data.Point, len(points)), make([]float64, len(points))
+	axes, density := s.Axes(), s.Likelihood(likelihood.Precise)
+	axes.To(z, points)
+	rough, err := density.LogDensities(ctx, nll, s.Denoiser, z)
+	if err != nil {
+		return h, err
+	}
+	units := math.Log(axes.Scale[0] * axes.Scale[1])
+	of := func(logDensities []float64) []float64 {
+		floats.Scale(-1, logDensities)
+		floats.AddConst(units, logDensities)
+		return logDensities
+	}
+	by := func(m *mixture.Mixture) []float64 {
+		logs := make([]float64, len(z))
+		axes.Distribution(m).At(1, density.Blur).LogDensities(logs, z)
+		return of(logs)
+	}
+	fixed := s.Data.Fixed
+	model, kernels := of(nll), by(kde.Estimate(fixed, kde.Widths(fixed)))
+	h.NLL = newEstimate(model, density.Blur, rough)
+	h.KDE = newEstimate(kernels, density.Blur, 0)
+	h.Gaussian = newEstimate(by(kde.Gaussian(fixed)), density.Blur, 0)
+	floats.Sub(kernels, model)
+	h.Gain = newEstimate(kernels, density.Blur, rough)
+	return h, nil
+}
