@@ -221,12 +221,12 @@ func TestSamplesKeepToTheData(t *testing.T) {
 		t.Errorf("nothing is far outside:\n%s", out)
 	}
 	classes := filepath.Join(dir, "classes")
-	do(t, 0, with(tiny, "run", "moons", "--label", "label", "--class", "0", "--guidance", "100000", "-n", "50", "--out", classes)...)
+	do(t, 0, with(tiny, "run", "moons", "--label", "label", "--class", "0", "--steps", "200", "--guidance", "100", "-n", "50", "--out", classes)...)
 	if report := string(read(t, classes, "report.html")); !strings.Contains(report, warning) {
 		t.Error("the report does not say that points lie far outside")
 	}
 	for _, file := range []string{"-", filepath.Join(dir, "far.csv")} {
-		out, stderr := do(t, 0, "sample", classes, "-n", "50", "--class", "0", "--guidance", "100000", "-o", file)
+		out, stderr := do(t, 0, "sample", classes, "-n", "50", "--class", "0", "--guidance", "100", "-o", file)
 		if said := map[bool]string{true: stderr, false: out}[file == "-"]; !strings.Contains(said, warning) || !strings.Contains(said, "--clip-x0") {
 			t.Errorf("--out %s: %s", file, said)
 		}
