@@ -31,7 +31,9 @@ func readPicture(path, ink string) (*mixture.Mixture, *Reading, error) {
 	if kind != darkInk || threshold > 0 {
 		picture = inked{p, kind, threshold}
 	}
-	distribution, err := NewPicture(NewRaster(picture, PictureSide).turned(turn))
+	raster := NewRaster(picture, PictureSide).turned(turn)
+	reading.Extent = &Extent{High: Point{float64(raster.Width), float64(raster.Height)}}
+	distribution, err := NewPicture(raster)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -131,6 +131,7 @@ func readPoints(r io.Reader, file, path string, want Selection) (table, error) {
 	if _, err := io.Copy(io.Discard, all); err != nil { // the checksum is of all bytes
 		return table{}, fileError(path, err)
 	}
+	t.reading.Extent = NewExtent(t.points)
 	t.sum = hex.EncodeToString(sum.Sum(nil))
 	return t, nil
 }

@@ -14,6 +14,7 @@ type Reading struct {
 	Decimal string    `json:"decimal,omitempty"`      // "comma", where numbers are written so
 	Ink     string    `json:"ink,omitempty"`          // of a picture: dark, light or alpha, what of it has probability
 	Ground  float64   `json:"ground,omitempty"`       // share of the ink of a picture that its ground would have had and does not have
+	Extent  *Extent   `json:"extent,omitempty"`       // where the points lie
 }
 
 // inkMeanings say what of a picture has probability, by the name of the ink.

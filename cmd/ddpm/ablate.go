@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 
 	"ddpm/cmd/ddpm/internal/ablation"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/runs"
+	"ddpm/data"
 )
 
 func (c *ablateCmd) Run(ctx context.Context, a *app) error {
@@ -16,6 +18,9 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 	}
 	if err := checkCount(c.Count, mostHeld); err != nil {
 		return err
+	}
+	if c.Data == data.StandardInput {
+		return terminal.BadInput(errors.New("every training reads the data, and standard input can be read once: want a file"))
 	}
 	folder := runs.Folder(c.Out)
 	if c.Out == "" {

@@ -196,3 +196,42 @@ func TestRunsGrow(t *testing.T) {
 		t.Errorf("fewer steps: %s", stderr)
 	}
 }
+
+// Samples of whole numbers are whole numbers on demand, a constant column comes back constant, and points far outside the data are
+// reported with the flag that helps.
+func TestSamplesKeepToTheData(t *testing.T) {
+	dir := t.TempDir()
+	var whole strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&whole, "%d,%d\n", i*i%7+3, 20)
+	}
+	points, folder := write(t, filepath.Join(dir, "whole.csv"), whole.String()), filepath.Join(dir, "run")
+	out, _ := do(t, 0, with(tiny, "run", points, "-n", "50", "--out", folder)...)
+	samples, _ := do(t, 0, "sample", folder, "-n", "50", "--round", "-o", "-")
+	for name, text := range map[string]string{"samples.csv": string(read(t, folder, "samples.csv")), "--round": samples} {
+		for _, line := range strings.Split(strings.TrimSpace(text), "\n")[1:] {
+			x, y, _ := strings.Cut(line, ",")
+			if y != "20" || name == "--round" && strings.Contains(x, ".") {
+				t.Fatalf("%s has the point %s", name, line)
+			}
+		}
+	}
+	const warning = "of the points lie outside the range of the data by more than its width"
+	if strings.Contains(out, warning) {
+		t.Errorf("nothing is far outside:\n%s", out)
+	}
+	classes := filepath.Join(dir, "classes")
+	do(t, 0, with(tiny, "run", "moons", "--label", "label", "--class", "0", "--steps", "200", "--guidance", "100", "-n", "50", "--out", classes)...)
+	if report := string(read(t, classes, "report.html")); !strings.Contains(report, warning) {
+		t.Error("the report does not say that points lie far outside")
+	}
+	for _, file := range []string{"-", filepath.Join(dir, "far.csv")} {
+		out, stderr := do(t, 0, "sample", classes, "-n", "50", "--class", "0", "--guidance", "100", "-o", file)
+		if said := map[bool]string{true: stderr, false: out}[file == "-"]; !strings.Contains(said, warning) || !strings.Contains(said, "--clip-x0") {
+			t.Errorf("--out %s: %s", file, said)
+		}
+	}
+	if _, stderr := do(t, 2, "sample", classes, "--round"); !strings.Contains(stderr, "grid") {
+		t.Errorf("a built-in has a grid: %s", stderr)
+	}
+}

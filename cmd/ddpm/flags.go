@@ -77,6 +77,7 @@ type sampleCmd struct {
 	Folder string `arg:"" name:"run" help:"Folder of a trained run."`
 	runs.Drawing
 	Out        string `short:"o" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output (samples.csv in the run's folder)."`
+	Round      bool   `help:"Move each coordinate to the nearest place on the grid of the file of data: to whole numbers if those of the file are whole."`
 	Trajectory string `placeholder:"FILE.npy" help:"Also write every x_t of every point, in the units of the data, as an array of shape (steps+1, count, 2)."`
 	Gif        string `placeholder:"FILE.gif" help:"Also draw the way from noise to points as an animation."`
 	relocated

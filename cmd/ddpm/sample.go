@@ -27,6 +27,7 @@ type sampled struct {
 	Count    int        `json:"count"`
 	Evals    int        `json:"evals"` // network evaluations a point
 	Sampling runs.Drawn `json:"sampling"`
+	Outside  int        `json:"far_outside,omitempty"` // points outside the range of the data by more than its width
 	Seconds  float64    `json:"seconds"`
 }
 
@@ -50,6 +51,9 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 		return terminal.BadInput(err)
 	}
 	choice, err := c.Choice(m)
+	if err == nil && c.Round && (config.Reading == nil || config.Reading.Extent == nil || config.Reading.Extent.Step == data.Point{}) {
+		err = fmt.Errorf("--round is for data on a grid, such as whole numbers, and that of %s is on none", c.Folder)
+	}
 	if err == nil {
 		err = c.checkCount()
 	}
@@ -73,11 +77,12 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	began := time.Now()
 	reel := film.Backward(subject.Sampler, m.Schedule, film.Frames)
 	var first []data.Point
+	var outside int
 	points := func(w io.Writer, observers ...func(sample.State) error) (err error) {
 		if c.Gif != "" {
 			observers = append(observers, reel.Shoot)
 		}
-		first, err = c.stream(ctx, a, w, config.Reading, subject, observers)
+		first, outside, err = c.stream(ctx, a, w, config, subject, observers)
 		return err
 	}
 	if c.Trajectory == "" {
@@ -98,12 +103,19 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 		}
 	}
 	how := runs.DrawnBy(choice, c.Count, a.Seed)
-	result := sampled{c.Folder, c.Out, c.Count, *how.Evals, how, time.Since(began).Seconds()}
+	result := sampled{c.Folder, c.Out, c.Count, *how.Evals, how, outside, time.Since(began).Seconds()}
 	if c.Out != "-" {
 		if err := terminal.Scatter(a.out.Text(), first, scatterWidth); err != nil {
 			return err
 		}
 		a.out.Printf("%d points, %d network evaluations each, in %.1f s: %s\n", result.Count, result.Evals, result.Seconds, result.File)
+	}
+	if warning := runs.FarOutside(outside, c.Count); warning != "" {
+		if c.Out != "-" {
+			a.out.Printf("%s\n", warning)
+		} else if !a.Quiet {
+			fmt.Fprintf(a.out.Err, "%s\n", warning)
+		}
 	}
 	return a.out.Result(result)
 }
@@ -141,11 +153,11 @@ func (c *sampleCmd) toOut(a *app, write func(io.Writer) error) error {
 }
 
 // stream draws the points and writes them to w, some at a time, or all at once if their trajectory is wanted. It returns
-// the first of them.
-func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, reading *data.Reading, subject *audit.Subject, observers []func(sample.State) error) ([]data.Point, error) {
-	writer, err := data.NewWriter(w, c.Out, reading.Names(), c.Count)
+// the first of them, and how many lie far outside the data.
+func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, config runs.Config, subject *audit.Subject, observers []func(sample.State) error) (first []data.Point, outside int, err error) {
+	writer, err := data.NewWriter(w, c.Out, config.Reading.Names(), c.Count)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	size := streamed
 	if c.Trajectory != "" {
@@ -154,21 +166,23 @@ func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, reading *da
 	stretches := (c.Count + size - 1) / size
 	bar := a.out.Bar(stretches*(len(subject.Sampler.Levels())-1), "sampling")
 	defer bar.Finish()
-	var first []data.Point
+	extent := config.Extent()
 	x := make([]data.Point, min(c.Count, size))
 	for done := 0; done < c.Count; done += size {
 		x = x[:min(c.Count-done, size)]
 		if err := subject.Draw(ctx, x, done, append(observers, evaluate.MoveBar(bar))...); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
+		extent.Keep(x, c.Round)
+		outside += extent.FarOutside(x)
 		if first == nil {
 			first, observers = slices.Clone(x), nil
 		}
 		if err := writer.Write(x); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
-	return first, writer.Close()
+	return first, outside, writer.Close()
 }
 
 // trajectory is an observer that writes every state in the units of the data.

@@ -1,6 +1,10 @@
 package runs
 
-import "ddpm/data"
+import (
+	"fmt"
+
+	"ddpm/data"
+)
 
 // FileFlags are the flags that say how a file of points is read. A flag's name in JSON is its own.
 type FileFlags struct {
@@ -13,4 +17,27 @@ type FileFlags struct {
 // Selection returns what the flags say of a file, with the column of its labels, or "".
 func (f FileFlags) Selection(label string) data.Selection {
 	return data.Selection{Columns: f.Columns, Label: label, Header: f.Header, DropMissing: f.DropMissing, Ink: f.Ink}
+}
+
+// Extent returns where the points of the run's data lie, or nil if that is not known. Of a built-in distribution it is where 10,000 draws lie.
+func (c Config) Extent() *data.Extent {
+	if c.Reading != nil {
+		return c.Reading.Extent
+	}
+	builtin, ok := data.Lookup(c.Data)
+	if !ok {
+		return nil
+	}
+	points := make([]data.Point, 10_000)
+	data.Draw(points, nil, builtin.Mixture(), c.Seed, data.Drawn, 0)
+	return data.NewExtent(points)
+}
+
+// FarOutside says in one line that so many of all points lie far outside the data, or returns "" if none does.
+func FarOutside(count, all int) string {
+	if count == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.3g%% of the points lie outside the range of the data by more than its width. Guidance, few evaluations or a short "+
+		"training lead there; --clip-x0 3 holds each predicted x_0 within 3 standard deviations of the mean", 100*float64(count)/float64(all))
 }

@@ -46,6 +46,7 @@ type Evaluation struct {
 	Points  []data.Point // that the subject drew, in the units of the data
 	Found   Findings
 
+	warning   string // that points lie far outside the data; "": none does
 	effort    Effort
 	animation *film.Film // of the way from noise to the points
 	reverse   *film.Film // of the same, for a strip
@@ -88,6 +89,9 @@ func Of(ctx context.Context, out *terminal.Output, s *audit.Subject, count int, 
 	}
 	var err error
 	e.Points, err = Draw(ctx, out, s, count, e.animation.Shoot, e.reverse.Shoot)
+	if err == nil && s.Data.Reading != nil {
+		s.Data.Reading.Extent.Keep(e.Points, false)
+	}
 	return e, err
 }
 
@@ -136,6 +140,7 @@ func (e *Evaluation) Write(ctx context.Context, out *terminal.Output, folder, ru
 	if err != nil {
 		return err
 	}
+	e.warning = runs.FarOutside(config.Extent().FarOutside(e.Points), len(e.Points))
 	curves, err := training.ReadCurves(run)
 	if err != nil {
 		return err
@@ -147,7 +152,11 @@ func (e *Evaluation) Write(ctx context.Context, out *terminal.Output, folder, ru
 	if err := (album.Album{Folder: folder, Kind: runs.Run, Pixels: e.effort.Pixels}).Write(ctx, runs.ReportFile, page, lead, sections); err != nil {
 		return err
 	}
-	return e.Found.Write(out.Text())
+	if err := e.Found.Write(out.Text()); err != nil || e.warning == "" {
+		return err
+	}
+	out.Printf("\n%s\n", e.warning)
+	return nil
 }
 
 // CanCompare fails if count points of a class, or of all classes, cannot be compared with a dataset: a training need not be waited for to

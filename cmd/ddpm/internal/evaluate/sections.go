@@ -34,6 +34,9 @@ func (e *Evaluation) report(ctx context.Context, c runs.Config, curves training.
 		Title: "Learned beside true",
 		Text:  fmt.Sprintf("%d new points beside as many true ones, and the densities behind them.", f.Count),
 	}
+	if e.warning != "" {
+		learned.Text += " " + e.warning + "."
+	}
 	sections = []album.Section{
 		{Section: learned, Pictures: []album.Picture{pointsPicture(e.Points, e.Subject.Data, e.Subject.Seed), e.densityPicture(ctx)}},
 		{Section: sameness(f.Metrics)},
