@@ -1,0 +1,135 @@
+package main
+
+import (
+	"math"
+	"math/rand/v2"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/train"
+)
+
+// torchPython returns an interpreter that can import torch.
+func torchPython(t *testing.T) string {
+	t.Helper()
+	for _, python := range []string{"python3", "/usr/bin/python3"} {
+		if exec.Command(python, "-c", "import torch").Run() == nil {
+			return python
+		}
+	}
+	t.Skip("needs PyTorch (on Debian, python3-torch)")
+	return ""
+}
+
+// Both networks predict the same noise with the same random weights, at all noise levels.
+func TestTorchHasOurNetwork(t *testing.T) {
+	torch := torchTrainer{torchPython(t), threads{1, 1}}
+	c := newCourse("moons", train.DefaultConfig())
+	network := must(model.NewNetwork(c.shape))
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range network.Weights {
+		network.Weights[i] = float32(.1 * rng.NormFloat64())
+	}
+	command := must(newTorchCourse("predict", c, t.TempDir(), 1))
+	if err := writeFloats(command.Weights, network.Weights); err != nil {
+		t.Fatal(err)
+	}
+	ours, moved := make([]data.Point, 64), 0.0
+	for i := range ours {
+		x := data.Point{float64(float32(rng.NormFloat64())), float64(float32(rng.NormFloat64()))}
+		logSNR := float64(float32(-10 + 20*rng.Float64()))
+		command.X, command.XLogSNRs = append(command.X, x), append(command.XLogSNRs, logSNR)
+		network.PredictNoise(ours[i:][:1], []data.Point{x}, logSNR)
+		_, sigma := model.SignalNoise(logSNR)
+		moved = max(moved, math.Abs(ours[i][0]-sigma*x[0]))
+	}
+	answer, err := torch.ask(t.Context(), command)
+	if err != nil || len(answer.Noise) != len(ours) {
+		t.Fatalf("%v, noise in %d points", err, len(answer.Noise))
+	}
+	if moved < .1 {
+		t.Fatalf("the network predicts little but σx: up to %v more", moved)
+	}
+	for i, p := range ours {
+		for axis, v := range p {
+			if want := answer.Noise[i][axis]; !(math.Abs(v-want) < 1e-4) {
+				t.Errorf("point %v at log-SNR %v: ours %v, PyTorch's %v", command.X[i], command.XLogSNRs[i], v, want)
+			}
+		}
+	}
+}
+
+// PyTorch follows our course: it has the same learning rates, and checkpoints that know more and more of the data.
+func TestTorchTrains(t *testing.T) {
+	python := torchPython(t)
+	config := noiseConfig()
+	config.Steps = 400
+	c := newCourse("moons", config)
+	c.at = []int{1, 20, 30, 100, 250, 400}
+	torch, err := newTorchTrainer(t.Context(), python, c, window{time.Millisecond, time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := torch.run(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, checkpoint := range found {
+		if checkpoint.steps != c.at[i] || i > 0 && !(checkpoint.seconds > found[i-1].seconds) {
+			t.Errorf("checkpoint %d: after %d steps and %v s", i, checkpoint.steps, checkpoint.seconds)
+		}
+	}
+	// KL of the untrained network is near 0.5 nats, the divergence of the moons from N(0, I); 400 steps halve it.
+	first, err := c.judge(t.Context(), found, []float64{.25}, 200)
+	if err != nil || first[0] < 2 {
+		t.Errorf("checkpoint %v has 0.25 nats, %v: want one of the later", first, err)
+	}
+
+	folder := t.TempDir()
+	answer, err := torch.ask(t.Context(), must(newTorchCourse("learn", c, folder, 1000)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for step, err := range c.trainer().Steps(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, at := range c.at {
+			if at == step.Number && math.Abs(answer.Rates[i]-step.LearningRate) > 1e-9*step.LearningRate {
+				t.Errorf("step %d: learning rate %v, ours %v", at, answer.Rates[i], step.LearningRate)
+			}
+		}
+	}
+}
+
+func TestTorchTrainerFailuresSayWhy(t *testing.T) {
+	config := noiseConfig()
+	config.Steps = 3
+	c, quickly := newCourse("moons", config), window{time.Millisecond, time.Millisecond}
+	for _, test := range []struct {
+		name  string
+		lines []string
+		want  string
+	}{
+		{"no torch", []string{"echo Traceback >&2", "echo 'ModuleNotFoundError: no torch' >&2", "exit 1"}, "ModuleNotFoundError: no torch"},
+		{"silent end", []string{"exit 3"}, "exit status 3"},
+		{"no answer", []string{"exit 0"}, "did not answer"},
+		{"nonsense", []string{"echo what"}, `answered "what\n"`},
+		{"no training", []string{`echo '{"step_seconds": 1}'`}, "0 checkpoints: want 3"},
+		{"no weights", []string{`echo '{"step_seconds": 1, "seconds": [1, 2, 3]}'`}, "averages"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			torch, err := newTorchTrainer(t.Context(), interpreter(t, test.lines...), c, quickly)
+			if err == nil {
+				_, err = torch.run(t.Context(), c)
+			}
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error %v, want one with %q", err, test.want)
+			}
+		})
+	}
+}
