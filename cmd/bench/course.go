@@ -35,9 +35,12 @@ func (c course) trainer() *train.Trainer {
 	return must(train.New(c.config, c.shape, c.schedule, c.dataset.Source()))
 }
 
-// run trains and returns the checkpoints. The clock runs from the first step, drawing of points included. It stops while weights are
-// copied.
-func (c course) run(ctx context.Context) (found []checkpoint, err error) {
+// learner trains and returns the checkpoints of a course.
+type learner func(context.Context, course) ([]checkpoint, error)
+
+// learnHere is the learner that is this program. The clock runs from the first step, drawing of points included. It stops while weights
+// are copied.
+func learnHere(ctx context.Context, c course) (found []checkpoint, err error) {
 	trainer := c.trainer()
 	var elapsed time.Duration
 	began := time.Now()

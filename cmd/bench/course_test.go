@@ -12,7 +12,7 @@ func TestCheckpointsAreThoseOfATraining(t *testing.T) {
 	config := train.DefaultConfig()
 	config.Steps, config.Batch, config.Target = 40, 32, train.DrawnNoise
 	c := newCourse("moons", config)
-	found, err := c.run(t.Context())
+	found, err := learnHere(t.Context(), c)
 	if err != nil || len(found) != len(c.at) {
 		t.Fatalf("%d checkpoints, %v: want %d", len(found), err, len(c.at))
 	}

@@ -160,8 +160,8 @@ func newTorchTrainer(ctx context.Context, python string, c course, w window) (be
 	return best, err
 }
 
-// run trains in PyTorch and returns the checkpoints.
-func (t torchTrainer) run(ctx context.Context, c course) (found []checkpoint, err error) {
+// learn is the learner that is PyTorch.
+func (t torchTrainer) learn(ctx context.Context, c course) (found []checkpoint, err error) {
 	err = inFolder(func(folder string) error {
 		command, err := newTorchCourse("learn", c, folder, torchPoints)
 		if err != nil {
