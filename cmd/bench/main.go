@@ -71,7 +71,7 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 	c := cli{app: app{stdout: stdout, stderr: stderr}}
 	parser := kong.Must(&c,
 		kong.Name("bench"),
-		kong.Description("How fast ddpm is, beside PyTorch at the same work in the same run."),
+		kong.Description("How fast and how good ddpm is, beside PyTorch and published results."),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { panic(exit(code)) }),
 	)
