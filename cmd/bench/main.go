@@ -1,4 +1,5 @@
-// Command bench measures this program's speed beside PyTorch's at the same work, on the same machine, in the same run.
+// Command bench measures how fast this program is and how good its models are, beside PyTorch on the same machine in the same run, and beside
+// published results.
 package main
 
 import (

@@ -38,7 +38,7 @@ func TestQualityIsReached(t *testing.T) {
 	if testing.Short() {
 		t.Skip("trains for some seconds")
 	}
-	text, _ := do(t, 0, "quality", "eightgaussians", "--json", "--steps", "1500", "--points", "200", "--methods", "mean")
+	text, _ := do(t, 0, "quality", "eightgaussians", "--json", "--steps", "1500", "--points", "500", "--methods", "mean")
 	var got []quality
 	if err := json.Unmarshal([]byte(text), &got); err != nil || len(got) != len(limits) {
 		t.Fatalf("%v\n%s", err, text)
