@@ -22,7 +22,7 @@ func TestInterruptEndsTheChildren(t *testing.T) {
 		return strings.Fields(string(content))
 	}
 	go func() {
-		for len(started()) < len(threadSettings) {
+		for len(started()) == 0 {
 			time.Sleep(time.Millisecond)
 		}
 		time.Sleep(50 * time.Millisecond)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 
 	"ddpm/model"
@@ -47,23 +46,6 @@ type sampleSpeed struct {
 type torchInfo struct {
 	Version string  `json:"version"`
 	Product float64 `json:"product_gflops"` // of matrix products of a layer's size, at the best thread setting
-}
-
-// productRows is the number of rows of the products that torchInfo measures.
-const productRows = 512
-
-// newTorchInfo measures PyTorch's matrix products.
-func newTorchInfo(ctx context.Context, torch []*torchProcess, w window) (*torchInfo, error) {
-	info := &torchInfo{Version: torch[0].Version}
-	for _, p := range torch {
-		seconds, err := p.time(ctx, "product", productRows, w)
-		if err != nil {
-			return nil, err
-		}
-		operations := float64(2 * productRows * tinyDiffusion.Width * tinyDiffusion.Width)
-		info.Product = max(info.Product, operations/seconds/1e9)
-	}
-	return info, nil
 }
 
 // slowBLAS reports whether PyTorch's matrix products are so much slower than what a core can do that its BLAS is not an optimised one.

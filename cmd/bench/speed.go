@@ -32,26 +32,39 @@ func (c *speedCmd) Validate() error {
 
 // Run times all workloads in turn, round by round, so that all see the same changes in the speed of the machine.
 func (c *speedCmd) Run(ctx context.Context, a *app) error {
-	workloads := newWorkloads()
-	torch, err := startTorch(ctx, c.Python)
-	if ctx.Err() != nil {
+	workloads, product := newWorkloads(), newProduct()
+	both := []*workload{product}
+	for _, l := range workloads {
+		if l.network == tinyDiffusion {
+			both = append(both, l)
+		}
+	}
+	settings := threadSettings
+	torch, err := runTorch(ctx, c.Python, settings[0])
+	switch {
+	case ctx.Err() != nil:
 		return ctx.Err()
-	}
-	if err != nil {
+	case err != nil:
 		fmt.Fprintf(a.stderr, "bench: no PyTorch, so only this program is measured: %v (--python names another interpreter)\n", err)
+		settings = nil
 	}
-	defer closeTorch(torch)
 	w := window{time.Duration(c.Seconds / 4 * 1e9), time.Duration(c.Seconds * 1e9)}
-	bar := a.bar(c.Rounds * len(workloads))
+	bar := a.bar(c.Rounds * (len(workloads) + len(settings)*len(both)))
+	defer bar.Exit()
 	var peaks []float64
 	for range c.Rounds {
 		for _, l := range workloads {
 			peaks = append(peaks, peak(w.warmUp)/1e9)
-			if err := l.round(ctx, torch, w); err != nil {
-				bar.Exit()
+			if err := l.measure(ctx, w); err != nil {
 				return err
 			}
 			bar.Add(1)
+		}
+		for _, setting := range settings {
+			if err := timeTorch(ctx, c.Python, setting, both, w); err != nil {
+				return err
+			}
+			bar.Add(len(both))
 		}
 	}
 	bar.Finish()
@@ -62,10 +75,8 @@ func (c *speedCmd) Run(ctx context.Context, a *app) error {
 		}
 		r.add(l)
 	}
-	if len(torch) > 0 {
-		if r.Torch, err = newTorchInfo(ctx, torch, w); err != nil {
-			return err
-		}
+	if seconds, _, ok := product.bestTorch(); ok {
+		r.Torch = &torchInfo{Version: torch[0].Version, Product: product.flops / seconds / 1e9}
 	}
 	if r.Step, err = newBreakdown(ctx, c.Rounds, w); err != nil {
 		return err

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -26,105 +24,73 @@ func (t threads) String() string { return fmt.Sprintf("%d, %d", t.torch, t.openB
 
 var threadSettings = []threads{{1, 1}, {1, 2}, {2, 1}, {2, 2}}
 
-// torchProcess is a Python process that runs torch_bench.py. It works only between a command and its answer.
-type torchProcess struct {
-	threads
-	command *exec.Cmd
-	in      io.WriteCloser
-	out     *bufio.Reader
-	errors  bytes.Buffer // what it printed on standard error
-
-	Version string `json:"version"`
-	Weights int    `json:"weights"`
+// torchCommand is a command of torch_bench.py: to time a workload or, for a test, to predict noise.
+type torchCommand struct {
+	Do      string       `json:"do"`                // train, sample, product or predict
+	Points  int          `json:"points"`            // of a batch, drawn, or rows of a product
+	WarmUp  float64      `json:"warm_up"`           // seconds
+	Window  float64      `json:"window"`            // seconds
+	Weights []float32    `json:"weights,omitempty"` // of each layer W of shape (in, out), then b
+	X       [][2]float64 `json:"x,omitempty"`       // points to predict the noise at
+	T       []float64    `json:"t,omitempty"`       // their noise levels
 }
 
-// startTorch starts a process for every thread setting, and returns when all are ready for commands. They end when ctx ends. startTorch
+// torchAnswer is an answer of torch_bench.py.
+type torchAnswer struct {
+	Version string    `json:"version"` // of PyTorch; this and Weights are in the first answer, which no command asked for
+	Weights int       `json:"weights"` // of the network
+	Seconds float64   `json:"seconds"` // of one run of a workload
+	Noise   []float64 `json:"noise"`   // predicted, (points, 2)
+}
+
+// runTorch runs torch_bench.py in a process of its own, which ends if ctx does, and returns its first answer and that to each command. It
 // fails if there is no such interpreter, or it cannot import torch.
-func startTorch(ctx context.Context, python string) (processes []*torchProcess, err error) {
-	for _, setting := range threadSettings {
-		p := &torchProcess{threads: setting}
-		if err = p.start(ctx, python); err != nil {
-			break
-		}
-		processes = append(processes, p)
+func runTorch(ctx context.Context, python string, setting threads, commands ...torchCommand) ([]torchAnswer, error) {
+	var in, out, problems bytes.Buffer
+	for _, c := range commands {
+		in.Write(append(must(json.Marshal(c)), '\n'))
 	}
-	for _, p := range processes {
-		if err == nil {
-			err = p.receive(ctx, p)
-		}
-	}
-	if err != nil {
-		closeTorch(processes)
-		return nil, err
-	}
-	return processes, nil
-}
-
-// start starts the process.
-func (p *torchProcess) start(ctx context.Context, python string) (err error) {
-	p.command = exec.CommandContext(ctx, python, "-c", torchScript, fmt.Sprint(p.torch))
-	p.command.Env = append(os.Environ(), fmt.Sprint("OMP_NUM_THREADS=", p.torch), fmt.Sprint("OPENBLAS_NUM_THREADS=", p.openBLAS))
-	p.command.Stderr = &p.errors
-	p.command.WaitDelay = time.Second
-	if p.in, err = p.command.StdinPipe(); err != nil {
-		return err
-	}
-	out, err := p.command.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	p.out = bufio.NewReader(out)
-	return p.command.Start()
-}
-
-// closeTorch ends the processes.
-func closeTorch(processes []*torchProcess) {
-	for _, p := range processes {
-		p.in.Close()
-		p.command.Wait() // its exit status does not matter
-	}
-}
-
-// call sends a command and sets reply to its answer.
-func (p *torchProcess) call(ctx context.Context, command, reply any) error {
-	line, err := json.Marshal(command)
-	if err != nil {
-		return err
-	}
-	if _, err := p.in.Write(append(line, '\n')); err != nil && ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return p.receive(ctx, reply)
-}
-
-// receive sets reply to the next answer. If the process ended instead, the error is the last line of its standard error.
-func (p *torchProcess) receive(ctx context.Context, reply any) error {
-	line, err := p.out.ReadBytes('\n')
-	if err == nil {
-		if err := json.Unmarshal(line, reply); err != nil {
-			return fmt.Errorf("torch_bench.py answered %q: %w", line, err)
-		}
-		return nil
-	}
-	ended := p.command.Wait()
+	process := exec.CommandContext(ctx, python, "-c", torchScript, fmt.Sprint(setting.torch))
+	process.Env = append(os.Environ(), fmt.Sprint("OMP_NUM_THREADS=", setting.torch), fmt.Sprint("OPENBLAS_NUM_THREADS=", setting.openBLAS))
+	process.Stdin, process.Stdout, process.Stderr = &in, &out, &problems
+	process.WaitDelay = time.Second
+	err := process.Run()
 	if ctx.Err() != nil {
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
-	lines := strings.Split(strings.TrimSpace(p.errors.String()), "\n")
-	if last := lines[len(lines)-1]; last != "" {
-		return errors.New(last)
+	answers := make([]torchAnswer, 1+len(commands))
+	for i := range answers {
+		line, missing := out.ReadString('\n')
+		if missing != nil {
+			problem := strings.TrimSpace(problems.String())
+			if problem == "" {
+				return nil, fmt.Errorf("%s ended: %v", python, err)
+			}
+			return nil, errors.New(problem[strings.LastIndex(problem, "\n")+1:])
+		}
+		if err := json.Unmarshal([]byte(line), &answers[i]); err != nil {
+			return nil, fmt.Errorf("torch_bench.py answered %q: %w", line, err)
+		}
 	}
-	return fmt.Errorf("%s ended: %v", p.command.Path, ended)
+	return answers, nil
 }
 
-// time returns the seconds that one run of a task takes: train or sample with points of a batch or drawn, or product with so many rows.
-func (p *torchProcess) time(ctx context.Context, do string, points int, w window) (float64, error) {
-	var reply struct{ Seconds float64 }
-	err := p.call(ctx, map[string]any{
-		"do": do, "points": points, "warm_up": w.warmUp.Seconds(), "window": w.length.Seconds(),
-	}, &reply)
-	if err == nil && !(reply.Seconds > 0) {
-		err = fmt.Errorf("torch_bench.py took %v s to %s", reply.Seconds, do)
+// timeTorch times workloads once with PyTorch at a thread setting.
+func timeTorch(ctx context.Context, python string, setting threads, workloads []*workload, w window) error {
+	var commands []torchCommand
+	for _, l := range workloads {
+		commands = append(commands, torchCommand{Do: l.do, Points: l.points, WarmUp: w.warmUp.Seconds(), Window: w.length.Seconds()})
 	}
-	return reply.Seconds, err
+	answers, err := runTorch(ctx, python, setting, commands...)
+	if err != nil {
+		return err
+	}
+	for i, l := range workloads {
+		seconds := answers[1+i].Seconds
+		if !(seconds > 0) {
+			return fmt.Errorf("torch_bench.py took %v s to %s", seconds, l.do)
+		}
+		l.torch[setting] = append(l.torch[setting], seconds)
+	}
+	return nil
 }

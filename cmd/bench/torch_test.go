@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"ddpm/model"
 )
 
@@ -30,25 +32,23 @@ const (
 	answerByThreads = `while read line; do echo "{\"seconds\": $OMP_NUM_THREADS$OPENBLAS_NUM_THREADS}"; done`
 )
 
+// quickly is a window as short as can be.
+var quickly = window{time.Millisecond, time.Millisecond}
+
 // Every process has its own thread setting.
 func TestTorchProcessesHaveTheirThreads(t *testing.T) {
-	processes, err := startTorch(t.Context(), interpreter(t, greet, answerByThreads))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer closeTorch(processes)
-	workload := workload{torch: make(map[threads][]float64)}
-	for i, p := range processes {
-		if p.threads != threadSettings[i] || p.Version != "9.9" || p.Weights != 99074 {
-			t.Errorf("process %d: threads %v, version %q, %d weights", i, p.threads, p.Version, p.Weights)
+	python, product := interpreter(t, greet, answerByThreads), newProduct()
+	for _, setting := range threadSettings {
+		answers, err := runTorch(t.Context(), python, setting, torchCommand{}, torchCommand{})
+		want := torchAnswer{Seconds: float64(10*setting.torch + setting.openBLAS)}
+		if diff := cmp.Diff([]torchAnswer{{Version: "9.9", Weights: 99074}, want, want}, answers); err != nil || diff != "" {
+			t.Errorf("threads %v: %v\n%s", setting, err, diff)
 		}
-		got, err := p.time(t.Context(), training, 32, window{time.Millisecond, time.Millisecond})
-		if want := float64(10*p.threads.torch + p.openBLAS); err != nil || got != want {
-			t.Errorf("process %d: %v s, %v, want %v", i, got, err, want)
+		if err := timeTorch(t.Context(), python, setting, []*workload{product}, quickly); err != nil {
+			t.Error(err)
 		}
-		workload.torch[p.threads] = []float64{got}
 	}
-	if seconds, at, ok := workload.bestTorch(); seconds != 11 || at != (threads{1, 1}) || !ok {
+	if seconds, at, ok := product.bestTorch(); seconds != 11 || at != (threads{1, 1}) || !ok {
 		t.Errorf("the best is %v at %v, %v: want 11 at 1, 1", seconds, at, ok)
 	}
 }
@@ -67,11 +67,7 @@ func TestTorchFailuresSayWhy(t *testing.T) {
 		{"death at work", []string{greet, "read line; echo 'out of memory' >&2"}, "out of memory"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			processes, err := startTorch(t.Context(), interpreter(t, c.lines...))
-			if err == nil {
-				defer closeTorch(processes)
-				_, err = processes[0].time(t.Context(), training, 32, window{time.Millisecond, time.Millisecond})
-			}
+			err := timeTorch(t.Context(), interpreter(t, c.lines...), threads{1, 1}, []*workload{newProduct()}, quickly)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want one with %q", err, c.want)
 			}
@@ -79,42 +75,39 @@ func TestTorchFailuresSayWhy(t *testing.T) {
 	}
 }
 
-// Both programs do the same work if they predict the same noise with the same weights. And the script times every task.
-func TestTorchScript(t *testing.T) {
-	processes := realTorch(t)
-	defer closeTorch(processes)
-	t.Run("same network", func(t *testing.T) { predictsTheSame(t, processes[0]) })
-	for _, do := range []string{training, sampling, "product"} {
-		t.Run(do, func(t *testing.T) {
-			if _, err := processes[0].time(t.Context(), do, 64, window{time.Millisecond, time.Millisecond}); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-}
-
-// realTorch starts PyTorch in the first interpreter that has it.
-func realTorch(t *testing.T) []*torchProcess {
+// realTorch returns the first interpreter that has PyTorch.
+func realTorch(t *testing.T) (python string) {
 	t.Helper()
 	var errs []string
 	for _, python := range []string{"python3", "/usr/bin/python3"} {
-		processes, err := startTorch(t.Context(), python)
+		_, err := runTorch(t.Context(), python, threads{1, 1})
 		if err == nil {
-			return processes
+			return python
 		}
 		errs = append(errs, fmt.Sprintf("%s: %v", python, err))
 	}
 	t.Skipf("needs PyTorch (on Debian, python3-torch): %s", strings.Join(errs, "; "))
-	return nil
+	return ""
 }
 
-func predictsTheSame(t *testing.T, process *torchProcess) {
+// The script times every kind of work.
+func TestTorchScript(t *testing.T) {
+	python := realTorch(t)
+	var all []*workload
+	for _, do := range []string{training, sampling, "product"} {
+		all = append(all, &workload{do: do, points: 64, torch: make(map[threads][]float64)})
+	}
+	if err := timeTorch(t.Context(), python, threads{1, 1}, all, quickly); err != nil {
+		t.Error(err)
+	}
+}
+
+// Both programs do the same work if they predict the same noise with the same weights.
+func TestTorchPredictsTheSame(t *testing.T) {
+	python := realTorch(t)
 	network, err := model.NewNetwork(tinyDiffusion)
 	if err != nil {
 		t.Fatal(err)
-	}
-	if process.Weights != len(network.Weights) {
-		t.Fatalf("PyTorch's network has %d weights, ours %d", process.Weights, len(network.Weights))
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	for i := range network.Weights {
@@ -122,28 +115,23 @@ func predictsTheSame(t *testing.T, process *torchProcess) {
 	}
 	const rows, level = 32, 7
 	points := make([][2]float64, rows)
-	command := struct {
-		Do      string       `json:"do"`
-		Weights []float32    `json:"weights"`
-		X       [][2]float64 `json:"x"`
-		T       []float64    `json:"t"`
-	}{"predict", network.Weights, points, nil}
+	command := torchCommand{Do: "predict", Weights: network.Weights, X: points}
 	for i := range points {
 		points[i] = [2]float64{float64(float32(rng.NormFloat64())), float64(float32(rng.NormFloat64()))}
 		command.T = append(command.T, level)
 	}
-	var theirs struct{ Noise []float64 }
-	if err := process.call(t.Context(), command, &theirs); err != nil {
+	answers, err := runTorch(t.Context(), python, threads{1, 1}, command)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if len(theirs.Noise) != 2*rows {
-		t.Fatalf("%d numbers for %d points", len(theirs.Noise), rows)
+	if answers[0].Weights != len(network.Weights) || len(answers[1].Noise) != 2*rows {
+		t.Fatalf("%d weights and %d numbers, want %d and %d", answers[0].Weights, len(answers[1].Noise), len(network.Weights), 2*rows)
 	}
 	ours := make([][2]float64, rows)
 	network.PredictNoise(ours, points, level)
 	for i, p := range ours {
 		for axis, v := range p {
-			if want := theirs.Noise[2*i+axis]; math.Abs(v-want) > 1e-4 || math.IsNaN(want) {
+			if want := answers[1].Noise[2*i+axis]; math.Abs(v-want) > 1e-4 || math.IsNaN(want) {
 				t.Errorf("point %d: ours %v, PyTorch's %v", i, v, want)
 			}
 		}

@@ -13,11 +13,14 @@ const (
 	sampling = "sample"
 )
 
+// productRows is the number of rows of a product.
+const productRows = 512
+
 // workload is work that is timed, and its times. A workload of tiny-diffusion's network is timed in PyTorch too.
 type workload struct {
 	network model.Config
-	do      string                                         // training or sampling
-	points  int                                            // of a batch, or drawn
+	do      string                                         // training, sampling or product
+	points  int                                            // of a batch, drawn, or rows of a product
 	flops   float64                                        // of the matrix products of a training step, or of drawing all points
 	time    func(context.Context, window) (float64, error) // seconds that this takes with this program
 
@@ -40,12 +43,12 @@ func newWorkloads() (all []*workload) {
 			trainer := newTrainer(work.network, batch)
 			trained = trainer.Average()
 			all = append(all, &workload{
-				network: work.network, do: training, points: batch, flops: float64(batch) * learning,
+				network: work.network, do: training, points: batch, flops: float64(batch) * learning, torch: make(map[threads][]float64),
 				time: func(ctx context.Context, w window) (float64, error) { return meanSeconds(trainer.Steps(ctx), w) },
 			})
 		}
 		all = append(all, &workload{
-			network: work.network, do: sampling, points: drawn, flops: drawn * tinyTimesteps * predicting,
+			network: work.network, do: sampling, points: drawn, flops: drawn * tinyTimesteps * predicting, torch: make(map[threads][]float64),
 			time: func(ctx context.Context, w window) (float64, error) {
 				seconds, err := meanSeconds(chainSteps(ctx, trained, drawn), w)
 				return tinyTimesteps * seconds, err
@@ -55,27 +58,17 @@ func newWorkloads() (all []*workload) {
 	return all
 }
 
-// round times the workload once with this program, and then, one after another, with each PyTorch process that has its network.
-func (l *workload) round(ctx context.Context, torch []*torchProcess, w window) error {
+// newProduct returns a workload that only PyTorch is timed at: a matrix product of a layer's size.
+func newProduct() *workload {
+	flops := float64(2 * productRows * tinyDiffusion.Width * tinyDiffusion.Width)
+	return &workload{network: tinyDiffusion, do: "product", points: productRows, flops: flops, torch: make(map[threads][]float64)}
+}
+
+// measure times the workload once with this program.
+func (l *workload) measure(ctx context.Context, w window) error {
 	seconds, err := l.time(ctx, w)
-	if err != nil {
-		return err
-	}
 	l.seconds = append(l.seconds, seconds)
-	if l.network != tinyDiffusion {
-		return nil
-	}
-	if l.torch == nil {
-		l.torch = make(map[threads][]float64)
-	}
-	for _, p := range torch {
-		seconds, err := p.time(ctx, l.do, l.points, w)
-		if err != nil {
-			return err
-		}
-		l.torch[p.threads] = append(l.torch[p.threads], seconds)
-	}
-	return nil
+	return err
 }
 
 // bestTorch returns PyTorch's lowest median over the thread settings, and its setting; false if PyTorch did not time the workload.
