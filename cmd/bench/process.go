@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,26 +21,31 @@ func process(ctx context.Context, environment []string, name string, args ...str
 	return command
 }
 
-// ask runs a process of ctx that answers a question, a line of JSON on its standard input, with a line of JSON on its standard output. It
-// sets answer to that. If there is no answer, the error is ctx's, or the last line of the process's standard error.
-func ask(ctx context.Context, command *exec.Cmd, question, answer any) error {
-	var out, problems bytes.Buffer
-	command.Stdin = bytes.NewReader(append(must(json.Marshal(question)), '\n'))
-	command.Stdout, command.Stderr = &out, &problems
+// ask runs a process of ctx that reads questions, lines of JSON, on its standard input, and answers with lines of JSON on its standard
+// output. It sets answers to these; there may be more than questions. If one is missing, the error is ctx's, or the last line of the
+// process's standard error, or says how the process ended.
+func ask[Q, A any](ctx context.Context, command *exec.Cmd, questions []Q, answers []A) error {
+	var in, out, problems bytes.Buffer
+	for _, q := range questions {
+		in.Write(append(must(json.Marshal(q)), '\n'))
+	}
+	command.Stdin, command.Stdout, command.Stderr = &in, &out, &problems
 	err := command.Run()
-	line, missing := out.ReadBytes('\n')
-	switch problem := strings.TrimSpace(problems.String()); {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return ctx.Err()
-	case missing == nil:
-		if err := json.Unmarshal(line, answer); err != nil {
+	}
+	for i := range answers {
+		line, missing := out.ReadBytes('\n')
+		if missing != nil {
+			problem := strings.TrimSpace(problems.String())
+			if problem == "" {
+				return fmt.Errorf("%s ended: %v", command.Path, cmp.Or(err, errors.New("without an answer")))
+			}
+			return errors.New(problem[strings.LastIndex(problem, "\n")+1:])
+		}
+		if err := json.Unmarshal(line, &answers[i]); err != nil {
 			return fmt.Errorf("%s answered %q: %w", command.Path, line, err)
 		}
-		return nil
-	case problem != "":
-		return errors.New(problem[strings.LastIndex(problem, "\n")+1:])
-	case err != nil:
-		return fmt.Errorf("%s: %w", command.Path, err)
 	}
-	return fmt.Errorf("%s did not answer", command.Path)
+	return nil
 }

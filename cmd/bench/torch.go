@@ -1,16 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	_ "embed"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
 	"os/exec"
-	"strings"
-	"time"
 )
 
 //go:embed torch_bench.py
@@ -46,33 +40,14 @@ type torchAnswer struct {
 // runTorch runs torch_bench.py in a process of its own, which ends if ctx does, and returns its first answer and that to each command. It
 // fails if there is no such interpreter, or it cannot import torch.
 func runTorch(ctx context.Context, python string, setting threads, commands ...torchCommand) ([]torchAnswer, error) {
-	var in, out, problems bytes.Buffer
-	for _, c := range commands {
-		in.Write(append(must(json.Marshal(c)), '\n'))
-	}
-	process := exec.CommandContext(ctx, python, "-c", torchScript, fmt.Sprint(setting.torch))
-	process.Env = append(os.Environ(), fmt.Sprint("OMP_NUM_THREADS=", setting.torch), fmt.Sprint("OPENBLAS_NUM_THREADS=", setting.openBLAS))
-	process.Stdin, process.Stdout, process.Stderr = &in, &out, &problems
-	process.WaitDelay = time.Second
-	err := process.Run()
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
 	answers := make([]torchAnswer, 1+len(commands))
-	for i := range answers {
-		line, missing := out.ReadString('\n')
-		if missing != nil {
-			problem := strings.TrimSpace(problems.String())
-			if problem == "" {
-				return nil, fmt.Errorf("%s ended: %v", python, err)
-			}
-			return nil, errors.New(problem[strings.LastIndex(problem, "\n")+1:])
-		}
-		if err := json.Unmarshal([]byte(line), &answers[i]); err != nil {
-			return nil, fmt.Errorf("torch_bench.py answered %q: %w", line, err)
-		}
-	}
-	return answers, nil
+	return answers, ask(ctx, pythonProcess(ctx, python, torchScript, setting), commands, answers)
+}
+
+// pythonProcess returns a command that runs a script with a thread setting. It ends when ctx ends.
+func pythonProcess(ctx context.Context, python, script string, setting threads) *exec.Cmd {
+	environment := []string{fmt.Sprint("OMP_NUM_THREADS=", setting.torch), fmt.Sprint("OPENBLAS_NUM_THREADS=", setting.openBLAS)}
+	return process(ctx, environment, python, "-c", script, fmt.Sprint(setting.torch))
 }
 
 // timeTorch times workloads once with PyTorch at a thread setting.

@@ -72,10 +72,10 @@ type torchTrainer struct {
 }
 
 // ask runs torch_quality.py.
-func (t torchTrainer) ask(ctx context.Context, command torchCourse) (answer torchCourseAnswer, err error) {
-	environment := []string{fmt.Sprint("OMP_NUM_THREADS=", t.torch), fmt.Sprint("OPENBLAS_NUM_THREADS=", t.openBLAS)}
-	err = ask(ctx, process(ctx, environment, t.python, "-c", torchQualityScript, fmt.Sprint(t.torch)), command, &answer)
-	return answer, err
+func (t torchTrainer) ask(ctx context.Context, command torchCourse) (torchCourseAnswer, error) {
+	answers := make([]torchCourseAnswer, 1)
+	err := ask(ctx, pythonProcess(ctx, t.python, torchQualityScript, t.threads), []torchCourse{command}, answers)
+	return answers[0], err
 }
 
 // newTorchCourse returns a course as a command, and writes the weights at its start and count points into a folder. It fails if it can't.
