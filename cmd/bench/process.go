@@ -49,3 +49,13 @@ func ask[Q, A any](ctx context.Context, command *exec.Cmd, questions []Q, answer
 	}
 	return nil
 }
+
+// inFolder calls work with a temporary folder, and removes it. The error is that of work or of the folder.
+func inFolder(work func(folder string) error) error {
+	folder, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	return work(folder)
+}

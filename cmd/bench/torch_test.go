@@ -48,7 +48,7 @@ func TestTorchProcessesHaveTheirThreads(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if seconds, at, ok := product.bestTorch(); seconds != 11 || at != (threads{1, 1}) || !ok {
+	if seconds, at, ok := fastest(product.torch); seconds != 11 || at != (threads{1, 1}) || !ok {
 		t.Errorf("the best is %v at %v, %v: want 11 at 1, 1", seconds, at, ok)
 	}
 }

@@ -124,16 +124,6 @@ func readFloats(path string, count int) ([]float32, error) {
 	return values, binary.Read(bytes.NewReader(content), binary.LittleEndian, values)
 }
 
-// inFolder calls work with a temporary folder, and removes it. The error is that of work or of the folder.
-func inFolder(work func(folder string) error) error {
-	folder, err := os.MkdirTemp("", "bench")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder)
-	return work(folder)
-}
-
 // newTorchTrainer returns a trainer with the thread setting that is the fastest at the steps of a course. It fails if there is no such
 // interpreter, or it cannot import torch.
 func newTorchTrainer(ctx context.Context, python string, c course, w window) (best torchTrainer, err error) {

@@ -3,7 +3,6 @@ package main
 import (
 	"math"
 	"math/rand/v2"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -15,21 +14,9 @@ import (
 	"ddpm/train"
 )
 
-// torchPython returns an interpreter that can import torch.
-func torchPython(t *testing.T) string {
-	t.Helper()
-	for _, python := range []string{"python3", "/usr/bin/python3"} {
-		if exec.Command(python, "-c", "import torch").Run() == nil {
-			return python
-		}
-	}
-	t.Skip("needs PyTorch (on Debian, python3-torch)")
-	return ""
-}
-
 // Both networks predict the same noise with the same random weights, at all noise levels.
 func TestTorchHasOurNetwork(t *testing.T) {
-	torch := torchTrainer{torchPython(t), threads{1, 1}}
+	torch := torchTrainer{realTorch(t), threads{1, 1}}
 	c := newCourse("moons", train.DefaultConfig())
 	network := must(model.NewNetwork(c.shape))
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -68,7 +55,7 @@ func TestTorchHasOurNetwork(t *testing.T) {
 // PyTorch follows our course: with the same learning rates it knows as much of the data as we do, after as many steps. The KL of the
 // untrained network is 1.7 nats; after 100 and 250 steps it is near 1 and 0.3 nats with both programs.
 func TestTorchTrainsAsWeDo(t *testing.T) {
-	torch := torchTrainer{torchPython(t), threads{1, 1}}
+	torch := torchTrainer{realTorch(t), threads{1, 1}}
 	config := noiseConfig()
 	config.Steps = 400
 	c := newCourse("moons", config)
@@ -117,7 +104,7 @@ func TestTorchTrainerIsTheFastest(t *testing.T) {
 
 // The script times a step.
 func TestTorchTimesAStep(t *testing.T) {
-	torch := torchTrainer{torchPython(t), threads{1, 1}}
+	torch := torchTrainer{realTorch(t), threads{1, 1}}
 	command := must(newTorchCourse("time", newCourse("moons", noiseConfig()), t.TempDir(), 100))
 	command.Window = .001
 	if answer, err := torch.ask(t.Context(), command); err != nil || !(answer.StepSeconds > 0) {
