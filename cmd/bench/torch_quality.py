@@ -80,6 +80,8 @@ class Training:
         weights = self.network.weights
         weights.copy_(torch.from_file(command["weights"], size=len(weights)))
         self.average = weights.clone()
+        self.log_snrs = torch.tensor(command["log_snrs"])
+        self.points = torch.from_file(command["points"], size=2 * command["count"]).view(-1, 2)
 
     def draw(self):
         """Draws a batch: points, their noise, and log-SNRs, as in ddpm's train/rows.go. Its loss weight is 1 at each."""
@@ -94,8 +96,6 @@ class Training:
     def steps(self):
         """Trains, and yields after each step its learning rate."""
         c, weights = self.command, self.network.weights
-        self.log_snrs = torch.tensor(c["log_snrs"])
-        self.points = torch.from_file(c["points"], size=2 * c["count"]).view(-1, 2)
         optimiser = torch.optim.Adam([weights], betas=BETAS, eps=EPSILON)
         for done in range(c["steps"]):
             x, noise, log_snr = self.draw()
@@ -147,8 +147,13 @@ def predict(command):
     return {"noise": noise.tolist()}
 
 
+def draw(command):
+    """Returns the log-SNRs of a batch."""
+    return {"log_snrs": Training(command).draw()[2].flatten().tolist()}
+
+
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that sends the command ends this one
 torch.set_num_threads(int(sys.argv[1]))
 command = json.loads(sys.stdin.readline())
 torch.manual_seed(command["seed"])
-print(json.dumps({"learn": learn, "time": time_steps, "predict": predict}[command["do"]](command)))
+print(json.dumps({"learn": learn, "time": time_steps, "draw": draw, "predict": predict}[command["do"]](command)))

@@ -19,7 +19,7 @@ var torchQualityScript string
 
 // torchCourse is a command of torch_quality.py: what is to be done, and a course.
 type torchCourse struct {
-	Do    string       `json:"do"` // learn, time or predict
+	Do    string       `json:"do"` // learn or time or, for a test, draw or predict
 	Shape model.Config `json:"shape"`
 	Seed  uint64       `json:"seed"`
 
@@ -54,6 +54,7 @@ type torchCourseAnswer struct {
 	Rates       []float64    `json:"rates"`        // of learn: the learning rate of the last step before each checkpoint
 	StepSeconds float64      `json:"step_seconds"` // of time
 	Noise       []data.Point `json:"noise"`        // of predict, at each point
+	LogSNRs     []float64    `json:"log_snrs"`     // of draw, of each row of a batch
 }
 
 // The rows of a batch with the balanced loss weight, as in train/rows.go and train/lossweights.go.

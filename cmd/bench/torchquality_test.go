@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/train"
@@ -52,27 +50,36 @@ func TestTorchHasOurNetwork(t *testing.T) {
 	}
 }
 
-// PyTorch follows our course: with the same learning rates it knows as much of the data as we do, after as many steps. The KL of the
-// untrained network is 1.7 nats; after 100 and 250 steps it is near 1 and 0.3 nats with both programs.
+// PyTorch follows our course: after as many steps, with the same learning rates, its KL is ours, up to what chance does. Over ten seeds of
+// ours, the standard deviation of log KL was at most 0.09 after each of these numbers of steps. So the difference of two trainings is above
+// 0.45 with a probability of 4e-4 each time.
 func TestTorchTrainsAsWeDo(t *testing.T) {
 	torch := torchTrainer{realTorch(t), threads{1, 1}}
 	config := noiseConfig()
 	config.Steps = 400
 	c := newCourse("moons", config)
-	c.at = []int{1, 20, 30, 100, 250, 400}
-	for name, run := range map[string]learner{"ours": learnHere, "PyTorch's": torch.learn} {
-		found, err := run(t.Context(), c)
+	c.at = []int{1, 20, 50, 100, 250, 400}
+	divergences := make([][]float64, 2)
+	for i, learn := range []learner{learnHere, torch.learn} {
+		found, err := learn(t.Context(), c)
 		if err != nil {
-			t.Fatalf("%s: %v", name, err)
+			t.Fatal(err)
 		}
-		for i, checkpoint := range found {
-			if checkpoint.steps != c.at[i] || i > 0 && !(checkpoint.seconds > found[i-1].seconds) {
-				t.Errorf("%s: checkpoint %d is after %d steps and %v s", name, i, checkpoint.steps, checkpoint.seconds)
+		for j, checkpoint := range found {
+			if checkpoint.steps != c.at[j] || j > 0 && !(checkpoint.seconds > found[j-1].seconds) {
+				t.Errorf("program %d: checkpoint %d is after %d steps and %v s", i, j, checkpoint.steps, checkpoint.seconds)
 			}
 		}
-		first, err := c.judge(t.Context(), found, []float64{1.3, .6}, 200)
-		if diff := cmp.Diff([]int{3, 4}, first); err != nil || diff != "" {
-			t.Errorf("%s: %v\n%s", name, err, diff)
+		for kl, err := range c.divergences(t.Context(), found, 200) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			divergences[i] = append(divergences[i], kl)
+		}
+	}
+	for j, at := range c.at {
+		if ours, theirs := divergences[0][j], divergences[1][j]; !(math.Abs(math.Log(theirs/ours)) < .45) {
+			t.Errorf("after %d steps: our KL is %v, PyTorch's %v", at, ours, theirs)
 		}
 	}
 	answer, err := torch.ask(t.Context(), must(newTorchCourse("learn", c, t.TempDir(), 1000)))
@@ -89,6 +96,30 @@ func TestTorchTrainsAsWeDo(t *testing.T) {
 				t.Errorf("step %d: learning rate %v, ours %v", step.Number, answer.Rates[next], step.LearningRate)
 			}
 			next++
+		}
+	}
+}
+
+// Each row of PyTorch's batch has the noise level of its place in the batch: of the even log-SNRs first, then of the times.
+func TestTorchHasOurNoiseLevels(t *testing.T) {
+	torch := torchTrainer{realTorch(t), threads{1, 1}}
+	c := newCourse("moons", noiseConfig())
+	answer, err := torch.ask(t.Context(), must(newTorchCourse("draw", c, t.TempDir(), 10)))
+	if err != nil || len(answer.LogSNRs) != c.config.Batch {
+		t.Fatalf("%v, %d rows", err, len(answer.LogSNRs))
+	}
+	_, highest := c.trainer().TrainedLogSNRs()
+	level := func(place float64) float64 {
+		if place < evenShare {
+			return lowestEven + place/evenShare*(highest-lowestEven)
+		}
+		t := 1 + int((place-evenShare)/(1-evenShare)*float64(c.schedule.Steps()))
+		return c.schedule.LogSNR(min(t, c.schedule.Steps()))
+	}
+	for i, logSNR := range answer.LogSNRs {
+		from, to := level(float64(i)/float64(c.config.Batch)), level(math.Nextafter(float64(i+1)/float64(c.config.Batch), 0))
+		if logSNR < min(from, to)-1e-5 || logSNR > max(from, to)+1e-5 {
+			t.Errorf("row %d: log-SNR %v, want one from %v to %v", i, logSNR, from, to)
 		}
 	}
 }
