@@ -27,7 +27,7 @@ const (
 
 // cli is the command line.
 type cli struct {
-	Speed   speedCmd   `cmd:"" default:"withargs" help:"Time training steps and sampling here and in PyTorch."`
+	Speed   speedCmd   `cmd:"" default:"withargs" help:"Time training steps and sampling here, in PyTorch and in GoMLX."`
 	W2      w2Cmd      `cmd:"" name:"w2" help:"Train and measure by a published protocol: exact 2-Wasserstein distances."`
 	Quality qualityCmd `cmd:"" help:"Measure how long training takes to reach a quality, here and in PyTorch."`
 

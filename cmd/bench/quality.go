@@ -15,7 +15,7 @@ import (
 // qualityCmd measures time to quality: how long a training takes until KL(data ‖ model) is at or below some limits.
 type qualityCmd struct {
 	Data    []string `arg:"" optional:"" help:"Built-in distributions (all)."`
-	Methods []string `placeholder:"NAME,…" help:"Methods, of mean, noise and torch (all, but torch only on swissroll and gopher, since it takes long)."`
+	Methods []string `placeholder:"NAME" help:"Methods, of mean, noise and torch (all, but torch only on swissroll and gopher, since it takes long)."`
 	Steps   *int     `placeholder:"N" help:"Number of training steps of every method (its own)."`
 	Points  int      `default:"4000" help:"Number of points that a KL is a mean over (${default})."`
 	Seed    uint64   `default:"1" help:"Seed of the trainings and of the points that judge them (${default})."`

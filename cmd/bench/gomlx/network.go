@@ -7,7 +7,7 @@ import (
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
-	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/layers/activation"
 	"github.com/gomlx/gomlx/ml/model"
@@ -58,21 +58,21 @@ func setWeights(store *model.Store, values []float32) {
 }
 
 // omega returns the frequencies of x, y and t as a constant of shape (1, 3, frequencies).
-func omega(g *Graph) *Node {
+func omega(g *graph.Graph) *graph.Node {
 	var values []float32
 	for _, highest := range []float64{scale, scale, 1} {
 		for i := range frequencies {
 			values = append(values, float32(highest*math.Pow(1e4, float64(i)/(frequencies-1)-1)))
 		}
 	}
-	return Const(g, tensors.FromFlatDataAndDimensions(values, 1, 3, frequencies))
+	return graph.Const(g, tensors.FromFlatDataAndDimensions(values, 1, 3, frequencies))
 }
 
 // predict adds the network: the predicted noise, of shape (n, 2), in points of shape (n, 2) at times of shape (n, 1).
-func predict(scope *model.Scope, x, t *Node) *Node {
+func predict(scope *model.Scope, x, t *graph.Node) *graph.Node {
 	g := x.Graph()
-	angles := Mul(InsertAxes(Concatenate([]*Node{x, t}, 1), -1), omega(g))
-	h := Reshape(Concatenate([]*Node{Sin(angles), Cos(angles)}, 2), x.Shape().Dim(0), features)
+	angles := graph.Mul(graph.InsertAxes(graph.Concatenate([]*graph.Node{x, t}, 1), -1), omega(g))
+	h := graph.Reshape(graph.Concatenate([]*graph.Node{graph.Sin(angles), graph.Cos(angles)}, 2), x.Shape().Dim(0), features)
 	last := len(layers()) - 1
 	for i, l := range layers() {
 		matrix, bias := names(i)
@@ -85,7 +85,7 @@ func predict(scope *model.Scope, x, t *Node) *Node {
 		case 0:
 			h = activation.Gelu(z)
 		default:
-			h = Add(h, activation.Gelu(z))
+			h = graph.Add(h, activation.Gelu(z))
 		}
 	}
 	return h

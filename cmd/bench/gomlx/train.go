@@ -7,7 +7,7 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
-	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train"
@@ -27,16 +27,16 @@ const (
 )
 
 // step adds a training step on noised points x of shape (n, 2) at times t of shape (n, 1), and returns the loss.
-func step(scope *model.Scope, x, t, noise *Node) *Node {
-	loss := ReduceAllMean(Square(Sub(predict(scope, x, t), noise)))
+func step(scope *model.Scope, x, t, noise *graph.Node) *graph.Node {
+	loss := graph.ReduceAllMean(graph.Square(graph.Sub(predict(scope, x, t), noise)))
 	gradients := scope.BuildTrainableVariablesGradientsGraph(loss)
-	squares := Square(L2Norm(gradients[0]))
+	squares := graph.Square(graph.L2Norm(gradients[0]))
 	for _, gradient := range gradients[1:] {
-		squares = Add(squares, Square(L2Norm(gradient)))
+		squares = graph.Add(squares, graph.Square(graph.L2Norm(gradient)))
 	}
-	factor := MinScalar(Div(Const(x.Graph(), float32(largestNorm)), Sqrt(squares)), 1)
+	factor := graph.MinScalar(graph.Div(graph.Const(x.Graph(), float32(largestNorm)), graph.Sqrt(squares)), 1)
 	for i, gradient := range gradients {
-		gradients[i] = Mul(gradient, factor)
+		gradients[i] = graph.Mul(gradient, factor)
 	}
 	adamw := optimizer.Adam().LearningRate(learningRate).Epsilon(epsilon).WeightDecay(weightDecay).Done()
 	adamw.(train.OptimizeWithGradients).UpdateGraphWithGradients(scope, gradients, dtypes.Float32)
