@@ -16,6 +16,7 @@ import (
 
 	"ddpm/model"
 	"ddpm/model/kernel"
+	"ddpm/train"
 )
 
 // breakdown says what one training step spends its time on, if one core does all of it.
@@ -58,31 +59,45 @@ var partOf = func() map[string]int {
 }()
 
 // newBreakdown measures the median time of a step over some rounds, and what the program does meanwhile: the profiler of Go's runtime
-// looks a hundred times a second, for a tenth of a second at least. A share p of n looks has the standard error √(p(1−p)/n).
+// looks a hundred times in each second of the processor. A share p of n looks has the standard error √(p(1−p)/n).
 func newBreakdown(ctx context.Context, rounds int, w window) (breakdown, error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	trainer := newTrainer(tinyDiffusion, stepBatch)
-	var raw bytes.Buffer
-	err := pprof.StartCPUProfile(&raw)
-	if err != nil {
-		return breakdown{}, err
-	}
 	var times []float64
-	for began := time.Now(); err == nil && (len(times) < rounds || time.Since(began) < time.Second/10); {
+	var samples []*profile.Sample
+	// Short rounds on a busy machine may get too little of the processor to be seen at all.
+	for least := time.Second / 10; len(samples) == 0 && least < time.Minute; least *= 2 {
+		var err error
+		if times, samples, err = profiled(ctx, trainer, rounds, w, least); err != nil {
+			return breakdown{}, err
+		}
+	}
+	shares, err := sharesOf(samples)
+	b := breakdown{Batch: stepBatch, MS: 1e3 * median(times)}
+	for i, share := range shares {
+		b.Parts = append(b.Parts, part{stepParts[i].name, share * b.MS, share})
+	}
+	return b, err
+}
+
+// profiled takes steps for some rounds, and for the least time. It returns the seconds of a step in each round, and what the profiler saw.
+func profiled(ctx context.Context, trainer *train.Trainer, rounds int, w window, least time.Duration) (
+	times []float64, samples []*profile.Sample, err error,
+) {
+	var raw bytes.Buffer
+	if err := pprof.StartCPUProfile(&raw); err != nil {
+		return nil, nil, err
+	}
+	for began := time.Now(); err == nil && (len(times) < rounds || time.Since(began) < least); {
 		var seconds float64
 		seconds, err = meanSeconds(trainer.Steps(ctx), w)
 		times = append(times, seconds)
 	}
 	pprof.StopCPUProfile()
 	if err != nil {
-		return breakdown{}, err
+		return nil, nil, err
 	}
-	shares, err := sharesOf(must(profile.Parse(&raw)).Sample)
-	b := breakdown{Batch: stepBatch, MS: 1e3 * median(times)}
-	for i, share := range shares {
-		b.Parts = append(b.Parts, part{stepParts[i].name, share * b.MS, share})
-	}
-	return b, err
+	return times, must(profile.Parse(&raw)).Sample, nil
 }
 
 // sharesOf returns the share of each of stepParts in a profile. What the profiler saw belongs to the part of the innermost function that
@@ -100,7 +115,7 @@ func sharesOf(samples []*profile.Sample) (shares []float64, err error) {
 	}
 	total := floats.Sum(shares)
 	if total == 0 {
-		return nil, errors.New("the profiler saw nothing: want longer --seconds")
+		return nil, errors.New("the profiler saw nothing")
 	}
 	floats.Scale(1/total, shares)
 	return shares, nil
