@@ -1,4 +1,5 @@
-// Command bench measures this program's speed beside PyTorch's at the same work, on the same machine, in the same run.
+// Command bench measures how fast this program is and how good its models are, beside PyTorch on the same machine in the same run, and beside
+// published results.
 package main
 
 import (
@@ -26,8 +27,9 @@ const (
 
 // cli is the command line.
 type cli struct {
-	Speed speedCmd `cmd:"" default:"withargs" help:"Time training steps and sampling here and in PyTorch."`
-	W2    w2Cmd    `cmd:"" name:"w2" help:"Train and measure by a published protocol: exact 2-Wasserstein distances."`
+	Speed   speedCmd   `cmd:"" default:"withargs" help:"Time training steps and sampling here, in PyTorch and in GoMLX."`
+	W2      w2Cmd      `cmd:"" name:"w2" help:"Train and measure by a published protocol: exact 2-Wasserstein distances."`
+	Quality qualityCmd `cmd:"" help:"Measure how long training takes to reach a quality, here and in PyTorch."`
 
 	Generalise generaliseCmd `cmd:"" help:"Train on few points and measure the distance from the distribution, beside a kernel density estimate."`
 
@@ -72,7 +74,7 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 	c := cli{app: app{stdout: stdout, stderr: stderr}}
 	parser := kong.Must(&c,
 		kong.Name("bench"),
-		kong.Description("How fast ddpm is, beside PyTorch at the same work in the same run."),
+		kong.Description("How fast and how good ddpm is, beside PyTorch and published results."),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { panic(exit(code)) }),
 	)
@@ -99,7 +101,10 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 		fmt.Fprintln(stderr, "bench: interrupted")
 		return statusInterrupted
 	default:
-		fmt.Fprintf(stderr, "bench: %s\n", strings.Join(strings.Fields(err.Error()), " "))
+		fmt.Fprintf(stderr, "bench: %s\n", oneLine(err))
 		return statusFailed
 	}
 }
+
+// oneLine returns the text of an error in one line.
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

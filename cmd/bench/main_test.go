@@ -23,7 +23,7 @@ func do(t *testing.T, status int, args ...string) (stdout, stderr string) {
 }
 
 // quick makes the benchmark as short as it can be.
-var quick = []string{"--rounds", "1", "--seconds", "0.001"}
+var quick = []string{"--rounds", "1", "--seconds", "0.001", "--no-gomlx"}
 
 func keys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
 

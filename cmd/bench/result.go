@@ -6,12 +6,13 @@ import (
 	"ddpm/model"
 )
 
-// result is what the command prints. What depends on PyTorch is left out where there is none.
+// result is what the command prints. What depends on PyTorch or GoMLX is left out where there is none.
 type result struct {
 	Threads int        `json:"threads"` // of this program
 	Rounds  int        `json:"rounds"`
 	Peak    float64    `json:"peak_gflops"` // of all cores together
 	Torch   *torchInfo `json:"torch,omitempty"`
+	GoMLX   string     `json:"gomlx,omitempty"` // version of GoMLX
 	networkSpeed
 	Default networkSpeed `json:"default"` // of our default network
 	Step    breakdown    `json:"step"`
@@ -27,12 +28,14 @@ type networkSpeed struct {
 
 // trainSpeed is the speed of a training step.
 type trainSpeed struct {
-	Batch     int      `json:"batch"`
-	MS        float64  `json:"ms"`
-	TorchMS   *float64 `json:"torch_ms,omitempty"`
-	Ratio     *float64 `json:"ratio,omitempty"` // torch_ms / ms
-	GFLOPS    float64  `json:"gflops"`          // of the matrix products that the step needs
-	PeakShare float64  `json:"peak_share"`      // gflops / peak_gflops
+	Batch      int      `json:"batch"`
+	MS         float64  `json:"ms"`
+	TorchMS    *float64 `json:"torch_ms,omitempty"`
+	Ratio      *float64 `json:"ratio,omitempty"` // torch_ms / ms
+	GoMLXMS    *float64 `json:"gomlx_ms,omitempty"`
+	GoMLXRatio *float64 `json:"gomlx_ratio,omitempty"` // gomlx_ms / ms
+	GFLOPS     float64  `json:"gflops"`                // of the matrix products that the step needs
+	PeakShare  float64  `json:"peak_share"`            // gflops / peak_gflops
 }
 
 // sampleSpeed is the number of network evaluations a second, each at one point.
@@ -69,11 +72,17 @@ func (r *result) add(l *workload) {
 		quantity = func(seconds float64) string { return fmt.Sprintf("%.2f M/s", evals/seconds/1e6) }
 	}
 	theirs, threads, ratio := "–", "–", "–"
-	if torch, at, ok := l.bestTorch(); ok {
+	if torch, at, ok := fastest(l.torch); ok {
 		times := torch / seconds
 		speed.TorchMS, speed.Ratio = new(1e3*torch), &times
 		samples.TorchEvals, samples.Ratio = new(evals/torch), &times
 		theirs, threads, ratio = quantity(torch), at.String(), fmt.Sprintf("%.2f×", times)
+	}
+	gomlx, gomlxRatio := "–", "–"
+	if theirs, _, ok := fastest(l.gomlx); ok {
+		times := theirs / seconds
+		speed.GoMLXMS, speed.GoMLXRatio = new(1e3*theirs), &times
+		gomlx, gomlxRatio = quantity(theirs), fmt.Sprintf("%.2f×", times)
 	}
 	if l.do == training {
 		to.Train = append(to.Train, speed)
@@ -81,7 +90,7 @@ func (r *result) add(l *workload) {
 		to.Sample = samples
 	}
 	r.rows = append(r.rows, []string{
-		name, quantity(seconds), theirs, threads, ratio, fmt.Sprintf("%.1f", gflops), fmt.Sprintf("%.0f%%", 100*speed.PeakShare),
+		name, quantity(seconds), theirs, threads, ratio, gomlx, gomlxRatio, fmt.Sprintf("%.1f", gflops), fmt.Sprintf("%.0f%%", 100*speed.PeakShare),
 	})
 }
 
@@ -92,5 +101,5 @@ func (r *result) heading(network model.Config) {
 		name = "tiny-diffusion's network"
 	}
 	name = fmt.Sprintf("%s, %d weights", name, weights(network))
-	r.rows = append(r.rows, nil, []string{name, "ours", "PyTorch", "threads", "ratio", "GFLOP/s", "of peak"})
+	r.rows = append(r.rows, nil, []string{name, "ours", "PyTorch", "threads", "ratio", "GoMLX", "ratio", "GFLOP/s", "of peak"})
 }

@@ -16,6 +16,7 @@ import (
 type speedCmd struct {
 	Python  string  `default:"python3" placeholder:"PATH" help:"Python interpreter that can import torch (${default})."`
 	Rounds  int     `default:"5" help:"Number of rounds; results are medians over them (${default})."`
+	GoMLX   bool    `name:"gomlx" default:"true" negatable:"" help:"Time GoMLX too. The first time, it is downloaded and compiled, which takes some minutes."`
 	Seconds float64 `default:"0.4" help:"Shortest time to measure each workload for in a round (${default})."`
 }
 
@@ -32,11 +33,19 @@ func (c *speedCmd) Validate() error {
 
 // Run times all workloads in turn, round by round, so that all see the same changes in the speed of the machine.
 func (c *speedCmd) Run(ctx context.Context, a *app) error {
+	return inFolder(func(folder string) error { return c.run(ctx, a, folder) })
+}
+
+// run is Run, with a temporary folder for programs.
+func (c *speedCmd) run(ctx context.Context, a *app, folder string) error {
 	workloads, product := newWorkloads(), newProduct()
-	both := []*workload{product}
+	both, trainings := []*workload{product}, []*workload(nil) // that PyTorch and GoMLX are timed at
 	for _, l := range workloads {
 		if l.network == tinyDiffusion {
 			both = append(both, l)
+			if l.do == training {
+				trainings = append(trainings, l)
+			}
 		}
 	}
 	settings := threadSettings
@@ -48,8 +57,18 @@ func (c *speedCmd) Run(ctx context.Context, a *app) error {
 		fmt.Fprintf(a.stderr, "bench: no PyTorch, so only this program is measured: %v (--python names another interpreter)\n", err)
 		settings = nil
 	}
+	var gomlx []gomlxProgram
+	if c.GoMLX {
+		gomlx, err = buildAllGoMLX(ctx, folder)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			fmt.Fprintf(a.stderr, "bench: GoMLX is not measured %s (--no-gomlx leaves it out)\n", oneLine(err))
+		}
+	}
 	w := window{time.Duration(c.Seconds / 4 * 1e9), time.Duration(c.Seconds * 1e9)}
-	bar := a.bar(c.Rounds * (len(workloads) + len(settings)*len(both)))
+	bar := a.bar(c.Rounds * (len(workloads) + len(settings)*len(both) + len(gomlx)*len(trainings)))
 	defer bar.Exit()
 	var peaks []float64
 	for range c.Rounds {
@@ -66,6 +85,12 @@ func (c *speedCmd) Run(ctx context.Context, a *app) error {
 			}
 			bar.Add(len(both))
 		}
+		for _, program := range gomlx {
+			if err := program.time(ctx, trainings, w); err != nil {
+				return err
+			}
+			bar.Add(len(trainings))
+		}
 	}
 	bar.Finish()
 	r := &result{Threads: runtime.GOMAXPROCS(0), Rounds: c.Rounds, Peak: median(peaks)}
@@ -75,8 +100,11 @@ func (c *speedCmd) Run(ctx context.Context, a *app) error {
 		}
 		r.add(l)
 	}
-	if seconds, _, ok := product.bestTorch(); ok {
+	if seconds, _, ok := fastest(product.torch); ok {
 		r.Torch = &torchInfo{Version: torch[0].Version, Product: product.flops / seconds / 1e9}
+	}
+	if len(gomlx) > 0 {
+		r.GoMLX = gomlx[0].version
 	}
 	if r.Step, err = newBreakdown(ctx, c.Rounds, w); err != nil {
 		return err
@@ -93,6 +121,9 @@ func (r *result) write(to io.Writer) {
 		if r.slowBLAS() {
 			fmt.Fprintln(to, "This PyTorch has a slow BLAS, so the comparison is not fair: on Debian, install libopenblas0-pthread and measure again.")
 		}
+	}
+	if r.GoMLX != "" {
+		fmt.Fprintf(to, "GoMLX %s with its backend in Go, at the faster build: with GOEXPERIMENT=simd or without\n", r.GoMLX)
 	}
 	writeTable(to, r.rows)
 	fmt.Fprintf(to, "\nA training step at batch %d, by one core alone: %.3f ms\n", r.Step.Batch, r.Step.MS)

@@ -1,16 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	_ "embed"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
 	"os/exec"
-	"strings"
-	"time"
 )
 
 //go:embed torch_bench.py
@@ -24,9 +18,9 @@ func (t threads) String() string { return fmt.Sprintf("%d, %d", t.torch, t.openB
 
 var threadSettings = []threads{{1, 1}, {1, 2}, {2, 1}, {2, 2}}
 
-// torchCommand is a command of torch_bench.py: to time a workload or, for a test, to predict noise.
-type torchCommand struct {
-	Do      string       `json:"do"`                // train, sample, product or predict
+// peerCommand is a command of torch_bench.py or of the program in gomlx: to time a workload or, for a test, to predict noise.
+type peerCommand struct {
+	Do      string       `json:"do"`                // train, predict or, in PyTorch only, sample or product
 	Points  int          `json:"points"`            // of a batch, drawn, or rows of a product
 	WarmUp  float64      `json:"warm_up"`           // seconds
 	Window  float64      `json:"window"`            // seconds
@@ -35,9 +29,9 @@ type torchCommand struct {
 	T       []float64    `json:"t,omitempty"`       // their noise levels
 }
 
-// torchAnswer is an answer of torch_bench.py.
-type torchAnswer struct {
-	Version string    `json:"version"` // of PyTorch; this and Weights are in the first answer, which no command asked for
+// peerAnswer is an answer of torch_bench.py or of the program in gomlx.
+type peerAnswer struct {
+	Version string    `json:"version"` // of PyTorch or GoMLX; this and Weights are in the first answer, which no command asked for
 	Weights int       `json:"weights"` // of the network
 	Seconds float64   `json:"seconds"` // of one run of a workload
 	Noise   []float64 `json:"noise"`   // predicted, (points, 2)
@@ -45,43 +39,20 @@ type torchAnswer struct {
 
 // runTorch runs torch_bench.py in a process of its own, which ends if ctx does, and returns its first answer and that to each command. It
 // fails if there is no such interpreter, or it cannot import torch.
-func runTorch(ctx context.Context, python string, setting threads, commands ...torchCommand) ([]torchAnswer, error) {
-	var in, out, problems bytes.Buffer
-	for _, c := range commands {
-		in.Write(append(must(json.Marshal(c)), '\n'))
-	}
-	process := exec.CommandContext(ctx, python, "-c", torchScript, fmt.Sprint(setting.torch))
-	process.Env = append(os.Environ(), fmt.Sprint("OMP_NUM_THREADS=", setting.torch), fmt.Sprint("OPENBLAS_NUM_THREADS=", setting.openBLAS))
-	process.Stdin, process.Stdout, process.Stderr = &in, &out, &problems
-	process.WaitDelay = time.Second
-	err := process.Run()
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	answers := make([]torchAnswer, 1+len(commands))
-	for i := range answers {
-		line, missing := out.ReadString('\n')
-		if missing != nil {
-			problem := strings.TrimSpace(problems.String())
-			if problem == "" {
-				return nil, fmt.Errorf("%s ended: %v", python, err)
-			}
-			return nil, errors.New(problem[strings.LastIndex(problem, "\n")+1:])
-		}
-		if err := json.Unmarshal([]byte(line), &answers[i]); err != nil {
-			return nil, fmt.Errorf("torch_bench.py answered %q: %w", line, err)
-		}
-	}
-	return answers, nil
+func runTorch(ctx context.Context, python string, setting threads, commands ...peerCommand) ([]peerAnswer, error) {
+	answers := make([]peerAnswer, 1+len(commands))
+	return answers, ask(ctx, pythonProcess(ctx, python, torchScript, setting), commands, answers)
+}
+
+// pythonProcess returns a command that runs a script with a thread setting. It ends when ctx ends.
+func pythonProcess(ctx context.Context, python, script string, setting threads) *exec.Cmd {
+	environment := []string{fmt.Sprint("OMP_NUM_THREADS=", setting.torch), fmt.Sprint("OPENBLAS_NUM_THREADS=", setting.openBLAS)}
+	return process(ctx, environment, python, "-c", script, fmt.Sprint(setting.torch))
 }
 
 // timeTorch times workloads once with PyTorch at a thread setting.
 func timeTorch(ctx context.Context, python string, setting threads, workloads []*workload, w window) error {
-	var commands []torchCommand
-	for _, l := range workloads {
-		commands = append(commands, torchCommand{Do: l.do, Points: l.points, WarmUp: w.warmUp.Seconds(), Window: w.length.Seconds()})
-	}
-	answers, err := runTorch(ctx, python, setting, commands...)
+	answers, err := runTorch(ctx, python, setting, timings(workloads, w)...)
 	if err != nil {
 		return err
 	}
@@ -93,4 +64,12 @@ func timeTorch(ctx context.Context, python string, setting threads, workloads []
 		l.torch[setting] = append(l.torch[setting], seconds)
 	}
 	return nil
+}
+
+// timings returns the commands that time workloads.
+func timings(workloads []*workload, w window) (commands []peerCommand) {
+	for _, l := range workloads {
+		commands = append(commands, peerCommand{Do: l.do, Points: l.points, WarmUp: w.warmUp.Seconds(), Window: w.length.Seconds()})
+	}
+	return commands
 }

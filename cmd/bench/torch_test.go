@@ -39,16 +39,16 @@ var quickly = window{time.Millisecond, time.Millisecond}
 func TestTorchProcessesHaveTheirThreads(t *testing.T) {
 	python, product := interpreter(t, greet, answerByThreads), newProduct()
 	for _, setting := range threadSettings {
-		answers, err := runTorch(t.Context(), python, setting, torchCommand{}, torchCommand{})
-		want := torchAnswer{Seconds: float64(10*setting.torch + setting.openBLAS)}
-		if diff := cmp.Diff([]torchAnswer{{Version: "9.9", Weights: 99074}, want, want}, answers); err != nil || diff != "" {
+		answers, err := runTorch(t.Context(), python, setting, peerCommand{}, peerCommand{})
+		want := peerAnswer{Seconds: float64(10*setting.torch + setting.openBLAS)}
+		if diff := cmp.Diff([]peerAnswer{{Version: "9.9", Weights: 99074}, want, want}, answers); err != nil || diff != "" {
 			t.Errorf("threads %v: %v\n%s", setting, err, diff)
 		}
 		if err := timeTorch(t.Context(), python, setting, []*workload{product}, quickly); err != nil {
 			t.Error(err)
 		}
 	}
-	if seconds, at, ok := product.bestTorch(); seconds != 11 || at != (threads{1, 1}) || !ok {
+	if seconds, at, ok := fastest(product.torch); seconds != 11 || at != (threads{1, 1}) || !ok {
 		t.Errorf("the best is %v at %v, %v: want 11 at 1, 1", seconds, at, ok)
 	}
 }
@@ -115,7 +115,7 @@ func TestTorchPredictsTheSame(t *testing.T) {
 	}
 	const rows, level = 32, 7
 	points := make([][2]float64, rows)
-	command := torchCommand{Do: "predict", Weights: network.Weights, X: points}
+	command := peerCommand{Do: "predict", Weights: network.Weights, X: points}
 	for i := range points {
 		points[i] = [2]float64{float64(float32(rng.NormFloat64())), float64(float32(rng.NormFloat64()))}
 		command.T = append(command.T, level)

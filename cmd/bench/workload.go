@@ -16,7 +16,8 @@ const (
 // productRows is the number of rows of a product.
 const productRows = 512
 
-// workload is work that is timed, and its times. A workload of tiny-diffusion's network is timed in PyTorch too.
+// workload is work that is timed, and its times. A workload of tiny-diffusion's network is timed in PyTorch too, and
+// a training of it in GoMLX.
 type workload struct {
 	network model.Config
 	do      string                                         // training, sampling or product
@@ -26,6 +27,7 @@ type workload struct {
 
 	seconds []float64             // with this program, of each round
 	torch   map[threads][]float64 // with PyTorch, at each thread setting, of each round
+	gomlx   map[string][]float64  // with GoMLX, by the experiment it was built with, of each round
 }
 
 // newWorkloads returns all workloads: those of tiny-diffusion's network, then those of our default network.
@@ -43,7 +45,8 @@ func newWorkloads() (all []*workload) {
 			trainer := newTrainer(work.network, batch)
 			trained = trainer.Average()
 			all = append(all, &workload{
-				network: work.network, do: training, points: batch, flops: float64(batch) * learning, torch: make(map[threads][]float64),
+				network: work.network, do: training, points: batch, flops: float64(batch) * learning,
+				torch: make(map[threads][]float64), gomlx: make(map[string][]float64),
 				time: func(ctx context.Context, w window) (float64, error) { return meanSeconds(trainer.Steps(ctx), w) },
 			})
 		}
@@ -71,12 +74,12 @@ func (l *workload) measure(ctx context.Context, w window) error {
 	return err
 }
 
-// bestTorch returns PyTorch's lowest median over the thread settings, and its setting; false if PyTorch did not time the workload.
-func (l *workload) bestTorch() (seconds float64, at threads, ok bool) {
-	for setting, times := range l.torch {
-		if m := median(times); !ok || m < seconds {
-			seconds, at, ok = m, setting, true
+// fastest returns the lowest median of times, and whose it is; false if there are no times.
+func fastest[K comparable](times map[K][]float64) (seconds float64, whose K, ok bool) {
+	for key, of := range times {
+		if m := median(of); !ok || m < seconds {
+			seconds, whose, ok = m, key, true
 		}
 	}
-	return seconds, at, ok
+	return seconds, whose, ok
 }

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/train"
+)
+
+// course is a training of our default network with our default schedule, on points of a distribution that are drawn anew.
+type course struct {
+	dataset  *data.Dataset
+	schedule *model.Schedule
+	shape    model.Config
+	config   train.Config
+	at       []int // the numbers of steps of its checkpoints
+}
+
+// newCourse returns the course of a built-in distribution with the given settings.
+func newCourse(name string, config train.Config) course {
+	return course{
+		dataset:  must(data.Open(name, nil, "")),
+		schedule: must(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps)),
+		shape:    model.NewConfig(model.DefaultWidth, model.DefaultBlocks),
+		config:   config,
+		at:       checkpointSteps(config.Steps),
+	}
+}
+
+// trainer returns a trainer that has taken no step.
+func (c course) trainer() *train.Trainer {
+	return must(train.New(c.config, c.shape, c.schedule, c.dataset.Source()))
+}
+
+// learner trains and returns the checkpoints of a course.
+type learner func(context.Context, course) ([]checkpoint, error)
+
+// learnHere is the learner that is this program. The clock runs from the first step, drawing of points included. It stops while weights
+// are copied.
+func learnHere(ctx context.Context, c course) (found []checkpoint, err error) {
+	trainer := c.trainer()
+	var elapsed time.Duration
+	began := time.Now()
+	for step, err := range trainer.Steps(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		if step.Number == c.at[len(found)] {
+			elapsed += time.Since(began)
+			found = append(found, checkpoint{step.Number, elapsed.Seconds(), slices.Clone(trainer.Average().Weights)})
+			began = time.Now()
+		}
+	}
+	return found, nil
+}
