@@ -97,7 +97,7 @@ func TestRunLeavesEverything(t *testing.T) {
 	if err != nil || len(points) != 500 {
 		t.Errorf("%d samples, %v", len(points), err)
 	}
-	if log := string(read(t, folder, "log.csv")); !strings.HasPrefix(log, "step,loss,lr,grad_norm,seconds,target_loss\n1,") || strings.Count(log, "\n") != 41 {
+	if log := string(read(t, folder, "log.csv")); !strings.HasPrefix(log, "step,loss,lr,grad_norm,target_loss,seconds\n1,") || strings.Count(log, "\n") != 41 {
 		t.Errorf("log.csv:\n%s", log)
 	}
 	var config map[string]any

@@ -27,7 +27,7 @@ const Version = "0.1.0"
 // JSON is its flag's.
 type Settings struct {
 	Data    string   `json:"data" arg:"" optional:"" default:"swissroll" help:"What to learn: a file of points (${files}), or - for standard input, a picture (${pictures}), whose ink is probability, or one of ${builtins}."`
-	Steps   int      `json:"steps" group:"Training" placeholder:"N" help:"Optimiser steps: more learn finer detail and take longer (${steps}, or fewer for few fixed points)."`
+	Steps   int      `json:"steps" default:"0" group:"Training" help:"Optimiser steps: more learn finer detail and take longer. 0 takes ${steps}, or fewer for few fixed points."`
 	Batch   int      `json:"batch" default:"${batch}" group:"Training" help:"Points in each step: more make its direction surer, and take longer."`
 	Points  int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws new points in every step."`
 	Holdout *float64 `json:"holdout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of a file's points that are kept from the training, and that compare compares with (0.1)."`

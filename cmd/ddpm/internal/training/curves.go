@@ -32,7 +32,7 @@ func ReadCurves(run runs.Folder) (Curves, error) {
 		Step: column(rows, 0), Loss: column(rows, 1), Rate: column(rows, 2), ExcessStep: column(excess, 0), Excess: column(excess, 1),
 	}
 	if config.Target == train.MeanNoise {
-		c.TargetLoss = column(rows, 5)
+		c.TargetLoss = column(rows, 4)
 	}
 	if len(excess) > 0 {
 		c.Irreducible = excess[0][3]

@@ -15,11 +15,11 @@ var excessHeader = []string{"step", "excess", "se", "irreducible"}
 // logHeader returns the header of log.csv. The loss is that against the noise that was drawn, whatever the target. With the mean target
 // the loss against it stands in a column of its own.
 func logHeader(target string) []string {
-	header := []string{"step", "loss", "lr", "grad_norm", "seconds"}
+	header := []string{"step", "loss", "lr", "grad_norm"}
 	if target == train.MeanNoise {
 		header = append(header, "target_loss")
 	}
-	return header
+	return append(header, "seconds")
 }
 
 // A row goes into log.csv often enough for about logRows of them, and into excess.csv for at most about excessRows, measured at so
@@ -85,11 +85,11 @@ func (h *history) add(ctx context.Context, step train.Step, steps int) error {
 	n := step.Number
 	if n%h.logEvery == 0 || n == steps {
 		seconds := h.before + time.Since(h.began).Seconds()
-		row := []float64{float64(n), step.Loss, step.LearningRate, step.GradNorm, seconds}
+		row := []float64{float64(n), step.Loss, step.LearningRate, step.GradNorm}
 		if h.hasTargetLoss {
 			row = append(row, step.TargetLoss)
 		}
-		if err := h.log.Add(row...); err != nil {
+		if err := h.log.Add(append(row, seconds)...); err != nil {
 			return err
 		}
 	}
