@@ -123,11 +123,14 @@ func evenTicks(lo, hi float64) (ticks []plot.Tick) {
 			step *= factor
 		}
 	}
-	digits := max(0, -int(math.Floor(math.Log10(step)+rounding)))
+	format, digits := byte('f'), max(0, -int(math.Floor(math.Log10(step)+rounding)))
+	if digits > 5 || step > 1e5 { // as long numbers would leave no room for the panel
+		format, digits = 'g', 4
+	}
 	first := math.Ceil(lo/step - rounding)
 	for i := range most + 1 {
 		if value := (first + float64(i)) * step; value <= hi+rounding*step {
-			ticks = append(ticks, plot.Tick{Value: min(max(value, lo), hi), Label: fmt.Sprintf("%.*f", digits, value)})
+			ticks = append(ticks, plot.Tick{Value: min(max(value, lo), hi), Label: strconv.FormatFloat(value, format, digits, 64)})
 		}
 	}
 	return ticks

@@ -121,8 +121,7 @@ func Estimate(view View, points []data.Point) (density Field, bandwidth float64)
 	density = Counted(view, Fine, points)
 	w, h := density.cell()
 	one := 1 / (w * h * float64(max(1, len(points)))) // what a point adds to its cell
-	counted := density.Values
-	best := math.Inf(-1)
+	counted, best := density.Values, math.Inf(-1)
 	for k := range 11 {
 		cells := math.Pow(2, float64(k)/2)
 		kernel := gaussian(cells)
@@ -135,8 +134,8 @@ func Estimate(view View, points []data.Point) (density Field, bandwidth float64)
 }
 
 // leaveOneOut returns the mean over the points of the logarithm of the density that all other points predict at their place, up to a
-// factor and a constant. counted is the histogram of the points, blurred is the same after spread along both axes, and self is what a blurred point leaves
-// in its own cell. A thousandth of the prediction is spread evenly: otherwise a single stray point would decide.
+// factor and a constant. counted is the histogram of the points, blurred is the same after spread along both axes, and self is what a
+// blurred point leaves in its own cell. A thousandth of the prediction is spread evenly: otherwise a single stray point would decide.
 func leaveOneOut(counted, blurred []float64, self float64) float64 {
 	const stray = 1e-3
 	even := floats.Sum(counted) / float64(len(counted))

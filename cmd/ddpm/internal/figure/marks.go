@@ -165,14 +165,13 @@ func logarithm(least, top float64) func(float64) float64 {
 
 // colourBar returns a grid of one panel that shows which value each colour stands for.
 func colourBar(share func(value float64) float64, values []plot.Tick) grid {
-	const height = 12
 	p := newPanel("", &plotter.ColorBar{ColorMap: darkening, Colors: 256})
 	for i, tick := range values {
 		values[i].Value = share(tick.Value)
 	}
 	p.X.Tick.Marker = plot.ConstantTicks(values)
 	p.Y.Padding = gap // for half of the first label
-	return grid{panels: []*plot.Plot{p}, columns: 1, height: height}
+	return grid{panels: []*plot.Plot{p}, columns: 1, height: 12}
 }
 
 var darkest = color.RGBA{R: 0x14, G: 0x0b, B: 0x35, A: 0xff}
