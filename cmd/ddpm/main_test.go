@@ -324,7 +324,7 @@ func TestBadInput(t *testing.T) {
 		{"holdout", "train " + good + " --holdout 1.5"},
 		{"fixed number", "train " + good + " --points 3"},
 		{"a training set of -3 points: want 1 to", "train moons --points=-3"},
-		{"steps 0", "train --steps 0"},
+		{"steps -1", "train --steps=-1"},
 		{"steps -1", "train --steps=-1"},
 		{"batch 0", "train --batch 0"},
 		{"batch -4", "train --batch=-4"},

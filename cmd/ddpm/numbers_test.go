@@ -28,8 +28,8 @@ func TestOddNumbers(t *testing.T) {
 		refused string // by train, and by compare
 		compare string
 	}{
-		{name: "one point", points: normal(1, plain), refused: "at least 2 points"},
-		{name: "two equal points", points: []data.Point{{1, 2}, {1, 2}}, compare: "too few points to compare with"},
+		{name: "one point", points: normal(1, plain), refused: "want at least 4"},
+		{name: "two equal points", points: []data.Point{{1, 2}, {1, 2}}, refused: "want at least 4"},
 		{name: "a thousand equal points", points: normal(1000, func(float64, float64) data.Point { return data.Point{1, 2} })},
 		{name: "a vertical line", points: normal(1000, func(_, y float64) data.Point { return data.Point{3, y} })},
 		{name: "a diagonal line", points: normal(1000, func(x, _ float64) data.Point { return data.Point{x, x} })},

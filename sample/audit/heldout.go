@@ -15,11 +15,11 @@ import (
 // HeldOut is how likely points are that were held out of a training: minus the mean logarithm of their density, in nats a point and in the
 // units of the data. Lower is better.
 type HeldOut struct {
-	NLL      Estimate // by the model
-	KDE      Estimate // by the kernel density estimate of the points that the model was trained on
-	Gaussian Estimate // by the Gaussian with their mean and covariance
+	NLL      *Estimate // by the model
+	KDE      *Estimate // by the kernel density estimate of the points that the model was trained on
+	Gaussian *Estimate // by the Gaussian with their mean and covariance
 	// Gain is KDE − NLL, point by point: above 0 where the model is better. Its standard error is that of the difference.
-	Gain Estimate
+	Gain *Estimate
 }
 
 // MeasureHeldOut measures at points that the subject's model was not trained on. All densities are those of points with the same noise, of

@@ -22,28 +22,28 @@ type Estimate struct {
 	Rough int     `json:"rough,omitempty"` // at how many points the density is less exact than the tolerance
 }
 
-func newEstimate(values []float64, blur float64, rough int) Estimate {
+func newEstimate(values []float64, blur float64, rough int) *Estimate {
 	value, sd := stat.MeanStdDev(values, nil)
-	return Estimate{value, stat.StdErr(sd, float64(len(values))), len(values), blur, rough}
+	return &Estimate{value, stat.StdErr(sd, float64(len(values))), len(values), blur, rough}
 }
 
 // KL returns the divergence KL(q ‖ p̂) = E_q[log q − log p̂] in nats, as a mean over count points of q. q is the subject's distribution
 // with noise of σ = Blur, and log q is exact. p̂ is the density that the subject's denoiser gives, and log p̂ is as exact as
 // likelihood.Integral (Song et al. 2021, eq. 39). Blur is likelihood.Sharpness or, if the network was not trained on so little noise, the
 // least noise that it was trained on. The subject's distribution must be known. The error is ctx's.
-func KL(ctx context.Context, s *Subject, count int) (Estimate, error) {
+func KL(ctx context.Context, s *Subject, count int) (*Estimate, error) {
 	return divergence(ctx, s, s.Distribution.At(1, s.Likelihood(likelihood.Precise).Blur), count, 0)
 }
 
 // CleanKL is KL with the subject's distribution itself for q, without noise, for distributions with edges. p̂ is still a density of
 // points with noise, so that ε* has a CleanKL above 0 too: EdgeKL.
-func CleanKL(ctx context.Context, s *Subject, count int) (Estimate, error) {
+func CleanKL(ctx context.Context, s *Subject, count int) (*Estimate, error) {
 	return divergence(ctx, s, s.Distribution, count, 1)
 }
 
 // EdgeKL returns the divergence of the subject's distribution from the same with noise of σ = Blur. It is the CleanKL of ε*, at the
 // same points.
-func EdgeKL(s *Subject, count int) Estimate {
+func EdgeKL(s *Subject, count int) *Estimate {
 	x, gap := drawn(s, s.Distribution, count, 1)
 	blur, blurred := s.Likelihood(likelihood.Precise).Blur, make([]float64, count)
 	s.Distribution.At(1, blur).LogDensities(blurred, x)
@@ -52,12 +52,12 @@ func EdgeKL(s *Subject, count int) Estimate {
 }
 
 // divergence returns KL(q ‖ p̂). The points of q are those of a stream of random numbers.
-func divergence(ctx context.Context, s *Subject, q *mixture.Mixture, count, stream int) (Estimate, error) {
+func divergence(ctx context.Context, s *Subject, q *mixture.Mixture, count, stream int) (*Estimate, error) {
 	x, gap := drawn(s, q, count, stream)
 	learned, density := make([]float64, count), s.Likelihood(likelihood.Precise)
 	rough, err := density.LogDensities(ctx, learned, s.Denoiser, x)
 	if err != nil {
-		return Estimate{}, err
+		return nil, err
 	}
 	floats.Sub(gap, learned)
 	return newEstimate(gap, density.Blur, rough), nil

@@ -152,8 +152,7 @@ func (c *Cell) judge(ctx context.Context, s *audit.Subject, points []data.Point,
 		c.KL = before[i].KL
 		return nil
 	}
-	kl, err := audit.KL(ctx, s, effort.LikelihoodPoints)
-	c.KL = &kl
+	c.KL, err = audit.KL(ctx, s, effort.LikelihoodPoints)
 	return err
 }
 

@@ -56,22 +56,13 @@ func (e Effort) judge(ctx context.Context, s *audit.Subject, points []data.Point
 }
 
 // judgeDensity holds the model's density against the true one.
-func (f *Findings) judgeDensity(ctx context.Context, s *audit.Subject, e Effort) error {
-	kl, err := audit.KL(ctx, s, e.LikelihoodPoints)
-	if err != nil {
+func (f *Findings) judgeDensity(ctx context.Context, s *audit.Subject, e Effort) (err error) {
+	if f.KL, err = audit.KL(ctx, s, e.LikelihoodPoints); err != nil || !s.Distribution.HasEdges() {
 		return err
 	}
-	f.KL = &kl
-	if !s.Distribution.HasEdges() {
-		return nil
-	}
-	clean, err := audit.CleanKL(ctx, s, e.LikelihoodPoints)
-	if err != nil {
-		return err
-	}
-	edge := audit.EdgeKL(s, 100_000)
-	f.CleanKL, f.EdgeKL = &clean, &edge
-	return nil
+	f.CleanKL, err = audit.CleanKL(ctx, s, e.LikelihoodPoints)
+	f.EdgeKL = audit.EdgeKL(s, 100_000)
+	return err
 }
 
 // judgeLoss finds the excess loss and the error budget of the whole chain, with the variance β unless the points have β̃.
@@ -103,7 +94,7 @@ func (f *Findings) judgeLoss(ctx context.Context, s *audit.Subject, e Effort) er
 }
 
 // judgeHeldOut asks the model how likely points are that it was not trained on.
-func (f *Findings) judgeHeldOut(ctx context.Context, s *audit.Subject, e Effort) error {
+func (f *Findings) judgeHeldOut(ctx context.Context, s *audit.Subject, e Effort) (err error) {
 	const unknown = "The distribution behind a file of points is not known."
 	for _, name := range []string{"kl", "excess_loss", "budget", "chains"} {
 		f.Absent[name] = unknown
@@ -113,7 +104,7 @@ func (f *Findings) judgeHeldOut(ctx context.Context, s *audit.Subject, e Effort)
 		return nil
 	}
 	held, err := audit.MeasureHeldOut(ctx, s, compare.Subset(s.Data.Held, e.LikelihoodPoints, s.Seed))
-	f.NLL, f.NLLKDE, f.NLLGauss, f.NLLGain = &held.NLL, &held.KDE, &held.Gaussian, &held.Gain
+	f.NLL, f.NLLKDE, f.NLLGauss, f.NLLGain = held.NLL, held.KDE, held.Gaussian, held.Gain
 	return err
 }
 

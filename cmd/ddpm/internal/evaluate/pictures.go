@@ -145,8 +145,11 @@ func excessDensity(dst []float64, x []data.Point, s *audit.Subject, logSNR float
 	}
 }
 
-// levelPictures show the loss at each noise level, and what the errors cost where there is an error budget.
-func levelPictures(f Findings) (loss album.Picture, cost []album.Picture) {
+// levelPictures show the loss at each noise level, and what the errors cost, each as far as it was found.
+func levelPictures(f Findings) (loss, cost []album.Picture) {
+	if f.ExcessLoss == nil {
+		return nil, nil
+	}
 	var l figure.Levels
 	var nats []float64
 	for _, level := range f.ExcessLoss.ByT {
@@ -157,11 +160,11 @@ func levelPictures(f Findings) (loss album.Picture, cost []album.Picture) {
 		l.SE = append(l.SE, level.SE)
 		nats = append(nats, level.Nats)
 	}
-	loss = album.Picture{
+	loss = []album.Picture{{
 		File: album.Figure("excess.png"), Title: "Loss and excess by noise level", Caption: "Small t is little noise, where detail is decided.",
 		Alt:  "Above, the loss of the network and of the best possible one against t; below, the difference on a logarithmic axis.",
 		Draw: func() figure.Figure { return figure.Excess(l) },
-	}
+	}}
 	if f.Budget == nil {
 		return loss, nil
 	}

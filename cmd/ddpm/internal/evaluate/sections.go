@@ -62,11 +62,8 @@ func (e *Evaluation) byLevelPictures() []album.Picture {
 	if e.Subject.Distribution != nil {
 		pictures = e.scoresPictures()
 	}
-	if e.Found.ExcessLoss == nil {
-		return pictures
-	}
 	loss, cost := levelPictures(e.Found)
-	return append(append([]album.Picture{loss}, pictures...), cost...)
+	return slices.Concat(loss, pictures, cost)
 }
 
 // ofClass says which class points are of, if they are of one.
