@@ -35,6 +35,20 @@ const (
 	MeanNoise = "mean"
 )
 
+// manyPoints is how many fixed points are learned better from the mean noise.
+const manyPoints = 5000
+
+// TargetFor returns the target that does well for so many fixed points, with the noise of data.Blur. The variance of the drawn noise keeps
+// a network smoother than the kernel density estimate that the mean noise would lead to, and that is good for few points. KL(data ‖ model)
+// in nats with the drawn and the mean noise, for 1,000 points of moons: .079 and .096; for 10,000: .019 and .016, and of pinwheel .038
+// and .027.
+func TargetFor(points int) string {
+	if points < manyPoints {
+		return DrawnNoise
+	}
+	return MeanNoise
+}
+
 // targets has the targets by name, as functions of a training's settings.
 var targets = named.Table[func(c Config, classes int, source data.Source) target]{Kind: "target",
 	Entries: []named.Entry[func(c Config, classes int, source data.Source) target]{

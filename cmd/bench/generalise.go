@@ -96,7 +96,8 @@ func (c *generaliseCmd) measure(ctx context.Context, a *app, name string, n int)
 // of the same points.
 func divergences(ctx context.Context, fixed *data.Dataset, seed uint64) (learned, estimated float64, err error) {
 	config := train.DefaultConfig()
-	config.Seed, config.Steps, config.Target = seed, train.StepsFor(len(fixed.Fixed)), train.DrawnNoise
+	n := len(fixed.Fixed)
+	config.Seed, config.Steps, config.Target = seed, train.StepsFor(n), train.TargetFor(n)
 	schedule := must(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps))
 	trainer := must(train.New(config, model.NewConfig(model.DefaultWidth, model.DefaultBlocks), schedule, fixed.Source()))
 	for _, err := range trainer.Steps(ctx) {

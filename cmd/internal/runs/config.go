@@ -37,7 +37,7 @@ type Settings struct {
 	Schedule     string   `json:"schedule" default:"${schedule}" group:"Training" help:"How noise grows along the chain: ${schedules}. Numbers follow after colons: sigmoid:start=0:end=3:temperature=0.9; :scale=0.5 scales the data down, so that any schedule has more noise at each step."`
 	Predict      string   `json:"predict" default:"${predict}" group:"Training" help:"What the network puts out: the noise (eps), the clean point (x0), or a mix of both (v) that can be predicted well at every noise level."`
 	LossWeight   string   `json:"loss-weight" default:"${loss_weight}" group:"Training" help:"How much each noise level counts: eps, all alike in the error of the noise; simple, all alike in the error of what is predicted; min-snr or min-snr:GAMMA, less near the data; variational, as in the bound of the likelihood; balanced, a quarter as eps and the rest even in log-SNR."`
-	Target       string   `json:"target" group:"Training" placeholder:"mean|noise" help:"What the predicted noise is compared with: noise, the noise that was drawn, as in Ho et al. 2020; mean, its mean over the data that the point may have come from, which learns in fewer steps (mean where points are drawn anew, noise for a fixed set of points)."`
+	Target       string   `json:"target" group:"Training" placeholder:"mean|noise" help:"What the predicted noise is compared with: noise, the noise that was drawn, as in Ho et al. 2020; mean, its mean over the data that the point may have come from, which learns in fewer steps (mean; noise for a file of few points, whose gaps the network fills better that way)."`
 	Label        string   `json:"label,omitempty" group:"Training" placeholder:"COLUMN" help:"Train a class-conditional network: the column of a file that holds the class, or label for a built-in distribution."`
 	LabelDropout *float64 `json:"label-dropout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of points whose class the network does not see, so that it also learns all points together (${label_dropout})."`
 	Width        int      `json:"width" default:"${width}" group:"Training" help:"Units in each layer of the network."`
@@ -100,16 +100,14 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 	return c, dataset, nil
 }
 
-// complete sets what depends on the points to train on, where the user did not say it. New points for every step are learned fastest from
-// the mean noise. Fixed points are learned by heart that way, and not so fast from the drawn noise, if the points are blurred and the
-// training is short.
+// complete sets what depends on the points to train on, where the user did not say it.
 func (c *Config) complete(dataset *data.Dataset) {
 	if dataset.Fixed == nil {
 		c.Target, c.Steps = cmp.Or(c.Target, train.MeanNoise), cmp.Or(c.Steps, train.DefaultConfig().Steps)
 		return
 	}
-	c.Target, c.Steps = cmp.Or(c.Target, train.DrawnNoise), cmp.Or(c.Steps, train.StepsFor(len(dataset.Fixed)))
-	c.Blur = cmp.Or(c.Blur, data.AutoBlur)
+	n := len(dataset.Fixed)
+	c.Target, c.Steps, c.Blur = cmp.Or(c.Target, train.TargetFor(n)), cmp.Or(c.Steps, train.StepsFor(n)), cmp.Or(c.Blur, data.AutoBlur)
 }
 
 // blur returns the dataset with the noise of the settings on its fixed points, and writes down how much that is.
