@@ -154,3 +154,22 @@ func TestMeanTargetIsOfTheClass(t *testing.T) {
 		t.Errorf("only %d rows with a class, %d without", given, dropped)
 	}
 }
+
+// A pool serves poolSteps steps, and the next one has other points.
+func TestPoolsTakeTurns(t *testing.T) {
+	m := &meanNoise{seed: 1, source: cross}
+	first := func(step int) data.Point {
+		m.begin(step)
+		return m.draw(rand.New(rand.NewPCG(1, 1))).x
+	}
+	points := []data.Point{first(1), first(poolSteps), first(poolSteps + 1), first(2 * poolSteps), first(2*poolSteps + 1)}
+	if points[0] != points[1] || points[2] != points[3] {
+		t.Error("a pool does not serve all of its steps")
+	}
+	if points[1] == points[2] || points[3] == points[4] || points[0] == points[4] {
+		t.Error("the next pool has the same points")
+	}
+	if again := first(1); again != points[0] {
+		t.Error("the first pool is another one when it is made again")
+	}
+}
