@@ -25,7 +25,13 @@ func some(t *testing.T, n int, label string) *Dataset {
 func TestBlurredSourceHasItsDistribution(t *testing.T) {
 	for _, label := range []string{"", "label"} {
 		for _, size := range []string{AutoBlur, "0.3", "0"} {
-			d, err := some(t, 60, label).Blurred(size)
+			points := some(t, 60, label)
+			for i, label := range points.FixedLabels { // so that the labels have noise of very different sizes
+				if label == 1 {
+					points.Fixed[i] = Point{9 * points.Fixed[i][0], 9 * points.Fixed[i][1]}
+				}
+			}
+			d, err := points.Blurred(size)
 			if err != nil {
 				t.Fatal(err)
 			}
