@@ -50,6 +50,16 @@ func TestBlurredSourceHasItsDistribution(t *testing.T) {
 					continue
 				}
 				n, mean, cov := float64(len(points)), want.Mean(), want.Cov()
+				if label != "" && d.Blur != nil {
+					given, err := d.Given(class)
+					if err != nil {
+						t.Fatal(err)
+					}
+					bare, noise := given.Fixed.Cov(), d.Blur.Sizes[class]
+					if math.Abs(cov[0]-bare[0]-noise[0]*noise[0]) > 1e-9*cov[0] || math.Abs(cov[2]-bare[2]-noise[1]*noise[1]) > 1e-9*cov[2] {
+						t.Errorf("blur %s, class %d: covariance %v of points with %v and noise of %v", size, class, cov, bare, noise)
+					}
+				}
 				got, gotCov := points.Mean(), points.Cov()
 				for axis, variance := range []float64{cov[0], cov[2]} {
 					spread := []float64{gotCov[0], gotCov[2]}[axis]
