@@ -93,7 +93,11 @@ func (s Selection) onlyTwo(p places, columns []column, header []string) (_ place
 		}
 		others = append(others, i)
 		if what := c.what(header != nil); what != "" {
-			leftOut = append(leftOut, fmt.Sprintf("%s (%s)", title(header, i), what))
+			column := title(header, i)
+			if column[0] != '"' {
+				column = "column " + column
+			}
+			leftOut = append(leftOut, fmt.Sprintf("%s (%s)", column, what))
 		} else {
 			able = append(able, i)
 		}

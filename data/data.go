@@ -6,9 +6,12 @@
 //   - builtins.go: the built-in distributions, most of them curves (curve.go), one of them a drawing (gopher.go);
 //   - dataset.go: what a user names, a built-in, a picture or a file of points; holdout.go and standardizer.go: what is done with it
 //     before a training;
-//   - picture.go, raster.go and pooling.go: a picture as a distribution, as numbers, and with fewer pixels;
-//   - points.go, pointfile.go, columns.go, labels.go, csv.go and npy.go: the points of a file, and how they are read; write.go: how
-//     points are written.
+//   - picture.go, raster.go and pooling.go: a picture as a distribution, as numbers, and with fewer pixels; orientation.go and ink.go: how
+//     it is turned, and what of it has probability;
+//   - points.go and pointfile.go: the points of a file, and the kinds of files. A text file goes from bytes to text (textfile.go), to rows
+//     of fields (records.go), to what is known of its columns and its header (survey.go), to the columns that are taken (columns.go), and
+//     to numbers (number.go) and labels (labels.go); csv.go puts this together. npy.go, npynumbers.go and npz.go read NumPy's arrays.
+//     reading.go: what was decided. extent.go: where the points lie. write.go: how points are written.
 //
 // Package mixture, in a folder of its own, computes what is known exactly of a distribution.
 package data

@@ -76,6 +76,7 @@ func TestInkOfALetter(t *testing.T) {
 		{"white on nothing", plain(255, 255), plain(0, 0), "", "alpha", false},
 		{"black on nothing", plain(0, 255), plain(0, 0), "", "dark", false},
 		{"light on black, as asked for", plain(200, 255), plain(0, 255), "light", "light", false},
+		{"white on nothing, as asked for", plain(255, 255), plain(0, 0), "light", "light", false},
 		{"what is there, as asked for", plain(90, 255), plain(0, 0), "alpha", "alpha", false},
 	} {
 		d, err := Selection{Ink: c.choice}.Open(writeFile(t, "l.png", pngFile(t, cornerPicture(c.ink, c.ground))))

@@ -18,27 +18,27 @@ func TestColumnsAndHeader(t *testing.T) {
 		header     bool
 		points     Points
 	}{
-		{"pandas' index", ",x,y\n0,1.5,2\n1,3.5,4\n", Selection{}, [2]string{"x", "y"}, []string{"1 (the number of the row)"}, true, Points{{1.5, 2}, {3.5, 4}}},
+		{"pandas' index", ",x,y\n0,1.5,2\n1,3.5,4\n", Selection{}, [2]string{"x", "y"}, []string{"column 1 (the number of the row)"}, true, Points{{1.5, 2}, {3.5, 4}}},
 		{"pandas' index, read and written again", "Unnamed: 0,x,y\n0,1,2\n1,3,4\n", Selection{}, [2]string{"x", "y"}, []string{`"Unnamed: 0" (the number of the row)`}, true, Points{{1, 2}, {3, 4}}},
 		{"numbers from 1", "ID;x;y\n1;1;2\n2;3;4\n", Selection{}, [2]string{"x", "y"}, []string{`"ID" (the number of the row)`}, true, Points{{1, 2}, {3, 4}}},
-		{"numbers without a header", "1,5,2\n2,7,4\n3,9,4\n", Selection{}, [2]string{"2", "3"}, []string{"1 (the number of the row)"}, false, Points{{5, 2}, {7, 4}, {9, 4}}},
+		{"numbers without a header", "1,5,2\n2,7,4\n3,9,4\n", Selection{}, [2]string{"2", "3"}, []string{"column 1 (the number of the row)"}, false, Points{{5, 2}, {7, 4}, {9, 4}}},
 		{"text", "site,x,note,y\na,1,?,2\nb,3,,4\n", Selection{}, [2]string{"x", "y"}, []string{`"site" (text)`, `"note" (text)`}, true, Points{{1, 2}, {3, 4}}},
-		{"an empty column", "x,y,\n1,2,\n3,4,\n", Selection{}, [2]string{"x", "y"}, []string{"3 (empty)"}, true, Points{{1, 2}, {3, 4}}},
+		{"an empty column", "x,y,\n1,2,\n3,4,\n", Selection{}, [2]string{"x", "y"}, []string{"column 3 (empty)"}, true, Points{{1, 2}, {3, 4}}},
 		{"the label's column", "k,x,y\n7,1,2\n8,3,4\n", Selection{Label: "k"}, [2]string{"x", "y"}, nil, true, Points{{1, 2}, {3, 4}}},
-		{"R's row names", "\"x\" \"y\"\n\"1\" 1 2\n\"2\" 3 4\n", Selection{}, [2]string{"x", "y"}, []string{"1 (the number of the row)"}, true, Points{{1, 2}, {3, 4}}},
-		{"R's row names that are names", "x y\nann 1 2\nbob 3 4\n", Selection{}, [2]string{"x", "y"}, []string{"1 (text)"}, true, Points{{1, 2}, {3, 4}}},
+		{"R's row names", "\"x\" \"y\"\n\"1\" 1 2\n\"2\" 3 4\n", Selection{}, [2]string{"x", "y"}, []string{"column 1 (the number of the row)"}, true, Points{{1, 2}, {3, 4}}},
+		{"R's row names that are names", "x y\nann 1 2\nbob 3 4\n", Selection{}, [2]string{"x", "y"}, []string{"column 1 (text)"}, true, Points{{1, 2}, {3, 4}}},
 		{"two columns, one of them an index", "id,x\n1,2\n2,3\n", Selection{}, [2]string{"id", "x"}, nil, true, Points{{1, 2}, {2, 3}}},
 		{"numbers as names", "0,1\n25.5,21\n", Selection{}, [2]string{"0", "1"}, nil, true, Points{{25.5, 21}}},
-		{"numbers as names, and an index", ",0,1\n0,25.5,21\n1,4,5\n", Selection{}, [2]string{"0", "1"}, []string{"1 (the number of the row)"}, true, Points{{25.5, 21}, {4, 5}}},
+		{"numbers as names, and an index", ",0,1\n0,25.5,21\n1,4,5\n", Selection{}, [2]string{"0", "1"}, []string{"column 1 (the number of the row)"}, true, Points{{25.5, 21}, {4, 5}}},
 		{"half of the names are numbers", "x,2020\n1,2\n", Selection{}, [2]string{"x", "2020"}, nil, true, Points{{1, 2}}},
 		{"years above decimals", "site,2020,2021\na,1.5,2.5\nb,3,4\n", Selection{}, [2]string{"2020", "2021"}, []string{`"site" (text)`}, true, Points{{1.5, 2.5}, {3, 4}}},
-		{"numbers like those below", "a,7,8\nb,1,2\n", Selection{}, [2]string{"2", "3"}, []string{"1 (text)"}, false, Points{{7, 8}, {1, 2}}},
-		{"text that comes again", "a,7,8\nb,1.5,2.5\na,3,4\n", Selection{}, [2]string{"2", "3"}, []string{"1 (text)"}, false, Points{{7, 8}, {1.5, 2.5}, {3, 4}}},
+		{"numbers like those below", "a,7,8\nb,1,2\n", Selection{}, [2]string{"2", "3"}, []string{"column 1 (text)"}, false, Points{{7, 8}, {1, 2}}},
+		{"text that comes again", "a,7,8\nb,1.5,2.5\na,3,4\n", Selection{}, [2]string{"2", "3"}, []string{"column 1 (text)"}, false, Points{{7, 8}, {1.5, 2.5}, {3, 4}}},
 		{"0 and 2 are no numbering", "0,2\n1,3\n", Selection{}, [2]string{"1", "2"}, nil, false, Points{{0, 2}, {1, 3}}},
 		{"a header that was said", "7,8\n1,2\n", Selection{Header: "yes"}, [2]string{"7", "8"}, nil, true, Points{{1, 2}}},
 		{"no header, as was said", "0,1\n1,2\n", Selection{Header: "no"}, [2]string{"1", "2"}, nil, false, Points{{0, 1}, {1, 2}}},
 		{"an empty cell between tabs", "a\tnote\tx\ty\n7\t\t1.5\t2.5\n9\tno\t3\t4\n", Selection{Columns: []string{"1", "3"}}, [2]string{"a", "x"}, nil, true, Points{{7, 1.5}, {9, 3}}},
-		{"tabs at both ends", "\tx\ty\t\n0\t1.5\t2.5\t\n1\t3\t4\t\n", Selection{}, [2]string{"x", "y"}, []string{"1 (the number of the row)", "4 (empty)"}, true, Points{{1.5, 2.5}, {3, 4}}},
+		{"tabs at both ends", "\tx\ty\t\n0\t1.5\t2.5\t\n1\t3\t4\t\n", Selection{}, [2]string{"x", "y"}, []string{"column 1 (the number of the row)", "column 4 (empty)"}, true, Points{{1.5, 2.5}, {3, 4}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := readCSV(strings.NewReader(c.text), "f.csv", c.want)
