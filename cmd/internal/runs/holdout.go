@@ -47,14 +47,15 @@ const (
 	KeepLast = "last"
 )
 
-// setKeep sets which network of the training on a dataset is kept, if the user did not. It fails if the user's word is none of the two, or asks
-// for the best one where no rows are held out, by which it could be known.
+// setKeep sets which network of the training on a dataset is kept, if the user did not. It fails if the user's word is neither of the two,
+// or asks for the best network where no rows are held out to judge by.
 func (c *Config) setKeep(d *data.Dataset) error {
 	switch {
 	case !slices.Contains([]string{"", KeepBest, KeepLast}, c.Keep):
 		return fmt.Errorf("--keep %s: want %s or %s", c.Keep, KeepBest, KeepLast)
 	case len(d.Held) == 0 && c.Keep == KeepBest:
-		return fmt.Errorf("--keep %s: no rows of %s are held out, by which the best network could be known: want --keep %s, or none", KeepBest, d.Name, KeepLast)
+		return fmt.Errorf("--keep %s: the best network is found with held-out rows, and none of %s are held out: want --keep %s",
+			KeepBest, d.Name, KeepLast)
 	case len(d.Held) > 0:
 		c.Keep = cmp.Or(c.Keep, KeepBest)
 	}

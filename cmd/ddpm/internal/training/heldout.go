@@ -92,9 +92,9 @@ func groupsOf(labels []int, rows, classes int) (groups []watchGroup) {
 	return groups
 }
 
-// losses returns a network's held-out loss at each row, in nats: ½∫ E‖ε̂ − ε‖² dλ over the watched log-SNRs λ, where the norm is the sum
-// over the two coordinates. Up to a part that is the same for all networks, that is the bound of minus the log-likelihood of the row
-// (Kingma et al. 2021, eq. 17).
+// losses returns a network's held-out loss at each row, in nats: ½∫ E‖ε̂ − ε‖² dλ over the watched log-SNRs λ, where the squared norm is
+// a sum over the two coordinates. Apart from a term that all networks share, this is the variational bound of minus the log-likelihood of
+// the row, from these noise levels (Kingma et al. 2021, eq. 17).
 func (w *watch) losses(network *model.Network) []float64 {
 	losses := make([]float64, w.rows)
 	for _, group := range w.groups {

@@ -36,8 +36,8 @@ const (
 // costs three for each row of the batch: one forward, and twice that for the gradient.
 const probeShare = 0.05
 
-// probePlan returns how often a training is measured, its excess or its held-out loss, in steps, and with how many points at each noise level. A short
-// training is measured once, at the end, with fewer points; points is 0 if even that would cost too much.
+// probePlan returns how often a training is measured, its excess or its held-out loss, in steps, and with how many points at each noise
+// level. A short training is measured once, at the end, with fewer points; points is 0 if even that would cost too much.
 func probePlan(steps, batch int) (every, points int) {
 	affordable := int(probeShare * 3 * float64(batch) * float64(steps) / probeLevels) // points at each level, in all
 	if points = min(affordable, probePoints); points < 2 {
