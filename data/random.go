@@ -22,6 +22,7 @@ const (
 	Spread                        // noised points from which the optimal noise of a reverse step is estimated
 	Pixels                        // the noise on a picture
 	Pool                          // the points over which a training averages the noise in its rows
+	Watch                         // the noise on held-out rows at which a training is watched
 )
 
 // Rand returns the stream of random numbers for a purpose, a step and a shard of the work. The stream depends on the seed and on

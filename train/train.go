@@ -101,6 +101,9 @@ type Trainer struct {
 	network, average *model.Network // the weights that are trained, and their EMA
 	moment1, moment2 []float32      // Adam's, laid out as the weights
 	done             int            // steps taken
+	// Best is a copy of the average after step BestStep, which the caller found to be the best so far; nil: none. Checkpoints keep both.
+	Best     []float32
+	BestStep int
 }
 
 // New returns a trainer of a network of the given shape. Points come from source, in standardised coordinates, with their labels if the

@@ -403,6 +403,33 @@ func TestReadCheckpointRefuses(t *testing.T) {
 	}
 }
 
+// A checkpoint holds the best average and its step, and none where there is none.
+func TestCheckpointKeepsTheBest(t *testing.T) {
+	trainer := newTrainer(t, config)
+	advance(t, trainer, 2)
+	without := checkpoint(t, trainer)
+	trainer.Best, trainer.BestStep = slices.Clone(trainer.Average().Weights), trainer.Done()
+	advance(t, trainer, 2)
+	with := checkpoint(t, trainer)
+	again := newTrainer(t, config)
+	if err := again.ReadCheckpoint(bytes.NewReader(with)); err != nil || again.BestStep != 2 || !slices.Equal(again.Best, trainer.Best) {
+		t.Errorf("the best average is not read as it was written: step %d, error %v", again.BestStep, err)
+	}
+	if slices.Equal(again.Best, again.Average().Weights) {
+		t.Error("the best average moves with the average")
+	}
+	if err := again.ReadCheckpoint(bytes.NewReader(without)); err != nil || again.Best != nil || !bytes.Equal(checkpoint(t, again), without) {
+		t.Errorf("a best average comes from a checkpoint without one; error %v", err)
+	}
+	unchecked := bytes.Replace(with, []byte("sha256"), []byte("former"), 1)
+	for _, step := range []string{`"x"`, `"0"`, `"5"`} { // of 4 steps taken
+		damaged := rewritten(t, unchecked, `"best_step":"2"`, `"best_step":`+step)
+		if err := newTrainer(t, config).ReadCheckpoint(bytes.NewReader(damaged)); err == nil || !strings.Contains(err.Error(), "best_step") {
+			t.Errorf("best step %s: error %v", step, err)
+		}
+	}
+}
+
 // rewritten returns a safetensors file with some text of its header changed, and the header's length with it.
 func rewritten(t *testing.T, file []byte, from, to string) []byte {
 	t.Helper()

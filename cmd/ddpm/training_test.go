@@ -93,6 +93,7 @@ func TestLossPictureIsOfTheTables(t *testing.T) {
 	var loss, progress bytes.Buffer
 	history := figure.History{
 		Step: named("log.csv", "step"), Loss: named("log.csv", "loss"), Rate: named("log.csv", "lr"), Irreducible: named("excess.csv", "irreducible")[0],
+		TargetLoss: named("log.csv", "target_loss"),
 	}
 	if err := errors.Join(
 		figure.Loss(history).Write(&loss, smallEffort.evaluate.Pixels),
@@ -105,5 +106,33 @@ func TestLossPictureIsOfTheTables(t *testing.T) {
 	}
 	if !bytes.Equal(progress.Bytes(), read(t, folder, "figures", "progress.png")) {
 		t.Error("progress.png shows other numbers than excess.csv has")
+	}
+}
+
+// With held-out rows the picture has the curve of heldout.csv, and the report the line of what is kept, which is printed too.
+func TestHeldOutLossIsShown(t *testing.T) {
+	folder, file := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "points.csv")
+	do(t, 0, "data", "draw", "moons", "-n", "200", "-o", file)
+	out, _ := do(t, 0, with(tiny, "train", file, "--steps", "400", "--batch", "256", "--out", folder)...)
+	do(t, 0, "compare", folder, "-n", "50")
+	log, held := readRows(t, folder, "log.csv"), readRows(t, folder, "heldout.csv")
+	var h figure.History
+	for _, row := range log {
+		h.Step, h.Loss, h.Rate = append(h.Step, row[0]), append(h.Loss, row[1]), append(h.Rate, row[2])
+	}
+	for _, row := range held {
+		h.HeldOutStep, h.HeldOut, h.Kept = append(h.HeldOutStep, row[0]), append(h.HeldOut, row[1]), row[5]
+	}
+	var picture bytes.Buffer
+	if err := figure.Loss(h).Write(&picture, smallEffort.evaluate.Pixels); err != nil {
+		t.Fatal(err)
+	}
+	if len(held) == 0 || !bytes.Equal(picture.Bytes(), read(t, folder, "figures", "loss.png")) {
+		t.Errorf("loss.png shows other numbers than log.csv and the %d rows of heldout.csv have", len(held))
+	}
+	_, line, _ := strings.Cut(out, "kept: ")
+	line, _, _ = strings.Cut(line, "\n")
+	if line == "" || !bytes.Contains(read(t, folder, "report.html"), []byte("Kept is "+line)) {
+		t.Errorf("the report does not say what the training printed: %q", line)
 	}
 }

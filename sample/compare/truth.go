@@ -90,20 +90,20 @@ const (
 	fewerPoints
 )
 
-// Subset returns at most n of the points: all of them, in their order, if there are no more, and otherwise a random choice, which is a
-// function of seed.
-func Subset(points []data.Point, n int, seed uint64) []data.Point {
-	if len(points) <= n {
-		return points
+// Subset returns at most n of the rows: all of them, in their order, if there are no more, and otherwise a random choice. Which rows it
+// chooses is a function of their number, n and seed.
+func Subset[Row any](rows []Row, n int, seed uint64) []Row {
+	if len(rows) <= n {
+		return rows
 	}
-	return subset(points, n, data.Rand(seed, data.Subset, fewerPoints, 0))
+	return subset(rows, n, data.Rand(seed, data.Subset, fewerPoints, 0))
 }
 
-// subset returns n of the points, chosen at random without replacement, in random order.
-func subset(points []data.Point, n int, rng *rand.Rand) []data.Point {
-	chosen := make([]data.Point, n)
-	for i, row := range rng.Perm(len(points))[:n] {
-		chosen[i] = points[row]
+// subset returns n of the rows, chosen at random without replacement, in random order.
+func subset[Row any](rows []Row, n int, rng *rand.Rand) []Row {
+	chosen := make([]Row, n)
+	for i, row := range rng.Perm(len(rows))[:n] {
+		chosen[i] = rows[row]
 	}
 	return chosen
 }

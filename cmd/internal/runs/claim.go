@@ -25,7 +25,7 @@ type Kind struct {
 var (
 	Run = Kind{
 		Name: "a run", marker: ConfigFile, keys: []string{"version", "seed", "data", "steps"}, resumable: true,
-		files: []string{SamplesFile, ModelFile, CheckpointFile, LogFile, ExcessFile, CompareFile, SamplersFile, AnimationFile, ReportFile},
+		files: []string{SamplesFile, ModelFile, CheckpointFile, LogFile, ExcessFile, HeldOutFile, CompareFile, SamplersFile, AnimationFile, ReportFile},
 		figures: []string{
 			"samples.png", "density.png", "loss.png", "progress.png", "forward.png", "reverse.png", "scores.png", "errors.png",
 			"excess.png", "cost.png", "samplers.png",

@@ -32,6 +32,7 @@ type Settings struct {
 	Points  int      `json:"points" default:"0" group:"Training" help:"Train on this many fixed draws of a built-in distribution; 0 draws new points in every step."`
 	Holdout *float64 `json:"holdout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of a file's points that are kept from the training, and that compare compares with (0.1)."`
 	Blur    string   `json:"blur,omitempty" group:"Training" placeholder:"auto|SIZE" help:"Noise on fixed points, so that their distribution is learned and not the points by heart: its standard deviation in units of the data's, 0 for none, or auto, chosen from the points (auto)."`
+	Keep    string   `json:"keep,omitempty" group:"Training" placeholder:"best|last" help:"Which network of a training with held-out rows is kept: best, the one with the lowest held-out loss, if the last one's is clearly higher; or last (best)."`
 	FileFlags
 	Timesteps    int      `json:"timesteps" default:"${timesteps}" group:"Training" help:"Steps T of the noising chain: more bring samples closer to the truth and take longer to draw."`
 	Schedule     string   `json:"schedule" default:"${schedule}" group:"Training" help:"How noise grows along the chain: ${schedules}. Numbers follow after colons: sigmoid:start=0:end=3:temperature=0.9; :scale=0.5 scales the data down, so that any schedule has more noise at each step."`
@@ -84,6 +85,9 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 		return c, dataset, err
 	}
 	c.complete(dataset)
+	if err := c.setKeep(dataset); err != nil {
+		return c, nil, err
+	}
 	if dataset, err = c.blur(dataset); err != nil || dataset.Reading == nil {
 		return c, dataset, err
 	}
@@ -125,7 +129,11 @@ func (c *Config) blur(dataset *data.Dataset) (*data.Dataset, error) {
 // Config reads the configuration of the run in the folder.
 func (f Folder) Config() (c Config, err error) {
 	c.Predict, c.LossWeight, c.Target = "v", "eps", train.DrawnNoise // of runs from before there was a choice
-	return c, f.ReadConfig(&c)
+	err = f.ReadConfig(&c)
+	if c.Keep == "" && c.Holdout != nil && *c.Holdout > 0 {
+		c.Keep = KeepLast
+	}
+	return c, err
 }
 
 // Open reads the configuration of the run in the folder and returns it with its dataset. It fails if the data

@@ -11,7 +11,7 @@ import (
 func TestCheckGiven(t *testing.T) {
 	f := Folder(t.TempDir())
 	share := .2
-	there := Settings{Data: "moons", Width: 8, Holdout: &share, Schedule: "cosine"}
+	there := Settings{Data: "moons", Width: 8, Holdout: &share, Keep: KeepLast, Schedule: "cosine"}
 	if err := f.Create(Config{Seed: 3, Settings: there}, false); err != nil {
 		t.Fatal(err)
 	}

@@ -1,8 +1,10 @@
 package runs
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"ddpm/data"
 )
@@ -35,6 +37,27 @@ func (c *Config) setHoldout(rows int) error {
 	if held := data.HeldOut(rows, share); held < leastCompared || rows-held < 1 {
 		return fmt.Errorf("--holdout %v keeps %d of %d rows, and a comparison needs at least %d: want --holdout %.2g, or 0 to compare with the "+
 			"rows that are trained on", share, held, rows, leastCompared, math.Ceil(100*leastCompared/float64(rows))/100)
+	}
+	return nil
+}
+
+// The values of the setting keep.
+const (
+	KeepBest = "best"
+	KeepLast = "last"
+)
+
+// setKeep sets which network of the training on a dataset is kept, if the user did not. It fails if the user's word is neither of the two,
+// or asks for the best network where no rows are held out to judge by.
+func (c *Config) setKeep(d *data.Dataset) error {
+	switch {
+	case !slices.Contains([]string{"", KeepBest, KeepLast}, c.Keep):
+		return fmt.Errorf("--keep %s: want %s or %s", c.Keep, KeepBest, KeepLast)
+	case len(d.Held) == 0 && c.Keep == KeepBest:
+		return fmt.Errorf("--keep %s: the best network is found with held-out rows, and none of %s are held out: want --keep %s",
+			KeepBest, d.Name, KeepLast)
+	case len(d.Held) > 0:
+		c.Keep = cmp.Or(c.Keep, KeepBest)
 	}
 	return nil
 }

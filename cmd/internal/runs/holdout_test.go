@@ -2,6 +2,7 @@ package runs
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -50,6 +51,40 @@ func TestWhatIsHeldOutCanBeCompared(t *testing.T) {
 		}
 		if err := c.setHoldout(rows); err != nil {
 			t.Errorf("%d rows: the share %v that was named does not serve: %v", rows, share, err)
+		}
+	}
+}
+
+// The best network is kept where rows are held out, unless the user says otherwise, and can be asked for nowhere else.
+func TestWhatIsKept(t *testing.T) {
+	held, none := &data.Dataset{Name: "a", Held: make(data.Points, 4)}, &data.Dataset{Name: "b"}
+	for _, c := range []struct {
+		d          *data.Dataset
+		keep, want string // "!": an error
+	}{
+		{held, "", KeepBest}, {held, KeepBest, KeepBest}, {held, KeepLast, KeepLast}, {held, "worst", "!"},
+		{none, "", ""}, {none, KeepBest, "!"}, {none, KeepLast, KeepLast}, {none, "worst", "!"},
+	} {
+		config := Config{Settings: Settings{Keep: c.keep}}
+		switch err := config.setKeep(c.d); {
+		case c.want == "!" && (err == nil || !strings.Contains(err.Error(), "--keep "+c.keep)):
+			t.Errorf("--keep %s of %s: error %v", c.keep, c.d.Name, err)
+		case c.want != "!" && (err != nil || config.Keep != c.want):
+			t.Errorf("--keep %q of %s: %q is kept, error %v; want %q", c.keep, c.d.Name, config.Keep, err, c.want)
+		}
+	}
+}
+
+// Runs from before there was a choice keep the last network, and say so where rows are held out.
+func TestWhatEarlierRunsKeep(t *testing.T) {
+	for holdout, want := range map[string]string{`, "holdout": 0.1`: KeepLast, `, "holdout": 0`: "", "": ""} {
+		folder := Folder(t.TempDir())
+		config := `{"version": "0.1.0", "seed": 1, "data": "a", "steps": 1` + holdout + "}"
+		if err := os.WriteFile(folder.File(ConfigFile), []byte(config), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if c, err := folder.Config(); err != nil || c.Keep != want {
+			t.Errorf("%s: %q is kept, error %v; want %q", config, c.Keep, err, want)
 		}
 	}
 }

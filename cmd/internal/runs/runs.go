@@ -23,6 +23,7 @@ const (
 	CheckpointFile = "checkpoint.safetensors"
 	LogFile        = "log.csv"
 	ExcessFile     = "excess.csv"
+	HeldOutFile    = "heldout.csv"
 	SamplesFile    = "samples.csv"
 	CompareFile    = "compare.json"
 	SamplersFile   = "samplers.csv"

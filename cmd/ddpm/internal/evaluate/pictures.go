@@ -179,9 +179,20 @@ func levelPictures(f Findings) (loss, cost []album.Picture) {
 // trainingPictures show how a training went, as far as it was written down.
 func trainingPictures(c training.Curves) (pictures []album.Picture) {
 	if len(c.Step) > 0 {
-		loss := figure.History{Step: c.Step, Loss: c.Loss, Rate: c.Rate, Irreducible: c.Irreducible}
+		loss := figure.History{
+			Step: c.Step, Loss: c.Loss, Rate: c.Rate, TargetLoss: c.TargetLoss, Irreducible: c.Irreducible,
+			HeldOutStep: c.HeldOutStep, HeldOut: c.HeldOut,
+		}
+		caption := "Only what is above the irreducible loss can be learned."
+		if c.TargetLoss != nil {
+			caption += " That loss is part of the noise that was drawn, and not of its mean."
+		}
+		if c.Kept != nil {
+			loss.Kept = float64(c.Kept.Step)
+			caption += " A large mark shows the network that is kept."
+		}
 		pictures = append(pictures, album.Picture{
-			File: album.Figure("loss.png"), Title: "Loss and learning rate", Caption: "Only what is above the irreducible loss can be learned.",
+			File: album.Figure("loss.png"), Title: "Loss and learning rate", Caption: caption,
 			Alt:  "The training loss and the learning rate against the step.",
 			Draw: func() figure.Figure { return figure.Loss(loss) },
 		})

@@ -44,7 +44,7 @@ func (e *Evaluation) report(ctx context.Context, c runs.Config, curves training.
 		{Section: byLevelSection(f), Pictures: e.byLevelPictures()},
 		{Section: budgetSection(f)},
 		{Section: samplersSection(f)},
-		{Section: report.Section{Title: "Training"}, Pictures: trainingPictures(curves)},
+		{Section: trainingSection(curves), Pictures: trainingPictures(curves)},
 		{Section: report.Section{
 			Title: "There and back",
 			Text:  "Noise is added to points in small steps until nothing is left of them; the model takes it away again.",
@@ -197,6 +197,30 @@ func budgetSection(f Findings) report.Section {
 				{"the last two from each other, with the same noise", fmt.Sprintf("%.4f", c.Between)},
 			},
 		}}
+	}
+	return s
+}
+
+// trainingSection says what the losses of a training are, and which of its networks is kept.
+func trainingSection(c training.Curves) report.Section {
+	s := report.Section{Title: "Training"}
+	if len(c.Step) == 0 {
+		return s
+	}
+	s.Text = "The loss is the mean squared error of the predicted noise, against the noise that was drawn. Most of it cannot be learned, " +
+		"because many points and noises lead to the same noised point. "
+	if c.TargetLoss != nil {
+		s.Text += "The network is trained on another loss, which the second panel shows: the error against the mean of all noises that may have led " +
+			"to the noised point. Both losses have the same best network, the one that predicts this mean. There the first loss is the irreducible " +
+			"loss, and the second is almost 0 in most steps: it shows how much is still to be learned. In some steps it is high, because one noise " +
+			"in 450 is so large that it stands for itself, in place of a mean. "
+	}
+	if c.Kept != nil {
+		s.Text += fmt.Sprintf("The held-out loss is the error at rows that the network is not trained on, summed over the noise levels, with the same "+
+			"noise each time. It rises when the training learns its own rows by heart. Kept is %v. ", c.Kept)
+		if c.Kept.Chosen {
+			s.Text += "The held-out rows have a part in this choice, so their likelihood may be slightly better than that of new points."
+		}
 	}
 	return s
 }

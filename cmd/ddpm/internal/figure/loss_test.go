@@ -108,6 +108,68 @@ func TestRunningMean(t *testing.T) {
 	}
 }
 
+// The running median has as many values of its window above as below, and stays with the many where a few are far off.
+func TestRunningMedian(t *testing.T) {
+	curve := make(plotter.XYs, 60)
+	for i := range curve {
+		curve[i] = plotter.XY{X: float64(i), Y: 1 + math.Sin(float64(i))/2}
+		if i%7 == 0 {
+			curve[i].Y = 1e6
+		}
+	}
+	for _, window := range []int{1, 2, 5, 8, 100} {
+		for i, got := range runningMedian(curve, window) {
+			above, below := 0, 0
+			for j := max(0, i-window/2); j < min(len(curve), i-window/2+window); j++ {
+				if curve[j].Y > got.Y {
+					above++
+				}
+				if curve[j].Y < got.Y {
+					below++
+				}
+			}
+			if got.X != curve[i].X || above != below || window > 2 && got.Y > 1.5 {
+				t.Fatalf("window %d, point %d: %v with %d above and %d below", window, i, got, above, below)
+			}
+		}
+	}
+}
+
+// The loss against the mean noise, and that at held-out rows, have panels of their own, through the pixels of their values; a mark is where the
+// network is kept. The irreducible loss is no limit of either, and is drawn in the first panel alone.
+func TestEveryLossHasItsPanel(t *testing.T) {
+	h := history(2000, func(step float64) float64 { return 0.3 + 1/step })
+	h.Irreducible = 0.3
+	small := func(step float64) float64 { return 0.01 * math.Exp(-step/900) }
+	held := func(step float64) float64 { return 8 + math.Pow(step-700, 2)/1e6 }
+	for i, step := range h.Step {
+		h.TargetLoss = append(h.TargetLoss, small(step))
+		if i%100 == 99 {
+			h.HeldOutStep, h.HeldOut = append(h.HeldOutStep, step), append(h.HeldOut, held(step))
+		}
+	}
+	h.Kept = 700
+	figure := Loss(h)
+	img := decoded(t, figure)
+	panels, frames := framed(figure)
+	if len(panels) != 4 {
+		t.Fatalf("%d panels", len(panels))
+	}
+	for step := 100.0; step < 1950; step += 100 {
+		for panel, value := range map[int]float64{1: small(step), 2: held(step)} {
+			at := pixelOf(panels[panel], frames[panel], step, value)
+			if c := img.At(at.X, at.Y); near(c, Learned, 12) == (panel == 2 && step == h.Kept) {
+				t.Errorf("panel %d, step %g: pixel %v is %v", panel, step, at, c)
+			}
+		}
+	}
+	for panel, frame := range frames {
+		if red := !inked(img, frame, isRed).Empty(); red != (panel == 0) {
+			t.Errorf("panel %d: the irreducible loss is drawn: %v", panel, red)
+		}
+	}
+}
+
 func TestLegendIsLegible(t *testing.T) {
 	img := decoded(t, Loss(history(100, func(step float64) float64 { return 1 / step })))
 	dark := inked(img, img.Bounds(), func(c color.Color) bool { return lightness(c) < 0.3 })

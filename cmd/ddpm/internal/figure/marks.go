@@ -76,6 +76,22 @@ func runningMean(curve plotter.XYs, window int) plotter.XYs {
 	return means
 }
 
+// runningMedian returns the curve of the medians over the windows of runningMean. A few values far above the others do not move it.
+func runningMedian(curve plotter.XYs, window int) plotter.XYs {
+	medians := make(plotter.XYs, len(curve))
+	var values []float64
+	for i, p := range curve {
+		values = values[:0]
+		for _, q := range curve[max(0, i-window/2):min(len(curve), i-window/2+window)] {
+			values = append(values, q.Y)
+		}
+		slices.Sort(values)
+		middle := len(values) / 2
+		medians[i] = plotter.XY{X: p.X, Y: (values[middle] + values[(len(values)-1)/2]) / 2}
+	}
+	return medians
+}
+
 // dots is a mark: points as translucent discs, so that a crowd is darker than its members.
 type dots struct {
 	points []data.Point

@@ -12,6 +12,9 @@ type Curves struct {
 	TargetLoss         []float64 // the loss against the mean target; nil if that was not the target
 	ExcessStep, Excess []float64
 	Irreducible        float64 // loss of the best possible network
+
+	HeldOutStep, HeldOut []float64 // the loss at held-out rows, in nats a point
+	Kept                 *Kept     // nil: that loss was not measured
 }
 
 // ReadCurves reads the curves of the run in a folder.
@@ -28,8 +31,13 @@ func ReadCurves(run runs.Folder) (Curves, error) {
 	if err != nil {
 		return Curves{}, err
 	}
+	heldOut, err := run.ReadTable(runs.HeldOutFile, heldOutHeader(config.Keep))
+	if err != nil {
+		return Curves{}, err
+	}
 	c := Curves{
 		Step: column(rows, 0), Loss: column(rows, 1), Rate: column(rows, 2), ExcessStep: column(excess, 0), Excess: column(excess, 1),
+		HeldOutStep: column(heldOut, 0), HeldOut: column(heldOut, 1), Kept: keptOf(heldOut),
 	}
 	if config.Target == train.MeanNoise {
 		c.TargetLoss = column(rows, 4)

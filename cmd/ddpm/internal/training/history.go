@@ -3,6 +3,7 @@ package training
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"ddpm/cmd/internal/runs"
@@ -31,12 +32,12 @@ const (
 	probePoints = 512
 )
 
-// probeShare bounds what measuring the excess costs, as a share of the training, in evaluations of the network. A training step
+// probeShare bounds what measuring costs, as a share of the training, in evaluations of the network. A training step
 // costs three for each row of the batch: one forward, and twice that for the gradient.
 const probeShare = 0.05
 
-// probePlan returns how often the excess of a training is measured, in steps, and with how many points at each noise level. A short
-// training is measured once, at the end, with fewer points; points is 0 if even that would cost too much.
+// probePlan returns how often a training is measured, its excess or its held-out loss, in steps, and with how many points at each noise
+// level. A short training is measured once, at the end, with fewer points; points is 0 if even that would cost too much.
 func probePlan(steps, batch int) (every, points int) {
 	affordable := int(probeShare * 3 * float64(batch) * float64(steps) / probeLevels) // points at each level, in all
 	if points = min(affordable, probePoints); points < 2 {
@@ -46,21 +47,22 @@ func probePlan(steps, batch int) (every, points int) {
 	return max(1, (steps+rows-1)/rows), points
 }
 
-// history writes down a training, as an observer of its steps: what happened into log.csv, and, where the distribution of the data
-// is known, how far the network is from the best possible one into excess.csv.
+// history writes down a training, as an observer of its steps: what happened into log.csv; where the distribution of the data is
+// known, how far the network is from the best possible one into excess.csv; and where rows are held out, the loss at them into heldout.csv.
 type history struct {
-	log, excess           *runs.Table
-	logEvery, excessEvery int
-	progress              *audit.Progress // nil: the distribution is not known, or the training is too short to measure it
-	hasTargetLoss         bool
-	before                float64 // seconds of earlier sessions
-	began                 time.Time
+	log, excess, heldOut   *runs.Table // the second and the third are nil where the training is not measured so
+	logEvery, measureEvery int
+	progress               *audit.Progress // nil: the distribution is not known, or the training is too short to measure it
+	keeper                 *keeper         // nil: no rows are held out, or the training is too short
+	hasTargetLoss          bool
+	before                 float64 // seconds of earlier sessions
+	began                  time.Time
 }
 
 // openHistory opens the history of a run to go on after a step.
 func (run *Run) openHistory(after int) (*history, error) {
 	every, points := probePlan(run.Config.Steps, run.Config.Batch)
-	h := &history{logEvery: max(1, run.Config.Steps/logRows), excessEvery: every, began: time.Now(), hasTargetLoss: run.Config.Target == train.MeanNoise}
+	h := &history{logEvery: max(1, run.Config.Steps/logRows), measureEvery: every, began: time.Now(), hasTargetLoss: run.Config.Target == train.MeanNoise}
 	var err error
 	if h.log, err = run.Folder.OpenTable(runs.LogFile, logHeader(run.Config.Target), after); err != nil {
 		return nil, err
@@ -76,6 +78,10 @@ func (run *Run) openHistory(after int) (*history, error) {
 		parts := audit.Parts(run.Model.Network, audit.AxesOf(run.Model).Distribution(run.Dataset.Distribution), labelDropout)
 		h.progress = audit.NewProgress(parts, run.Model.Schedule, probeLevels, points, 1)
 		h.excess, err = run.Folder.OpenTable(runs.ExcessFile, excessHeader, after)
+	}
+	if len(run.Dataset.Held) > 1 && points > 0 && err == nil {
+		h.keeper = newKeeper(run, probeLevels*points)
+		h.heldOut, err = run.Folder.OpenTable(runs.HeldOutFile, heldOutHeader(run.Config.Keep), after)
 	}
 	return h, err
 }
@@ -93,7 +99,13 @@ func (h *history) add(ctx context.Context, step train.Step, steps int) error {
 			return err
 		}
 	}
-	if h.progress == nil || n%h.excessEvery != 0 && n != steps {
+	if n%h.measureEvery != 0 && n != steps {
+		return nil
+	}
+	if h.keeper != nil {
+		return h.heldOut.Add(h.keeper.measure(n)...)
+	}
+	if h.progress == nil {
 		return nil
 	}
 	total, se, irreducible, err := h.progress.Excess(ctx)
@@ -103,27 +115,30 @@ func (h *history) add(ctx context.Context, step train.Step, steps int) error {
 	return h.excess.Add(float64(n), total, se, irreducible)
 }
 
-// excessRows returns the rows of excess.csv.
-func (h *history) excessRows() [][]float64 {
-	if h.excess == nil {
+// rowsOf returns the rows of a table of the history, none if there is no such table.
+func rowsOf(table *runs.Table) [][]float64 {
+	if table == nil {
 		return nil
 	}
-	return h.excess.Rows
+	return table.Rows
+}
+
+// tables returns the tables that the history has.
+func (h *history) tables() []*runs.Table {
+	return slices.DeleteFunc([]*runs.Table{h.log, h.excess, h.heldOut}, func(t *runs.Table) bool { return t == nil })
 }
 
 // flush brings what was written down to the files.
-func (h *history) flush() error {
-	err := h.log.Flush()
-	if h.excess != nil {
-		err = errors.Join(err, h.excess.Flush())
+func (h *history) flush() (err error) {
+	for _, table := range h.tables() {
+		err = errors.Join(err, table.Flush())
 	}
 	return err
 }
 
-func (h *history) close() error {
-	err := h.log.Close()
-	if h.excess != nil {
-		err = errors.Join(err, h.excess.Close())
+func (h *history) close() (err error) {
+	for _, table := range h.tables() {
+		err = errors.Join(err, table.Close())
 	}
 	return err
 }

@@ -37,6 +37,7 @@ type Run struct {
 	PerSecond  float64     `json:"steps_per_second"`
 	Loss       float64     `json:"loss"`                  // mean over the last logged tenth of the steps
 	TargetLoss float64     `json:"target_loss,omitempty"` // the same against the mean noise, if that was the target
+	Kept       *Kept       `json:"kept,omitempty"`        // nil: no held-out loss was measured, and the last network is kept
 
 	Config  runs.Config   `json:"-"`
 	Dataset *data.Dataset `json:"-"`
@@ -71,7 +72,7 @@ func Begin(r Request) (*Run, error) {
 	}
 	run.Parameters = len(run.Model.Network.Weights)
 	if r.Resume != "" {
-		return run, terminal.BadInput(readCheckpoint(run.Folder, run.trainer))
+		return run, terminal.BadInput(run.readCheckpoint())
 	}
 	if run.Folder = runs.Folder(r.Out); r.Out == "" {
 		run.Folder = runs.Next(runs.NameFor(run.Config.Data))
@@ -113,6 +114,7 @@ func (run *Run) Train(ctx context.Context, out *terminal.Output, goesOn string) 
 	}
 	defer history.close()
 	save := func() error {
+		run.settle(rowsOf(history.heldOut))
 		return errors.Join(
 			history.flush(),
 			run.Folder.Write(trainer.WriteCheckpoint, runs.CheckpointFile),
@@ -154,7 +156,7 @@ func (run *Run) Train(ctx context.Context, out *terminal.Output, goesOn string) 
 	run.Loss = history.loss("loss")
 	out.Printf("trained %d weights for %d steps in %.1f s, %.0f steps a second; final loss %.4f",
 		run.Parameters, run.Steps-first, seconds, run.PerSecond, run.Loss)
-	if rows := history.excessRows(); len(rows) > 0 {
+	if rows := rowsOf(history.excess); len(rows) > 0 {
 		out.Printf(", of which %.4f can't be learned", rows[len(rows)-1][3])
 	}
 	if run.Config.Target == train.MeanNoise {
@@ -162,12 +164,15 @@ func (run *Run) Train(ctx context.Context, out *terminal.Output, goesOn string) 
 		out.Printf("; %.4f against the mean noise", run.TargetLoss)
 	}
 	out.Printf("\n")
+	if run.Kept != nil {
+		out.Printf("kept: %v\n", run.Kept)
+	}
 	return nil
 }
 
-// readCheckpoint puts trainer where the run in folder was last saved, or at the start if it never was.
-func readCheckpoint(folder runs.Folder, trainer *train.Trainer) error {
-	file, err := os.Open(folder.File(runs.CheckpointFile))
+// readCheckpoint puts the run where it was last saved, or at the start if it never was.
+func (run *Run) readCheckpoint() error {
+	file, err := os.Open(run.Folder.File(runs.CheckpointFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -175,10 +180,14 @@ func readCheckpoint(folder runs.Folder, trainer *train.Trainer) error {
 		return err
 	}
 	defer file.Close()
-	if err := trainer.ReadCheckpoint(file); err != nil {
+	if err := run.trainer.ReadCheckpoint(file); err != nil {
 		return fmt.Errorf("%s: %w", file.Name(), err)
 	}
-	return nil
+	rows, err := run.Folder.ReadTable(runs.HeldOutFile, heldOutHeader(run.Config.Keep))
+	if run.Done() {
+		run.settle(rows)
+	}
+	return err
 }
 
 // stopped returns the error of a training that ended early. An interrupt saves first; divergence keeps the last checkpoint.
