@@ -13,7 +13,7 @@ import (
 // Dataset is something to train on or to compare with: a built-in distribution, a picture, or the points of a file.
 type Dataset struct {
 	Name         string           // the name of the built-in, or of the file without its folder
-	Distribution *mixture.Mixture // the exact distribution of a built-in or of a picture; nil for a file of points
+	Distribution *mixture.Mixture // the exact distribution of a built-in, of a picture or of a drawing; nil for a file of points
 	Fixed        Points           // the points to train on; nil if a training draws new points of Distribution in every step
 	Held         Points           // points of a file that are held out of training
 
@@ -24,13 +24,14 @@ type Dataset struct {
 // builtinLabel is the name of the column that holds the labels of a built-in's points.
 const builtinLabel = "label"
 
-// Open returns the built-in distribution, the picture, or the points of the .csv, .tsv or .npy file of that name. columns and label choose
+// Open returns the built-in distribution, the picture, the drawing, or the points of the .csv, .tsv or .npy file of that name. columns and label choose
 // columns of a file, each by its name in the header or by its number from 1.
 //
 //   - columns are the two columns that hold the points. If columns is nil, they are the first two that do not hold the label.
 //   - label is the column that holds the labels, or "" to read none. Labels are any text, and whole numbers in a .npy file. Their order is
 //     that of their values if all are integers, else that of their texts. A file must have 2 to 256 different labels.
-//   - A built-in distribution has no columns. Its label is "" or "label", for the labels of its components. A picture has neither.
+//   - A built-in distribution has no columns. Its label is "" or "label", for the labels of its components. A picture and a drawing have
+//     neither.
 //
 // An error is one line. It says what is wrong, in which file and where, and what would be right.
 func Open(name string, columns []string, label string) (*Dataset, error) {
@@ -54,6 +55,16 @@ func Open(name string, columns []string, label string) (*Dataset, error) {
 		}
 		var err error
 		if d.Distribution, err = readPicture(name); err != nil {
+			return nil, err
+		}
+		return d, nil
+	}
+	if IsDrawing(name) {
+		if columns != nil || label != "" {
+			return nil, fmt.Errorf("columns and labels are of a file of points, and %s is a drawing", name)
+		}
+		var err error
+		if d.Distribution, err = readDrawing(name); err != nil {
 			return nil, err
 		}
 		return d, nil

@@ -58,7 +58,7 @@ const defaultHoldout = 0.1
 func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 	c := Config{Version: Version, Go: runtime.Version(), Seed: seed, Settings: s}
 	_, builtin := data.Lookup(s.Data)
-	if !builtin && !data.IsPicture(s.Data) && c.Holdout == nil {
+	if !builtin && !data.IsPicture(s.Data) && !data.IsDrawing(s.Data) && c.Holdout == nil {
 		share := defaultHoldout
 		c.Holdout = &share
 	}
