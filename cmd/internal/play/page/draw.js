@@ -57,7 +57,9 @@ canvas.addEventListener('pointermove', (event) => {
   if (!state.drawing) return;
   seen = place(event);
   if (stroke) {
-    for (const one of event.getCoalescedEvents?.() ?? [event]) {
+    // A browser gathers the moves between two frames in one event.
+    const moves = event.getCoalescedEvents?.() ?? [];
+    for (const one of moves.length > 0 ? moves : [event]) {
       const next = place(one);
       const last = stroke.points.at(-1);
       if (Math.hypot(next[0] - last[0], next[1] - last[1]) >= nearest) stroke.points.push(next);
@@ -131,10 +133,8 @@ document.getElementById('done').addEventListener('click', () => update({ drawing
 over((context, plane, name) => {
   if (!state.drawing || name !== 'true') return;
   if (state.strokes.length === 0) {
-    context.globalAlpha = 0.85;
     context.fillStyle = ink('page');
     context.fillRect(0, 0, plane.size, plane.size);
-    context.globalAlpha = 1;
     context.fillStyle = ink('quiet');
     context.font = '15px system-ui, sans-serif';
     context.textAlign = 'center';

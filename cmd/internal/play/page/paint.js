@@ -23,7 +23,7 @@ export function begin(plane) {
   const { canvas, size } = plane;
   const ratio = Math.min(devicePixelRatio || 1, 3);
   const pixels = Math.round(size * ratio);
-  if (canvas.width !== pixels) canvas.width = canvas.height = pixels;
+  if (canvas.width !== pixels || canvas.height !== pixels) canvas.width = canvas.height = pixels;
   const context = canvas.getContext('2d');
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.globalAlpha = 1;
@@ -174,6 +174,15 @@ export function arrowLayer(context, plane, from, to, colour) {
     arrowPath(context, ...plane.pixel(from), ...plane.pixel(to), 9);
     context.stroke();
   }
+}
+
+// wordsLayer writes a line in the middle of an empty panel.
+export function wordsLayer(context, plane, text) {
+  context.fillStyle = ink('quiet');
+  context.font = '15px system-ui, sans-serif';
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(text, plane.size / 2, plane.size / 2);
 }
 
 // frameLayer draws ticks with numbers along the bottom and the left.

@@ -10,6 +10,7 @@ import { gridTable, whenOpen } from './table.js';
 
 const coarse = 64; // cells along a side while something moves
 const fine = 128; // at rest
+const mostPoints = 800; // that a panel shows
 const rest = 180; // milliseconds without a change are rest
 
 // Frames by run: the engine's last reply, with the request that it answers.
@@ -45,7 +46,7 @@ const pull = latest(async ({ precise }) => {
       do: 'frame', run, t: state.t, size: [size, size], view: state.view,
       layers: ['density', 'score', 'points'].filter((layer) => layer === 'density' || state.layers.includes(layer)),
       panels: run === 'A' ? ['true', 'learned', 'difference'] : ['learned', 'difference'],
-      snapshot: state.snapshot[run], class: state.label ?? undefined, count: 800, seed: 1,
+      snapshot: state.snapshot[run], class: state.label ?? undefined, count: mostPoints, seed: 1,
       exact_density: precise && idle && trained(run) || undefined,
     });
     reply.request = { t: state.t, precise };
@@ -143,9 +144,10 @@ export function drawPanel(name, canvas = panelCanvas(name)) {
       }
     } else {
       const points = pointsOf(name);
-      if (points) paint.pointsLayer(context, plane, points, colour);
+      if (points) paint.pointsLayer(context, plane, points.subarray(0, 2 * mostPoints), colour);
     }
   }
+  if (name !== 'true' && !trained(run)) paint.wordsLayer(context, plane, 'Press Train.');
   paint.frameLayer(context, plane);
   for (const layer of extra) layer(context, plane, name);
 }

@@ -76,13 +76,13 @@ const pair = (values) => (values ? `(${number(values[0])}, ${number(values[1])})
 
 function rows() {
   return [
-    ['place', pair(found.at), ''],
-    ['noise that the best network predicts, ε*', pair(found.eps_true), ''],
-    ['noise that this network predicts, ε̂', pair(found.eps_learned), ''],
+    ['the place, xₜ', pair(found.at), ''],
+    ['exact noise ε*', pair(found.eps_true), ''],
+    ['learned noise ε̂', pair(found.eps_learned), ''],
     ['error |ε̂ − ε*|', number(found.error), ''],
-    ['mean of where it came from, by ε*', pair(found.x0_true), ''],
-    ['the same, by ε̂', pair(found.x0_learned), ''],
-    ['log density log p_t', number(found.log_density), 'nats'],
+    ['exact x̂₀', pair(found.x0_true), ''],
+    ['learned x̂₀', pair(found.x0_learned), ''],
+    ['log density log pₜ', number(found.log_density), 'nats'],
   ].map(([name, value, unit]) => [name, `${value} ${unit}`.trim()]);
 }
 

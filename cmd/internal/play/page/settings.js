@@ -92,7 +92,13 @@ function show() {
     else input.value = settings[field.name];
   }
   inputs.get('label')?.closest('label').toggleAttribute('hidden', (state.opened?.labels ?? []).length < 2 && !state.source.file);
-  document.getElementById('command').textContent = state.run[state.active].command;
+  // A line breaks between arguments, not within them.
+  const words = state.run[state.active].command.split(/ (?=-)/).flatMap((text, i) => {
+    const word = document.createElement('span');
+    word.textContent = text;
+    return i === 0 ? [word] : [' ', word];
+  });
+  document.getElementById('command').replaceChildren(...words);
 }
 on(['run', 'active', 'opened'], show);
 

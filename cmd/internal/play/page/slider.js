@@ -69,7 +69,7 @@ function show() {
   words.textContent = levelWords();
   const forgotten = state.frame?.information;
   document.getElementById('information').textContent = Number.isFinite(forgotten) && state.t > 0
-    ? `x_t still has ${number(forgotten)} nats of information about x₀` : '';
+    ? `xₜ still has ${number(forgotten)} nats about x₀` : '';
 }
 
 range.addEventListener('input', () => {

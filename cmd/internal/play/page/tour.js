@@ -119,6 +119,9 @@ function go(to) {
   back.disabled = step === 0;
   next.textContent = step === steps.length - 1 ? 'End' : 'Next';
   title.focus({ preventScroll: true });
+  // The box stays at the top of the window: what it is about stands below it.
+  const top = document.getElementById('look').getBoundingClientRect().top - box.offsetHeight - 16;
+  if (top < 0 || top > innerHeight / 2) scrollBy(0, top);
   announce(`${title.textContent}. ${words}`);
   document.documentElement.dataset.tour = step + 1;
   show();

@@ -162,10 +162,10 @@ function show() {
   document.getElementById('branch-row').hidden = chosen === null;
   progress.max = status?.steps ?? 1;
   progress.value = status?.step ?? 0;
-  const speed = trains && status.per_second ? `, ${count(Math.round(status.per_second))} a second` : '';
+  const speed = trains && status?.per_second ? `, ${count(Math.round(status.per_second))} a second` : '';
   document.getElementById('progress-words').textContent = status
     ? `step ${count(status.step)} of ${count(status.steps)}${speed}` : 'not trained yet';
-  document.title = trains ? `${Math.round(100 * status.step / status.steps)}% trained – ddpm` : 'ddpm: the playground';
+  document.title = trains && status ? `${Math.round(100 * status.step / status.steps)}% trained – ddpm` : 'ddpm: the playground';
 }
 
 on(['status', 'snapshot', 'active', 'settings', 'run'], show);

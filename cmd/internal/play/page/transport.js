@@ -30,7 +30,7 @@ export function decode(message) {
   const bytes = new Uint8Array(message);
   const size = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
   const reply = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)));
-  if (reply.error) throw new Refused(reply.error);
+  if (typeof reply.error === 'string') throw new Refused(reply.error);
   const arrays = {};
   let offset = 4 + size;
   for (const { name, type, shape } of reply.arrays ?? []) {
