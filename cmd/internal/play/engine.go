@@ -38,6 +38,7 @@ type Engine struct {
 	mu      sync.Mutex // for all that follows. Work holds it for a few steps at a time
 	session *session   // nil before the first open
 	closed  bool
+	saved   []string // folders of the runs that were saved
 }
 
 // New returns an engine without data. It fails if there is no folder for temporary files.

@@ -15,14 +15,18 @@ const Version = 1
 // requests are all requests, by what their header says under "do". Each has a file of its own, with the fields of its header and of its
 // reply.
 var requests = map[string]func(ctx context.Context, e *Engine, header, payload []byte) (reply any, arrays []array, err error){
-	"hello":  decoded((*Engine).hello),
-	"open":   decoded((*Engine).open),
-	"set":    decoded((*Engine).set),
-	"frame":  decoded((*Engine).frame),
-	"train":  decoded((*Engine).train),
-	"status": decoded((*Engine).status),
-	"rewind": decoded((*Engine).rewind),
-	"chains": decoded((*Engine).chains),
+	"hello":   decoded((*Engine).hello),
+	"open":    decoded((*Engine).open),
+	"set":     decoded((*Engine).set),
+	"frame":   decoded((*Engine).frame),
+	"train":   decoded((*Engine).train),
+	"status":  decoded((*Engine).status),
+	"rewind":  decoded((*Engine).rewind),
+	"chains":  decoded((*Engine).chains),
+	"probe":   decoded((*Engine).probe),
+	"forward": decoded((*Engine).forward),
+	"export":  decoded((*Engine).export),
+	"save":    decoded((*Engine).save),
 }
 
 // envelope are the fields of every request.

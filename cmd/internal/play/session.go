@@ -23,6 +23,7 @@ type session struct {
 	data    string // what the command line calls it: the name of a built-in, or the path of a file
 	name    string // the same for people
 	dataset *data.Dataset
+	kept    bool     // data is a file of the engine's own, which nobody else finds
 	columns []string // of a file of points: those that were asked for
 	axes    data.Standardizer
 	truth   *mixture.Mixture // the distribution in standardised coordinates; nil if it is not known
@@ -52,7 +53,7 @@ type openReply struct {
 
 // open answers the request open. It takes the place of all that was open.
 func (e *Engine) open(_ context.Context, q openRequest, payload []byte) (any, []array, error) {
-	s := &session{columns: q.Columns}
+	s := &session{columns: q.Columns, kept: q.Data == ""}
 	var err error
 	switch {
 	case q.Data != "" && q.Drawing == nil && q.File == "":

@@ -86,10 +86,17 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 	return c, dataset, err
 }
 
-// Config reads the configuration of the run in the folder.
+// Config reads the configuration of the run in the folder. A file of data without a path is in the folder itself, as the playground
+// saves it.
 func (f Folder) Config() (c Config, err error) {
 	c.Predict, c.LossWeight, c.Target = "v", "eps", train.DrawnNoise // of runs from before there was a choice
-	return c, f.ReadConfig(&c)
+	if err := f.ReadConfig(&c); err != nil {
+		return c, err
+	}
+	if c.SHA256 != "" && filepath.Base(c.Data) == c.Data {
+		c.Data, err = filepath.Abs(f.File(c.Data))
+	}
+	return c, err
 }
 
 // Open reads the configuration of the run in the folder and returns it with its dataset. It fails if the data has changed.
