@@ -11,6 +11,7 @@ import { announce, mistake } from './say.js';
 // The board is this part of the plane.
 const board = [-3, 3, -3, 3];
 const nearest = 0.02; // points of a stroke are at least so far apart
+const spread = 4; // a brush is four standard deviations of its jitter wide
 
 const tools = document.getElementById('tools');
 const canvas = panelCanvas('true');
@@ -24,6 +25,8 @@ let cursor = [0, 0]; // of the keyboard
 let seen = null; // of a mouse or pen
 let stamped = null; // where the keyboard's last dot is
 
+// The width of a stroke is the standard deviation of its jitter, in the units of the plane.
+const brush = () => Number(width.value) / spread;
 const erasing = () => document.getElementById('eraser').checked;
 
 // The engine makes a mixture of the strokes. An empty board has nothing to open: the last mixture stays until there is a new one.
@@ -50,7 +53,7 @@ canvas.addEventListener('pointerdown', (event) => {
   event.preventDefault();
   canvas.focus();
   canvas.setPointerCapture(event.pointerId);
-  stroke = { width: Number(width.value), erase: erasing() || (event.buttons & 32) !== 0, points: [place(event)] };
+  stroke = { width: brush(), erase: erasing() || (event.buttons & 32) !== 0, points: [place(event)] }; // 32: a pen's other end
   drawPanels();
 });
 canvas.addEventListener('pointermove', (event) => {
@@ -93,7 +96,7 @@ canvas.addEventListener('keydown', (event) => {
   } else if (event.key === 'Enter') {
     const points = event.shiftKey && stamped ? line(stamped, cursor) : [cursor];
     stamped = cursor;
-    add({ width: Number(width.value), erase: erasing(), points });
+    add({ width: brush(), erase: erasing(), points });
     announce(erasing() ? 'erased' : points.length > 1 ? 'a line is drawn' : 'a dot is drawn');
   } else {
     return;
@@ -143,7 +146,7 @@ over((context, plane, name) => {
   if (stroke) {
     context.strokeStyle = stroke.erase ? ink('page') : ink('true');
     context.globalAlpha = 0.8;
-    context.lineWidth = Math.max(1, stroke.width * plane.scale);
+    context.lineWidth = Math.max(1, spread * stroke.width * plane.scale);
     context.lineCap = 'round';
     context.lineJoin = 'round';
     context.beginPath();
@@ -156,13 +159,13 @@ over((context, plane, name) => {
     context.globalAlpha = 1;
     context.lineCap = 'butt';
   }
-  const brush = seen ?? (document.activeElement === canvas ? cursor : null);
-  if (brush) {
+  const shown = seen ?? (document.activeElement === canvas ? cursor : null);
+  if (shown) {
     context.lineWidth = 1.5;
     context.strokeStyle = ink('text');
     context.setLineDash(erasing() ? [3, 3] : []);
     context.beginPath();
-    context.arc(...plane.pixel(brush), Math.max(3, Number(width.value) * plane.scale / 2), 0, 2 * Math.PI);
+    context.arc(...plane.pixel(shown), Math.max(3, Number(width.value) * plane.scale / 2), 0, 2 * Math.PI);
     context.stroke();
     context.setLineDash([]);
   }

@@ -96,7 +96,7 @@ function fieldOf(name) {
     return { field, map: 'signed', top: top / 2, how: 'learned less true density' };
   }
   const error = frames[run]?.arrays.error;
-  return error ? { field: error, map: 'rising', top: 1, how: '|ε̂ − ε*|, in standard deviations of the noise' } : null;
+  return error && trained(run) ? { field: error, map: 'rising', top: 1, how: '|ε̂ − ε*|, in standard deviations of the noise' } : null;
 }
 
 // sampled returns the value of a field at cell i of a grid of another shape.
@@ -147,7 +147,7 @@ export function drawPanel(name, canvas = panelCanvas(name)) {
       if (points) paint.pointsLayer(context, plane, points.subarray(0, 2 * mostPoints), colour);
     }
   }
-  if (name !== 'true' && !trained(run)) paint.wordsLayer(context, plane, 'Press Train.');
+  if (name !== 'true' && !trained(run) && !(has('score') && score)) paint.wordsLayer(context, plane, 'Press Train.');
   paint.frameLayer(context, plane);
   for (const layer of extra) layer(context, plane, name);
 }

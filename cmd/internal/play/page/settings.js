@@ -17,7 +17,7 @@ const fields = [
   { name: 'schedule', label: 'Schedule', choices: 'schedules' },
   { name: 'timesteps', label: 'Timesteps T', type: 'number', min: 1, step: 1 },
   { name: 'predict', label: 'Prediction', choices: 'predictions' },
-  { name: 'target', label: 'Target', choices: 'targets' },
+  { name: 'target', label: 'Target', choices: 'targets', none: 'by the data' },
   { name: 'ema', label: 'Averaging (EMA)', type: 'number', min: 0, max: 1, step: 'any' },
   { name: 'seed', label: 'Seed', type: 'number', min: 0, step: 1 },
   { name: 'label', label: 'Learn the classes', type: 'checkbox', value: 'label' },
@@ -35,6 +35,7 @@ export function build() {
     const input = document.createElement(field.choices ? 'select' : 'input');
     input.name = field.name;
     if (field.choices) {
+      if (field.none) input.append(new Option(field.none, ''));
       for (const choice of state.hello[field.choices] ?? []) input.append(new Option(choice.name ?? choice));
     } else {
       for (const key of ['type', 'min', 'max', 'step']) if (field[key] !== undefined) input[key] = field[key];
@@ -56,30 +57,39 @@ function changed(field, input) {
   setSettings(state.active, { ...state.settings[state.active], [field.name]: value });
 }
 
-// setSettings asks for the settings of a run; its training starts anew. What is as by default is not kept.
+// usual returns the settings by default. What data they are for is not among them: that is opened.
+function usual() {
+  const { data, columns, ...settings } = state.hello.defaults.settings;
+  return { label: '', ...settings };
+}
+
+// unusual returns those settings that are not as by default.
+function unusual(settings) {
+  const defaults = usual();
+  return Object.fromEntries(Object.entries(settings).filter(([name, value]) => name in defaults && defaults[name] !== value));
+}
+
+// setSettings asks for the settings of a run, the usual ones but for those that are given; its training starts anew.
 export async function setSettings(run, settings) {
   let reply;
   try {
-    reply = await ask({ do: 'set', run, settings });
+    reply = await ask({ do: 'set', run, settings: { ...usual(), ...settings } });
   } catch (error) {
     if (error instanceof Lost) return;
     mistake(error.message);
     show();
     return;
   }
-  const defaults = state.hello.defaults;
-  const kept = Object.fromEntries(Object.entries(settings).filter(([name, value]) => (defaults[name] ?? '') !== value));
   forget(run);
   ofRun('run', run, reply);
-  ofRun('settings', run, kept);
+  ofRun('settings', run, unusual(settings));
   update({ t: Math.min(state.t, reply.timesteps), paths: null });
 }
 
 // adoptSettings takes in the settings that the engine already has, and leaves the training as it is.
 export function adoptSettings(run, reply) {
-  const defaults = state.hello.defaults;
   ofRun('run', run, reply);
-  ofRun('settings', run, Object.fromEntries(Object.entries(reply.settings).filter(([name, value]) => name in defaults && defaults[name] !== value)));
+  ofRun('settings', run, unusual(reply.settings));
 }
 
 function show() {
@@ -106,4 +116,4 @@ document.getElementById('copy-command').addEventListener('click', async () => {
   await navigator.clipboard.writeText(document.getElementById('command').textContent);
   announce('The command line is copied.');
 });
-document.getElementById('defaults').addEventListener('click', () => setSettings(state.active, { ...state.hello.defaults }));
+document.getElementById('defaults').addEventListener('click', () => setSettings(state.active, {}));
