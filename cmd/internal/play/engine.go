@@ -13,12 +13,16 @@ import (
 	"runtime"
 	"sync"
 	"time"
+
+	"ddpm/cmd/internal/findings"
 )
 
 // Options say where an engine keeps its files, and what surrounds it.
 type Options struct {
 	// Out is the folder in which the runs that are saved have their folders. "": a run is returned as the bytes of a zip file instead.
 	Out string
+	// Effort is how closely compare looks at a model. Its zero value stands for findings.Full.
+	Effort findings.Effort
 	// Breathe is called between the pieces of a long measurement, where other work may go on meanwhile. nil: runtime.Gosched.
 	Breathe func()
 	// Log writes a line for who runs the engine. nil: nothing is written.
@@ -49,6 +53,7 @@ func New(o Options) (*Engine, error) {
 	if o.Log == nil {
 		o.Log = func(string, ...any) {}
 	}
+	o.Effort = cmp.Or(o.Effort, findings.Full)
 	scratch, err := os.MkdirTemp("", "ddpm-play-")
 	if err != nil {
 		return nil, err

@@ -25,6 +25,7 @@ var requests = map[string]func(ctx context.Context, e *Engine, header, payload [
 	"chains":  decoded((*Engine).chains),
 	"probe":   decoded((*Engine).probe),
 	"forward": decoded((*Engine).forward),
+	"compare": decoded((*Engine).compare),
 	"export":  decoded((*Engine).export),
 	"save":    decoded((*Engine).save),
 }

@@ -17,6 +17,7 @@ type scene struct {
 	session *session
 	run     *run
 	model   *model.Model
+	dataset *data.Dataset
 	class   int              // −1: all
 	truth   *mixture.Mixture // standardised; nil if it is not known
 	cloud   *mixture.Mixture // truth, or the points that are known of it
@@ -38,7 +39,7 @@ func (e *Engine) scene(name string, snapshot *int, class string) (*scene, error)
 	if err != nil {
 		return nil, err
 	}
-	c := &scene{session: s, run: r, model: r.model, class: allClasses, truth: s.truth, cloud: s.cloud}
+	c := &scene{session: s, run: r, model: r.model, dataset: r.dataset, class: allClasses, truth: s.truth, cloud: s.cloud}
 	if class != "" {
 		if c.class = slices.Index(r.model.Labels, class); r.model.Labels == nil {
 			return nil, fmt.Errorf("class %s: the network knows no classes; set label first", class)
