@@ -142,7 +142,7 @@ func TestHelloAndNothingOpen(t *testing.T) {
 	c := newClient(t, "")
 	var hello helloReply
 	c.must(&hello, `"do":"hello"`)
-	if hello.Version != Version || len(hello.Builtins) != len(data.BuiltinNames()) || hello.Open != nil {
+	if hello.Version != Version || len(hello.Builtins) != len(data.BuiltinNames()) || hello.Current != nil {
 		t.Errorf("hello: %+v", hello)
 	}
 	for _, do := range []string{

@@ -19,6 +19,8 @@ type exportRequest struct {
 	Count    int     `json:"count"` // of points
 	Seed     *uint64 `json:"seed"`
 	Snapshot *int    `json:"snapshot"`
+
+	drawn // of animation.gif
 }
 
 type exportReply struct {
@@ -29,7 +31,11 @@ type exportReply struct {
 const mostExported = 100_000
 
 // export answers the request export: a file with points that the model draws, as ddpm sample writes it, or with the log.
-func (e *Engine) export(ctx context.Context, q exportRequest, _ []byte) (any, []array, error) {
+func (e *Engine) export(ctx context.Context, q exportRequest, payload []byte) (any, []array, error) {
+	if q.What == "animation.gif" {
+		content, err := q.animation(payload)
+		return exportReply{q.What}, []array{fileArray(content)}, err
+	}
 	c, err := e.scene(q.Run, q.Snapshot, "")
 	if err != nil {
 		return nil, nil, err
@@ -44,7 +50,7 @@ func (e *Engine) export(ctx context.Context, q exportRequest, _ []byte) (any, []
 	case "points.csv", "points.npy":
 		content, err = c.points(ctx, q)
 	default:
-		err = fmt.Errorf("what %q: want points.csv, points.npy or log.csv", q.What)
+		err = fmt.Errorf("what %q: want points.csv, points.npy, log.csv or animation.gif", q.What)
 	}
 	if err != nil {
 		return nil, nil, err

@@ -22,8 +22,8 @@ type helloReply struct {
 	Targets     []string      `json:"targets"`
 	Defaults    defaultsInfo  `json:"defaults"`
 	Command     string        `json:"command"`
-	Open        *openReply    `json:"open"`  // what is open; null before the first open
-	Saves       bool          `json:"saves"` // to a folder, not as a zip file
+	Current     *currentReply `json:"current"` // what is open; null before the first open
+	Saves       bool          `json:"saves"`   // to a folder, not as a zip file
 }
 
 type defaultsInfo struct {
@@ -51,7 +51,7 @@ func (e *Engine) hello(context.Context, helloRequest, []byte) (any, []array, err
 	}
 	e.mu.Lock()
 	if e.session != nil {
-		reply.Open, reply.Command = &e.session.opened, e.session.runs[runNames[0]].command()
+		reply.Current, reply.Command = e.session.current(), e.session.runs[runNames[0]].command()
 	}
 	e.mu.Unlock()
 	for _, b := range data.Builtins() {

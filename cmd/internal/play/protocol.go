@@ -28,6 +28,8 @@ var requests = map[string]func(ctx context.Context, e *Engine, header, payload [
 	"compare": decoded((*Engine).compare),
 	"export":  decoded((*Engine).export),
 	"save":    decoded((*Engine).save),
+
+	"information": decoded((*Engine).information),
 }
 
 // envelope are the fields of every request.

@@ -23,7 +23,9 @@ type run struct {
 	trainer  *train.Trainer
 	eyes     *eyes
 
+	asked    bool // its settings were asked for
 	on       bool
+	until    int   // step after which a training that is on is paused; 0: none
 	diverged error // why the training cannot go on; nil if it can
 	seconds  float64
 	steps    int // since the training was last switched on, in the time of fast
@@ -100,10 +102,10 @@ func (r *run) advance(ctx context.Context, duration time.Duration) {
 			return
 		}
 		r.note(ctx, step, r.seconds+time.Since(began).Seconds())
-		if step.Number >= r.config.Steps {
+		if step.Number >= r.config.Steps || step.Number == r.until {
 			r.on = false
 		}
-		if time.Since(began) >= duration {
+		if !r.on || time.Since(began) >= duration {
 			return
 		}
 	}

@@ -23,8 +23,9 @@ type session struct {
 	data    string // what the command line calls it: the name of a built-in, or the path of a file
 	name    string // the same for people
 	dataset *data.Dataset
-	kept    bool     // data is a file of the engine's own, which nobody else finds
-	columns []string // of a file of points: those that were asked for
+	kept    bool          // data is a file of the engine's own, which nobody else finds
+	drawing *data.Drawing // that the page has drawn
+	columns []string      // of a file of points: those that were asked for
 	axes    data.Standardizer
 	truth   *mixture.Mixture // the distribution in standardised coordinates; nil if it is not known
 	cloud   *mixture.Mixture // truth or, if it is not known, some of the points
@@ -62,7 +63,7 @@ func (e *Engine) open(_ context.Context, q openRequest, payload []byte) (any, []
 		}
 		s.kind, s.data, s.name = "builtin", q.Data, q.Data
 	case q.Drawing != nil && q.Data == "" && q.File == "":
-		s.kind, s.name = "drawing", "drawing"
+		s.kind, s.name, s.drawing = "drawing", "drawing", q.Drawing
 		s.data, err = e.keep("drawing"+data.DrawingExtension, q.Drawing.Bytes())
 	case q.File != "" && q.Data == "" && q.Drawing == nil:
 		s.name = safeName(q.File)

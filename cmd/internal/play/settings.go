@@ -72,6 +72,7 @@ func (e *Engine) set(_ context.Context, q setRequest, _ []byte) (any, []array, e
 	if err != nil {
 		return nil, nil, e.withoutScratch(err)
 	}
+	r.asked = true
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.session != s {

@@ -3,6 +3,7 @@ package play
 import (
 	"context"
 	"errors"
+	"fmt"
 )
 
 type statusRequest struct {
@@ -136,8 +137,9 @@ func of(v float64) *number {
 }
 
 type trainRequest struct {
-	Run string `json:"run"`
-	On  bool   `json:"on"`
+	Run  string `json:"run"`
+	On   bool   `json:"on"`
+	Only int    `json:"only"` // steps after which it is paused; 0: it goes on to its end
 }
 
 // train answers the request train.
@@ -154,7 +156,13 @@ func (e *Engine) train(_ context.Context, q trainRequest, _ []byte) (any, []arra
 	if q.On && !r.on {
 		r.steps, r.fast = 0, 0
 	}
+	if q.Only < 0 {
+		return nil, nil, fmt.Errorf("only %d: want a number of steps", q.Only)
+	}
 	r.on = q.On && r.trainer.Done() < r.config.Steps
+	if r.until = 0; q.Only > 0 {
+		r.until = r.trainer.Done() + q.Only
+	}
 	if r.on {
 		select {
 		case e.wake <- struct{}{}:
