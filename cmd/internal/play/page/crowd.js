@@ -19,12 +19,12 @@ export function at(chain, levels, t) {
 // 1.2 cells, as a density.
 export function smoothed(points, view, n) {
   const counts = new Float32Array(n * n);
-  const cell = (view[1] - view[0]) / n;
+  const [cellX, cellY] = [(view[1] - view[0]) / n, (view[3] - view[2]) / n];
   const count = points.length / 2;
   for (let i = 0; i < points.length; i += 2) {
-    const column = Math.floor((points[i] - view[0]) / cell);
-    const row = Math.floor((view[3] - points[i + 1]) / cell);
-    if (column >= 0 && column < n && row >= 0 && row < n) counts[row * n + column] += 1 / (count * cell * cell);
+    const column = Math.floor((points[i] - view[0]) / cellX);
+    const row = Math.floor((view[3] - points[i + 1]) / cellY);
+    if (column >= 0 && column < n && row >= 0 && row < n) counts[row * n + column] += 1 / (count * cellX * cellY);
   }
   const weights = [-3, -2, -1, 0, 1, 2, 3].map((k) => Math.exp(-0.5 * (k / 1.2) ** 2));
   const sum = weights.reduce((a, b) => a + b);

@@ -34,6 +34,15 @@ function lines() {
   });
 }
 
+// averaged returns a line whose values are means over the twentieth of the line around each.
+function averaged(line) {
+  const reach = Math.floor(line.length / 40);
+  return line.map(([x], i) => {
+    const near = line.slice(Math.max(0, i - reach), i + reach + 1);
+    return [x, near.reduce((sum, [, y]) => sum + y, 0) / near.length];
+  });
+}
+
 function draw() {
   const width = canvas.clientWidth;
   const height = canvas.clientHeight;
@@ -89,7 +98,11 @@ function draw() {
     context.setLineDash([]);
   };
   for (const { run, loss, least } of all) {
-    line(loss, ink(run === 'B' ? 'second' : 'learned'), []);
+    const colour = ink(run === 'B' ? 'second' : 'learned');
+    context.globalAlpha = 0.3;
+    line(loss, colour, []);
+    context.globalAlpha = 1;
+    line(averaged(loss), colour, []);
     line(least, ink('true'), run === 'B' ? [2, 3] : [6, 4]);
   }
 }

@@ -24,16 +24,9 @@ export function fill() {
   }));
 }
 
-// square returns a view that is as high as it is wide and holds another.
-export function square([xmin, xmax, ymin, ymax]) {
-  const half = Math.max(xmax - xmin, ymax - ymin) / 2;
-  const [x, y] = [(xmin + xmax) / 2, (ymin + ymax) / 2];
-  return [x - half, x + half, y - half, y + half];
-}
-
 // adopt takes in what the engine says is open.
 export function adopt(source, opened, view) {
-  update({ source, opened, view: view ?? square(opened.view) });
+  update({ source, opened, view: view ?? opened.view });
 }
 
 // open asks the engine for a source. The runs start anew, with the settings they had. It reports whether it went well.
@@ -126,6 +119,7 @@ function show() {
   const labels = opened.labels ?? [];
   label.replaceChildren(new Option('all points', ''), ...labels.map((name) => new Option(`class ${name}`, name)));
   label.value = state.label ?? '';
-  document.getElementById('label-row').hidden = labels.length < 2;
+  // Only a network that learns the classes can be asked for one.
+  document.getElementById('label-row').hidden = labels.length < 2 || !state.run.A?.settings.label;
 }
-on(['source', 'opened', 'drawing', 'label'], show);
+on(['source', 'opened', 'drawing', 'label', 'run'], show);

@@ -146,7 +146,7 @@ over((context, plane, name) => {
   if (stroke) {
     context.strokeStyle = stroke.erase ? ink('page') : ink('true');
     context.globalAlpha = 0.8;
-    context.lineWidth = Math.max(1, spread * stroke.width * plane.scale);
+    context.lineWidth = Math.max(1, spread * stroke.width * plane.scale[0]);
     context.lineCap = 'round';
     context.lineJoin = 'round';
     context.beginPath();
@@ -165,7 +165,7 @@ over((context, plane, name) => {
     context.strokeStyle = ink('text');
     context.setLineDash(erasing() ? [3, 3] : []);
     context.beginPath();
-    context.arc(...plane.pixel(shown), Math.max(3, Number(width.value) * plane.scale / 2), 0, 2 * Math.PI);
+    context.arc(...plane.pixel(shown), Math.max(3, Number(width.value) * plane.scale[0] / 2), 0, 2 * Math.PI);
     context.stroke();
     context.setLineDash([]);
   }

@@ -21,10 +21,12 @@ import './export.js';
 document.getElementById('settings-box').open = matchMedia('(min-width: 69rem)').matches;
 
 // adopt goes on with what the engine holds already, and resets nothing.
-async function adopt(current, changes) {
+async function adopt(current, { settings: asked, ...changes }) {
   update({ ...changes, ...(current.source.drawing ? { strokes: current.source.drawing.strokes } : {}) });
   data.adopt(current.source, current.open, changes.view);
   for (const run of ['A', 'B']) {
+    // The engine keeps a second run whose comparison has ended; the link says whether it has.
+    if (run === 'B' && asked && !asked.B) continue;
     if (current.runs[run]) settings.adoptSettings(run, current.runs[run]);
   }
   await look();
@@ -53,7 +55,8 @@ async function start() {
   settings.build();
   chains.fill();
   const { current } = hello;
-  const { source, settings: asked, ...rest } = found;
+  const { source, ...rest } = found;
+  const asked = found.settings;
   if (!current) {
     await openLink(found);
   } else {
@@ -116,7 +119,7 @@ async function retry() {
     start();
   } else if (hello.current) {
     announce('The server is back.');
-    await adopt(hello.current, {});
+    await adopt(hello.current, { settings: state.settings });
     refresh();
   } else {
     const steps = state.status.A?.step ?? 0;
@@ -142,7 +145,7 @@ if (!isStatic) {
     dismiss('elsewhere');
     try {
       const { current } = await ask({ do: 'hello' });
-      if (current) await adopt(current, {});
+      if (current) await adopt(current, { settings: state.settings });
       else await data.open(state.source, { keepView: true });
       refresh();
     } catch (error) {

@@ -8,13 +8,13 @@ export class Plane {
     this.canvas = canvas;
     this.view = view;
     this.size = canvas.clientWidth || 300;
-    this.scale = this.size / (view[1] - view[0]);
+    this.scale = [this.size / (view[1] - view[0]), this.size / (view[3] - view[2])]; // pixels a unit of x and of y
   }
   pixel([x, y]) {
-    return [(x - this.view[0]) * this.scale, (this.view[3] - y) * this.scale];
+    return [(x - this.view[0]) * this.scale[0], (this.view[3] - y) * this.scale[1]];
   }
   place([px, py]) {
-    return [this.view[0] + px / this.scale, this.view[3] - py / this.scale];
+    return [this.view[0] + px / this.scale[0], this.view[3] - py / this.scale[1]];
   }
 }
 
@@ -189,7 +189,6 @@ export function wordsLayer(context, plane, text) {
 export function frameLayer(context, plane) {
   context.font = '11px system-ui, sans-serif';
   context.lineWidth = 1;
-  const step = niceStep((plane.view[1] - plane.view[0]) / 4);
   const ground = ink('page');
   const write = (text, x, y) => {
     context.lineWidth = 3;
@@ -200,6 +199,7 @@ export function frameLayer(context, plane) {
   };
   for (const axis of [0, 1]) {
     const [low, high] = [plane.view[2 * axis], plane.view[2 * axis + 1]];
+    const step = niceStep((high - low) / 4);
     for (let i = Math.ceil(low / step); i * step <= high; i++) {
       const value = i * step;
       const text = String(Number(value.toPrecision(6))).replace('-', '−');

@@ -5,6 +5,7 @@ import { ask, latest } from './transport.js';
 import { colourBar, highest, ink, onColours } from './colours.js';
 import * as paint from './paint.js';
 import { at, smoothed } from './crowd.js';
+import { exactDensity, seekDensities } from './exact.js';
 import { mistake, number } from './say.js';
 import { gridTable, whenOpen } from './table.js';
 
@@ -40,18 +41,15 @@ const pull = latest(async ({ precise }) => {
   if (!state.view || !state.run.A || document.hidden) return;
   for (const run of runs()) {
     if (!state.run[run]) continue;
-    const idle = state.status[run]?.state !== 'training';
     const size = precise ? fine : coarse;
     const reply = await ask({
       do: 'frame', run, t: state.t, size: [size, size], view: state.view,
       layers: ['density', 'score', 'points'].filter((layer) => layer === 'density' || state.layers.includes(layer)),
       panels: run === 'A' ? ['true', 'learned', 'difference'] : ['learned', 'difference'],
       snapshot: state.snapshot[run], class: state.label ?? undefined, count: mostPoints, seed: 1,
-      exact_density: precise && idle && trained(run) || undefined,
     });
     reply.request = { t: state.t, precise };
     frames[run] = reply;
-    update({ frame: reply });
   }
   draw();
   document.documentElement.dataset.frame = `${state.t} ${precise ? 'fine' : 'coarse'}`;
@@ -61,6 +59,7 @@ const pull = latest(async ({ precise }) => {
 export function refresh() {
   moved = performance.now();
   clearTimeout(timer);
+  seekDensities();
   const training = runs().some((run) => state.status[run]?.state === 'training');
   if (!training) timer = setTimeout(() => pull({ precise: true }), rest);
   requestAnimationFrame(() => {
@@ -70,8 +69,8 @@ export function refresh() {
 
 // learnedDensity returns the learned density of a run: the exact one if the engine gave it, or else that of the chain's points, smoothed.
 function learnedDensity(run) {
-  const frame = frames[run];
-  if (frame?.arrays['learned.density']) return { field: frame.arrays['learned.density'], how: 'exact, by the probability flow' };
+  const exact = exactDensity(run);
+  if (exact) return { field: exact, how: 'exact, by the probability flow' };
   const chain = state.paths?.[run]?.learned;
   if (!chain) return null;
   const points = at(chain, state.paths[run].levels, state.t);
@@ -232,7 +231,7 @@ on(['layers'], () => {
 on(['difference'], () => { document.getElementById('difference').value = state.difference; });
 on(['panel', 'settings', 'active'], showPanel);
 on(['t', 'layers', 'view', 'snapshot', 'label', 'run', 'opened', 'active'], refresh);
-on(['t', 'paths', 'difference', 'layers'], () => requestAnimationFrame(draw));
+on(['t', 'paths', 'difference', 'layers', 'densities'], () => requestAnimationFrame(draw));
 onColours(draw);
 new ResizeObserver(() => draw()).observe(document.getElementById('panels'));
 

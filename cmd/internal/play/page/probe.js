@@ -46,8 +46,9 @@ for (const name of shownPanels().concat('second')) {
   });
   panel.addEventListener('keydown', (event) => {
     if (state.drawing && name === 'true' || event.altKey || event.ctrlKey || event.metaKey) return;
-    const step = (state.view[1] - state.view[0]) * (event.shiftKey ? 0.1 : 0.02);
-    const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };
+    const step = event.shiftKey ? 0.1 : 0.02; // of the view
+    const [right, up] = [step * (state.view[1] - state.view[0]), step * (state.view[3] - state.view[2])];
+    const moves = { ArrowLeft: [-right, 0], ArrowRight: [right, 0], ArrowUp: [0, up], ArrowDown: [0, -up] };
     if (!(event.key in moves)) return;
     event.preventDefault();
     event.stopPropagation();

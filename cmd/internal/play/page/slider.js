@@ -2,6 +2,7 @@
 
 import { state, on, update, timesteps, logSNR } from './state.js';
 import { number } from './say.js';
+import { informationAt } from './information.js';
 
 const range = document.getElementById('time');
 const play = document.getElementById('play');
@@ -67,9 +68,9 @@ function show() {
   range.value = state.t;
   range.setAttribute('aria-valuetext', levelWords());
   words.textContent = levelWords();
-  const forgotten = state.frame?.information;
-  document.getElementById('information').textContent = Number.isFinite(forgotten) && state.t > 0
-    ? `xₜ still has ${number(forgotten)} nats about x₀` : '';
+  const nats = informationAt(state.t);
+  document.getElementById('information').textContent = Number.isFinite(nats)
+    ? `xₜ still has ${number(nats)} nats about x₀` : '';
 }
 
 range.addEventListener('input', () => {
@@ -82,7 +83,7 @@ document.getElementById('forward').addEventListener('click', () => stepBy(1));
 calm.addEventListener('change', () => setPlaying(false));
 document.addEventListener('visibilitychange', () => { last = undefined; });
 
-on(['t', 'run', 'active', 'frame'], show);
+on(['t', 'run', 'active', 'information'], show);
 
 // isCalm says whether people asked for less motion: then nothing moves by itself until they press Play.
 export const isCalm = () => calm.matches;

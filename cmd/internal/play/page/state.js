@@ -13,7 +13,8 @@ export const state = {
   t: 0,
   layers: ['density', 'points'],
   difference: 'error', // what the third panel shows: "error" of the noise, or "density"
-  frame: null, // the engine's newest frame, without which there is nothing to draw
+  densities: {}, // of which runs the exact learned density is known
+  information: null, // [[t, nats], …]: what is known so far of I(x_0; x_t)
   panel: 'true', // the one that a narrow screen shows
   snapshot: { A: null, B: null }, // a step in the past, or null for now
   label: null, // the class that is looked at
@@ -93,6 +94,7 @@ export function link() {
 export function unlink(fragment) {
   const found = {};
   const parts = new URLSearchParams(fragment.replace(/^#/, ''));
+  if (parts.size > 0) found.settings = { A: {}, B: null };
   for (const [name, [, read]] of Object.entries(plain)) {
     const text = parts.get(name);
     if (!text) continue;

@@ -60,9 +60,25 @@ function told(status, before) {
   if (status.state === 'training') announce(`${name} runs.`);
 }
 
+// lastSound returns the last snapshot before which the loss had not begun to grow: it was at most twice its lowest mean so far.
+function lastSound({ run, snapshots }) {
+  const { rows } = histories[run];
+  let [sound, least, before] = [snapshots[0] ?? 0, Infinity, 0];
+  for (const snapshot of snapshots) {
+    const losses = rows.filter(([step]) => step > before && step <= snapshot).map(([, loss]) => loss);
+    before = snapshot;
+    if (losses.length === 0) continue;
+    const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    if (!(mean <= 2 * least)) break;
+    least = Math.min(least, mean);
+    sound = snapshot;
+  }
+  return sound;
+}
+
 // diverged says why a training diverged, and offers the last good snapshot with half the rate.
 function diverged(status) {
-  const good = status.good ?? status.snapshots.at(-1) ?? 0;
+  const good = lastSound(status);
   const rate = state.run[status.run]?.settings.lr / 2;
   const again = [`Go on from step ${count(good)} at half the rate, ${number(rate, 2)}`, () => rewind(status.run, good, rate)];
   notice(`diverged-${status.run}`, `The training diverged: ${status.why ?? 'its loss is no longer a number'}. Everything up to step ${count(good)} is kept.`, [again], 'error');
@@ -78,7 +94,8 @@ const poll = latest(async () => {
 export const look = () => poll();
 
 setInterval(() => {
-  if (isTraining() && !document.hidden) poll();
+  const measuring = runs().some((run) => state.status[run]?.measuring);
+  if ((isTraining() || measuring) && !document.hidden) poll();
 }, beat);
 document.addEventListener('visibilitychange', async () => {
   if (document.hidden || !state.run.A) return;

@@ -50,18 +50,20 @@ function connect(kind) {
   return kind === 'worker' ? toWorker() : toServer;
 }
 
-async function toServer(message) {
+async function toServer(message, signal) {
   let response;
   try {
-    response = await fetch('api', { method: 'POST', body: message, headers: { 'Content-Type': 'application/octet-stream' } });
-  } catch {
+    response = await fetch('api', { method: 'POST', body: message, signal, headers: { 'Content-Type': 'application/octet-stream' } });
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
     throw new Lost('gone');
   }
   if (response.status === 401 || response.status === 403) throw new Lost('stranger');
   if (!response.ok) throw new Refused((await response.text()).trim().split('\n')[0] || `the server answered ${response.status}`);
   try {
     return await response.arrayBuffer();
-  } catch {
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
     throw new Lost('gone');
   }
 }
@@ -103,11 +105,11 @@ export function setElsewhere(to) {
   elsewhere = to;
 }
 
-// ask sends a request and returns the reply. It throws Refused or Lost.
-export async function ask(request, payload) {
+// ask sends a request and returns the reply. It throws Refused or Lost, and an AbortError if the signal gave the request up.
+export async function ask(request, payload, signal) {
   if (elsewhere) throw new Lost('elsewhere');
   try {
-    const reply = await send(encode(request, payload));
+    const reply = await send(encode(request, payload), signal);
     onConnection(null);
     return decode(reply);
   } catch (error) {
