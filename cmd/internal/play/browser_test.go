@@ -19,7 +19,7 @@ import (
 
 // The tests in files browser*_test.go use the page as a person does, in a real browser. Where they wait for something there is no time
 // that it must take, only one after which they give up.
-const patience = 2 * time.Minute
+const patience = time.Minute
 
 // browser starts one browser for all tests. It is nil if there is none on PATH.
 var browser = sync.OnceValue(func() context.Context {
@@ -228,5 +228,5 @@ func (p *page) still() {
 // pixels returns the pixels of a panel as text.
 func (p *page) pixels(panel string) string {
 	p.t.Helper()
-	return eval[string](p, fmt.Sprintf("document.querySelector('[data-panel=%s] canvas').toDataURL()", panel))
+	return eval[string](p, fmt.Sprintf("document.querySelector('.panel[data-panel=%s] canvas').toDataURL()", panel))
 }
