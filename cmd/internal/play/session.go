@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
@@ -30,6 +31,7 @@ type session struct {
 	truth   *mixture.Mixture // the distribution in standardised coordinates; nil if it is not known
 	cloud   *mixture.Mixture // truth or, if it is not known, some of the points
 	view    [4]float64
+	entropy *number   // of the distribution, in nats; nil until it is known
 	opened  openReply // what the page was told of it
 	runs    map[string]*run
 }
@@ -43,13 +45,12 @@ type openRequest struct {
 }
 
 type openReply struct {
-	Data    string     `json:"data"`
-	Kind    string     `json:"kind"`
-	Labels  []string   `json:"labels"`
-	View    [4]float64 `json:"view"` // xmin, xmax, ymin, ymax
-	Exact   bool       `json:"exact"`
-	Entropy *number    `json:"entropy,omitempty"` // nats
-	Notes   []string   `json:"notes"`
+	Data   string     `json:"data"`
+	Kind   string     `json:"kind"`
+	Labels []string   `json:"labels"`
+	View   [4]float64 `json:"view"` // xmin, xmax, ymin, ymax
+	Exact  bool       `json:"exact"`
+	Notes  []string   `json:"notes"`
 }
 
 // open answers the request open. It takes the place of all that was open.
@@ -112,10 +113,6 @@ func (e *Engine) show(s *session) (err error) {
 	if labelled, err := data.Open(s.data, nil, "label"); err == nil && s.kind == "builtin" {
 		s.opened.Labels = labelled.LabelNames
 	}
-	if s.dataset.Distribution != nil {
-		entropy := number(s.dataset.Distribution.Entropy())
-		s.opened.Entropy = &entropy
-	}
 	s.runs = make(map[string]*run)
 	for _, name := range runNames {
 		if s.runs[name], err = newRun(s, defaultSettings(s.data, s.columns), defaultSeed); err != nil {
@@ -129,7 +126,23 @@ func (e *Engine) show(s *session) (err error) {
 	}
 	e.session = s
 	e.densities.clear()
+	if s.truth != nil && !e.closed {
+		e.measuring.Go(func() { e.measureEntropy(s) })
+	}
 	return nil
+}
+
+// measureEntropy finds the entropy of a session's distribution, which can take a second. The first picture need not wait for it.
+func (e *Engine) measureEntropy(s *session) {
+	select {
+	case <-time.After(time.Second):
+	case <-e.ctx.Done():
+		return
+	}
+	entropy := number(s.dataset.Distribution.Entropy())
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s.entropy = &entropy
 }
 
 // close ends the trainings of a session.

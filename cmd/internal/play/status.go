@@ -24,6 +24,7 @@ type statusReply struct {
 	KL        *klReply     `json:"kl"`
 	Snapshots []int        `json:"snapshots"`
 	Branches  []branch     `json:"branches"`
+	Entropy   *number      `json:"entropy"`   // of the distribution, in nats; null until it is known, and if it is not
 	Measuring bool         `json:"measuring"` // numbers of the present step are on their way
 }
 
@@ -54,7 +55,7 @@ func (e *Engine) status(_ context.Context, q statusRequest, _ []byte) (any, []ar
 func (r *run) report(since int) statusReply {
 	reply := statusReply{
 		Run: r.name(), State: r.state(), Step: r.trainer.Done(), Steps: r.config.Steps, Seconds: r.seconds,
-		Rows: [][5]*number{}, KL: r.measures.kl, Snapshots: []int{}, Branches: append([]branch{}, r.branches...), Measuring: r.measures.busy,
+		Rows: [][5]*number{}, KL: r.measures.kl, Entropy: r.session.entropy, Snapshots: []int{}, Branches: append([]branch{}, r.branches...), Measuring: r.measures.busy,
 	}
 	if r.diverged != nil {
 		reply.Why = r.diverged.Error()

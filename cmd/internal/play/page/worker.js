@@ -1,5 +1,5 @@
 // The engine of the static page: the Go program, compiled to WebAssembly, in a Web Worker. It trains between messages.
-importScripts('wasm_exec.js');
+importScripts('files.js', 'wasm_exec.js');
 
 const slice = 24; // milliseconds of training between looks for messages
 
