@@ -29,6 +29,8 @@ func TestLink(t *testing.T) {
 				p.set("#time", "70")
 			}
 			p.still()
+			probed := "document.querySelectorAll('#probe-numbers dd').length === " + map[string]string{"builtin": "7", "drawing": "0"}[name]
+			p.wait(probed)
 			p.wait("location.hash.includes('t=' + document.getElementById('time').value)")
 			pictures := p.pixels("true") + p.pixels("difference") + p.text("#probe-numbers")
 			hash := eval[string](p, "location.hash")
@@ -36,7 +38,7 @@ func TestLink(t *testing.T) {
 			elsewhere, _ := serve(t, 0)
 			q := open(t, elsewhere+hash, look{})
 			q.still()
-			q.wait("document.querySelectorAll('#probe-numbers dd').length === " + map[string]string{"builtin": "7", "drawing": "0"}[name])
+			q.wait(probed)
 			if q.pixels("true")+q.pixels("difference")+q.text("#probe-numbers") != pictures {
 				t.Errorf("%s shows something else elsewhere", hash)
 			}
@@ -81,7 +83,9 @@ func TestCompareTwoSettings(t *testing.T) {
 	p.click("#train")
 	p.wait("document.getElementById('train').textContent === 'Trained'")
 	p.wait("/A: .*B: /.test(document.getElementById('kl').textContent)")
-	p.still()
+	for _, panel := range []string{"learned", "second"} {
+		p.wait(fmt.Sprintf("document.querySelector('.panel[data-panel=%s] .how').textContent.includes('probability flow')", panel))
+	}
 	if p.pixels("learned") == p.pixels("second") {
 		t.Error("both settings have the same picture")
 	}

@@ -127,8 +127,10 @@ const glance = latest(async () => {
 
 on(['status'], () => {
   const now = performance.now();
-  const due = now - asked > quickly.every || !state.paths;
-  if (isTraining() && runs().some(trained) && due && !document.hidden) {
+  // Right after the first steps, and when a trained network is met, there are no points yet.
+  const missing = runs().some((run) => trained(run) && !state.paths?.[run]?.learned);
+  const due = missing ? now - asked > 300 : isTraining() && now - asked > quickly.every;
+  if (due && runs().some(trained) && !document.hidden) {
     asked = now;
     glance();
   }

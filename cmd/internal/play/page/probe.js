@@ -28,9 +28,9 @@ const pull = latest(async () => {
   drawPanels();
 }, mistake);
 
-// move puts the probe at a place; null takes it away.
+// move puts the probe at a place, to as many digits as a link holds; null takes it away.
 export function move(place) {
-  update({ probe: place });
+  update({ probe: place?.map((x) => Number(x.toPrecision(5))) ?? null });
 }
 
 for (const name of shownPanels().concat('second')) {
