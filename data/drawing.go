@@ -114,11 +114,11 @@ func (s Stroke) length() (length float64) {
 func distance(a, b Point) float64 { return math.Hypot(b[0]-a[0], b[1]-a[1]) }
 
 // components returns the Gaussians of a stroke, each in the middle of its share of the way. The mass of a line with jitter σ and the
-// density 1/√(2π) in its middle is σ times its length. That of a dot with this density is √(2π)σ².
+// density 1/√(2π) in its middle is σ times its length. That of a dot with this density is √(2π)σ², and so is that of a shorter stroke.
 func (s Stroke) components() []mixture.Component {
 	length := s.length()
 	n := max(1, int(math.Ceil(length/(spacing*s.Width))))
-	weight := s.Width * (length + math.Sqrt(2*math.Pi)*s.Width) / float64(n)
+	weight := s.Width * max(length, math.Sqrt(2*math.Pi)*s.Width) / float64(n)
 	components := make([]mixture.Component, n)
 	part, before := 0, 0.0 // the straight part of the way, and the length up to it
 	for k := range components {
