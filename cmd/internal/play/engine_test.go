@@ -41,8 +41,8 @@ func message(header string, payload []byte) []byte {
 // reply is a reply, read.
 type reply struct {
 	t      testing.TB
-	Error  string  `json:"error"`
-	Arrays []array `json:"arrays"`
+	Error  string
+	Arrays []array
 	header []byte
 }
 
@@ -53,10 +53,15 @@ func (c client) ask(fields string, payload ...byte) reply {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	r := reply{t: c.t, header: header}
-	if err := json.Unmarshal(header, &r); err != nil {
+	var fields struct {
+		Error  any     `json:"error"` // a text; in the reply of a probe a number
+		Arrays []array `json:"arrays"`
+	}
+	if err := json.Unmarshal(header, &fields); err != nil {
 		c.t.Fatalf("%s: %v", header, err)
 	}
+	r := reply{t: c.t, Arrays: fields.Arrays, header: header}
+	r.Error, _ = fields.Error.(string)
 	for i := range r.Arrays {
 		a := &r.Arrays[i]
 		size := map[string]int{"f32": 4, "i32": 4, "u8": 1}[a.Type]
