@@ -21,8 +21,8 @@ import (
 // that it must take, only one after which they give up.
 const patience = time.Minute
 
-// browser starts one browser for all tests. It is nil if there is none on PATH.
-var browser = sync.OnceValue(func() context.Context {
+// chromium starts one browser for all tests. It is nil if there is none on PATH.
+var chromium = sync.OnceValue(func() context.Context {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		path, err := exec.LookPath(name)
 		if err != nil {
@@ -94,13 +94,13 @@ type page struct {
 // ends, whatever the page has written on the console is an error, unless the test has taken it.
 func open(t *testing.T, address string, l look) *page {
 	t.Helper()
-	if browser() == nil {
+	if chromium() == nil {
 		t.Skip("no browser: neither chromium nor google-chrome is on PATH")
 	}
 	if l.width == 0 {
 		l.width, l.height = 1280, 900
 	}
-	ctx, cancel := chromedp.NewContext(browser())
+	ctx, cancel := chromedp.NewContext(chromium())
 	p := &page{t: t, ctx: ctx}
 	t.Cleanup(func() {
 		cancel()

@@ -44,7 +44,10 @@ export async function open(source, { view, keepView } = {}) {
   forget('B');
   update({ paths: null, label: null, probe: keepView ? state.probe : null });
   adopt(source, opened, view ?? (keepView ? state.view : undefined));
-  for (const run of ['A', 'B']) if (state.settings[run]) await setSettings(run, state.settings[run]);
+  for (const run of ['A', 'B']) {
+    // What is wrong with a link's settings has been said; the page goes on with the usual ones.
+    if (state.settings[run] && !await setSettings(run, state.settings[run])) await setSettings(run, {});
+  }
   if (!keepView) announce(`${opened.data} is open. ${(opened.notes ?? []).join(' ')}`);
   return true;
 }

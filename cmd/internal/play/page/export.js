@@ -8,6 +8,8 @@ import { ink } from './colours.js';
 import { announce, mistake } from './say.js';
 import { palette, indices } from './palette.js';
 
+const points = 10_000; // that are exported, as ddpm sample draws them
+
 const said = document.getElementById('kept');
 
 // download gives bytes to the browser as a file.
@@ -33,8 +35,7 @@ async function attempt(work) {
 }
 
 async function exported(what) {
-  const { sampler, evals, eta, count, seed, guidance } = state.sampling;
-  const drawn = what.startsWith('points') ? { count: Math.max(count, 1000), sampler, ...(evals ? { evals } : {}), ...(eta ? { eta } : {}), seed, ...(state.label ? { class: state.label, guidance } : {}) } : {};
+  const drawn = what.startsWith('points') ? { count: points, seed: state.sampling.seed, snapshot: state.snapshot[state.active] } : {};
   const reply = await ask({ do: 'export', run: state.active, what, ...drawn });
   download(reply.name, reply.arrays.bytes);
 }

@@ -69,21 +69,22 @@ function unusual(settings) {
   return Object.fromEntries(Object.entries(settings).filter(([name, value]) => name in defaults && defaults[name] !== value));
 }
 
-// setSettings asks for the settings of a run, the usual ones but for those that are given; its training starts anew.
+// setSettings asks for the settings of a run, the usual ones but for those that are given; its training starts anew. It reports whether
+// the engine took them.
 export async function setSettings(run, settings) {
   let reply;
   try {
     reply = await ask({ do: 'set', run, settings: { ...usual(), ...settings } });
   } catch (error) {
-    if (error instanceof Lost) return;
-    mistake(error.message);
+    if (!(error instanceof Lost)) mistake(error.message);
     show();
-    return;
+    return false;
   }
   forget(run);
   ofRun('run', run, reply);
   ofRun('settings', run, unusual(settings));
   update({ t: Math.min(state.t, reply.timesteps), paths: null });
+  return true;
 }
 
 // adoptSettings takes in the settings that the engine already has, and leaves the training as it is.

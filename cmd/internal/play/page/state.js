@@ -120,7 +120,7 @@ const pairs = (settings) => Object.entries(settings).filter(([, value]) => value
 
 function unpairs(text) {
   const settings = {};
-  for (const [, name, value] of text.matchAll(/([a-z_]+):([^,]*)/g)) {
+  for (const [, name, value] of text.matchAll(/([a-z-]+):([^,]*)/g)) {
     const word = decodeURIComponent(value);
     settings[name] = word !== '' && Number.isFinite(Number(word)) ? Number(word) : word === 'true' || (word === 'false' ? false : word);
   }

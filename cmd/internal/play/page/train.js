@@ -177,6 +177,11 @@ function show() {
   past.setAttribute('aria-valuetext', text);
   pastWords.textContent = text;
   document.getElementById('branch-row').hidden = chosen === null;
+  const branches = status?.branches ?? [];
+  const words = document.getElementById('branches');
+  words.hidden = branches.length === 0;
+  words.textContent = branches.map(({ step, lr }) => `From step ${count(step)} on with learning rate ${number(lr)}.`).join(' ')
+    + ' The command line has one rate only.';
   progress.max = status?.steps ?? 1;
   progress.value = status?.step ?? 0;
   const speed = trains && status?.per_second ? `, ${count(Math.round(status.per_second))} a second` : '';
