@@ -53,15 +53,15 @@ func (c client) ask(fields string, payload ...byte) reply {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	var fields struct {
+	var known struct {
 		Error  any     `json:"error"` // a text; in the reply of a probe a number
 		Arrays []array `json:"arrays"`
 	}
-	if err := json.Unmarshal(header, &fields); err != nil {
+	if err := json.Unmarshal(header, &known); err != nil {
 		c.t.Fatalf("%s: %v", header, err)
 	}
-	r := reply{t: c.t, Arrays: fields.Arrays, header: header}
-	r.Error, _ = fields.Error.(string)
+	r := reply{t: c.t, Arrays: known.Arrays, header: header}
+	r.Error, _ = known.Error.(string)
 	for i := range r.Arrays {
 		a := &r.Arrays[i]
 		size := map[string]int{"f32": 4, "i32": 4, "u8": 1}[a.Type]
