@@ -33,7 +33,7 @@ func (p *page) masses() (left, right float64) {
 		const halves = [0, 0];
 		for (const row of document.querySelectorAll('.panel[data-panel=true] tbody tr')) {
 			[...row.cells].slice(1).forEach((cell, i) => {
-				const value = Number(cell.textContent.replaceAll('−', '-').replace('·10^', 'e').replaceAll(',', ''));
+				const value = cell.textContent.includes('·10⁻') ? 0 : Number(cell.textContent.replaceAll(',', ''));
 				if (i !== 4) halves[i < 4 ? 0 : 1] += value;
 			});
 		}

@@ -57,7 +57,7 @@ func TestReload(t *testing.T) {
 	p.wait("document.getElementById('train').textContent === 'Trained'")
 	p.wait("location.hash.includes('steps:300')")
 	p.do(chromedp.Reload())
-	p.wait("document.documentElement.dataset.ready && document.documentElement.dataset.frame")
+	p.wait("document.documentElement.dataset.ready && document.documentElement.dataset.shown")
 	if step := p.step(); step != 300 {
 		t.Errorf("after it was loaded again the page is at step %d", step)
 	}
@@ -66,7 +66,7 @@ func TestReload(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.do(chromedp.Navigate("about:blank"), chromedp.Navigate("http://"+home.Host+"/"))
-	p.wait("document.documentElement.dataset.ready && document.documentElement.dataset.frame")
+	p.wait("document.documentElement.dataset.ready && document.documentElement.dataset.shown")
 	if step := p.step(); step != 300 {
 		t.Errorf("without the link the page is at step %d", step)
 	}

@@ -142,7 +142,7 @@ func open(t *testing.T, address string, l look) *page {
 		t.Fatal(err)
 	}
 	p.do(chromedp.Navigate(address))
-	p.wait(`document.documentElement.dataset.ready && document.documentElement.dataset.frame`)
+	p.wait(`document.documentElement.dataset.ready && document.documentElement.dataset.shown`)
 	return p
 }
 

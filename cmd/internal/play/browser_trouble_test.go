@@ -26,7 +26,7 @@ func TestDivergenceInThePage(t *testing.T) {
 		t.Errorf("the page says %q", said)
 	}
 	p.click("[data-name=diverged-A] button")
-	p.wait("document.getElementById('branches').textContent.includes('5.00·10^29')")
+	p.wait("document.getElementById('branches').textContent.includes('5.00·10²⁹')")
 }
 
 // forget drops the console messages that a page is bound to write when its server is gone.

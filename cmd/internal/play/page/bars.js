@@ -3,7 +3,7 @@
 
 import { state, on, update, runs } from './state.js';
 import { ink, onColours } from './colours.js';
-import { number, count, announce } from './say.js';
+import { number, count, announce, fixed, superscript } from './say.js';
 import { makeTable, whenOpen } from './table.js';
 
 const canvas = document.getElementById('excess');
@@ -67,11 +67,9 @@ function draw() {
   context.textBaseline = 'top';
   const { logsnr } = excess(some[0]);
   for (let level = 0; level < n; level += Math.ceil(n / 6)) {
-    context.fillText(logsnr[level].toFixed(0).replace('-', '−'), left + (level + 0.5) * slot, bottom + 5);
+    context.fillText(fixed(logsnr[level], 0), left + (level + 0.5) * slot, bottom + 5);
   }
 }
-
-const superscript = (power) => String(power).replace(/./g, (c) => ({ '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶' })[c]);
 
 // nearest returns the bar whose noise level is nearest to t.
 function nearest(t) {
@@ -92,7 +90,7 @@ function go(level) {
 const barWords = (i) => {
   const first = excess(runs().find(excess));
   const values = runs().filter(excess).map((run) => `${state.settings.B ? `${run} ` : ''}${number(excess(run).value[i])}`);
-  return `log-SNR ${first.logsnr[i].toFixed(1).replace('-', '−')}, t ${Math.round(first.t[i])}: excess ${values.join(', ')}`;
+  return `log-SNR ${fixed(first.logsnr[i], 1)}, t ${Math.round(first.t[i])}: excess ${values.join(', ')}`;
 };
 
 canvas.addEventListener('pointerdown', (event) => {
@@ -128,7 +126,7 @@ whenOpen(details, () => {
   if (some.length === 0) return null;
   const { t, logsnr } = excess(some[0]);
   return makeTable('Excess loss E‖ε̂ − ε*‖² by noise level', ['t', 'log-SNR', ...some.map((run) => `run ${run}`)],
-    t.map((level, i) => [Math.round(level), logsnr[i].toFixed(2), ...some.map((run) => excess(run).value[i])]));
+    t.map((level, i) => [Math.round(level), fixed(logsnr[i], 2), ...some.map((run) => excess(run).value[i])]));
 });
 
 on(['status', 't', 'settings'], () => requestAnimationFrame(show));

@@ -56,7 +56,8 @@ const shares = {
 };
 
 // colourImage returns a canvas of the size of a field, shape (h, w), in the colours of a map, "rising" or "signed", up to a top value.
-export function colourImage(field, map, top) {
+// seen(i), if given, is how much is seen of cell i, from 0 to 1.
+export function colourImage(field, map, top, seen = null) {
   const [h, w] = field.shape;
   const canvas = new OffscreenCanvas(w, h);
   const context = canvas.getContext('2d');
@@ -68,7 +69,7 @@ export function colourImage(field, map, top) {
     image.data[4 * i] = colours[at];
     image.data[4 * i + 1] = colours[at + 1];
     image.data[4 * i + 2] = colours[at + 2];
-    image.data[4 * i + 3] = 255;
+    image.data[4 * i + 3] = seen ? 255 * seen(i) : 255;
   }
   context.putImageData(image, 0, 0);
   return canvas;

@@ -6,7 +6,7 @@ import { panelCanvas, over, draw as drawPanels } from './panels.js';
 import { Plane } from './paint.js';
 import { ink } from './colours.js';
 import { open } from './data.js';
-import { announce, mistake } from './say.js';
+import { announce, mistake, fixed } from './say.js';
 
 // The board is this part of the plane.
 const board = [-3, 3, -3, 3];
@@ -37,6 +37,7 @@ const send = latest(async (strokes) => {
 }, mistake);
 
 function change(strokes) {
+  delete document.documentElement.dataset.drawn;
   update({ strokes });
   send(strokes);
 }
@@ -91,7 +92,7 @@ canvas.addEventListener('keydown', (event) => {
   if (event.key in moves) {
     const [dx, dy] = moves[event.key];
     cursor = rounded([Math.max(-3, Math.min(3, cursor[0] + dx)), Math.max(-3, Math.min(3, cursor[1] + dy))]);
-    announce(`brush at ${cursor.map((x) => x.toFixed(1).replace('-', '−')).join(', ')}`);
+    announce(`brush at ${cursor.map((x) => fixed(x, 1)).join(', ')}`);
     drawPanels();
   } else if (event.key === 'Enter') {
     const points = event.shiftKey && stamped ? line(stamped, cursor) : [cursor];

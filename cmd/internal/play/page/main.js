@@ -71,7 +71,6 @@ async function start() {
       await openLink(found);
     }
   }
-  document.getElementById('train').disabled = false;
   document.documentElement.dataset.ready = 'true';
   if (!('t' in found) && !isCalm()) setPlaying(true, 1);
 }

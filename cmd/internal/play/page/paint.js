@@ -32,11 +32,11 @@ export function begin(plane) {
   return context;
 }
 
-// fieldLayer draws a field, shape (h, w), over the whole view.
-export function fieldLayer(context, plane, field, map, top, alpha = 1) {
+// fieldLayer draws a field, shape (h, w), over the whole view; seen, if given, is how much is seen of each cell, from 0 to 1.
+export function fieldLayer(context, plane, field, map, top, alpha = 1, seen = null) {
   context.globalAlpha = alpha;
   context.imageSmoothingEnabled = true;
-  context.drawImage(colourImage(field, map, top), 0, 0, plane.size, plane.size);
+  context.drawImage(colourImage(field, map, top, seen), 0, 0, plane.size, plane.size);
   context.globalAlpha = 1;
 }
 
@@ -99,9 +99,10 @@ export function gapsLayer(context, plane, from, to, colour) {
   context.globalAlpha = 1;
 }
 
-// pathsLayer draws the ways of some points through a chain, shape (steps+1, count, 2).
-export function pathsLayer(context, plane, chain, some, colour) {
-  const [levels, count] = chain.shape;
+// pathsLayer draws the ways of some points through a chain, shape (steps+1, count, 2), as far as they have come at t.
+export function pathsLayer(context, plane, chain, times, t, some, colour) {
+  const [, count] = chain.shape;
+  const levels = times.filter((time) => time >= t).length;
   context.strokeStyle = colour;
   context.lineWidth = 1;
   context.globalAlpha = 0.55;

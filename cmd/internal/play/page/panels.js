@@ -12,6 +12,7 @@ import { gridTable, whenOpen } from './table.js';
 const coarse = 64; // cells along a side while something moves
 const fine = 128; // at rest
 const mostPoints = 800; // that a panel shows
+const mostPaths = 12;
 const rest = 180; // milliseconds without a change are rest
 
 // Frames by run: the engine's last reply, with the request that it answers.
@@ -39,6 +40,7 @@ export const trained = (run) => (state.status[run]?.step ?? 0) > 0;
 
 const pull = latest(async ({ precise }) => {
   if (!state.view || !state.run.A || document.hidden) return;
+  const asked = performance.now();
   for (const run of runs()) {
     if (!state.run[run]) continue;
     const size = precise ? fine : coarse;
@@ -52,12 +54,15 @@ const pull = latest(async ({ precise }) => {
     frames[run] = reply;
   }
   draw();
-  document.documentElement.dataset.frame = `${state.t} ${precise ? 'fine' : 'coarse'}`;
+  document.documentElement.dataset.shown = 'true';
+  // What is shown now, for whoever waits for it; refresh takes it away.
+  if (asked > moved) document.documentElement.dataset.frame = `${state.t} ${precise ? 'fine' : 'coarse'}`;
 }, mistake);
 
 // refresh asks for a new frame: a coarse one now, and a fine one when nothing has moved for a while.
 export function refresh() {
   moved = performance.now();
+  delete document.documentElement.dataset.frame;
   clearTimeout(timer);
   seekDensities();
   const training = runs().some((run) => state.status[run]?.state === 'training');
@@ -95,7 +100,10 @@ function fieldOf(name) {
     return { field, map: 'signed', top: top / 2, how: 'learned less true density' };
   }
   const error = frames[run]?.arrays.error;
-  return error && trained(run) ? { field: error, map: 'rising', top: 1, how: '|ε̂ − ε*|, in standard deviations of the noise' } : null;
+  if (!error || !trained(run)) return null;
+  // Where points hardly ever are, an error does no harm: the field fades there.
+  const seen = truth && ((i) => Math.min(1, 1000 * sampled(truth, error.shape, i) / top));
+  return { field: error, map: 'rising', top: 1, seen, how: '|ε̂ − ε*|, fading where points hardly ever are' };
 }
 
 // sampled returns the value of a field at cell i of a grid of another shape.
@@ -127,14 +135,14 @@ export function drawPanel(name, canvas = panelCanvas(name)) {
   const colour = ink(inkOf(name));
   const shown = fieldOf(name);
   const crowded = has('points') || has('paths') || has('score');
-  if (shown && (has('density') || name === 'difference')) paint.fieldLayer(context, plane, shown.field, shown.map, shown.top, crowded ? 0.55 : 1);
+  if (shown && (has('density') || name === 'difference')) paint.fieldLayer(context, plane, shown.field, shown.map, shown.top, crowded ? 0.55 : 1, shown.seen);
   if (shown && has('marginals') && shown.map === 'rising' && name !== 'difference') paint.marginalsLayer(context, plane, shown.field, colour);
   const score = frame?.arrays[`${name === 'second' ? 'learned' : name}.score`];
   if (score && has('score')) paint.arrowsLayer(context, plane, score, colour);
   const chains = state.paths?.[run];
   if (chains && has('paths') && !chains.quick) {
     const chain = name === 'true' ? chains.exact : name === 'difference' ? null : chains.learned;
-    if (chain) paint.pathsLayer(context, plane, chain, 40, colour);
+    if (chain) paint.pathsLayer(context, plane, chain, chains.levels, state.t, mostPaths, colour);
   }
   if (has('points') || has('paths')) {
     if (name === 'difference') {

@@ -46,10 +46,16 @@ export function number(value, digits = 3) {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   const size = Math.abs(value);
   const text = size !== 0 && (size < 1e-3 || size >= 1e6)
-    ? value.toExponential(digits - 1).replace('e+', '·10^').replace('e', '·10^')
+    ? value.toExponential(digits - 1).replace(/e\+?(.*)/, (_, power) => `·10${superscript(power)}`)
     : Number(value.toPrecision(digits)).toLocaleString('en', { maximumFractionDigits: 8 });
   return text.replaceAll('-', '−');
 }
+
+// superscript returns a whole number in small raised digits.
+export const superscript = (power) => String(power).replace(/./g, (c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[c]));
+
+// fixed returns a number with so many digits behind its point, and a true minus sign.
+export const fixed = (value, digits) => (Number.isFinite(value) ? value.toFixed(digits).replace('-', '−') : '–');
 
 // count returns a whole number with its thousands grouped.
 export const count = (value) => value.toLocaleString('en');

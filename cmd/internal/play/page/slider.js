@@ -1,7 +1,7 @@
 // The noise level: one slider for all panels, and how it plays.
 
 import { state, on, update, timesteps, logSNR } from './state.js';
-import { number } from './say.js';
+import { number, fixed } from './say.js';
 import { informationAt } from './information.js';
 
 const range = document.getElementById('time');
@@ -20,7 +20,7 @@ let last;
 // levelWords returns what the slider says: "t 120 of 400, log-SNR −1.3".
 export function levelWords(t = state.t) {
   const snr = logSNR(t);
-  const text = t === 0 ? 'no noise' : `log-SNR ${Number.isFinite(snr) ? snr.toFixed(1).replace('-', '−') : '–'}`;
+  const text = t === 0 ? 'no noise' : `log-SNR ${fixed(snr, 1)}`;
   return `t ${Math.round(t)} of ${timesteps()}, ${text}`;
 }
 

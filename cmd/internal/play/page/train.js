@@ -166,8 +166,9 @@ function show() {
   const trains = isTraining();
   const over = runs().every((run) => state.status[run]?.state === 'done');
   button.textContent = trains ? 'Pause' : status?.step > 0 && !over ? 'Train on' : over ? 'Trained' : 'Train';
-  button.disabled = over && !trains;
-  one.disabled = trains || over;
+  const ready = Boolean(state.run[state.active]);
+  button.disabled = !ready || over && !trains;
+  one.disabled = !ready || trains || over;
   const all = snapshots();
   past.max = all.length;
   past.disabled = all.length === 0;
