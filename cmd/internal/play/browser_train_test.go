@@ -40,8 +40,8 @@ func (p *page) step() int {
 // the numbers; and it is saved as a run.
 func TestTrain(t *testing.T) {
 	address, _ := serve(t, 0)
-	p := open(t, withLink(address, quick+"&layers=density,score,points"), look{})
-	if command := p.text("#command"); command != "ddpm run swissroll --steps 300 --batch 32 --width 16 --blocks 1" {
+	p := open(t, withLink(address, "a=steps:4000,batch:32,width:16,blocks:1&layers=density,score,points"), look{})
+	if command := p.text("#command"); command != "ddpm run swissroll --steps 4000 --batch 32 --width 16 --blocks 1" {
 		t.Errorf("the command line is %q", command)
 	}
 	before := p.pixels("learned")
@@ -59,10 +59,10 @@ func TestTrain(t *testing.T) {
 
 	p.click("#train")
 	p.wait("document.getElementById('train').textContent === 'Trained'")
-	p.wait("document.getElementById('kl').textContent.includes('step 300')")
+	p.wait("document.getElementById('kl').textContent.includes('step 4,000')")
 	p.wait("document.querySelector('[data-panel=learned] .how').textContent.includes('probability flow')")
-	if step := p.step(); step != 300 {
-		t.Errorf("step %d of 300", step)
+	if step := p.step(); step != 4000 {
+		t.Errorf("step %d of 4000", step)
 	}
 	if !strings.Contains(p.text("#loss-words"), "loss") {
 		t.Errorf("of the loss the page says %q", p.text("#loss-words"))
