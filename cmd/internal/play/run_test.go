@@ -203,7 +203,7 @@ func TestDivergedTrainingGoesOnFromASnapshot(t *testing.T) {
 // The KL divergence and the excess loss arrive while a run is paused, and are those of its network.
 func TestMeasuresArrive(t *testing.T) {
 	c := newClient(t, "")
-	c.must(nil, `"do":"open","data":"square"`)
+	c.must(nil, `"do":"open","data":"lopsided"`)
 	c.train(`{"steps":2000,"batch":64,"width":24,"blocks":1,"timesteps":50}`)
 	var status statusReply
 	for began := time.Now(); ; time.Sleep(20 * time.Millisecond) {

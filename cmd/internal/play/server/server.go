@@ -128,13 +128,6 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "want the type "+messageType, http.StatusUnsupportedMediaType)
 		return
 	}
-	select {
-	case s.slots <- struct{}{}:
-		defer func() { <-s.slots }()
-	default:
-		http.Error(w, "too many requests at a time", http.StatusTooManyRequests)
-		return
-	}
 	request, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.options.MostBody))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		http.Error(w, fmt.Sprintf("a request of more than %d MB: want a smaller file", s.options.MostBody>>20), http.StatusRequestEntityTooLarge)
@@ -142,6 +135,13 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil {
 		http.Error(w, "the request broke off", http.StatusBadRequest)
+		return
+	}
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+	default:
+		http.Error(w, "too many requests at a time", http.StatusTooManyRequests)
 		return
 	}
 	w.Header().Set("Content-Type", messageType)
