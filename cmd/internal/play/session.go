@@ -64,8 +64,8 @@ func (e *Engine) open(_ context.Context, q openRequest, payload []byte) (any, []
 		}
 		s.kind, s.data, s.name = "builtin", q.Data, q.Data
 	case q.Drawing != nil && q.Data == "" && q.File == "":
-		s.kind, s.name, s.drawing = "drawing", "drawing", q.Drawing
-		s.data, err = e.keep("drawing"+data.DrawingExtension, q.Drawing.Bytes())
+		s.kind, s.name, s.drawing = "drawing", "drawing"+data.DrawingExtension, q.Drawing
+		s.data, err = e.keep(s.name, q.Drawing.Bytes())
 	case q.File != "" && q.Data == "" && q.Drawing == nil:
 		s.name = safeName(q.File)
 		if s.kind = kindOf(s.name); s.kind == "builtin" {
@@ -109,7 +109,7 @@ func (e *Engine) show(s *session) (err error) {
 	if err := s.read(); err != nil {
 		return err
 	}
-	s.opened = openReply{Data: s.name, Kind: s.kind, View: s.view, Exact: s.truth != nil, Notes: s.notes(), Labels: []string{}}
+	s.opened = openReply{Data: strings.TrimSuffix(s.name, data.DrawingExtension), Kind: s.kind, View: s.view, Exact: s.truth != nil, Notes: s.notes(), Labels: []string{}}
 	if labelled, err := data.Open(s.data, nil, "label"); err == nil && s.kind == "builtin" {
 		s.opened.Labels = labelled.LabelNames
 	}
