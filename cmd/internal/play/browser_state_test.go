@@ -134,7 +134,9 @@ func TestKeys(t *testing.T) {
 	address, _ := serve(t, 0)
 	p := open(t, withLink(address, quick+"&t=50"), look{})
 	p.still()
-	checked := func(layer string) string { return fmt.Sprintf("document.querySelector('[name=layer][value=%s]').checked", layer) }
+	checked := func(layer string) string {
+		return fmt.Sprintf("document.querySelector('[name=layer][value=%s]').checked", layer)
+	}
 	time := "Number(document.getElementById('time').value)"
 	for _, press := range []struct{ key, then string }{
 		{"?", "document.getElementById('keys').open"},

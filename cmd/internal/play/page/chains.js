@@ -111,16 +111,21 @@ whenOpen(details, () => {
 });
 
 // While a network trains, a quick chain of few steps shows again and again what it has learned so far.
-const quickly = isStatic ? { evals: 8, count: 500, every: 3000 } : { evals: 16, count: 2000, every: 1200 };
+const quickly = isStatic ? { evals: 8, count: 400 } : { evals: 16, count: 2000 };
+const often = 1200; // milliseconds between two of them, or more if they take long
+const share = 20; // one part of the time in so many is theirs
 let asked = 0;
+let cost = 0; // milliseconds that the last one took
 
 const glance = latest(async () => {
+  const began = performance.now();
   const paths = {};
   for (const run of runs()) {
     if (!trained(run)) continue;
     const reply = await ask({ do: 'chains', run, sampler: 'dpmpp', evals: quickly.evals, count: quickly.count, seed: 1, snapshot: state.snapshot[run], class: state.label ?? undefined });
     paths[run] = kept(reply, true);
   }
+  cost = performance.now() - began;
   const own = state.paths && Object.values(state.paths).some(({ quick }) => !quick);
   if (!own || isTraining()) update({ paths });
 }, mistake);
@@ -129,7 +134,7 @@ on(['status'], () => {
   const now = performance.now();
   // Right after the first steps, and when a trained network is met, there are no points yet.
   const missing = runs().some((run) => trained(run) && !state.paths?.[run]?.learned);
-  const due = missing ? now - asked > 300 : isTraining() && now - asked > quickly.every;
+  const due = missing ? now - asked > 300 + cost : isTraining() && now - asked > Math.max(often, share * cost);
   if (due && runs().some(trained) && !document.hidden) {
     asked = now;
     glance();

@@ -15,8 +15,8 @@ export function at(chain, levels, t) {
   return points;
 }
 
-// smoothed returns the density of points on a grid of n by n cells over a view, rows from the top: counts, blurred by a Gaussian of
-// 1.2 cells, as a density.
+// smoothed returns the density of points on a grid of n by n cells over a view, rows from the top: counts, blurred by a
+// Gaussian that is wider for fewer points, as a density.
 export function smoothed(points, view, n) {
   const counts = new Float32Array(n * n);
   const [cellX, cellY] = [(view[1] - view[0]) / n, (view[3] - view[2]) / n];
@@ -26,14 +26,16 @@ export function smoothed(points, view, n) {
     const row = Math.floor((view[3] - points[i + 1]) / cellY);
     if (column >= 0 && column < n && row >= 0 && row < n) counts[row * n + column] += 1 / (count * cellX * cellY);
   }
-  const weights = [-3, -2, -1, 0, 1, 2, 3].map((k) => Math.exp(-0.5 * (k / 1.2) ** 2));
+  const width = 1.2 * (2000 / count) ** 0.25; // in cells
+  const reach = Math.ceil(2.5 * width);
+  const weights = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-0.5 * ((i - reach) / width) ** 2));
   const sum = weights.reduce((a, b) => a + b);
   const blur = (from, stride, across) => {
     const to = new Float32Array(n * n);
     for (let a = 0; a < n; a++) {
       for (let b = 0; b < n; b++) {
         let value = 0;
-        for (let k = -3; k <= 3; k++) if (b + k >= 0 && b + k < n) value += weights[k + 3] * from[a * across + (b + k) * stride];
+        for (let k = -reach; k <= reach; k++) if (b + k >= 0 && b + k < n) value += weights[k + reach] * from[a * across + (b + k) * stride];
         to[a * across + b * stride] = value / sum;
       }
     }

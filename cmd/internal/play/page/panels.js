@@ -7,6 +7,7 @@ import * as paint from './paint.js';
 import { at, smoothed } from './crowd.js';
 import { exactDensity, seekDensities } from './exact.js';
 import { mistake, number } from './say.js';
+import { isTraining } from './train.js';
 import { gridTable, whenOpen } from './table.js';
 
 const coarse = 64; // cells along a side while something moves
@@ -18,6 +19,8 @@ const rest = 180; // milliseconds without a change are rest
 // Frames by run: the engine's last reply, with the request that it answers.
 const frames = {};
 let moved = 0;
+let pulled = 0; // when the newest frame came
+let cost = 0; // milliseconds that it took
 let timer;
 
 // extra are functions that draw over a panel: the probe, a brush. Each is called with (context, plane, name).
@@ -54,6 +57,8 @@ const pull = latest(async ({ precise }) => {
     frames[run] = reply;
   }
   draw();
+  cost = performance.now() - asked;
+  pulled = performance.now();
   document.documentElement.dataset.shown = 'true';
   // What is shown now, for whoever waits for it; refresh takes it away.
   if (asked > moved) document.documentElement.dataset.frame = `${state.t} ${precise ? 'fine' : 'coarse'}`;
@@ -65,8 +70,7 @@ export function refresh() {
   delete document.documentElement.dataset.frame;
   clearTimeout(timer);
   seekDensities();
-  const training = runs().some((run) => state.status[run]?.state === 'training');
-  if (!training) timer = setTimeout(() => pull({ precise: true }), rest);
+  if (!isTraining()) timer = setTimeout(() => pull({ precise: true }), rest);
   requestAnimationFrame(() => {
     if (performance.now() - moved < rest) pull({ precise: false });
   });
@@ -170,7 +174,7 @@ function learnedWords(run) {
   if (!trained(run)) return 'not trained yet';
   const step = state.snapshot[run] ?? state.status[run].step;
   const density = learnedDensity(run);
-  return `after ${step.toLocaleString('en')} steps${density ? `; ${density.how}` : ''}`;
+  return `after ${step.toLocaleString('en')} step${step === 1 ? '' : 's'}${density ? `; ${density.how}` : ''}`;
 }
 
 // draw draws all panels that are there.
@@ -243,11 +247,14 @@ on(['t', 'paths', 'difference', 'layers', 'densities'], () => requestAnimationFr
 onColours(draw);
 new ResizeObserver(() => draw()).observe(document.getElementById('panels'));
 
-// While a network trains the panels follow it, and at rest they are looked at once more.
+// While a network trains the panels follow it, but take no more than a small share of the time from it; at rest they are looked at once
+// more.
+const share = 10;
 let seen = '';
 on(['status'], () => {
   const now = runs().map((run) => `${state.status[run]?.step} ${state.status[run]?.state}`).join();
-  if (now !== seen) {
+  const due = !isTraining() || performance.now() - pulled > share * cost;
+  if (now !== seen && due) {
     seen = now;
     refresh();
   }
