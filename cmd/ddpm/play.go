@@ -29,7 +29,16 @@ func (c *playCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return terminal.BadInput(err)
 	}
-	fmt.Fprintln(a.out.Out, s.URL()) // alone on its line, so that programs can read it
+	if a.out.JSON {
+		err = a.out.Result(struct {
+			URL string `json:"url"`
+		}{s.URL()})
+	} else {
+		_, err = fmt.Fprintln(a.out.Out, s.URL()) // alone on its line, so that programs can read it
+	}
+	if err != nil {
+		return err
+	}
 	if c.Open {
 		openBrowser(s.URL())
 	}
