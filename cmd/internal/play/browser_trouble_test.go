@@ -90,6 +90,13 @@ func TestTwoTabs(t *testing.T) {
 		t.Errorf("the second tab is at step %d", step)
 	}
 	p.wait("document.getElementById('notices').textContent.includes('another tab')")
+	time.Sleep(300 * time.Millisecond) // what was under way ends
+	before := len(p.requested())
+	p.set("#time", "50")
+	time.Sleep(500 * time.Millisecond)
+	if after := len(p.requested()); after != before {
+		t.Errorf("a tab that waits has asked %d times", after-before)
+	}
 	p.click("[data-name=elsewhere] button")
 	p.wait("!document.getElementById('notices').textContent.includes('another tab')")
 	q.wait("document.getElementById('notices').textContent.includes('another tab')")

@@ -3,7 +3,7 @@
 import { state, on, update } from './state.js';
 import { ask, isStatic, Lost } from './transport.js';
 import { mistake, announce, number } from './say.js';
-import { forget } from './train.js';
+import { forget, look } from './train.js';
 import { setSettings } from './settings.js';
 
 const choice = document.getElementById('data');
@@ -13,6 +13,7 @@ const options = document.getElementById('file-options');
 const label = document.getElementById('label');
 
 let bytes; // of the file that is open
+let offered; // the labels that the list has
 const named = { drawing: 'draw', file: 'file' };
 
 // fill offers the built-in distributions.
@@ -32,7 +33,7 @@ export function adopt(source, opened, view) {
 // open asks the engine for a source. The runs start anew, with the settings they had. It reports whether it went well.
 export async function open(source, { view, keepView } = {}) {
   const request = { do: 'open', ...source };
-  if (source.file) Object.assign(request, fileOptions());
+  if (source.file) Object.assign(request, columns());
   let opened;
   try {
     opened = await ask(request, source.file ? bytes : undefined);
@@ -48,19 +49,15 @@ export async function open(source, { view, keepView } = {}) {
     // What is wrong with a link's settings has been said; the page goes on with the usual ones.
     if (state.settings[run] && !await setSettings(run, state.settings[run])) await setSettings(run, {});
   }
+  look();
   if (!keepView) announce(`${opened.data} is open. ${(opened.notes ?? []).join(' ')}`);
   return true;
 }
 
-function fileOptions() {
-  const columns = document.getElementById('columns').value.trim();
-  const header = document.getElementById('header').value;
-  const inkOf = document.getElementById('ink').value;
-  return {
-    ...(columns ? { columns: columns.split(',').map((name) => name.trim()) } : {}),
-    ...(header ? { header } : {}),
-    ...(inkOf ? { ink: inkOf } : {}),
-  };
+// columns returns the columns of a table that are asked for, by name or by number from 1.
+function columns() {
+  const names = document.getElementById('columns').value.split(',').map((name) => name.trim()).filter(Boolean);
+  return names.length > 0 ? { columns: names } : {};
 }
 
 async function openFile(chosen) {
@@ -115,14 +112,18 @@ function show() {
   const { opened } = state;
   if (!opened) return;
   const lines = [...(opened.notes ?? [])];
-  if (Number.isFinite(opened.entropy)) lines.unshift(`Entropy ${number(opened.entropy, 4)} nats.`);
+  const entropy = state.status.A?.entropy;
+  if (Number.isFinite(entropy)) lines.unshift(`Entropy ${number(entropy, 4)} nats.`);
   if (!opened.exact) lines.push('The distribution behind a file of points is not known: there is nothing exact to compare with, but the points.');
   if (kind === 'file') lines.push(isStatic ? 'A link cannot hold a file.' : 'A link cannot hold a file; the saved run does.');
   notes.textContent = lines.join(' ');
-  const labels = opened.labels ?? [];
-  label.replaceChildren(new Option('all points', ''), ...labels.map((name) => new Option(`class ${name}`, name)));
+  const { labels } = opened;
+  if (offered !== labels) { // an open list would close if it were filled again
+    offered = labels;
+    label.replaceChildren(new Option('all points', ''), ...labels.map((name) => new Option(`class ${name}`, name)));
+  }
   label.value = state.label ?? '';
   // Only a network that learns the classes can be asked for one.
   document.getElementById('label-row').hidden = labels.length < 2 || !state.run.A?.settings.label;
 }
-on(['source', 'opened', 'drawing', 'label', 'run'], show);
+on(['source', 'opened', 'drawing', 'label', 'run', 'status'], show);

@@ -94,7 +94,8 @@ const poll = latest(async () => {
 export const look = () => poll();
 
 setInterval(() => {
-  const measuring = runs().some((run) => state.status[run]?.measuring);
+  // Numbers of the present step, and the entropy of what was opened, may be on their way.
+  const measuring = runs().some((run) => state.status[run]?.measuring) || state.opened?.exact && state.status.A?.entropy === null;
   if ((isTraining() || measuring) && !document.hidden) poll();
 }, beat);
 document.addEventListener('visibilitychange', async () => {
