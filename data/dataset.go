@@ -13,7 +13,7 @@ import (
 // Dataset is something to train on or to compare with: a built-in distribution, a picture, or the points of a file.
 type Dataset struct {
 	Name         string           // the name of the built-in, or of the file without its folder
-	Distribution *mixture.Mixture // the exact distribution of a built-in or of a picture; nil for a file of points
+	Distribution *mixture.Mixture // the exact distribution of a built-in, of a picture or of a drawing; nil for a file of points
 	Fixed        Points           // the points to train on; nil if a training draws new points of Distribution in every step
 	Held         Points           // points of a file that are held out of training
 	Blur         *Blur            // the noise on Fixed when they are drawn; nil: none
@@ -38,7 +38,7 @@ func Open(name string, columns []string, label string) (*Dataset, error) {
 //
 //   - A label is any text, and numbers that are the same are one. Labels are in the order of their values if all are numbers, else in
 //     that of their texts. A file must have 2 to 256 different labels.
-//   - A built-in distribution has no columns. Its label is "" or "label", for the labels of its components. A picture has neither.
+//   - A built-in distribution has no columns. Its label is "" or "label", for the labels of its components. A picture and a drawing have neither.
 //
 // An error is one line. It says what is wrong, in which file and where, and what would be right.
 func (s Selection) Open(name string) (*Dataset, error) {
@@ -65,6 +65,16 @@ func (s Selection) Open(name string) (*Dataset, error) {
 		}
 		var err error
 		if d.Distribution, d.Reading, err = readPicture(name, s.Ink); err != nil {
+			return nil, err
+		}
+		return d, nil
+	}
+	if IsDrawing(name) {
+		if flag := s.ofPoints(); flag != "" || s.Label != "" || s.Ink != "" {
+			return nil, fmt.Errorf("%s is a drawing, which has neither columns, labels nor ink to choose", name)
+		}
+		var err error
+		if d.Distribution, err = readDrawing(name); err != nil {
 			return nil, err
 		}
 		return d, nil

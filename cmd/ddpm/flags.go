@@ -27,6 +27,7 @@ type cli struct {
 	Ablate  ablateCmd  `cmd:"" help:"Try every combination of some settings of training or sampling, and compare them: a picture and a table."`
 	Data    dataCmd    `cmd:"" help:"List, show or draw from distributions."`
 	Forward forwardCmd `cmd:"" help:"Watch a distribution or an image turn into noise: the forward process, drawn and measured."`
+	Play    playCmd    `cmd:"" help:"Open the playground in the browser: draw a distribution, watch a network learn it, and see how wrong it is."`
 
 	app
 }
@@ -110,6 +111,15 @@ type forwardCmd struct {
 	runs.FileFlags
 	Out       string `short:"o" placeholder:"FOLDER" help:"Where the page, figures and tables go (runs/NAME-forward)."`
 	Overwrite bool   `help:"Replace what an earlier forward left in --out."`
+}
+
+type playCmd struct {
+	Data    string   `arg:"" optional:"" default:"swissroll" help:"What to begin with: a file of points, a picture, a drawing of the playground, or one of ${builtins}."`
+	Host    string   `placeholder:"ADDRESS" help:"Address to listen on (this machine alone). With another one, whoever has the printed address can use the playground."`
+	Port    int      `default:"0" help:"Port to listen on; 0 takes one that is free."`
+	Open    bool     `default:"true" negatable:"" help:"Open the playground in the browser. With --no-open its address is only printed."`
+	Out     string   `short:"o" default:"runs" placeholder:"FOLDER" help:"Where runs are saved: each gets the first free of FOLDER/NAME, FOLDER/NAME-2, …"`
+	Columns []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
 }
 
 type dataCmd struct {

@@ -3,6 +3,10 @@
 package main
 
 import (
+	"bufio"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/runs"
 )
 
@@ -35,4 +40,47 @@ func TestInterruptSavesAndSaysHowToGoOn(t *testing.T) {
 		t.Error(err)
 	}
 	do(t, 0, "sample", folder, "-n", "10")
+}
+
+// The playground prints its address, alone on a line of standard output, answers there, and ends at an interrupt, without a trace in its
+// temporary folder.
+func TestPlaygroundEndsAtAnInterrupt(t *testing.T) {
+	scratch := t.TempDir()
+	command, stderr := process(t, "play", "moons", "--no-open", "--out", filepath.Join(scratch, "runs"))
+	command.Env = append(command.Env, "TMPDIR="+scratch)
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	start(t, command)
+	lines := bufio.NewReader(out)
+	address, err := lines.ReadString('\n')
+	if err != nil {
+		t.Fatalf("%v: %s", err, stderr)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := (&http.Client{Jar: jar}).Get(strings.TrimSuffix(address, "\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK || !strings.Contains(string(page), play.EngineMeta) {
+		t.Errorf("%s at %s: %v", response.Status, address, err)
+	}
+	response.Body.Close()
+	if err := command.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	if rest, err := io.ReadAll(lines); err != nil || len(rest) > 0 {
+		t.Errorf("also on standard output: %q, %v", rest, err)
+	}
+	if err := command.Wait(); err != nil {
+		t.Errorf("%v: %s", err, stderr)
+	}
+	if left, err := os.ReadDir(scratch); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
 }

@@ -62,7 +62,7 @@ func (p *Probe) bestBound() float64 {
 		} else {
 			bound += math.Log(2 * math.Pi * c.Beta)
 		}
-		bound += boundWeight(p.schedule, t, p.variance) * 2 * p.irreducible.At(p.schedule.LogSNR(t))
+		bound += boundWeight(p.schedule, t, p.variance) * 2 * p.irreducible().At(p.schedule.LogSNR(t))
 	}
 	return bound
 }

@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/stat"
 
@@ -42,7 +43,7 @@ type LevelLoss struct {
 // between denoisers are not chance.
 type Probe struct {
 	schedule     *model.Schedule
-	irreducible  *Irreducible
+	irreducible  func() *Irreducible // takes a second or so when it is first called
 	distribution *mixture.Mixture
 	variance     sample.Variance
 	times        []int
@@ -61,8 +62,10 @@ func NewProbe(distribution *mixture.Mixture, schedule *model.Schedule, variance 
 	steps := schedule.Steps()
 	p := &Probe{
 		schedule: schedule, distribution: distribution, variance: variance,
-		irreducible: NewIrreducible(distribution, schedule.LogSNR(steps), schedule.LogSNR(1)),
-		times:       chooseTimes(schedule, count),
+		irreducible: sync.OnceValue(func() *Irreducible {
+			return NewIrreducible(distribution, schedule.LogSNR(steps), schedule.LogSNR(1))
+		}),
+		times: chooseTimes(schedule, count),
 	}
 	p.weights = quadratureWeights(schedule, p.times, func(int) float64 { return 1 / float64(steps) })
 	if variance != sample.Optimal {
@@ -79,7 +82,22 @@ func NewProbe(distribution *mixture.Mixture, schedule *model.Schedule, variance 
 
 // Excess returns the excess loss of a denoiser. The error is ctx's.
 func (p *Probe) Excess(ctx context.Context, denoiser sample.Denoiser) (ExcessLoss, error) {
-	e := ExcessLoss{Irreducible: p.irreducible.Mean(p.schedule)}
+	e, err := p.Gap(ctx, denoiser)
+	if err != nil {
+		return e, err
+	}
+	e.Irreducible = p.irreducible().Mean(p.schedule)
+	for i := range e.ByT {
+		level := &e.ByT[i]
+		level.Optimal = p.irreducible().At(level.LogSNR)
+		level.Learned = level.Optimal + level.Excess
+	}
+	return e, nil
+}
+
+// Gap returns what Excess does, but with zeros for what is known of ε* alone: Irreducible, Optimal and Learned. It is quicker the first
+// time.
+func (p *Probe) Gap(ctx context.Context, denoiser sample.Denoiser) (e ExcessLoss, err error) {
 	variance := 0.0
 	noise, losses := make([]data.Point, len(p.x[0])), make([]float64, len(p.x[0]))
 	for i, t := range p.times {
@@ -92,8 +110,8 @@ func (p *Probe) Excess(ctx context.Context, denoiser sample.Denoiser) (ExcessLos
 			losses[k] = kdtree.SquaredDistance(n, p.best[i][k]) / 2
 		}
 		excess, sd := stat.MeanStdDev(losses, nil)
-		optimal, se := p.irreducible.At(logSNR), stat.StdErr(sd, float64(len(losses)))
-		level := LevelLoss{T: t, LogSNR: logSNR, Optimal: optimal, Learned: optimal + excess, Excess: excess, SE: se}
+		se := stat.StdErr(sd, float64(len(losses)))
+		level := LevelLoss{T: t, LogSNR: logSNR, Excess: excess, SE: se}
 		if p.nats != nil {
 			level.Nats = p.nats[i] * 2 * excess
 		}

@@ -20,20 +20,34 @@ type Irreducible struct{ curve interp.NotAKnotCubic }
 const knotSpacing = 0.4
 
 // NewIrreducible returns the irreducible loss of a distribution between two log-SNRs, from < to; it panics if from = to.
-// ε* is −σ times the score of the noised distribution p (Vincent 2011), and the conditional mean of ε. So the loss is an integral over
-// the plane, which needs no sample:
+func NewIrreducible(distribution *mixture.Mixture, from, to float64) *Irreducible {
+	logSNR := IrreducibleKnots(from, to)
+	loss := make([]float64, len(logSNR))
+	parallel.Each(context.Background(), len(logSNR), func(i int) { loss[i] = IrreducibleAt(distribution, logSNR[i]) })
+	return FitIrreducible(logSNR, loss)
+}
+
+// IrreducibleKnots returns the log-SNRs at which the irreducible loss between two log-SNRs, from < to, is computed.
+func IrreducibleKnots(from, to float64) []float64 {
+	n := max(4, 1+int(math.Ceil((to-from)/knotSpacing)))
+	knots := make([]float64, n)
+	for i := range knots {
+		knots[i] = from + (to-from)*float64(i)/float64(n-1)
+	}
+	return knots
+}
+
+// IrreducibleAt returns the irreducible loss of a distribution at a log-SNR, exact to about 2e-6. ε* is −σ times the score of the noised
+// distribution p (Vincent 2011), and the conditional mean of ε. So the loss is an integral over the plane, which needs no sample:
 //
 //	E‖ε − ε*‖²/2 = (2 − E‖ε*‖²)/2 = (2 − σ² E‖∇ log p‖²)/2
-//
-// At the knots it is exact to about 2e-6.
-func NewIrreducible(distribution *mixture.Mixture, from, to float64) *Irreducible {
-	n := max(4, 1+int(math.Ceil((to-from)/knotSpacing)))
-	logSNR, loss := make([]float64, n), make([]float64, n)
-	parallel.Each(context.Background(), n, func(i int) {
-		logSNR[i] = from + (to-from)*float64(i)/float64(n-1)
-		_, noise := model.SignalNoise(logSNR[i])
-		loss[i] = (2 - noise*noise*noised(distribution, logSNR[i]).Information()) / 2
-	})
+func IrreducibleAt(distribution *mixture.Mixture, logSNR float64) float64 {
+	_, noise := model.SignalNoise(logSNR)
+	return (2 - noise*noise*noised(distribution, logSNR).Information()) / 2
+}
+
+// FitIrreducible returns the irreducible loss that has the given values at IrreducibleKnots. It panics if two knots are the same.
+func FitIrreducible(logSNR, loss []float64) *Irreducible {
 	r := new(Irreducible)
 	if err := r.curve.Fit(logSNR, loss); err != nil {
 		panic("audit: an irreducible loss needs two different log-SNRs")

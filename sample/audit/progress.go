@@ -59,15 +59,43 @@ func NewProgress(parts []Part, schedule *model.Schedule, count, points int, seed
 // Excess returns the excess loss of the network as it is now, its standard error, and the irreducible loss: means over the parts. The
 // error is ctx's.
 func (p *Progress) Excess(ctx context.Context) (total, se, irreducible float64, err error) {
+	e, err := p.Gap(ctx)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	return e.Total, e.SE, p.Irreducible(), nil
+}
+
+// Irreducible returns the irreducible loss, a mean over the parts. It takes a second or so the first time.
+func (p *Progress) Irreducible() (mean float64) {
+	for i, part := range p.parts {
+		mean += part.Share * p.probes[i].irreducible().Mean(p.probes[i].schedule)
+	}
+	return mean
+}
+
+// Gap returns the excess loss of the network as it is now, with zeros for Irreducible, Optimal and Learned. It is a mean over the parts,
+// also at each time. The error is ctx's.
+func (p *Progress) Gap(ctx context.Context) (mean ExcessLoss, err error) {
 	variance := 0.0
 	for i, part := range p.parts {
-		e, err := p.probes[i].Excess(ctx, part.Denoiser)
+		e, err := p.probes[i].Gap(ctx, part.Denoiser)
 		if err != nil {
-			return 0, 0, 0, err
+			return mean, err
 		}
-		total += part.Share * e.Total
-		irreducible += part.Share * e.Irreducible
+		mean.Total += part.Share * e.Total
 		variance += math.Pow(part.Share*e.SE, 2)
+		if i == 0 {
+			mean.ByT = make([]LevelLoss, len(e.ByT))
+		}
+		for k, level := range e.ByT {
+			m := &mean.ByT[k]
+			m.T, m.LogSNR = level.T, level.LogSNR
+			m.Excess += part.Share * level.Excess
+			m.SE = math.Hypot(m.SE, part.Share*level.SE)
+			m.Nats += part.Share * level.Nats
+		}
 	}
-	return total, math.Sqrt(variance), irreducible, nil
+	mean.SE = math.Sqrt(variance)
+	return mean, nil
 }

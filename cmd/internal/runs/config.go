@@ -88,13 +88,13 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 	if err := c.setKeep(dataset); err != nil {
 		return c, nil, err
 	}
-	if dataset, err = c.blur(dataset); err != nil || dataset.Reading == nil {
+	if dataset, err = c.blur(dataset); err != nil || dataset.Reading == nil && !data.IsDrawing(c.Data) {
 		return c, dataset, err
 	}
 	if path, err := filepath.Abs(s.Data); err == nil && s.Data != data.StandardInput {
 		c.Data = path
 	}
-	if c.SHA256, c.Reading = dataset.SHA256, dataset.Reading; data.IsPicture(c.Data) {
+	if c.SHA256, c.Reading = dataset.SHA256, dataset.Reading; data.IsPicture(c.Data) || data.IsDrawing(c.Data) {
 		c.SHA256, err = checksum(c.Data)
 		return c, dataset, err
 	}
@@ -126,12 +126,18 @@ func (c *Config) blur(dataset *data.Dataset) (*data.Dataset, error) {
 	return blurred, err
 }
 
-// Config reads the configuration of the run in the folder.
+// Config reads the configuration of the run in the folder. A file of data without a path is in the folder itself, as the playground
+// saves it.
 func (f Folder) Config() (c Config, err error) {
 	c.Predict, c.LossWeight, c.Target = "v", "eps", train.DrawnNoise // of runs from before there was a choice
-	err = f.ReadConfig(&c)
+	if err := f.ReadConfig(&c); err != nil {
+		return c, err
+	}
 	if c.Keep == "" && c.Holdout != nil && *c.Holdout > 0 {
 		c.Keep = KeepLast
+	}
+	if c.SHA256 != "" && filepath.Base(c.Data) == c.Data {
+		c.Data, err = filepath.Abs(f.File(c.Data))
 	}
 	return c, err
 }

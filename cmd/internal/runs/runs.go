@@ -54,8 +54,11 @@ func (f Folder) Same(other Folder) bool {
 }
 
 // Next returns the first folder of runs/name, runs/name-2, runs/name-3, … that does not exist.
-func Next(name string) Folder {
-	base := filepath.Join("runs", name)
+func Next(name string) Folder { return NextIn("runs", name) }
+
+// NextIn is Next with another folder in the place of runs.
+func NextIn(parent, name string) Folder {
+	base := filepath.Join(parent, name)
 	for i, path := 2, base; ; i++ {
 		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 			return Folder(path)
@@ -125,11 +128,14 @@ func (f Folder) Write(write func(io.Writer) error, name ...string) error {
 
 // WriteJSON writes a file of the folder as indented JSON.
 func (f Folder) WriteJSON(name string, value any) error {
-	return f.Write(func(w io.Writer) error {
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(value)
-	}, name)
+	return f.Write(func(w io.Writer) error { return EncodeJSON(w, value) }, name)
+}
+
+// EncodeJSON writes a value as the JSON of a folder's files.
+func EncodeJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
 }
 
 // NameFor returns the name of a run on a dataset: a built-in's own, or a file's without its folder and extensions.

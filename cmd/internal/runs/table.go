@@ -31,11 +31,7 @@ func (f Folder) OpenTable(name string, header []string, after int) (*Table, erro
 	}
 	rows = slices.DeleteFunc(rows, func(row []float64) bool { return row[0] > float64(after) })
 	err = f.Write(func(w io.Writer) error {
-		lines := []string{strings.Join(header, ",") + "\n"}
-		for _, row := range rows {
-			lines = append(lines, line(row))
-		}
-		_, err := io.WriteString(w, strings.Join(lines, ""))
+		_, err := io.WriteString(w, TableText(header, rows))
 		return err
 	}, name)
 	if err != nil {
@@ -46,6 +42,15 @@ func (f Folder) OpenTable(name string, header []string, after int) (*Table, erro
 		return nil, err
 	}
 	return &Table{Rows: rows, header: header, file: file, w: bufio.NewWriter(file)}, nil
+}
+
+// TableText returns what a table's file holds.
+func TableText(header []string, rows [][]float64) string {
+	lines := []string{strings.Join(header, ",") + "\n"}
+	for _, row := range rows {
+		lines = append(lines, line(row))
+	}
+	return strings.Join(lines, "")
 }
 
 // line returns a row as a line of CSV: the step whole, all else with six digits.

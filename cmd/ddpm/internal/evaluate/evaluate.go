@@ -1,7 +1,7 @@
 // Package evaluate draws points from a subject, finds how far they and the model are from the truth, and shows that: compare.json, the
 // figures and the report of a run.
 //
-// Read evaluate.go, then findings.go (what is found), pictures.go (what is drawn) and sections.go (what is said of both).
+// Read evaluate.go, then package findings (what is found), pictures.go (what is drawn) and sections.go (what is said of both).
 package evaluate
 
 import (
@@ -16,6 +16,7 @@ import (
 	"ddpm/cmd/ddpm/internal/film"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/ddpm/internal/training"
+	"ddpm/cmd/internal/findings"
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
@@ -39,6 +40,9 @@ type Effort struct {
 
 // Full is the effort of the program.
 var Full = Effort{LikelihoodPoints: 8000, ChainPoints: 10000, Levels: 48, LevelPoints: 2048, FieldSide: 112, Pixels: figure.Sharp}
+
+// Findings are what is found of a subject, as compare.json has it.
+type Findings = findings.Findings
 
 // Evaluation is what is found of a subject, with all that shows it.
 type Evaluation struct {
@@ -121,7 +125,15 @@ func (e *Evaluation) MeasureSamplers(ctx context.Context, out *terminal.Output, 
 // Judge finds all that can be said of the points and of the model.
 func (e *Evaluation) Judge(ctx context.Context) (err error) {
 	samplers := e.Found.Samplers
-	e.Found, err = e.effort.judge(ctx, e.Subject, e.Points)
+	compared, err := Measure(ctx, e.Points, e.Subject.Truth, e.Subject.Seed)
+	if err != nil {
+		return err
+	}
+	effort := findings.Effort{
+		LikelihoodPoints: e.effort.LikelihoodPoints, ChainPoints: e.effort.ChainPoints,
+		Levels: e.effort.Levels, LevelPoints: e.effort.LevelPoints,
+	}
+	e.Found, err = findings.Of(ctx, effort, e.Subject, e.Points, compared)
 	e.Found.Samplers = samplers
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"ddpm/cmd/ddpm/internal/album"
 	"ddpm/cmd/ddpm/internal/report"
 	"ddpm/cmd/ddpm/internal/training"
+	"ddpm/cmd/internal/findings"
 	"ddpm/cmd/internal/runs"
 	"ddpm/sample/compare"
 )
@@ -112,7 +113,7 @@ func densitySection(f Findings) report.Section {
 			"learned density is the Kullback–Leibler divergence: what it costs, a point, to code the truth by the model."
 		s.Numbers = append(s.Numbers, report.Number{
 			Name: "KL(data ‖ model)", Value: fmt.Sprintf("%.4f ± %.4f", f.KL.Value, f.KL.SE), Unit: "nats", Floor: "0",
-			Meaning: fmt.Sprintf("Both blurred by %.2g standard deviations, so that edges and lines have a density%s.", f.KL.Blur, remarks(*f.KL)),
+			Meaning: fmt.Sprintf("Both blurred by %.2g standard deviations, so that edges and lines have a density%s.", f.KL.Blur, findings.Remarks(*f.KL)),
 		})
 		if f.CleanKL != nil {
 			s.Numbers = append(s.Numbers, report.Number{
@@ -125,7 +126,7 @@ func densitySection(f Findings) report.Section {
 		s.Text = f.Absent["kl"]
 		s.Numbers = append(s.Numbers, report.Number{
 			Name: "NLL of held-out points", Value: fmt.Sprintf("%.4f ± %.4f", f.NLL.Value, f.NLL.SE), Unit: "nats a point",
-			Meaning: fmt.Sprintf("Minus the log of the model's density, over %d points that it was not trained on: lower is better%s.", f.NLL.Points, remarks(*f.NLL)),
+			Meaning: fmt.Sprintf("Minus the log of the model's density, over %d points that it was not trained on: lower is better%s.", f.NLL.Points, findings.Remarks(*f.NLL)),
 		}, report.Number{
 			Name: "… by a kernel density estimate", Value: fmt.Sprintf("%.4f ± %.4f", f.NLLKDE.Value, f.NLLKDE.SE), Unit: "nats a point",
 			Meaning: fmt.Sprintf("A Gaussian on each training point, as wide as makes left-out points likeliest: what one would take without a "+

@@ -23,11 +23,11 @@ func ReadCurves(run runs.Folder) (Curves, error) {
 	if err != nil {
 		return Curves{}, err
 	}
-	rows, err := run.ReadTable(runs.LogFile, logHeader(config.Target))
+	rows, err := run.ReadTable(runs.LogFile, runs.LogHeader(config.Target))
 	if err != nil {
 		return Curves{}, err
 	}
-	excess, err := run.ReadTable(runs.ExcessFile, excessHeader)
+	excess, err := run.ReadTable(runs.ExcessFile, runs.ExcessHeader)
 	if err != nil {
 		return Curves{}, err
 	}

@@ -11,42 +11,6 @@ import (
 	"ddpm/train"
 )
 
-var excessHeader = []string{"step", "excess", "se", "irreducible"}
-
-// logHeader returns the header of log.csv. The loss is that against the noise that was drawn, whatever the target. With the mean target
-// the loss against it stands in a column of its own.
-func logHeader(target string) []string {
-	header := []string{"step", "loss", "lr", "grad_norm"}
-	if target == train.MeanNoise {
-		header = append(header, "target_loss")
-	}
-	return append(header, "seconds")
-}
-
-// A row goes into log.csv often enough for about logRows of them, and into excess.csv for at most about excessRows, measured at so
-// many noise levels with so many points at each.
-const (
-	logRows     = 4000
-	excessRows  = 60
-	probeLevels = 16
-	probePoints = 512
-)
-
-// probeShare bounds what measuring costs, as a share of the training, in evaluations of the network. A training step
-// costs three for each row of the batch: one forward, and twice that for the gradient.
-const probeShare = 0.05
-
-// probePlan returns how often a training is measured, its excess or its held-out loss, in steps, and with how many points at each noise
-// level. A short training is measured once, at the end, with fewer points; points is 0 if even that would cost too much.
-func probePlan(steps, batch int) (every, points int) {
-	affordable := int(probeShare * 3 * float64(batch) * float64(steps) / probeLevels) // points at each level, in all
-	if points = min(affordable, probePoints); points < 2 {
-		return steps, 0
-	}
-	rows := min(excessRows, max(1, affordable/points-1)) // and one more at the end
-	return max(1, (steps+rows-1)/rows), points
-}
-
 // history writes down a training, as an observer of its steps: what happened into log.csv; where the distribution of the data is
 // known, how far the network is from the best possible one into excess.csv; and where rows are held out, the loss at them into heldout.csv.
 type history struct {
@@ -61,10 +25,12 @@ type history struct {
 
 // openHistory opens the history of a run to go on after a step.
 func (run *Run) openHistory(after int) (*history, error) {
-	every, points := probePlan(run.Config.Steps, run.Config.Batch)
-	h := &history{logEvery: max(1, run.Config.Steps/logRows), measureEvery: every, began: time.Now(), hasTargetLoss: run.Config.Target == train.MeanNoise}
+	every, points := runs.ProbePlan(run.Config.Steps, run.Config.Batch)
+	h := &history{
+		logEvery: runs.LogEvery(run.Config.Steps), measureEvery: every, began: time.Now(), hasTargetLoss: run.Config.Target == train.MeanNoise,
+	}
 	var err error
-	if h.log, err = run.Folder.OpenTable(runs.LogFile, logHeader(run.Config.Target), after); err != nil {
+	if h.log, err = run.Folder.OpenTable(runs.LogFile, runs.LogHeader(run.Config.Target), after); err != nil {
 		return nil, err
 	}
 	if seconds := h.log.Column("seconds"); len(seconds) > 0 {
@@ -76,11 +42,11 @@ func (run *Run) openHistory(after int) (*history, error) {
 			labelDropout = *run.Config.LabelDropout
 		}
 		parts := audit.Parts(run.Model.Network, audit.AxesOf(run.Model).Distribution(run.Dataset.Distribution), labelDropout)
-		h.progress = audit.NewProgress(parts, run.Model.Schedule, probeLevels, points, 1)
-		h.excess, err = run.Folder.OpenTable(runs.ExcessFile, excessHeader, after)
+		h.progress = audit.NewProgress(parts, run.Model.Schedule, runs.ProbeLevels, points, 1)
+		h.excess, err = run.Folder.OpenTable(runs.ExcessFile, runs.ExcessHeader, after)
 	}
 	if len(run.Dataset.Held) > 1 && points > 0 && err == nil {
-		h.keeper = newKeeper(run, probeLevels*points)
+		h.keeper = newKeeper(run, runs.ProbeLevels*points)
 		h.heldOut, err = run.Folder.OpenTable(runs.HeldOutFile, heldOutHeader(run.Config.Keep), after)
 	}
 	return h, err

@@ -1,4 +1,5 @@
-package evaluate
+// Package findings finds how far a model is from the truth: all that compare.json says.
+package findings
 
 import (
 	"context"
@@ -34,13 +35,22 @@ type Findings struct {
 	Absent     map[string]string `json:"absent,omitempty"`   // why something is not here, by its name above
 }
 
-// judge finds all that can be said of a subject and of points drawn from it.
-func (e Effort) judge(ctx context.Context, s *audit.Subject, points []data.Point) (f Findings, err error) {
+// Effort is how closely a model is looked at.
+type Effort struct {
+	LikelihoodPoints int // that the KL divergence is a mean over
+	ChainPoints      int // of the chains with the best possible network, at most
+	Levels           int // of noise, for the excess loss
+	LevelPoints      int // at each of them
+}
+
+// Full is the effort of the program.
+var Full = Effort{LikelihoodPoints: 8000, ChainPoints: 10000, Levels: 48, LevelPoints: 2048}
+
+// Of returns all that can be said of a subject and of points drawn from it, which have been compared with the truth already. The error is
+// ctx's.
+func Of(ctx context.Context, e Effort, s *audit.Subject, points []data.Point, compared compare.Result) (f Findings, err error) {
 	how := runs.DrawnBy(s.Choice, len(points), s.Seed)
-	f.Sampling, f.Absent = &how, make(map[string]string)
-	if f.Result, err = Measure(ctx, points, s.Truth, s.Seed); err != nil {
-		return f, err
-	}
+	f.Result, f.Sampling, f.Absent = compared, &how, make(map[string]string)
 	if s.Distribution == nil {
 		return f, f.judgeHeldOut(ctx, s, e)
 	}
@@ -108,8 +118,8 @@ func (f *Findings) judgeHeldOut(ctx context.Context, s *audit.Subject, e Effort)
 	return err
 }
 
-// remarks says what a reader of a likelihood has to know besides: where it is blurred by more than the usual, and where it is not exact.
-func remarks(e audit.Estimate) (text string) {
+// Remarks says what a reader of a likelihood has to know besides: where it is blurred by more than the usual, and where it is not exact.
+func Remarks(e audit.Estimate) (text string) {
 	if e.Blur > likelihood.Sharpness {
 		text += fmt.Sprintf("; blurred by %.2g, the least noise that the network was trained on", e.Blur)
 	}
@@ -129,7 +139,7 @@ func (f *Findings) Write(w io.Writer) error {
 	}
 	if f.KL != nil {
 		fmt.Fprintln(w)
-		line("KL(data ‖ model)", "%.4f ± %.4f nats: what coding true points by the model costs%s", f.KL.Value, f.KL.SE, remarks(*f.KL))
+		line("KL(data ‖ model)", "%.4f ± %.4f nats: what coding true points by the model costs%s", f.KL.Value, f.KL.SE, Remarks(*f.KL))
 	}
 	if f.CleanKL != nil {
 		line("  of the clean data", "%.4f ± %.4f nats, of which its edges alone %.4f", f.CleanKL.Value, f.CleanKL.SE, f.EdgeKL.Value)
@@ -146,7 +156,7 @@ func (f *Findings) Write(w io.Writer) error {
 	}
 	if f.NLL != nil {
 		fmt.Fprintln(w)
-		line("NLL of held-out data", "%.4f ± %.4f nats a point, %d points%s", f.NLL.Value, f.NLL.SE, f.NLL.Points, remarks(*f.NLL))
+		line("NLL of held-out data", "%.4f ± %.4f nats a point, %d points%s", f.NLL.Value, f.NLL.SE, f.NLL.Points, Remarks(*f.NLL))
 		line("  by a kernel estimate", "%.4f ± %.4f: the model gains %+.4f ± %.4f", f.NLLKDE.Value, f.NLLKDE.SE, f.NLLGain.Value, f.NLLGain.SE)
 		line("  by a Gaussian", "%.4f ± %.4f", f.NLLGauss.Value, f.NLLGauss.SE)
 	}

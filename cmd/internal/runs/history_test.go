@@ -1,4 +1,4 @@
-package training
+package runs
 
 import "testing"
 
@@ -7,7 +7,7 @@ import "testing"
 func TestProbesCostLittle(t *testing.T) {
 	for _, batch := range []int{1, 16, 32, 256, 4096} {
 		for _, steps := range []int{1, 2, 20, 59, 61, 500, 2000, 44000, 1000000} {
-			every, points := probePlan(steps, batch)
+			every, points := ProbePlan(steps, batch)
 			if every < 1 || points < 0 || points > probePoints {
 				t.Fatalf("%d steps of %d: %d points every %d steps", steps, batch, points, every)
 			}
@@ -15,7 +15,7 @@ func TestProbesCostLittle(t *testing.T) {
 			if steps%every != 0 {
 				times++ // at the end
 			}
-			cost, training := float64(times*points*probeLevels), float64(3*batch*steps)
+			cost, training := float64(times*points*ProbeLevels), float64(3*batch*steps)
 			if cost > 0.05*training {
 				t.Errorf("%d steps of %d: %v evaluations beside a training of %v", steps, batch, cost, training)
 			}

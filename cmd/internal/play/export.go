@@ -1,0 +1,97 @@
+package play
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"ddpm/cmd/internal/runs"
+	"ddpm/data"
+	"ddpm/model"
+	"ddpm/sample"
+	"ddpm/sample/audit"
+)
+
+type exportRequest struct {
+	Run      string  `json:"run"`
+	What     string  `json:"what"`
+	Count    int     `json:"count"` // of points
+	Seed     *uint64 `json:"seed"`
+	Snapshot *int    `json:"snapshot"`
+
+	drawn // of animation.gif
+}
+
+type exportReply struct {
+	Name string `json:"name"`
+}
+
+// mostExported bounds the points of one export.
+const mostExported = 100_000
+
+// export answers the request export: a file with points that the model draws, as ddpm sample writes it, or with the log.
+func (e *Engine) export(ctx context.Context, q exportRequest, payload []byte) (any, []array, error) {
+	if q.What == "animation.gif" {
+		content, err := q.animation(payload)
+		return exportReply{q.What}, []array{fileArray(content)}, err
+	}
+	c, err := e.scene(q.Run, q.Snapshot, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	defer c.release()
+	var content []byte
+	switch q.What {
+	case "log.csv":
+		e.mu.Lock()
+		content = []byte(runs.TableText(runs.LogHeader(c.run.config.Target), c.run.log))
+		e.mu.Unlock()
+	case "points.csv", "points.npy":
+		content, err = c.points(ctx, q)
+	default:
+		err = fmt.Errorf("what %q: want points.csv, points.npy, log.csv or animation.gif", q.What)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return exportReply{q.What}, []array{fileArray(content)}, nil
+}
+
+// points returns a file with points that the model draws.
+func (c *scene) points(ctx context.Context, q exportRequest) ([]byte, error) {
+	if !c.trained {
+		return nil, errors.New("there is no trained network yet that could draw points")
+	}
+	if q.Count < 1 || q.Count > mostExported {
+		return nil, fmt.Errorf("count %d: want 1 to %d", q.Count, mostExported)
+	}
+	seed := uint64(defaultSeed)
+	if q.Seed != nil {
+		seed = *q.Seed
+	}
+	subject, err := audit.New(ctx, c.looking(), nil, audit.Choice{Sampler: sample.DefaultSampler}, seed)
+	if err != nil {
+		return nil, err
+	}
+	points := make([]data.Point, q.Count)
+	if err := subject.Draw(ctx, points, 0); err != nil {
+		return nil, err
+	}
+	var content bytes.Buffer
+	w, err := data.NewWriter(&content, q.What, c.dataset.Reading.Names(), q.Count)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(w.Write(points), w.Close()); err != nil {
+		return nil, err
+	}
+	return content.Bytes(), nil
+}
+
+// looking returns the model with the network that the scene looks with.
+func (c *scene) looking() *model.Model {
+	m := *c.model
+	m.Network = c.network
+	return &m
+}

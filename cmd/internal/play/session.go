@@ -1,0 +1,265 @@
+package play
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"ddpm/cmd/internal/runs"
+	"ddpm/data"
+	"ddpm/data/mixture"
+)
+
+// runNames are the names of the two runs of a session. The first is the default.
+var runNames = []string{"A", "B"}
+
+// session is what is open, with the runs on it.
+type session struct {
+	kind    string // builtin, drawing, points or picture
+	data    string // what the command line calls it: the name of a built-in, or the path of a file
+	name    string // the same for people
+	dataset *data.Dataset
+	kept    bool          // data is a file of the engine's own, which nobody else finds
+	drawing *data.Drawing // that the page has drawn
+	columns []string      // of a file of points: those that were asked for
+	axes    data.Standardizer
+	truth   *mixture.Mixture // the distribution in standardised coordinates; nil if it is not known
+	cloud   *mixture.Mixture // truth or, if it is not known, some of the points
+	view    [4]float64
+	entropy *number   // of the distribution, in nats; nil until it is known
+	opened  openReply // what the page was told of it
+	runs    map[string]*run
+}
+
+// openRequest opens one of three things: a built-in by its name, a drawing, or a file whose bytes are the payload.
+type openRequest struct {
+	Data    string        `json:"data"`
+	Drawing *data.Drawing `json:"drawing"`
+	File    string        `json:"file"` // its name; no path is taken from it
+	Columns []string      `json:"columns"`
+}
+
+type openReply struct {
+	Data   string     `json:"data"`
+	Kind   string     `json:"kind"`
+	Labels []string   `json:"labels"`
+	View   [4]float64 `json:"view"` // xmin, xmax, ymin, ymax
+	Exact  bool       `json:"exact"`
+	Notes  []string   `json:"notes"`
+}
+
+// open answers the request open. It takes the place of all that was open.
+func (e *Engine) open(_ context.Context, q openRequest, payload []byte) (any, []array, error) {
+	s := &session{columns: q.Columns, kept: q.Data == ""}
+	var err error
+	switch {
+	case q.Data != "" && q.Drawing == nil && q.File == "":
+		if _, ok := data.Lookup(q.Data); !ok {
+			return nil, nil, fmt.Errorf("unknown distribution %q: want one of %s", q.Data, strings.Join(data.BuiltinNames(), ", "))
+		}
+		s.kind, s.data, s.name = "builtin", q.Data, q.Data
+	case q.Drawing != nil && q.Data == "" && q.File == "":
+		s.kind, s.name, s.drawing = "drawing", "drawing"+data.DrawingExtension, q.Drawing
+		s.data, err = e.keep(s.name, q.Drawing.Bytes())
+	case q.File != "" && q.Data == "" && q.Drawing == nil:
+		s.name = safeName(q.File)
+		if s.kind = kindOf(s.name); s.kind == "builtin" {
+			s.kind = "points" // which it is not, and the error says so
+		}
+		s.data, err = e.keep(s.name, payload)
+	default:
+		err = errors.New("open: want one of data, drawing and file")
+	}
+	if err == nil {
+		err = e.show(s)
+	}
+	if err != nil {
+		return nil, nil, e.withoutScratch(err)
+	}
+	return s.opened, nil, nil
+}
+
+// Open opens what the command line names: a built-in, or a file by its path.
+func (e *Engine) Open(name string, columns []string) error {
+	s := &session{kind: kindOf(name), data: name, name: filepath.Base(name), columns: columns}
+	return e.show(s)
+}
+
+// kindOf returns the kind of what has that name.
+func kindOf(name string) string {
+	if _, ok := data.Lookup(name); ok {
+		return "builtin"
+	}
+	switch {
+	case data.IsPicture(name):
+		return "picture"
+	case data.IsDrawing(name):
+		return "drawing"
+	}
+	return "points"
+}
+
+// show reads the data of a session, prepares its runs, and puts it in the place of what was open.
+func (e *Engine) show(s *session) (err error) {
+	if err := s.read(); err != nil {
+		return err
+	}
+	s.opened = openReply{Data: strings.TrimSuffix(s.name, data.DrawingExtension), Kind: s.kind, View: s.view, Exact: s.truth != nil, Notes: s.notes(), Labels: []string{}}
+	if labelled, err := data.Open(s.data, nil, "label"); err == nil && s.kind == "builtin" {
+		s.opened.Labels = labelled.LabelNames
+	}
+	s.runs = make(map[string]*run)
+	for _, name := range runNames {
+		if s.runs[name], err = newRun(s, defaultSettings(s.data, s.columns), defaultSeed); err != nil {
+			return err
+		}
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.session != nil {
+		e.session.close()
+	}
+	e.session = s
+	e.densities.clear()
+	if s.truth != nil && !e.closed {
+		e.measuring.Go(func() { e.measureEntropy(s) })
+	}
+	return nil
+}
+
+// measureEntropy finds the entropy of a session's distribution, which can take a second. The first picture need not wait for it.
+func (e *Engine) measureEntropy(s *session) {
+	select {
+	case <-time.After(time.Second):
+	case <-e.ctx.Done():
+		return
+	}
+	entropy := number(s.dataset.Distribution.Entropy())
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s.entropy = &entropy
+}
+
+// close ends the trainings of a session.
+func (s *session) close() {
+	for _, r := range s.runs {
+		r.stop()
+	}
+}
+
+// cloudPoints is how many of a file's points stand for all of them where the density of every one would take too long.
+const cloudPoints = 2048
+
+// read opens the session's data and sets what follows from it.
+func (s *session) read() (err error) {
+	if s.dataset, err = data.Open(s.data, s.columns, ""); err != nil {
+		return err
+	}
+	s.axes = s.dataset.Standardizer()
+	if s.dataset.Distribution != nil {
+		s.truth = s.axes.Distribution(s.dataset.Distribution)
+		s.cloud = s.truth
+	} else {
+		points := s.dataset.Fixed
+		if len(points) > cloudPoints {
+			points = s.dataset.Points(cloudPoints, defaultSeed)
+		}
+		z := make([]data.Point, len(points))
+		s.axes.To(z, points)
+		s.cloud = mixture.Empirical(z)
+	}
+	s.view = s.surroundings()
+	return nil
+}
+
+// surroundings returns a view that shows both the data and the noise that it becomes. It is a square, unless one axis has numbers that
+// are more than ten times those of the other.
+func (s *session) surroundings() (view [4]float64) {
+	const (
+		noise  = 3.2  // half the width of what holds nearly all points of N(0, 1)
+		margin = 1.06 // around the data
+		apart  = 10
+	)
+	var half data.Point
+	for axis := range half {
+		half[axis] = noise * s.axes.Scale[axis]
+	}
+	for _, x := range s.dataset.Points(4096, defaultSeed) {
+		for axis := range half {
+			far := margin * math.Abs(x[axis]-s.axes.Mean[axis])
+			half[axis] = min(max(half[axis], far), 8*s.axes.Scale[axis]) // stray points do not make all others small
+		}
+	}
+	if half[0] <= apart*half[1] && half[1] <= apart*half[0] {
+		half[0] = max(half[0], half[1])
+		half[1] = half[0]
+	}
+	for axis := range half {
+		view[2*axis], view[2*axis+1] = s.axes.Mean[axis]-half[axis], s.axes.Mean[axis]+half[axis]
+	}
+	return view
+}
+
+// notes returns what was decided about a file.
+func (s *session) notes() []string {
+	notes := []string{}
+	switch s.kind {
+	case "points":
+		notes = append(notes, fmt.Sprintf("%d points; the distribution behind them is not known, so there is no exact answer beside the learned one",
+			len(s.dataset.Fixed)))
+	case "picture":
+		notes = append(notes, "the ink of the picture is probability")
+	}
+	return notes
+}
+
+// keep writes a file into the engine's folder for temporary files and returns its path.
+func (e *Engine) keep(name string, content []byte) (path string, err error) {
+	folder, err := os.MkdirTemp(e.scratch, "open-")
+	if err != nil {
+		return "", err
+	}
+	path = filepath.Join(folder, name)
+	return path, os.WriteFile(path, content, 0o600)
+}
+
+// withoutScratch returns an error that names files without the engine's folder for temporary files.
+func (e *Engine) withoutScratch(err error) error {
+	text := err.Error()
+	for {
+		at := strings.Index(text, e.scratch)
+		if at < 0 {
+			return errors.New(text)
+		}
+		rest := strings.TrimPrefix(text[at+len(e.scratch):], string(filepath.Separator))
+		if _, name, ok := strings.Cut(rest, string(filepath.Separator)); ok { // behind open-…
+			rest = name
+		}
+		text = text[:at] + rest
+	}
+}
+
+// safeName returns the last part of a file's name, with a low line for what is not a letter, a digit, a hyphen or a dot.
+func safeName(name string) string {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	safe := strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '-', r == '.':
+			return r
+		}
+		return '_'
+	}, name)
+	const longest = 80
+	if len(safe) > longest {
+		safe = safe[len(safe)-longest:]
+	}
+	if safe = strings.TrimLeft(safe, ".-"); safe == "" || runs.Run.Has(safe) { // in the folder of the run it must not be in the way
+		safe = "data-" + safe
+	}
+	return safe
+}

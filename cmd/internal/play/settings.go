@@ -1,0 +1,163 @@
+package play
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"ddpm/cmd/internal/runs"
+	"ddpm/model"
+	"ddpm/train"
+)
+
+// defaultSeed is the command line's.
+const defaultSeed = 1
+
+// defaultSettings returns the settings of ddpm run without flags.
+func defaultSettings(dataset string, columns []string) runs.Settings {
+	t := train.DefaultConfig()
+	return runs.Settings{
+		Data: dataset, FileFlags: runs.FileFlags{Columns: columns},
+		Batch: t.Batch, LR: t.LearningRate, EMA: t.EMA, ClipGrad: t.ClipGrad, LossWeight: t.LossWeight,
+		Timesteps: model.DefaultSteps, Schedule: model.DefaultSchedule, Predict: model.DefaultPredict,
+		Width: model.DefaultWidth, Blocks: model.DefaultBlocks,
+	}
+}
+
+// settings are those of a run, with its seed.
+type settings struct {
+	Seed uint64 `json:"seed"`
+	runs.Settings
+}
+
+type setRequest struct {
+	Run      string          `json:"run"`
+	Settings json.RawMessage `json:"settings"` // those to change, by the names of their flags
+}
+
+type setReply struct {
+	Settings  settings `json:"settings"`
+	Command   string   `json:"command"`
+	Timesteps int      `json:"timesteps"`
+	LogSNR    []number `json:"logsnr"` // at t = 0, …, T; null for data
+}
+
+// set answers the request set. The run begins anew.
+func (e *Engine) set(_ context.Context, q setRequest, _ []byte) (any, []array, error) {
+	e.mu.Lock()
+	s, old, err := e.current(q.Run)
+	e.mu.Unlock()
+	if err != nil {
+		return nil, nil, err
+	}
+	wanted := settings{old.config.Seed, old.settings}
+	if len(q.Settings) > 0 {
+		if err := strictly(q.Settings, &wanted); err != nil {
+			return nil, nil, fmt.Errorf("settings: %w", err)
+		}
+	}
+	// What is read is chosen by open alone, so that no path of this machine comes from a page.
+	if wanted.Data != s.data && wanted.Data != s.name {
+		return nil, nil, errors.New("settings: data is chosen by the request open")
+	}
+	wanted.Data, wanted.Columns = s.data, s.columns
+	if err := affordable(wanted.Settings); err != nil {
+		return nil, nil, err
+	}
+	r, err := newRun(s, wanted.Settings, wanted.Seed)
+	if err != nil {
+		return nil, nil, e.withoutScratch(err)
+	}
+	r.asked = true
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.session != s {
+		return nil, nil, errors.New("something else was opened meanwhile")
+	}
+	for _, name := range runNames {
+		if s.runs[name] == old {
+			old.stop()
+			s.runs[name] = r
+		}
+	}
+	return r.described(), nil, nil
+}
+
+// described returns the reply to set.
+func (r *run) described() setReply {
+	schedule := r.model.Schedule
+	reply := setReply{Settings: settings{r.config.Seed, r.settings}, Command: r.command(), Timesteps: schedule.Steps()}
+	reply.Settings.Data = r.session.name
+	for t := range schedule.Steps() + 1 {
+		reply.LogSNR = append(reply.LogSNR, number(schedule.LogSNR(t)))
+	}
+	return reply
+}
+
+// affordable fails if settings make more work than a page should wait for: a step that takes longer than a second or so, or more memory
+// than a page has.
+func affordable(s runs.Settings) error {
+	const (
+		mostWork      = 1 << 30 // weights times points of a batch
+		mostTimesteps = 10_000
+		mostWidth     = 1024
+		mostBlocks    = 64
+	)
+	weights := s.Width * s.Width * (s.Blocks + 2)
+	switch {
+	case s.Width > mostWidth:
+		return fmt.Errorf("--width %d: the playground takes at most %d", s.Width, mostWidth)
+	case s.Blocks > mostBlocks:
+		return fmt.Errorf("--blocks %d: the playground takes at most %d", s.Blocks, mostBlocks)
+	case s.Timesteps > mostTimesteps:
+		return fmt.Errorf("--timesteps %d: the playground takes at most %d", s.Timesteps, mostTimesteps)
+	case s.Batch > 1 && weights > 0 && s.Batch > mostWork/weights:
+		return fmt.Errorf("--batch %d with --width %d and --blocks %d makes steps too slow to watch: want a smaller one", s.Batch, s.Width, s.Blocks)
+	}
+	return nil
+}
+
+// command returns the command line that makes the run, with the flags that differ from their defaults.
+func (r *run) command() string {
+	name := r.session.name
+	if r.session.kind != "builtin" {
+		name = quoted(name)
+	}
+	words := []string{"ddpm", "run", name}
+	if r.config.Seed != defaultSeed {
+		words = append(words, "--seed", strconv.FormatUint(r.config.Seed, 10))
+	}
+	given, usual := reflect.ValueOf(r.settings), reflect.ValueOf(defaultSettings(r.settings.Data, nil))
+	for i := range given.NumField() {
+		flag, _, _ := strings.Cut(given.Type().Field(i).Tag.Get("json"), ",")
+		if flag != "data" && !reflect.DeepEqual(given.Field(i).Interface(), usual.Field(i).Interface()) {
+			words = append(words, "--"+flag, flagValue(given.Field(i)))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// flagValue returns the value of a flag as it goes on a command line.
+func flagValue(v reflect.Value) string {
+	switch v := reflect.Indirect(v).Interface().(type) {
+	case []string:
+		return quoted(strings.Join(v, ","))
+	default:
+		return quoted(fmt.Sprint(v))
+	}
+}
+
+// quoted returns a word of a command line, in quotes if a shell would not take it as it is.
+func quoted(word string) string {
+	plain := func(r rune) bool {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_.,:=/+", r)
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
