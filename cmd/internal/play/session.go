@@ -79,6 +79,7 @@ func (e *Engine) open(_ context.Context, q openRequest, payload []byte) (any, []
 		err = e.show(s)
 	}
 	if err != nil {
+		s.close()
 		return nil, nil, e.withoutScratch(err)
 	}
 	return s.opened, nil, nil
@@ -109,7 +110,10 @@ func (e *Engine) show(s *session) (err error) {
 	if err := s.read(); err != nil {
 		return err
 	}
-	s.opened = openReply{Data: strings.TrimSuffix(s.name, data.DrawingExtension), Kind: s.kind, View: s.view, Exact: s.truth != nil, Notes: s.notes(), Labels: []string{}}
+	s.opened = openReply{
+		Data: strings.TrimSuffix(s.name, data.DrawingExtension), Kind: s.kind, View: s.view, Exact: s.truth != nil, Notes: s.notes(),
+		Labels: []string{},
+	}
 	if labelled, err := data.Open(s.data, nil, "label"); err == nil && s.kind == "builtin" {
 		s.opened.Labels = labelled.LabelNames
 	}
@@ -139,16 +143,25 @@ func (e *Engine) measureEntropy(s *session) {
 	case <-e.ctx.Done():
 		return
 	}
+	e.mu.Lock()
+	open := e.session == s
+	e.mu.Unlock()
+	if !open {
+		return
+	}
 	entropy := number(s.dataset.Distribution.Entropy())
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	s.entropy = &entropy
 }
 
-// close ends the trainings of a session.
+// close ends the trainings of a session, and deletes its file if that is the engine's own.
 func (s *session) close() {
 	for _, r := range s.runs {
 		r.stop()
+	}
+	if s.kept && s.data != "" {
+		_ = os.RemoveAll(filepath.Dir(s.data)) // what is left goes with the engine's own folder
 	}
 }
 
