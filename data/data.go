@@ -6,7 +6,8 @@
 //   - builtins.go: the built-in distributions, most of them curves (curve.go), one of them a drawing (gopher.go);
 //   - dataset.go: what a user names, a built-in, a picture or a file of points; holdout.go and standardizer.go: what is done with it
 //     before a training;
-//   - picture.go, raster.go and pooling.go: a picture as a distribution, as numbers, and with fewer pixels;
+//   - picture.go, raster.go and pooling.go: a picture as a distribution, as numbers, and with fewer pixels; drawing.go: strokes of a brush
+//     as a distribution;
 //   - points.go, pointfile.go, columns.go, labels.go, csv.go and npy.go: the points of a file, and how they are read; write.go: how
 //     points are written.
 //
