@@ -4,10 +4,10 @@
 //
 //   - data.go and random.go: a point, what points are drawn from, and the random numbers for it;
 //   - builtins.go: the built-in distributions, most of them curves (curve.go), one of them a drawing (gopher.go);
-//   - dataset.go: what a user names, a built-in, a picture or a file of points; holdout.go and standardizer.go: what is done with it
-//     before a training;
+//   - dataset.go: what a user names, a built-in, a picture or a file of points; holdout.go, blur.go and standardizer.go: what is
+//     done with it before a training;
 //   - picture.go, raster.go and pooling.go: a picture as a distribution, as numbers, and with fewer pixels; orientation.go and ink.go: how
-//     it is turned, and what of it has probability;
+//     it is turned, and what of it has probability; drawing.go: strokes of a brush as a distribution;
 //   - points.go and pointfile.go: the points of a file, and the kinds of files. A text file goes from bytes to text (textfile.go), to rows
 //     of fields (records.go), to what is known of its columns and its header (survey.go), to the columns that are taken (columns.go), and
 //     to numbers (number.go) and labels (labels.go); csv.go puts this together. npy.go, npynumbers.go and npz.go read NumPy's arrays.

@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"ddpm/cmd/internal/findings"
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/runs"
 )
@@ -140,5 +143,35 @@ func TestSavedRunsGoOn(t *testing.T) {
 		}
 		do(t, 0, "sample", moved, "-n", "10")
 		do(t, 0, "compare", moved, "-n", "200")
+	}
+}
+
+// Points that the playground exports are those of ddpm sample, and what it says in compare is what ddpm compare says.
+func TestPlaygroundSaysWhatTheCommandsSay(t *testing.T) {
+	dir := t.TempDir()
+	e := smallEffort.evaluate
+	engine, err := play.New(play.Options{Out: dir, Effort: findings.Effort{
+		LikelihoodPoints: e.LikelihoodPoints, ChainPoints: e.ChainPoints, Levels: e.Levels, LevelPoints: e.LevelPoints,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { engine.Close() })
+	p := playground{t, engine}
+	p.ask(`"do":"open","data":"pinwheel"`, "")
+	folder := p.train(`{"steps":150,"batch":32,"width":16,"blocks":1,"timesteps":20}`, true)
+	var printed any
+	out, _ := do(t, 0, "compare", folder, "--json", "-n", "300")
+	if err := json.Unmarshal([]byte(out), &printed); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(printed, p.ask(`"do":"compare","count":300`, "")["compare"]); diff != "" {
+		t.Errorf("compare (-command +playground):\n%s", diff)
+	}
+	points, _ := do(t, 0, "sample", folder, "-n", "25", "-o", "-")
+	text := `{"v":1,"do":"export","what":"points.csv","count":25}`
+	reply := engine.Answer(t.Context(), append(binary.LittleEndian.AppendUint32(nil, uint32(len(text))), text...))
+	if got := string(reply[4+binary.LittleEndian.Uint32(reply):]); got != points {
+		t.Errorf("the points are\n%s\nand those of ddpm sample\n%s", got, points)
 	}
 }

@@ -61,6 +61,7 @@ func (e *Engine) measure(r *run, now bool) {
 	m.busy = true
 	network, release := r.eyes.with(r.model.Network.Weights)
 	job := measurement{e, *m, network, r.model, r.session.truth, r.parts()}
+	job.losses = slices.Clip(m.losses) // another measurement may go on from them too, after the run has gone back
 	e.measuring.Go(func() {
 		defer release()
 		began := time.Now()

@@ -37,7 +37,6 @@ type run struct {
 	every     int // steps between two rows of excess
 	levels    *audit.ExcessLoss
 	levelStep int // that levels are of
-	gap       float64
 	branches  []branch
 	snapshots []snapshot
 	measures  measures

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/data/mixture"
 )
@@ -79,6 +78,7 @@ func (e *Engine) open(_ context.Context, q openRequest, payload []byte) (any, []
 		err = e.show(s)
 	}
 	if err != nil {
+		s.close()
 		return nil, nil, e.withoutScratch(err)
 	}
 	return s.opened, nil, nil
@@ -109,7 +109,10 @@ func (e *Engine) show(s *session) (err error) {
 	if err := s.read(); err != nil {
 		return err
 	}
-	s.opened = openReply{Data: strings.TrimSuffix(s.name, data.DrawingExtension), Kind: s.kind, View: s.view, Exact: s.truth != nil, Notes: s.notes(), Labels: []string{}}
+	s.opened = openReply{
+		Data: strings.TrimSuffix(s.name, data.DrawingExtension), Kind: s.kind, View: s.view, Exact: s.truth != nil, Notes: s.notes(),
+		Labels: []string{},
+	}
 	if labelled, err := data.Open(s.data, nil, "label"); err == nil && s.kind == "builtin" {
 		s.opened.Labels = labelled.LabelNames
 	}
@@ -139,16 +142,25 @@ func (e *Engine) measureEntropy(s *session) {
 	case <-e.ctx.Done():
 		return
 	}
+	e.mu.Lock()
+	open := e.session == s
+	e.mu.Unlock()
+	if !open {
+		return
+	}
 	entropy := number(s.dataset.Distribution.Entropy())
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	s.entropy = &entropy
 }
 
-// close ends the trainings of a session.
+// close ends the trainings of a session, and deletes its file if that is the engine's own.
 func (s *session) close() {
 	for _, r := range s.runs {
 		r.stop()
+	}
+	if s.kept && s.data != "" {
+		_ = os.RemoveAll(filepath.Dir(s.data)) // what is left goes with the engine's own folder
 	}
 }
 
@@ -216,50 +228,4 @@ func (s *session) notes() []string {
 		notes = append(notes, "the ink of the picture is probability")
 	}
 	return notes
-}
-
-// keep writes a file into the engine's folder for temporary files and returns its path.
-func (e *Engine) keep(name string, content []byte) (path string, err error) {
-	folder, err := os.MkdirTemp(e.scratch, "open-")
-	if err != nil {
-		return "", err
-	}
-	path = filepath.Join(folder, name)
-	return path, os.WriteFile(path, content, 0o600)
-}
-
-// withoutScratch returns an error that names files without the engine's folder for temporary files.
-func (e *Engine) withoutScratch(err error) error {
-	text := err.Error()
-	for {
-		at := strings.Index(text, e.scratch)
-		if at < 0 {
-			return errors.New(text)
-		}
-		rest := strings.TrimPrefix(text[at+len(e.scratch):], string(filepath.Separator))
-		if _, name, ok := strings.Cut(rest, string(filepath.Separator)); ok { // behind open-…
-			rest = name
-		}
-		text = text[:at] + rest
-	}
-}
-
-// safeName returns the last part of a file's name, with a low line for what is not a letter, a digit, a hyphen or a dot.
-func safeName(name string) string {
-	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	safe := strings.Map(func(r rune) rune {
-		switch {
-		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '-', r == '.':
-			return r
-		}
-		return '_'
-	}, name)
-	const longest = 80
-	if len(safe) > longest {
-		safe = safe[len(safe)-longest:]
-	}
-	if safe = strings.TrimLeft(safe, ".-"); safe == "" || runs.Run.Has(safe) { // in the folder of the run it must not be in the way
-		safe = "data-" + safe
-	}
-	return safe
 }

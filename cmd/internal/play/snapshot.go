@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"ddpm/model"
 )
@@ -126,5 +127,6 @@ func (r *run) forgetAfter(step int) {
 	}
 	r.on, r.diverged, r.progress, r.levels, r.chain = false, nil, nil, nil, nil
 	r.steps, r.fast = 0, 0
-	r.measures = measures{generation: r.measures.generation + 1}
+	r.measures.generation++ // what is being measured is of no use
+	r.measures.busy, r.measures.kl, r.measures.due = false, nil, time.Time{}
 }

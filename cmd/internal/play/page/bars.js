@@ -30,7 +30,7 @@ function draw() {
   const some = runs().filter(excess);
   if (some.length === 0) {
     context.textAlign = 'center';
-    context.fillText('The excess loss at each noise level is drawn here.', width / 2, height / 2);
+    context.fillText('Press Train: bars are drawn here.', width / 2, height / 2);
     return;
   }
   const left = 40;

@@ -15,13 +15,13 @@ const fill = latest(async (wanted) => {
   const times = [...new Set(Array.from({ length: levels }, (_, i) => Math.max(1, Math.round(i / (levels - 1) * T))))];
   const table = [];
   for (const t of times) {
-    while (isTraining() || document.hidden) await sleep(500);
+    while (document.hidden) await sleep(500);
     if (now !== wanted) return;
     const { information } = await ask({ do: 'information', t });
     if (now !== wanted || information === null) return;
     table.push([t, information]);
     update({ information: [...table] });
-    await sleep(pause);
+    await sleep(isTraining() ? 10 * pause : pause);
   }
 }, mistake);
 

@@ -55,7 +55,10 @@ export function number(value, digits = 3) {
 export const superscript = (power) => String(power).replace(/./g, (c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[c]));
 
 // fixed returns a number with so many digits behind its point, and a true minus sign.
-export const fixed = (value, digits) => (Number.isFinite(value) ? value.toFixed(digits).replace('-', '−') : '–');
+export function fixed(value, digits) {
+  if (!Number.isFinite(value)) return '–';
+  return value.toFixed(digits).replace(/^-(?=0\.?0*$)/, '').replace('-', '−');
+}
 
 // count returns a whole number with its thousands grouped.
 export const count = (value) => value.toLocaleString('en');

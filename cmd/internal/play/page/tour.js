@@ -49,7 +49,8 @@ const steps = [
   },
   {
     title: 'What is forgotten, in nats',
-    text: 'The fourth picture shows where the marked point may have come from: with much noise, from nearly everywhere. How many nats x_t still has about x₀ is the line under the slider; move it and see them go.',
+    text: 'The picture called Probe shows where the marked point may have come from: with much noise, from nearly everywhere. How many nats xₜ still has about x₀ stands under the slider; move it and see them go.',
+    about: 'probe',
     show: () => view({ t: levelAt(0), layers: ['density'], probe: [state.view[0] * 0.4 + state.view[1] * 0.6, state.view[2] * 0.4 + state.view[3] * 0.6] }),
   },
   {
@@ -73,6 +74,7 @@ const steps = [
   {
     title: 'A network learns the step',
     text: 'A network now learns to predict the noise at every place and level. The bars show how far it is from the best possible network: watch them fall.',
+    about: 'excess-card',
     show: async () => {
       view({ panel: 'learned', t: levelAt(1), layers: ['density', 'score'], paths: null });
       if (!isTraining()) await setTraining(true);
@@ -112,19 +114,25 @@ export function close() {
 function go(to) {
   step = to;
   setPlaying(false);
-  const { title: name, text: words, show } = steps[step];
+  const { title: name, text: words, about = 'look', show } = steps[step];
   box.hidden = false;
   title.textContent = `${step + 1} of ${steps.length}: ${name}`;
   text.textContent = words;
   back.disabled = step === 0;
   next.textContent = step === steps.length - 1 ? 'End' : 'Next';
   title.focus({ preventScroll: true });
-  // The box stays at the top of the window: what it is about stands below it.
-  const top = document.getElementById('look').getBoundingClientRect().top - box.offsetHeight - 16;
-  if (top < 0 || top > innerHeight / 2) scrollBy(0, top);
   announce(`${title.textContent}. ${words}`);
   document.documentElement.dataset.tour = step + 1;
   show();
+  requestAnimationFrame(() => reveal(document.getElementById(about)));
+}
+
+// reveal scrolls to what a step is about, if it does not stand in the window. The box stays at the top of the window, and the slider
+// at its bottom.
+function reveal(element) {
+  const place = element.getBoundingClientRect();
+  const [top, bottom] = [box.offsetHeight + 16, innerHeight - (innerWidth < 768 ? 170 : 140)];
+  if (place.top < top || Math.min(place.bottom, place.top + innerWidth) > bottom) scrollBy({ top: place.top - top, behavior: 'instant' });
 }
 
 next.addEventListener('click', () => (step === steps.length - 1 ? close() : go(step + 1)));

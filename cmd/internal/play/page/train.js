@@ -84,9 +84,15 @@ function diverged(status) {
   notice(`diverged-${status.run}`, `The training diverged: ${status.why ?? 'its loss is no longer a number'}. Everything up to step ${count(good)} is kept.`, [again], 'error');
 }
 
+// How many orders were given and answered: an answer to a question from before an order is of no use after it.
+let orders = 0;
+
 const poll = latest(async () => {
   for (const run of runs()) {
-    if (state.run[run]) heard(await ask({ do: 'status', run, since: histories[run].rows.at(-1)?.[0] ?? 0 }));
+    if (!state.run[run]) continue;
+    const before = orders;
+    const status = await ask({ do: 'status', run, since: histories[run].rows.at(-1)?.[0] ?? 0 });
+    if (before === orders) heard(status); // else it may be older than what an order was answered
   }
 }, mistake);
 
@@ -107,8 +113,11 @@ document.addEventListener('visibilitychange', async () => {
 
 // order sends a request that changes a training, and takes in its reply.
 async function order(request) {
+  orders++;
   try {
-    heard(await ask(request));
+    const status = await ask(request);
+    orders++;
+    heard(status);
   } catch (error) {
     if (!(error instanceof Lost)) mistake(error.message);
   }
