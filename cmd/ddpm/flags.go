@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
 
+	"ddpm/cmd/ddpm/internal/part"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
@@ -66,6 +68,23 @@ func (r relocated) in(folder runs.Folder) error {
 	return terminal.BadInput(folder.Relocate(r.Lies))
 }
 
+// divided is the flag of commands of which many processes can each do a part.
+type divided struct {
+	Part string `group:"Parts" placeholder:"I/N" help:"Do part I of N only, from 0/N to N-1/N. Parts are processes that know nothing of each other, on one machine or on many; what they make does not depend on N. auto takes I and N from a Slurm array, auto/N takes I from a Slurm array or an indexed Kubernetes job."`
+}
+
+// part returns the part that the flag names: the whole, if it is not given. What auto stands for is said in a line on standard error.
+func (d divided) part(a *app) (part.Part, error) {
+	if !a.gave("part") {
+		return part.Whole, nil
+	}
+	p, why, err := part.Parse(d.Part, os.Getenv)
+	if why != "" && !a.Quiet {
+		fmt.Fprintf(a.out.Err, "%s\n", why)
+	}
+	return p, terminal.BadInput(err)
+}
+
 type trainCmd struct{ trainFlags }
 
 type runCmd struct {
@@ -100,6 +119,8 @@ type ablateCmd struct {
 	runs.Drawing
 	Vary []string `required:"" sep:"none" placeholder:"NAME=A,B,…" help:"A flag of training or sampling, or seed, and the values to try. Given several times, every combination is tried; the last one runs along the rows of the picture."`
 	Out  string   `short:"o" placeholder:"FOLDER" help:"Where the run of each training goes, with ablation.csv and ablation.png (runs/NAME-ablation). The same command again goes on where it stopped."`
+	divided
+	Gather bool `group:"Parts" help:"Train nothing: make the table and the picture of what the parts have left in --out, and say which cells are missing."`
 }
 
 type forwardCmd struct {

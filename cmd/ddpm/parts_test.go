@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"ddpm/cmd/ddpm/internal/ablation"
+	"ddpm/cmd/internal/runs"
+)
+
+// gridArgs is an ablation of 2×2 trainings with two cells each.
+var gridArgs = slices.Clip(with(tiny, "ablate", "moons", "-n", "60",
+	"--vary", "width=8,16", "--vary", "evals=2,4", "--vary", "schedule=linear,cosine"))
+
+// sameFolders fails if two folders differ in any file, but for the times in log.csv.
+func sameFolders(t *testing.T, got, want string) {
+	t.Helper()
+	files := make(map[string]bool)
+	for _, folder := range []string{got, want} {
+		err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+			if err == nil && !entry.IsDir() {
+				name, _ := filepath.Rel(folder, path)
+				files[name] = true
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name := range files {
+		if base := filepath.Base(name); base == runs.LogFile || base == runs.LockFile {
+			continue
+		}
+		a, errA := os.ReadFile(filepath.Join(got, name))
+		b, errB := os.ReadFile(filepath.Join(want, name))
+		if errA != nil || errB != nil || !bytes.Equal(a, b) {
+			t.Errorf("%s is not the same in %s (%v) and %s (%v)", name, got, errA, want, errB)
+		}
+	}
+	if len(files) < 3 {
+		t.Errorf("only %d files in %s", len(files), want)
+	}
+}
+
+// Whatever the number of parts, in whatever order and folder they are done, the gathered ablation is that of one process: the same table,
+// picture, models and results. No training is done twice.
+func TestPartsOfAnAblation(t *testing.T) {
+	dir := t.TempDir()
+	whole := filepath.Join(dir, "whole")
+	do(t, 0, append(gridArgs, "--out", whole)...)
+	for _, count := range []int{3, 8} {
+		t.Run(fmt.Sprint(count), func(t *testing.T) {
+			together := filepath.Join(dir, fmt.Sprint("together", count))
+			trained := make(map[string]int) // the part that did a training, by its folder
+			done := 0
+			for i := count - 1; i >= 0; i-- {
+				alone := filepath.Join(dir, fmt.Sprintf("part%d-of-%d", i, count))
+				out, _ := do(t, 0, append(gridArgs, "--part", fmt.Sprintf("%d/%d", i, count), "--out", alone, "--json")...)
+				var cells []ablation.Cell
+				if err := json.Unmarshal([]byte(out), &cells); err != nil {
+					t.Fatal(err)
+				}
+				done += len(cells)
+				entries, _ := os.ReadDir(alone)
+				for _, entry := range entries {
+					if other, ok := trained[entry.Name()]; ok {
+						t.Errorf("%s is done by parts %d and %d", entry.Name(), i, other)
+					}
+					trained[entry.Name()] = i
+				}
+				if len(entries) > 0 {
+					if err := os.CopyFS(together, os.DirFS(alone)); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			if done != 8 || len(trained) != 4 {
+				t.Errorf("%d cells of %d trainings are done, want 8 of 4", done, len(trained))
+			}
+			do(t, 0, append(gridArgs, "--gather", "--out", together)...)
+			sameFolders(t, together, whole)
+		})
+	}
+}
+
+// Gathering says which cells are missing and shows the others; then any process may do what is missing.
+func TestGatherSaysWhatIsMissing(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "grid")
+	gather := slices.Clip(append(gridArgs, "--out", out, "--gather"))
+	_, stderr := do(t, statusFailed, gather...)
+	if !strings.Contains(stderr, "8 of 8 cells are missing") || !strings.Contains(stderr, "and 3 more") {
+		t.Errorf("of nothing: %q", stderr)
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("a folder was made for nothing")
+	}
+	do(t, 0, append(gridArgs, "--out", out, "--part", "0/2")...)
+	_, stderr = do(t, statusFailed, gather...)
+	for _, want := range []string{"4 of 8 cells are missing in " + out, "width=8, evals=2, schedule=cosine;"} {
+		if !strings.Contains(stderr, want) {
+			t.Errorf("of half: %q, want %q", stderr, want)
+		}
+	}
+	if table := string(read(t, out, ablation.TableFile)); strings.Count(table, "missing") != 4 || strings.Count(table, "\n") != 9 {
+		t.Errorf("the table of half is\n%s", table)
+	}
+	if _, stderr := do(t, statusFailed, append(gather, "-n", "61")...); !strings.Contains(stderr, "8 of 8 cells are missing") {
+		t.Errorf("cells of 60 points are gathered as cells of 61: %q", stderr)
+	}
+	do(t, 0, append(gridArgs, "--out", out)...)
+	do(t, 0, gather...)
+}
+
+// The environment of a job says which part is done, in a line on standard error.
+func TestPartFromTheEnvironment(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("SLURM_ARRAY_TASK_ID", "")
+	t.Setenv("JOB_COMPLETION_INDEX", "1")
+	_, stderr := do(t, 0, append(gridArgs, "--part", "auto/4", "--out", filepath.Join(dir, "auto"))...)
+	if stderr != "part 1/4, because JOB_COMPLETION_INDEX is 1\n" {
+		t.Errorf("on standard error: %q", stderr)
+	}
+	do(t, 0, append(gridArgs, "--part", "1/4", "--out", filepath.Join(dir, "said"))...)
+	sameFolders(t, filepath.Join(dir, "auto"), filepath.Join(dir, "said"))
+}
+
+func TestPartsRefused(t *testing.T) {
+	t.Setenv("SLURM_ARRAY_TASK_ID", "")
+	t.Setenv("JOB_COMPLETION_INDEX", "")
+	out := filepath.Join(t.TempDir(), "x")
+	for flags, want := range map[string]string{
+		"--part 4/4":          "from 0/N to N-1/N",
+		"--part=":             "want I/N",
+		"--part 3/9":          "9 parts of 8 cells",
+		"--part auto":         "neither SLURM_ARRAY_TASK_ID nor",
+		"--gather --part 0/2": "--gather takes what all parts have left",
+	} {
+		_, stderr := do(t, statusBadInput, append(append(gridArgs, "--out", out), strings.Fields(flags)...)...)
+		if !strings.Contains(stderr, want) {
+			t.Errorf("%s: %q, want %q", flags, stderr, want)
+		}
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("something was trained")
+	}
+}
