@@ -45,7 +45,7 @@ func (c *ablateCmd) cells(ctx context.Context, a *app, grid *ablation.Grid) ([]*
 	case c.Gather:
 		return grid.Gather(ctx, a.out)
 	}
-	own, err := c.part(a)
+	own, err := c.ownPart(a)
 	if err != nil {
 		return nil, err
 	}

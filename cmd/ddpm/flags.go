@@ -73,8 +73,8 @@ type divided struct {
 	Part string `group:"Parts" placeholder:"I/N" help:"Do part I of N only, from 0/N to N-1/N. Parts are processes that know nothing of each other, on one machine or on many; what they make does not depend on N. auto takes I and N from a Slurm array, auto/N takes I from a Slurm array or an indexed Kubernetes job."`
 }
 
-// part returns the part that the flag names: the whole, if it is not given. What auto stands for is said in a line on standard error.
-func (d divided) part(a *app) (part.Part, error) {
+// ownPart returns the part that the flag names: the whole, if it is not given. What auto stands for is said in a line on standard error.
+func (d divided) ownPart(a *app) (part.Part, error) {
 	if !a.gave("part") {
 		return part.Whole, nil
 	}
@@ -99,6 +99,7 @@ type sampleCmd struct {
 	Round      bool   `help:"Move each coordinate to the nearest place on the grid of the file of data: to whole numbers if those of the file are whole."`
 	Trajectory string `placeholder:"FILE.npy" help:"Also write every x_t of every point, in the units of the data, as an array of shape (steps+1, count, 2)."`
 	Gif        string `placeholder:"FILE.gif" help:"Also draw the way from noise to points as an animation."`
+	divided
 	relocated
 }
 

@@ -151,3 +151,56 @@ func TestPartsRefused(t *testing.T) {
 		t.Error("something was trained")
 	}
 }
+
+// The rows of the parts of a sample, one after another, are those that one process draws, bit for bit, in CSV and in NPY. So they are with
+// noise at each step, without, and with a variance that is estimated first.
+func TestPartsOfASample(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "run")
+	do(t, 0, with(tiny, "train", "moons", "--out", folder)...)
+	rows := func(name string) []byte {
+		_, rows, _ := bytes.Cut(read(t, dir, name), []byte{'\n'}) // the headers of both kinds of files end so
+		return rows
+	}
+	for _, c := range []struct {
+		name, extension, flags string
+		count, parts           int
+	}{
+		{"stream", ".npy", "--evals 2", 140_001, 2}, // each part is more than what is drawn at a time
+		{"ddpm", ".csv", "", 5000, 3},
+		{"ddim", ".npy", "--sampler ddim", 4096, 4},
+		{"optimal", ".csv", "--variance optimal", 2049, 3},
+	} {
+		draw := func(out string, more ...string) {
+			args := []string{"sample", folder, "-n", fmt.Sprint(c.count), "--out", filepath.Join(dir, out)}
+			do(t, 0, slices.Concat(args, strings.Fields(c.flags), more)...)
+		}
+		draw(c.name + c.extension)
+		var together []byte
+		for i := range c.parts {
+			out := fmt.Sprint(c.name, i, c.extension)
+			draw(out, "--part", fmt.Sprintf("%d/%d", i, c.parts))
+			together = append(together, rows(out)...)
+		}
+		if !bytes.Equal(together, rows(c.name+c.extension)) {
+			t.Errorf("%s: the rows of %d parts are not those of one process", c.name, c.parts)
+		}
+	}
+	out, _ := do(t, 0, "sample", folder, "-n", "3000", "--part", "2/3", "--json", "--out", filepath.Join(dir, "last.csv"))
+	var said struct {
+		Part     string
+		Count    int
+		Sampling struct{ Count int }
+	}
+	if err := json.Unmarshal([]byte(out), &said); err != nil || said.Part != "2/3" || said.Count != 3000-2048 || said.Sampling.Count != 3000 {
+		t.Errorf("%s: %v", out, err)
+	}
+	for flags, want := range map[string]string{
+		"--part 1/3": "want --out with it", "--part 1/4 --out x.npy": "at most 3 parts", "--part 3/3 --out x.npy": "from 0/N to N-1/N",
+	} {
+		_, stderr := do(t, statusBadInput, append([]string{"sample", folder, "-n", "3000"}, strings.Fields(flags)...)...)
+		if !strings.Contains(stderr, want) {
+			t.Errorf("%s: %q, want %q", flags, stderr, want)
+		}
+	}
+}
