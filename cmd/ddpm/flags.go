@@ -104,8 +104,7 @@ type sampleCmd struct {
 }
 
 type compareCmd struct {
-	Subject string `arg:"" name:"run" help:"Folder of a trained run, or points to judge: a file of points, or a built-in distribution."`
-	Truth   string `arg:"" optional:"" name:"data" help:"What to judge points against: a file or a built-in distribution. A run is judged against its own data."`
+	Subjects []string `arg:"" name:"run" help:"Folder of a trained run, which is judged against its own data. Or points to judge, and behind them DATA, what to judge them against: files of points, which together are one set, or a built-in distribution; then a file or a built-in distribution."`
 	runs.Sampling
 	Evals    []int    `group:"Sampling" placeholder:"N,…" help:"Network evaluations a point, as for ddpm sample; with --samplers, those to measure each of them with (5,10,20,50,100)."`
 	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, each with its defaults, with several numbers of evaluations: a table, samplers.csv and a figure."`

@@ -204,3 +204,39 @@ func TestPartsOfASample(t *testing.T) {
 		}
 	}
 }
+
+// Points in several files are judged as those of one file that has them all, whatever kind each file is.
+func TestCompareSeveralFiles(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	do(t, 0, with(tiny, "train", "moons", "--out", "run")...)
+	do(t, 0, "sample", "run", "-n", "3000", "--out", "all.csv")
+	var names []string
+	for i, extension := range []string{"csv", "npy", "csv"} {
+		names = append(names, fmt.Sprintf("part-%d.%s", i, extension))
+		do(t, 0, "sample", "run", "-n", "3000", "--part", fmt.Sprintf("%d/3", i), "--out", names[i])
+	}
+	compare := func(flags ...string) string {
+		out, _ := do(t, 0, append([]string{"compare"}, flags...)...)
+		return out
+	}
+	for _, flags := range [][]string{{"moons", "--json"}, {"moons", "--json", "-n", "500"}, {"all.csv", "--json", "--seed", "3"}} {
+		want := compare(append([]string{"all.csv"}, flags...)...)
+		if got := compare(append(slices.Clone(names), flags...)...); got != want {
+			t.Errorf("%v of three files is\n%s\nand of one file\n%s", flags, got, want)
+		}
+	}
+	if out := compare(append(names, "moons")...); !strings.Contains(out, "3000 points of 3 file(s)\n") {
+		t.Errorf("no word on the files:\n%s", out)
+	}
+	for args, want := range map[string]string{
+		"part-0.csv":                   "to judge points, say ddpm compare POINTS DATA",
+		"part-0.csv moons part-1.npy":  "moons is a distribution: before the last argument",
+		"part-0.csv nothing.npy moons": "nothing.npy: no such file",
+		"run part-0.csv moons":         "want neither DATA nor",
+	} {
+		if _, stderr := do(t, statusBadInput, append([]string{"compare"}, strings.Fields(args)...)...); !strings.Contains(stderr, want) {
+			t.Errorf("%s: %q, want %q", args, stderr, want)
+		}
+	}
+}
