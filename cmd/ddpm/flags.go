@@ -36,7 +36,7 @@ type cli struct {
 // app has the flags that every command takes, where output goes, and how closely things are looked at.
 type app struct {
 	Seed    uint64           `default:"1" help:"Seed of all random numbers: the same command gives the same bytes."`
-	Threads int              `placeholder:"N" help:"Processor cores to use (default: all). Results do not depend on it."`
+	Threads int              `placeholder:"N" help:"Processor cores to use (all, or as many as a job was given: SLURM_CPUS_PER_TASK, or the quota of its cgroup). Results do not depend on it."`
 	Quiet   bool             `short:"q" help:"Print neither progress nor text."`
 	JSON    bool             `name:"json" help:"Print the result as JSON on standard output, and no text."`
 	Version kong.VersionFlag `help:"Print the version."`

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -237,6 +238,24 @@ func TestCompareSeveralFiles(t *testing.T) {
 	} {
 		if _, stderr := do(t, statusBadInput, append([]string{"compare"}, strings.Fields(args)...)...); !strings.Contains(stderr, want) {
 			t.Errorf("%s: %q, want %q", args, stderr, want)
+		}
+	}
+}
+
+// A job of Slurm uses the cores that it was given, and never more than there are; --threads has the last word.
+func TestThreadsOfAJob(t *testing.T) {
+	cores := runtime.GOMAXPROCS(2)
+	defer runtime.GOMAXPROCS(cores)
+	for _, c := range []struct {
+		given string
+		flags string
+		want  int
+	}{{"1", "", 1}, {"64", "", 2}, {"", "", 2}, {"many", "", 2}, {"0", "", 2}, {"1", "--threads 2", 2}} {
+		runtime.GOMAXPROCS(2)
+		t.Setenv("SLURM_CPUS_PER_TASK", c.given)
+		do(t, 0, append([]string{"data", "list"}, strings.Fields(c.flags)...)...)
+		if got := runtime.GOMAXPROCS(0); got != c.want {
+			t.Errorf("SLURM_CPUS_PER_TASK=%s %s: %d cores, want %d", c.given, c.flags, got, c.want)
 		}
 	}
 }
