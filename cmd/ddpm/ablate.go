@@ -30,6 +30,11 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
+	judge, err := grid.Judge(c.Judge, a.gave("count"))
+	if err != nil {
+		return terminal.BadInput(err)
+	}
+	a.out.Printf("--judge %s: a cell is judged by %s\n", judge, grid.Judgement())
 	cells, err := c.cells(ctx, a, grid)
 	if err != nil {
 		return err

@@ -117,8 +117,9 @@ type compareCmd struct {
 type ablateCmd struct {
 	runs.Settings
 	runs.Drawing
-	Vary []string `required:"" sep:"none" placeholder:"NAME=A,B,…" help:"A flag of training or sampling, or seed, and the values to try. Given several times, every combination is tried; the last one runs along the rows of the picture."`
-	Out  string   `short:"o" placeholder:"FOLDER" help:"Where the run of each training goes, with ablation.csv and ablation.png (runs/NAME-ablation). The same command again goes on where it stopped."`
+	Vary  []string `required:"" sep:"none" placeholder:"NAME=A,B,…" help:"A flag of training or sampling, or seed, and the values to try. Given several times, every combination is tried; the last one runs along the rows of the picture."`
+	Out   string   `short:"o" placeholder:"FOLDER" help:"Where the run of each training goes, with ablation.csv and ablation.png (runs/NAME-ablation). The same command again goes on where it stopped."`
+	Judge string   `placeholder:"fast|full" help:"By how many points each cell is judged: full, by --count points and the KL divergence by 8,000; fast, by as many as cost less than the shortest training, from 500 to 5,000 unless --count is given, with larger standard errors, which the table has (full, or fast where full costs more than a training)."`
 	divided
 	Gather bool `group:"Parts" help:"Train nothing: make the table and the picture of what the parts have left in --out, and say which cells are missing."`
 }

@@ -23,6 +23,7 @@ type Cell struct {
 	Drawing  runs.Drawing    `json:"sampling"`
 	SlicedW2 float64         `json:"sliced_w2"`
 	Floor    float64         `json:"floor"`            // of true points
+	FloorSD  float64         `json:"floor_sd"`         // standard deviation of the sliced W2 of true points
 	KL       *audit.Estimate `json:"kl,omitempty"`     // where the distribution is known
 	Failed   string          `json:"failed,omitempty"` // why there is no result
 
@@ -126,11 +127,12 @@ func (d densities) add(c *Cell) {
 
 // judge compares points, and the model that they are from, with the truth.
 func (c *Cell) judge(ctx context.Context, s *audit.Subject, points []data.Point, effort evaluate.Effort, kls densities) error {
-	result, err := compare.Compare(ctx, points, s.Truth, s.Seed, "sliced_w2")
+	result, err := compare.Distances(ctx, points, s.Truth, s.Seed, "sliced_w2")
 	if err != nil {
 		return err
 	}
-	c.SlicedW2, c.Floor = result.Metrics[0].Value, result.Metrics[0].Floor
+	w2 := result.Metrics[0]
+	c.SlicedW2, c.Floor, c.FloorSD = w2.Value, w2.Floor, w2.FloorSD
 	if s.Distribution == nil {
 		return nil
 	}
@@ -142,17 +144,17 @@ func (c *Cell) judge(ctx context.Context, s *audit.Subject, points []data.Point,
 	return err
 }
 
-// columns returns the cell's numbers as text: KL and its standard error, sliced W2 and its floor.
+// columns returns the cell's numbers as text: KL and its standard error, sliced W2, its floor and the standard deviation of that.
 func (c *Cell) columns() []string {
 	if c.Failed != "" {
-		return []string{c.Failed, "", "", ""}
+		return []string{c.Failed, "", "", "", ""}
 	}
 	number := func(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
 	kl := []string{"", ""}
 	if c.KL != nil {
 		kl = []string{number(c.KL.Value), number(c.KL.SE)}
 	}
-	return append(kl, number(c.SlicedW2), number(c.Floor))
+	return append(kl, number(c.SlicedW2), number(c.Floor), number(c.FloorSD))
 }
 
 // caption returns what stands under the cell's picture.
