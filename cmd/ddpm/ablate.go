@@ -30,6 +30,9 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
+	if c.PrintJob != "" || a.gave("parts") {
+		return c.printJob(a, grid)
+	}
 	judge, err := grid.Judge(c.Judge, a.gave("count"))
 	if err != nil {
 		return terminal.BadInput(err)

@@ -43,6 +43,7 @@ type app struct {
 
 	out      *terminal.Output
 	effort   effort
+	args     []string   // of the command line
 	explicit []explicit // flags and arguments given by the user
 }
 
@@ -121,7 +122,9 @@ type ablateCmd struct {
 	Out   string   `short:"o" placeholder:"FOLDER" help:"Where the run of each training goes, with ablation.csv and ablation.png (runs/NAME-ablation). The same command again goes on where it stopped."`
 	Judge string   `placeholder:"fast|full" help:"By how many points each cell is judged: full, by --count points and the KL divergence by 8,000; fast, by as many as cost less than the shortest training, from 500 to 5,000 unless --count is given, with larger standard errors, which the table has (full, or fast where full costs more than a training)."`
 	divided
-	Gather bool `group:"Parts" help:"Train nothing: make the table and the picture of what the parts have left in --out, and say which cells are missing."`
+	Gather   bool   `group:"Parts" help:"Train nothing: make the table and the picture of what the parts have left in --out, and say which cells are missing."`
+	PrintJob string `group:"Parts" placeholder:"slurm" help:"Print a job file for sbatch in place of doing the work: an array of --parts, and a job that gathers. ddpm ablate … --print-job slurm --parts 4 > job.sh && sbatch job.sh."`
+	Parts    int    `group:"Parts" placeholder:"N" help:"In how many parts the printed job does the work, at most one for each cell. Slurm hands them out as cores come free, so small parts balance themselves; most clusters take up to 1,000."`
 }
 
 type forwardCmd struct {

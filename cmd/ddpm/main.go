@@ -70,7 +70,7 @@ func runWith(e effort, args []string, stdout, stderr io.Writer) (status int) {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	c := cli{app: app{out: &terminal.Output{Out: stdout, Err: stderr}, effort: e}}
+	c := cli{app: app{out: &terminal.Output{Out: stdout, Err: stderr}, effort: e, args: args}}
 	parser, err := kong.New(&c,
 		kong.Name("ddpm"),
 		kong.Description("Denoising diffusion in the plane, small enough to read and exact enough to measure."),

@@ -259,3 +259,24 @@ func TestThreadsOfAJob(t *testing.T) {
 		}
 	}
 }
+
+// A job is printed only for parts that can be done, and what is wrong with a cell is said before the job is submitted. The printed command
+// is the one that was given, as --part and --gather.
+func TestPrintJob(t *testing.T) {
+	for flags, want := range map[string]string{
+		"--parts 4": "want --print-job slurm with it", "--print-job slurm": "--parts 0: there are 8 cells, so want 1 to 8",
+		"--print-job slurm --parts 9": "--parts 9: there are 8 cells", "--print-job pbs --parts 2": "--print-job pbs: want slurm",
+		"--print-job slurm --parts 2 --gather": "want it without them", "--print-job slurm --parts 2 --class 1": "the network knows no classes",
+	} {
+		if _, stderr := do(t, statusBadInput, append(gridArgs, strings.Fields(flags)...)...); !strings.Contains(stderr, want) {
+			t.Errorf("%s: %q, want %q", flags, stderr, want)
+		}
+	}
+	job, _ := do(t, 0, slices.Concat(gridArgs, []string{"--parts=3", "--print-job", "slurm", "--threads", "2"})...)
+	command := strings.Join(gridArgs, " ") + " --threads 2"
+	for _, want := range []string{"#!/bin/sh\n", "--array=0-2 ", "--cpus-per-task=2\n", command + " --part auto/3\n", command + " --gather\n"} {
+		if !strings.Contains(job, want) {
+			t.Errorf("no %q in the job:\n%s", want, job)
+		}
+	}
+}

@@ -1,7 +1,7 @@
 // Package part divides work among processes that know nothing of each other. Each process is told which part is its own, as in 3/16, by the
 // user or by the engine that started it.
 //
-// Read part.go, then auto.go (what an engine says).
+// Read part.go, then auto.go (what an engine says) and slurm.go (the job file).
 package part
 
 import (
