@@ -11,7 +11,7 @@ import (
 )
 
 // newTestGrid returns a grid of the default training, but for its steps, with the flags that vary.
-func newTestGrid(t *testing.T, steps int, vary ...string) *Grid {
+func newTestGrid(t testing.TB, steps int, vary ...string) *Grid {
 	t.Helper()
 	varied, err := Variations(vary)
 	if err != nil {
