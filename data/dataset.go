@@ -79,15 +79,8 @@ func (s Selection) Open(name string) (*Dataset, error) {
 		}
 		return d, nil
 	}
-	if s.Ink != "" {
-		return nil, fmt.Errorf("--ink is for a picture, and %s is a file of points", name)
-	}
-	if name != StandardInput && extension(name) == "" {
-		return nil, fmt.Errorf("unknown distribution %q: want a file of points (%s), a picture (%s) or one of %s",
-			name, PointKinds, PictureKinds, strings.Join(BuiltinNames(), ", "))
-	}
-	if !slices.Contains([]string{"", "yes", "no"}, s.Header) {
-		return nil, fmt.Errorf("header %q: want yes or no", s.Header)
+	if err := s.checkFile(name); err != nil {
+		return nil, err
 	}
 	if name == StandardInput {
 		d.Name = "standard input"
@@ -104,6 +97,21 @@ func (s Selection) Open(name string) (*Dataset, error) {
 		d.FixedLabels = rows.labels.numbers(d.LabelNames)
 	}
 	return d, nil
+}
+
+// checkFile returns an error if a file of points cannot have that name or be read in that way.
+func (s Selection) checkFile(name string) error {
+	if s.Ink != "" {
+		return fmt.Errorf("--ink is for a picture, and %s is a file of points", name)
+	}
+	if name != StandardInput && extension(name) == "" {
+		return fmt.Errorf("unknown distribution %q: want a file of points (%s), a picture (%s) or one of %s",
+			name, PointKinds, PictureKinds, strings.Join(BuiltinNames(), ", "))
+	}
+	if !slices.Contains([]string{"", "yes", "no"}, s.Header) {
+		return fmt.Errorf("header %q: want yes or no", s.Header)
+	}
+	return nil
 }
 
 // ofPoints returns a flag that was given and that is for files of points only, or "".

@@ -17,6 +17,24 @@ import (
 // readNPY reads an array in NumPy's format. It has shape (n, 2), (n, 3) with a label, or more columns of which two are chosen. Name is what
 // errors call the file.
 func readNPY(r io.Reader, name string, want Selection) (table, error) {
+	var all Points
+	t, err := eachNPY(r, name, want, func(points []Point) error {
+		all = append(all, points...)
+		return nil
+	})
+	if err != nil {
+		return table{}, err
+	}
+	t.points = all
+	return t, nil
+}
+
+// readAtOnce is how many rows of an array are held at a time, if the file holds row after row.
+const readAtOnce = 1 << 16
+
+// eachNPY calls take with the points of an array in NumPy's format, some at a time, in their order. They are valid until take returns. The
+// table that it returns has all that readNPY finds besides the points.
+func eachNPY(r io.Reader, name string, want Selection, take func([]Point) error) (table, error) {
 	array, err := openArray(r)
 	if err != nil {
 		return table{}, fileError(name, err)
@@ -36,11 +54,34 @@ func readNPY(r io.Reader, name string, want Selection) (table, error) {
 	if at.label >= 0 {
 		index = append(index, at.label)
 	}
-	values, err := array.read(index, name)
-	if err != nil {
-		return table{}, err
-	}
 	t := table{reading: Reading{Columns: [2]string{called(nil, at.axes[0]), called(nil, at.axes[1])}}}
+	size, found := readAtOnce, false
+	if array.byColumn {
+		size = array.rows
+	}
+	for from := 0; from < array.rows; from += size {
+		values, err := array.read(index, name, from, min(array.rows, from+size))
+		if err != nil {
+			return table{}, err
+		}
+		points, err := t.addRows(values, index, name, from, want)
+		if err == nil {
+			err = take(points)
+		}
+		if err != nil {
+			return table{}, err
+		}
+		found = found || len(points) > 0
+	}
+	if !found {
+		return table{}, fmt.Errorf("%s: every row is without a value", name)
+	}
+	return t, nil
+}
+
+// addRows returns the points of rows of an array, of which the first has the number from, and adds their labels to the table. A row has its
+// coordinates and perhaps its label, which stand in the columns of index.
+func (t *table) addRows(values [][3]float64, index []int, name string, from int, want Selection) (points []Point, err error) {
 rows:
 	for row, value := range values {
 		for i, v := range value[:len(index)] {
@@ -56,15 +97,12 @@ rows:
 				err = t.labels.addNumber(v)
 			}
 			if err != nil {
-				return table{}, fmt.Errorf("%s: row %d, column %d: %w", name, row+1, index[i]+1, err)
+				return nil, fmt.Errorf("%s: row %d, column %d: %w", name, from+row+1, index[i]+1, err)
 			}
 		}
-		t.points = append(t.points, Point{value[0], value[1]})
+		points = append(points, Point{value[0], value[1]})
 	}
-	if len(t.points) == 0 {
-		return table{}, fmt.Errorf("%s: every row is without a value", name)
-	}
-	return t, nil
+	return points, nil
 }
 
 // array reads the numbers of an array in a .npy file, from front to back. The array has shape (rows, columns).
@@ -116,12 +154,12 @@ func (a *array) at(row, column int) (float64, error) {
 	return a.number.value(number, a.order), nil
 }
 
-// read returns, of every row, the numbers in up to three columns.
-func (a *array) read(columns []int, name string) (values [][3]float64, err error) {
+// read returns, of the rows from, …, to−1, the numbers in up to three columns. If the file holds column after column, they must be all rows.
+func (a *array) read(columns []int, name string, from, to int) (values [][3]float64, err error) {
 	ascending := []int{0, 1, 2}[:len(columns)] // of the columns, in the order of the array
 	slices.SortFunc(ascending, func(i, j int) int { return columns[i] - columns[j] })
 	// The file is read from front to back, whether it holds row after row or column after column.
-	outer, inner := a.rows, len(ascending)
+	outer, inner := to-from, len(ascending)
 	if a.byColumn {
 		outer, inner = inner, outer
 	}
@@ -131,7 +169,7 @@ func (a *array) read(columns []int, name string) (values [][3]float64, err error
 			if a.byColumn {
 				row, k = j, i
 			}
-			v, err := a.at(row, columns[ascending[k]])
+			v, err := a.at(from+row, columns[ascending[k]])
 			if errors.Is(err, io.EOF) {
 				return nil, fmt.Errorf("%s: it ends before the %d rows that its header promises", name, a.rows)
 			}

@@ -107,21 +107,26 @@ func Uncompressed(file string) string {
 	return file
 }
 
-// readPoints reads the points of an open file. Path may have the name of an array in it.
-func readPoints(r io.Reader, file, path string, want Selection) (table, error) {
-	sum := sha256.New()
-	all := io.TeeReader(r, sum)
-	content := bufio.NewReaderSize(all, 1<<16)
+// decompress returns what reads the content of an open file, which may be compressed.
+func decompress(r io.Reader, file string) (*bufio.Reader, error) {
+	content := bufio.NewReaderSize(r, 1<<16)
 	for _, c := range compressions {
 		start, _ := content.Peek(len(c.magic)) // reading returns the error again
 		if extension(file) == c.extension || file == StandardInput && string(start) == c.magic {
 			plain, err := c.open(content)
-			if err != nil {
-				return table{}, fileError(path, err)
-			}
-			content = bufio.NewReaderSize(plain, 1<<16)
-			break
+			return bufio.NewReaderSize(plain, 1<<16), err
 		}
+	}
+	return content, nil
+}
+
+// readPoints reads the points of an open file. Path may have the name of an array in it.
+func readPoints(r io.Reader, file, path string, want Selection) (table, error) {
+	sum := sha256.New()
+	all := io.TeeReader(r, sum)
+	content, err := decompress(all, file)
+	if err != nil {
+		return table{}, fileError(path, err)
 	}
 	start, _ := content.Peek(1 << 3)
 	t, err := kindOf(file, start).read(content, path, want)

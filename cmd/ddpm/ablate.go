@@ -26,10 +26,45 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 	if c.Out == "" {
 		folder = runs.Folder(filepath.Join("runs", runs.NameFor(c.Data)+"-ablation"))
 	}
-	cells, err := ablation.Run(ctx, a.out, folder, c.Settings, c.Drawing, a.Seed, varied, a.effort.evaluate)
+	grid, err := ablation.NewGrid(folder, c.Settings, c.Drawing, a.Seed, varied, a.effort.evaluate)
 	if err != nil {
 		return err
 	}
-	a.out.Printf("picture and table: %s, %s\n", folder.File(ablation.FigureFile), folder.File(ablation.TableFile))
+	if c.PrintJob != "" || a.gave("parts") {
+		return c.printJob(a, grid)
+	}
+	judge, err := grid.Judge(c.Judge, a.gave("count"))
+	if err != nil {
+		return terminal.BadInput(err)
+	}
+	a.out.Printf("--judge %s: a cell is judged by %s\n", judge, grid.Judgement())
+	cells, err := c.cells(ctx, a, grid)
+	if err != nil {
+		return err
+	}
 	return a.out.Result(cells)
+}
+
+// cells does a part of the grid or gathers what the parts have left, or both, as the flags say. It returns the cells.
+func (c *ablateCmd) cells(ctx context.Context, a *app, grid *ablation.Grid) ([]*ablation.Cell, error) {
+	switch {
+	case c.Gather && c.Part != "":
+		return nil, terminal.BadInput(errors.New("--gather takes what all parts have left: want it without --part"))
+	case c.Gather:
+		return grid.Gather(ctx, a.out)
+	}
+	own, err := c.ownPart(a)
+	if err != nil {
+		return nil, err
+	}
+	cells, err := grid.Fill(ctx, a.out, own)
+	if err != nil {
+		return nil, err
+	}
+	if own.IsWhole() {
+		return grid.Gather(ctx, a.out)
+	}
+	a.out.Printf("part %v of %s is done: %d of %d cells. When all parts are done, the same command with --gather in place of --part makes the table\n",
+		own, grid.Folder, len(cells), grid.Cells())
+	return cells, nil
 }

@@ -15,19 +15,18 @@ import (
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"
-	"ddpm/sample/compare"
 )
 
 func (c *compareCmd) Run(ctx context.Context, a *app) error {
-	if info, err := os.Stat(c.Subject); err == nil && info.IsDir() {
-		return c.compareRun(ctx, a, runs.Folder(c.Subject))
+	if info, err := os.Stat(c.Subjects[0]); err == nil && info.IsDir() {
+		return c.compareRun(ctx, a, runs.Folder(c.Subjects[0]))
 	}
 	return c.comparePoints(ctx, a)
 }
 
 // compareRun draws fresh points from a run and judges them, and the model itself, by what it was trained on.
 func (c *compareCmd) compareRun(ctx context.Context, a *app, run runs.Folder) error {
-	if c.Truth != "" || c.Columns != nil || c.DataColumns != nil || c.Header != "" || c.DropMissing {
+	if len(c.Subjects) > 1 || c.Columns != nil || c.DataColumns != nil || c.Header != "" || c.DropMissing {
 		return terminal.BadInput(errors.New("a run is compared with what it was trained on: want neither DATA nor flags of files with it"))
 	}
 	if err := c.in(run); err != nil {
@@ -95,9 +94,9 @@ func (c *compareCmd) folder(run runs.Folder) (runs.Folder, error) {
 	return folder, folder.Check(runs.Comparison, true)
 }
 
-// comparePoints judges points, of a file or a built-in, by others.
+// comparePoints judges points, of files or a built-in, by others.
 func (c *compareCmd) comparePoints(ctx context.Context, a *app) error {
-	points, subject, truth, err := c.open(a)
+	points, truth, err := c.open(ctx, a)
 	if err != nil {
 		return terminal.BadInput(err)
 	}
@@ -110,11 +109,11 @@ func (c *compareCmd) comparePoints(ctx context.Context, a *app) error {
 			return terminal.BadInput(err)
 		}
 	}
-	result, err := evaluate.Points(ctx, points, truth, folder, a.Seed, a.effort.evaluate)
+	result, err := evaluate.Points(ctx, points.points, points.came, truth, folder, a.Seed, a.effort.evaluate)
 	if err != nil {
 		return err
 	}
-	a.printReading(subject, subject.Reading)
+	points.print(a)
 	a.printReading(truth, truth.Reading)
 	if err := result.WriteTable(a.out.Text()); err != nil {
 		return err
@@ -122,40 +121,32 @@ func (c *compareCmd) comparePoints(ctx context.Context, a *app) error {
 	return a.out.Result(result)
 }
 
-// open returns the points to judge, the dataset that they are of, and what to judge them against.
-func (c *compareCmd) open(a *app) (points []data.Point, subject, truth *data.Dataset, err error) {
-	if c.Truth == "" {
-		return nil, nil, nil, fmt.Errorf("%s is not the folder of a run: to judge points, say ddpm compare POINTS DATA", c.Subject)
+// open returns the points to judge and what to judge them by.
+func (c *compareCmd) open(ctx context.Context, a *app) (points judged, truth *data.Dataset, err error) {
+	names := c.Subjects[:len(c.Subjects)-1]
+	if len(names) == 0 {
+		return points, nil, fmt.Errorf("%s is not the folder of a run: to judge points, say ddpm compare POINTS DATA", c.Subjects[0])
 	}
 	if c.Lies != "" {
-		return nil, nil, nil, fmt.Errorf("--data is for the data of a run, and %s is none", c.Subject)
+		return points, nil, fmt.Errorf("--data is for the data of a run, and %s is none", names[0])
 	}
 	for _, flag := range a.explicit {
 		if flag.group == samplingGroup && flag.name != "count" {
-			return nil, nil, nil, fmt.Errorf("--%s is for drawing from a run, and %s is none", flag.name, c.Subject)
+			return points, nil, fmt.Errorf("--%s is for drawing from a run, and %s is none", flag.name, names[0])
 		}
 	}
 	if err := checkCount(c.Count, mostHeld); err != nil {
-		return nil, nil, nil, err
+		return points, nil, err
 	}
-	if subject, err = c.openFile(c.Subject, c.Columns); err != nil {
-		return nil, nil, nil, err
+	if points, err = c.judged(ctx, a, names); err != nil {
+		return points, nil, err
 	}
 	columns := c.DataColumns
 	if columns == nil {
 		columns = c.Columns
 	}
-	if truth, err = c.openFile(c.Truth, columns); err != nil {
-		return nil, nil, nil, err
-	}
-	if subject.Distribution != nil {
-		return subject.Points(c.Count, a.Seed), subject, truth, nil
-	}
-	points = subject.Fixed
-	if a.gave("count") {
-		points = compare.Subset(points, c.Count, a.Seed)
-	}
-	return points, subject, truth, nil
+	truth, err = c.openFile(c.Subjects[len(c.Subjects)-1], columns)
+	return points, truth, err
 }
 
 // openFile opens a dataset. The flags of files are for files of points only.

@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
 
+	"ddpm/cmd/ddpm/internal/part"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
@@ -35,13 +37,14 @@ type cli struct {
 // app has the flags that every command takes, where output goes, and how closely things are looked at.
 type app struct {
 	Seed    uint64           `default:"1" help:"Seed of all random numbers: the same command gives the same bytes."`
-	Threads int              `placeholder:"N" help:"Processor cores to use (default: all). Results do not depend on it."`
+	Threads int              `placeholder:"N" help:"Processor cores to use (all, or as many as a job was given: SLURM_CPUS_PER_TASK, or the quota of its cgroup). Results do not depend on it."`
 	Quiet   bool             `short:"q" help:"Print neither progress nor text."`
 	JSON    bool             `name:"json" help:"Print the result as JSON on standard output, and no text."`
 	Version kong.VersionFlag `help:"Print the version."`
 
 	out      *terminal.Output
 	effort   effort
+	args     []string   // of the command line
 	explicit []explicit // flags and arguments given by the user
 }
 
@@ -67,6 +70,23 @@ func (r relocated) in(folder runs.Folder) error {
 	return terminal.BadInput(folder.Relocate(r.Lies))
 }
 
+// divided is the flag of commands of which many processes can each do a part.
+type divided struct {
+	Part string `group:"Parts" placeholder:"I/N" help:"Do part I of N only, from 0/N to N-1/N. Parts are processes that know nothing of each other, on one machine or on many; what they make does not depend on N. auto takes I and N from a Slurm array, auto/N takes I from a Slurm array or an indexed Kubernetes job."`
+}
+
+// ownPart returns the part that the flag names: the whole, if it is not given. What auto stands for is said in a line on standard error.
+func (d divided) ownPart(a *app) (part.Part, error) {
+	if !a.gave("part") {
+		return part.Whole, nil
+	}
+	p, why, err := part.Parse(d.Part, os.Getenv)
+	if why != "" && !a.Quiet {
+		fmt.Fprintf(a.out.Err, "%s\n", why)
+	}
+	return p, terminal.BadInput(err)
+}
+
 type trainCmd struct{ trainFlags }
 
 type runCmd struct {
@@ -81,12 +101,12 @@ type sampleCmd struct {
 	Round      bool   `help:"Move each coordinate to the nearest place on the grid of the file of data: to whole numbers if those of the file are whole."`
 	Trajectory string `placeholder:"FILE.npy" help:"Also write every x_t of every point, in the units of the data, as an array of shape (steps+1, count, 2)."`
 	Gif        string `placeholder:"FILE.gif" help:"Also draw the way from noise to points as an animation."`
+	divided
 	relocated
 }
 
 type compareCmd struct {
-	Subject string `arg:"" name:"run" help:"Folder of a trained run, or points to judge: a file of points, or a built-in distribution."`
-	Truth   string `arg:"" optional:"" name:"data" help:"What to judge points against: a file or a built-in distribution. A run is judged against its own data."`
+	Subjects []string `arg:"" name:"run" help:"Folder of a trained run, which is judged against its own data. Or points to judge, and behind them DATA, what to judge them against: files of points, which together are one set, or a built-in distribution; then a file or a built-in distribution."`
 	runs.Sampling
 	Evals    []int    `group:"Sampling" placeholder:"N,…" help:"Network evaluations a point, as for ddpm sample; with --samplers, those to measure each of them with (5,10,20,50,100)."`
 	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, each with its defaults, with several numbers of evaluations: a table, samplers.csv and a figure."`
@@ -99,8 +119,13 @@ type compareCmd struct {
 type ablateCmd struct {
 	runs.Settings
 	runs.Drawing
-	Vary []string `required:"" sep:"none" placeholder:"NAME=A,B,…" help:"A flag of training or sampling, or seed, and the values to try. Given several times, every combination is tried; the last one runs along the rows of the picture."`
-	Out  string   `short:"o" placeholder:"FOLDER" help:"Where the run of each training goes, with ablation.csv and ablation.png (runs/NAME-ablation). The same command again goes on where it stopped."`
+	Vary  []string `required:"" sep:"none" placeholder:"NAME=A,B,…" help:"A flag of training or sampling, or seed, and the values to try. Given several times, every combination is tried; the last one runs along the rows of the picture."`
+	Out   string   `short:"o" placeholder:"FOLDER" help:"Where the run of each training goes, with ablation.csv and ablation.png (runs/NAME-ablation). The same command again goes on where it stopped."`
+	Judge string   `placeholder:"fast|full" help:"By how many points each cell is judged: full, by --count points and the KL divergence by 8,000; fast, by as many as cost less than the shortest training, from 500 to 5,000 unless --count is given, with larger standard errors, which the table has (full, or fast where full costs more than a training)."`
+	divided
+	Gather   bool   `group:"Parts" help:"Train nothing: make the table and the picture of what the parts have left in --out, and say which cells are missing."`
+	PrintJob string `group:"Parts" placeholder:"slurm" help:"Print a job file for sbatch in place of doing the work: an array of --parts, and a job that gathers. ddpm ablate … --print-job slurm --parts 4 > job.sh && sbatch job.sh."`
+	Parts    int    `group:"Parts" placeholder:"N" help:"In how many parts the printed job does the work, at most one for each cell. Slurm hands them out as cores come free, so small parts balance themselves; most clusters take up to 1,000."`
 }
 
 type forwardCmd struct {

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -69,7 +70,7 @@ func runWith(e effort, args []string, stdout, stderr io.Writer) (status int) {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	c := cli{app: app{out: &terminal.Output{Out: stdout, Err: stderr}, effort: e}}
+	c := cli{app: app{out: &terminal.Output{Out: stdout, Err: stderr}, effort: e, args: args}}
 	parser, err := kong.New(&c,
 		kong.Name("ddpm"),
 		kong.Description("Denoising diffusion in the plane, small enough to read and exact enough to measure."),
@@ -97,8 +98,8 @@ func runWith(e effort, args []string, stdout, stderr io.Writer) (status int) {
 		return fail(stderr, terminal.BadInput(fmt.Errorf("--threads %d: want at least 1", c.Threads)))
 	}
 	c.out.Quiet, c.out.JSON = c.Quiet, c.JSON
-	if c.Threads > 0 {
-		runtime.GOMAXPROCS(c.Threads)
+	if n := c.threads(os.Getenv); n > 0 {
+		runtime.GOMAXPROCS(n)
 	}
 	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer restore()
@@ -108,6 +109,19 @@ func runWith(e effort, args []string, stdout, stderr io.Writer) (status int) {
 		return fail(stderr, err)
 	}
 	return 0
+}
+
+// threads returns how many cores to use, or 0 to leave that to Go's runtime, which takes all cores of the machine or of the cgroup's quota. A
+// job of Slurm may be given fewer without being held to them.
+func (a *app) threads(lookup func(string) string) int {
+	if a.Threads > 0 {
+		return a.Threads
+	}
+	given, err := strconv.Atoi(lookup("SLURM_CPUS_PER_TASK"))
+	if err != nil || given < 1 {
+		return 0
+	}
+	return min(given, runtime.GOMAXPROCS(0))
 }
 
 // fail prints the error in one line and returns the exit status that belongs to it.

@@ -12,6 +12,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/ddpm/internal/film"
+	"ddpm/cmd/ddpm/internal/part"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/atomicfile"
 	"ddpm/cmd/internal/runs"
@@ -24,6 +25,7 @@ import (
 type sampled struct {
 	Run      string     `json:"run"`
 	File     string     `json:"file"`
+	Part     string     `json:"part,omitempty"` // of sampling.count points, which are here; "": all of them
 	Count    int        `json:"count"`
 	Evals    int        `json:"evals"` // network evaluations a point
 	Sampling runs.Drawn `json:"sampling"`
@@ -31,14 +33,28 @@ type sampled struct {
 	Seconds  float64    `json:"seconds"`
 }
 
+// share is which of the points are drawn: count of them, from number first on.
+type share struct{ first, count int }
+
+// own returns the points of a part. Parts divide the blocks of points that share a stream of random numbers.
+func (c *sampleCmd) own(p part.Part) (share, error) {
+	blocks := (c.Count-1)/sample.Block + 1
+	if p.Count > blocks {
+		return share{}, fmt.Errorf("--part %v: a part has at least %d points, so of %d there are at most %d parts", p, sample.Block, c.Count, blocks)
+	}
+	if !p.IsWhole() && c.Out == "" {
+		return share{}, fmt.Errorf("--part %v: want --out with it, a file of its own for each part", p)
+	}
+	lo, hi := p.Range(blocks)
+	first := lo * sample.Block
+	return share{first, min(hi*sample.Block, c.Count) - first}, nil
+}
+
 // streamed is how many points are drawn at a time: memory does not grow with --count.
 const streamed = 64 * sample.Block
 
 func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	folder := runs.Folder(c.Folder)
-	if c.Out == "" {
-		c.Out = folder.File(runs.SamplesFile)
-	}
 	if err := c.in(folder); err != nil {
 		return err
 	}
@@ -55,10 +71,20 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 		err = fmt.Errorf("--round is for data on a grid, such as whole numbers, and that of %s is on none", c.Folder)
 	}
 	if err == nil {
-		err = c.checkCount()
+		err = checkCount(c.Count, mostStreamed)
+	}
+	p, own := part.Whole, share{}
+	if err == nil {
+		p, err = c.ownPart(a)
 	}
 	if err == nil {
-		err = c.checkFiles(a)
+		own, err = c.own(p)
+	}
+	if c.Out == "" {
+		c.Out = folder.File(runs.SamplesFile)
+	}
+	if err == nil {
+		err = c.checkFiles(a, own)
 	}
 	if err != nil {
 		return terminal.BadInput(err)
@@ -82,14 +108,14 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 		if c.Gif != "" {
 			observers = append(observers, reel.Shoot)
 		}
-		first, outside, err = c.stream(ctx, a, w, config, subject, observers)
+		first, outside, err = c.stream(ctx, a, w, config, subject, own, observers)
 		return err
 	}
 	if c.Trajectory == "" {
 		err = c.toOut(a, func(w io.Writer) error { return points(w) })
 	} else {
 		err = atomicfile.Write(c.Trajectory, func(file io.Writer) error {
-			states := data.NewNPYWriter(file, len(subject.Sampler.Levels()), c.Count)
+			states := data.NewNPYWriter(file, len(subject.Sampler.Levels()), own.count)
 			err := c.toOut(a, func(w io.Writer) error { return points(w, trajectory(states, subject.Axes())) })
 			return errors.Join(err, states.Close())
 		})
@@ -103,14 +129,20 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 		}
 	}
 	how := runs.DrawnBy(choice, c.Count, a.Seed)
-	result := sampled{c.Folder, c.Out, c.Count, *how.Evals, how, outside, time.Since(began).Seconds()}
+	result := sampled{c.Folder, c.Out, "", own.count, *how.Evals, how, outside, time.Since(began).Seconds()}
+	if !p.IsWhole() {
+		result.Part = p.String()
+	}
 	if c.Out != "-" {
 		if err := terminal.Scatter(a.out.Text(), first, scatterWidth); err != nil {
 			return err
 		}
+		if !p.IsWhole() {
+			a.out.Printf("part %v of %d points, from number %d: ", p, c.Count, own.first)
+		}
 		a.out.Printf("%d points, %d network evaluations each, in %.1f s: %s\n", result.Count, result.Evals, result.Seconds, result.File)
 	}
-	if warning := runs.FarOutside(outside, c.Count); warning != "" {
+	if warning := runs.FarOutside(outside, own.count); warning != "" {
 		if c.Out != "-" {
 			a.out.Printf("%s\n", warning)
 		} else if !a.Quiet {
@@ -120,20 +152,14 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	return a.out.Result(result)
 }
 
-// checkCount fails unless that many points can be drawn.
-func (c *sampleCmd) checkCount() error {
-	if c.Trajectory != "" { // which has all points of a step beside each other
-		return checkCount(c.Count, mostHeld)
-	}
-	return checkCount(c.Count, mostStreamed)
-}
-
-// checkFiles finds out before the work what is wrong with the names of files.
-func (c *sampleCmd) checkFiles(a *app) error {
-	if _, err := data.NewWriter(io.Discard, c.Out, xy, c.Count); err != nil {
+// checkFiles finds out before the work what is wrong with the names of files, or with the number of points that go into them.
+func (c *sampleCmd) checkFiles(a *app, own share) error {
+	if _, err := data.NewWriter(io.Discard, c.Out, xy, own.count); err != nil {
 		return err
 	}
 	switch {
+	case c.Trajectory != "" && own.count > mostHeld: // it has all points of a step beside each other
+		return checkCount(own.count, mostHeld)
 	case c.Out == "-" && a.JSON:
 		return errors.New("--out - and --json both print to standard output: want one of them")
 	case c.Trajectory != "" && !strings.EqualFold(filepath.Ext(c.Trajectory), ".npy"):
@@ -152,25 +178,25 @@ func (c *sampleCmd) toOut(a *app, write func(io.Writer) error) error {
 	return atomicfile.Write(c.Out, write)
 }
 
-// stream draws the points and writes them to w, some at a time, or all at once if their trajectory is wanted. It returns
+// stream draws its own points and writes them to w, some at a time, or all at once if their trajectory is wanted. It returns
 // the first of them, and how many lie far outside the data.
-func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, config runs.Config, subject *audit.Subject, observers []func(sample.State) error) (first []data.Point, outside int, err error) {
-	writer, err := data.NewWriter(w, c.Out, config.Reading.Names(), c.Count)
+func (c *sampleCmd) stream(ctx context.Context, a *app, w io.Writer, config runs.Config, subject *audit.Subject, own share, observers []func(sample.State) error) (first []data.Point, outside int, err error) {
+	writer, err := data.NewWriter(w, c.Out, config.Reading.Names(), own.count)
 	if err != nil {
 		return nil, 0, err
 	}
 	size := streamed
 	if c.Trajectory != "" {
-		size = c.Count
+		size = own.count
 	}
-	stretches := (c.Count + size - 1) / size
+	stretches := (own.count + size - 1) / size
 	bar := a.out.Bar(stretches*(len(subject.Sampler.Levels())-1), "sampling")
 	defer bar.Finish()
 	extent := config.Extent()
-	x := make([]data.Point, min(c.Count, size))
-	for done := 0; done < c.Count; done += size {
-		x = x[:min(c.Count-done, size)]
-		if err := subject.Draw(ctx, x, done, append(observers, evaluate.MoveBar(bar))...); err != nil {
+	x := make([]data.Point, min(own.count, size))
+	for done := 0; done < own.count; done += size {
+		x = x[:min(own.count-done, size)]
+		if err := subject.Draw(ctx, x, own.first+done, append(observers, evaluate.MoveBar(bar))...); err != nil {
 			return nil, 0, err
 		}
 		extent.Keep(x, c.Round)

@@ -62,6 +62,16 @@ const largestCoordinate = 1e100
 // fewer points than there are, it takes a random subset; Measurement.Points is its size. The result is a function of points, truth
 // and seed. Compare fails if there are too few points or one of them is not finite; or, soon after the context ends, with its error.
 func Compare(ctx context.Context, points []data.Point, truth Truth, seed uint64, only ...string) (Result, error) {
+	return measureAll(ctx, points, truth, seed, only, false)
+}
+
+// Distances is Compare without the permutation tests, which take most of its time: P is nil where a test would be.
+func Distances(ctx context.Context, points []data.Point, truth Truth, seed uint64, only ...string) (Result, error) {
+	return measureAll(ctx, points, truth, seed, only, true)
+}
+
+// measureAll does what Compare does, or Distances if untested is true.
+func measureAll(ctx context.Context, points []data.Point, truth Truth, seed uint64, only []string, untested bool) (Result, error) {
 	most := truth.MaxPoints(len(points))
 	switch {
 	case len(points) < 2:
@@ -80,6 +90,7 @@ func Compare(ctx context.Context, points []data.Point, truth Truth, seed uint64,
 	chosen := subset(points, min(most, maxPoints), data.Rand(seed, data.Subset, comparedPoints, 0))
 	axes.To(chosen, chosen)
 	c := newComparison(chosen, truth, seed)
+	c.untested = untested
 
 	result := Result{Data: truth.Name(), Count: len(points), Seed: seed}
 	for _, metric := range metrics {

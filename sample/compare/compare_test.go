@@ -376,3 +376,21 @@ func TestProbabilitiesHaveTheirDigits(t *testing.T) {
 		}
 	}
 }
+
+// Distances finds what Compare finds, but for the p-values of the permutation tests.
+func TestDistancesHaveNoTests(t *testing.T) {
+	points, truth := draws(standard, 300, 3), Distribution("standard", standard)
+	want := compare(t, points, truth, 1)
+	got, err := Distances(t.Context(), points, truth, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, m := range want.Metrics {
+		if m.Name == "sliced_w2" || m.Name == "energy" {
+			want.Metrics[i].P = nil
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

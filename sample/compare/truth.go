@@ -88,6 +88,7 @@ const (
 	slicedDivisions
 	energyDivisions
 	fewerPoints
+	collectedPoints
 )
 
 // Subset returns at most n of the rows: all of them, in their order, if there are no more, and otherwise a random choice. Which rows it

@@ -2,13 +2,8 @@ package ablation
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"reflect"
-	"slices"
 	"strconv"
 
 	"ddpm/cmd/ddpm/internal/evaluate"
@@ -16,7 +11,6 @@ import (
 	"ddpm/cmd/ddpm/internal/training"
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
-	"ddpm/model"
 	"ddpm/sample/audit"
 	"ddpm/sample/compare"
 	"ddpm/train"
@@ -29,11 +23,12 @@ type Cell struct {
 	Drawing  runs.Drawing    `json:"sampling"`
 	SlicedW2 float64         `json:"sliced_w2"`
 	Floor    float64         `json:"floor"`            // of true points
+	FloorSD  float64         `json:"floor_sd"`         // standard deviation of the sliced W2 of true points
 	KL       *audit.Estimate `json:"kl,omitempty"`     // where the distribution is known
 	Failed   string          `json:"failed,omitempty"` // why there is no result
 
 	training trained
-	file     string // in the run's folder, for this: it says that the cell is done
+	file     string // the name of its files in the run's folder, without what is behind the point
 }
 
 // trained is what a cell's network depends on. Names in JSON are those of flags.
@@ -51,128 +46,114 @@ func (c *Cell) named(varied []Variation) []string {
 	return names
 }
 
-// fill trains the cell's network, unless that is done, and returns points drawn from it. If the training diverges there are no points,
-// and Failed says so. Results of earlier cells are taken over where they are the same.
-func (c *Cell) fill(ctx context.Context, out *terminal.Output, effort evaluate.Effort, before []*Cell) ([]data.Point, error) {
-	seed := c.training.Seed
-	request := training.Request{Settings: c.training.Settings, Seed: seed, Out: string(c.Run)}
-	if c.Run.HoldsRun() {
-		complete, _, err := runs.NewConfig(c.training.Settings, seed) // settings that were not given have to be the same too
-		if err != nil {
-			return nil, terminal.BadInput(err)
-		}
-		request = training.Request{Settings: complete.Settings, Seed: seed, Resume: string(c.Run), Given: runs.SettingNames()}
+// fill trains the cell's network, unless that is done, draws points from it and judges them. The result goes into files of the run's folder.
+// If the training diverges, Failed says so in place of a result. What an earlier ablation left there is taken over if it is the same.
+func (g *Grid) fill(ctx context.Context, out *terminal.Output, c *Cell, kls densities) error {
+	done, err := g.read(c)
+	if err != nil || done {
+		kls.add(c)
+		return err
 	}
-	run, err := training.Begin(request)
+	run, err := g.begin(c)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	choice, err := c.Drawing.Choice(run.Model)
 	if err != nil {
-		return nil, terminal.BadInput(err)
-	}
-	done, err := c.read()
-	if err != nil || done && c.Failed != "" {
-		return nil, err
+		return terminal.BadInput(err)
 	}
 	if !run.Done() {
 		defer run.Release()
 		err := run.Train(ctx, out, "the same command")
 		if errors.Is(err, train.ErrDiverged) {
 			c.Failed = "diverged"
-			return nil, c.Run.WriteJSON(c.file, c)
+			return c.write()
 		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	subject, err := evaluate.NewSubject(ctx, run.Model, run.Dataset, choice, seed)
-	if err != nil {
-		return nil, err
-	}
-	points, err := evaluate.Draw(ctx, out, subject, c.Drawing.Count)
-	if err != nil || done {
-		return points, err
-	}
-	if err := c.judge(ctx, subject, points, effort, before); err != nil {
-		return nil, err
-	}
-	return points, c.Run.WriteJSON(c.file, c)
-}
-
-// checkCells returns an error if the points of a cell cannot be drawn as its flags say. It is called before anything is trained.
-func checkCells(cells []*Cell) error {
-	for _, c := range cells {
-		dataset, err := runs.Config{Settings: c.training.Settings, Seed: c.training.Seed}.Dataset()
 		if err != nil {
 			return err
 		}
-		schedule, err := model.NewSchedule(c.training.Schedule, c.training.Timesteps)
-		if err != nil {
-			return err
-		}
-		if _, err := c.Drawing.Choice(&model.Model{Schedule: schedule, Labels: dataset.LabelNames}); err != nil {
-			return err
-		}
 	}
-	return nil
-}
-
-// read takes over the cell's earlier result, if there is one for points drawn in the same way.
-func (c *Cell) read() (done bool, err error) {
-	content, err := os.ReadFile(c.Run.File(c.file))
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	before := *c
-	before.Drawing = runs.Drawing{}
-	if err := json.Unmarshal(content, &before); err != nil {
-		return false, fmt.Errorf("%s: %w", c.Run.File(c.file), err)
-	}
-	if done = reflect.DeepEqual(before.Drawing, c.Drawing); done {
-		*c = before
-	}
-	return done, nil
-}
-
-// judge compares points, and the model that they are from, with the truth.
-func (c *Cell) judge(ctx context.Context, s *audit.Subject, points []data.Point, effort evaluate.Effort, before []*Cell) error {
-	result, err := compare.Compare(ctx, points, s.Truth, s.Seed, "sliced_w2")
+	subject, err := evaluate.NewSubject(ctx, run.Model, run.Dataset, choice, c.training.Seed)
 	if err != nil {
 		return err
 	}
-	c.SlicedW2, c.Floor = result.Metrics[0].Value, result.Metrics[0].Floor
+	points, err := evaluate.Draw(ctx, out, subject, c.Drawing.Count)
+	if err != nil {
+		return err
+	}
+	if err := c.judge(ctx, subject, points, g.Effort, kls); err != nil {
+		return err
+	}
+	kls.add(c)
+	if g.pictured() {
+		if err := c.writePoints(points); err != nil {
+			return err
+		}
+	}
+	return c.write()
+}
+
+// begin opens the cell's training: a new one, or the one that is in its folder, whose settings have to be those of the cell.
+func (g *Grid) begin(c *Cell) (*training.Run, error) {
+	request := training.Request{Settings: c.training.Settings, Seed: c.training.Seed, Out: string(c.Run)}
+	if c.Run.HoldsRun() {
+		complete, _, err := g.completed.of(c.training.Settings, c.training.Seed) // settings that were not given have to be the same too
+		if err != nil {
+			return nil, terminal.BadInput(err)
+		}
+		request = training.Request{Settings: complete, Seed: c.training.Seed, Resume: string(c.Run), Given: runs.SettingNames()}
+	}
+	return training.Begin(request)
+}
+
+// densities are the KL divergences that are known already. The sampler makes no difference to them.
+type densities map[density]*audit.Estimate
+
+// density is what a KL divergence is of: that of a network for a class with guidance.
+type density struct {
+	run      runs.Folder
+	class    string
+	guidance float64
+}
+
+func (c *Cell) density() density { return density{c.Run, c.Drawing.Class, c.Drawing.Guidance} }
+
+// add takes the cell's divergence for other cells of the same density, if it has one.
+func (d densities) add(c *Cell) {
+	if c.KL != nil {
+		d[c.density()] = c.KL
+	}
+}
+
+// judge compares points, and the model that they are from, with the truth.
+func (c *Cell) judge(ctx context.Context, s *audit.Subject, points []data.Point, effort evaluate.Effort, kls densities) error {
+	result, err := compare.Distances(ctx, points, s.Truth, s.Seed, "sliced_w2")
+	if err != nil {
+		return err
+	}
+	w2 := result.Metrics[0]
+	c.SlicedW2, c.Floor, c.FloorSD = w2.Value, w2.Floor, w2.FloorSD
 	if s.Distribution == nil {
 		return nil
 	}
-	if i := slices.IndexFunc(before, c.hasDensityOf); i >= 0 {
-		c.KL = before[i].KL
+	if c.KL = kls[c.density()]; c.KL != nil {
 		return nil
 	}
 	c.KL, err = audit.KL(ctx, s, effort.LikelihoodPoints)
 	return err
 }
 
-// hasDensityOf reports whether another cell has a KL divergence of the same density: that of the same network, class and guidance. The
-// sampler makes no difference to it.
-func (c *Cell) hasDensityOf(other *Cell) bool {
-	return other.KL != nil && other.Run == c.Run && other.Drawing.Class == c.Drawing.Class && other.Drawing.Guidance == c.Drawing.Guidance
-}
-
-// columns returns the cell's numbers as text: KL and its standard error, sliced W2 and its floor.
+// columns returns the cell's numbers as text: KL and its standard error, sliced W2, its floor and the standard deviation of that.
 func (c *Cell) columns() []string {
 	if c.Failed != "" {
-		return []string{c.Failed, "", "", ""}
+		return []string{c.Failed, "", "", "", ""}
 	}
 	number := func(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
 	kl := []string{"", ""}
 	if c.KL != nil {
 		kl = []string{number(c.KL.Value), number(c.KL.SE)}
 	}
-	return append(kl, number(c.SlicedW2), number(c.Floor))
+	return append(kl, number(c.SlicedW2), number(c.Floor), number(c.FloorSD))
 }
 
 // caption returns what stands under the cell's picture.

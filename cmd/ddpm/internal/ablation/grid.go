@@ -1,103 +1,124 @@
-// Package ablation tries every combination of some flags, of training or of sampling, and compares them: a run for each training, a
-// table and a picture.
-//
-// Read grid.go, then cell.go (one combination) and vary.go (how flags are varied).
 package ablation
 
 import (
-	"context"
-	"encoding/csv"
-	"errors"
+	"cmp"
 	"fmt"
-	"io"
-	"math"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"ddpm/cmd/ddpm/internal/evaluate"
-	"ddpm/cmd/ddpm/internal/figure"
-	"ddpm/cmd/ddpm/internal/film"
+	"ddpm/cmd/ddpm/internal/part"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/runs"
-	"ddpm/data"
 )
 
-// Files of an ablation's folder.
-const (
-	TableFile  = "ablation.csv"
-	FigureFile = "ablation.png"
-)
+// Grid is all combinations of the values of some flags: the cells of an ablation. Cells have numbers from 0; the value of the last flag
+// changes fastest. A cell is made when it is needed, so a part of a large grid costs no more than its own cells.
+type Grid struct {
+	Folder runs.Folder // of the ablation, with a folder in it for each training
+	Effort evaluate.Effort
 
-// Run fills every cell of the grid that varied makes of the settings and of how points are drawn, goes on from what an earlier one left
-// in folder, and leaves the table and the picture there.
-func Run(
-	ctx context.Context, out *terminal.Output, folder runs.Folder, settings runs.Settings, drawing runs.Drawing, seed uint64, varied []Variation,
-	effort evaluate.Effort,
-) ([]*Cell, error) {
-	cells, err := newCells(folder, settings, drawing, seed, varied)
-	if err == nil {
-		err = checkCells(cells)
-	}
-	if err != nil {
-		return nil, terminal.BadInput(err)
-	}
-	drawn := make([][]data.Point, len(cells))
-	for i, c := range cells {
-		out.Printf("%d of %d: %s\n", i+1, len(cells), strings.Join(c.named(varied), ", "))
-		drawn[i], err = c.fill(ctx, out, effort, cells[:i])
-		if errors.Is(err, context.Canceled) {
-			return nil, fmt.Errorf("%w; %d of %d are done, and the same command goes on from there", err, i, len(cells))
+	base       Cell
+	varied     []Variation
+	ofTraining []bool // which flags are of training and not of sampling
+	completed  completions
+}
+
+// NewGrid returns the grid that varied makes of settings, of how points are drawn, and of the seed. It fails if there is no such flag, or
+// if a flag does not take one of its values.
+func NewGrid(
+	folder runs.Folder, settings runs.Settings, drawing runs.Drawing, seed uint64, varied []Variation, effort evaluate.Effort,
+) (*Grid, error) {
+	g := &Grid{Folder: folder, Effort: effort, varied: varied, completed: make(completions)}
+	g.base = Cell{Drawing: drawing, training: trained{seed, settings}}
+	for _, v := range varied {
+		for i, value := range v.Values {
+			changed, err := g.base.with(v.Name, value)
+			if err != nil {
+				return nil, terminal.BadInput(err)
+			}
+			if i == 0 {
+				g.ofTraining = append(g.ofTraining, changed.Run != g.base.Run)
+			}
 		}
-		if err != nil {
+	}
+	return g, nil
+}
+
+// Cells returns the number of cells.
+func (g *Grid) Cells() int {
+	n := 1
+	for _, v := range g.varied {
+		n *= len(v.Values)
+	}
+	return n
+}
+
+// asFile replaces what a file's name cannot have.
+var asFile = strings.NewReplacer(":", "-", "/", "-", `\`, "-")
+
+// cell returns the cell of a number, without a result.
+func (g *Grid) cell(number int) (*Cell, error) {
+	c := &g.base
+	for i, digit := range g.digits(number) {
+		v := g.varied[i]
+		var err error
+		if c, err = c.with(v.Name, v.Values[digit]); err != nil {
 			return nil, err
 		}
 	}
-	rows := table(varied, cells)
-	if err := folder.Write(func(w io.Writer) error { return csv.NewWriter(w).WriteAll(rows) }, TableFile); err != nil {
-		return nil, err
-	}
-	dataset, err := runs.Config{Settings: settings, Seed: seed}.Dataset()
-	if err != nil {
-		return nil, err
-	}
-	view := figure.Around(dataset.Points(film.Points, seed))
-	pictured := picture(view, varied, cells, drawn)
-	if err := folder.Write(func(w io.Writer) error { return pictured.Write(w, effort.Pixels) }, FigureFile); err != nil {
-		return nil, err
-	}
-	aligned := tabwriter.NewWriter(out.Text(), 0, 0, 2, ' ', 0)
-	for _, row := range rows {
-		fmt.Fprintln(aligned, strings.Join(row, "\t"))
-	}
-	return cells, aligned.Flush()
+	name := cmp.Or(strings.TrimPrefix(asFile.Replace(string(c.Run)), ","), "run")
+	c.Run = runs.Folder(g.Folder.File(name))
+	c.file = "cell" + asFile.Replace(c.file)
+	return c, nil
 }
 
-// table returns the cells as rows of text, under a row that names the columns.
-func table(varied []Variation, cells []*Cell) [][]string {
-	var names []string
-	for _, v := range varied {
-		names = append(names, v.Name)
+// digits returns which value each flag has in a cell.
+func (g *Grid) digits(number int) []int {
+	digits := make([]int, len(g.varied))
+	for i, v := range slices.Backward(g.varied) {
+		digits[i] = number % len(v.Values)
+		number /= len(v.Values)
 	}
-	rows := [][]string{append(names, "kl", "kl_se", "sliced_w2", "floor")}
-	for _, c := range cells {
-		rows = append(rows, slices.Concat(c.Values, c.columns()))
-	}
-	return rows
+	return digits
 }
 
-// rowCells is the greatest number of cells that a picture shows in one row if only one flag is varied.
-const rowCells = 5
+// trainingOf returns the number of a cell's training. Cells that differ only in flags of sampling share a training.
+func (g *Grid) trainingOf(number int) int {
+	training := 0
+	for i, digit := range g.digits(number) {
+		if g.ofTraining[i] {
+			training = training*len(g.varied[i].Values) + digit
+		}
+	}
+	return training
+}
 
-// picture shows each cell's points with its numbers. The last flag changes along a row.
-func picture(view figure.View, varied []Variation, cells []*Cell, drawn [][]data.Point) figure.Figure {
-	panels := make([]figure.Panel, len(cells))
-	for i, c := range cells {
-		panels[i] = figure.Panel{Title: strings.Join(c.named(varied), "  "), Points: drawn[i], Ink: figure.Learned, Caption: c.caption()}
+// cells returns the cells of a part, with their numbers. All cells of a training belong to the same part. The error says what is wrong with
+// how points are drawn for one of them, or that there are more parts than cells.
+func (g *Grid) cells(p part.Part) (cells []*Cell, numbers []int, err error) {
+	if p.Count > g.Cells() {
+		return nil, nil, fmt.Errorf("%d parts of %d cells: want at most one part for each cell", p.Count, g.Cells())
 	}
-	columns := len(varied[len(varied)-1].Values)
-	if len(varied) == 1 && columns > rowCells {
-		columns = int(math.Ceil(math.Sqrt(float64(columns))))
+	check := g.checker()
+	for number := range g.Cells() {
+		if !p.Owns(g.trainingOf(number)) {
+			continue
+		}
+		c, err := g.cell(number)
+		if err == nil {
+			err = check(c)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		cells, numbers = append(cells, c), append(numbers, number)
 	}
-	return figure.Table(view, columns, panels)
+	return cells, numbers, nil
+}
+
+// Check returns an error if one of the cells of a part cannot be trained or drawn from as its flags say. It trains nothing.
+func (g *Grid) Check(p part.Part) error {
+	_, _, err := g.cells(p)
+	return terminal.BadInput(err)
 }

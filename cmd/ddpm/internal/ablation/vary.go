@@ -1,14 +1,11 @@
 package ablation
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
-
-	"ddpm/cmd/internal/runs"
 )
 
 // Variation is a flag and the values that it takes.
@@ -35,32 +32,6 @@ func Variations(texts []string) ([]Variation, error) {
 		varied = append(varied, v)
 	}
 	return varied, nil
-}
-
-// newCells returns a cell for every combination of values; the values of the last flag change fastest. It fails if there is no such flag
-// of training or sampling, or if it does not take the value.
-func newCells(folder runs.Folder, settings runs.Settings, drawing runs.Drawing, seed uint64, varied []Variation) ([]*Cell, error) {
-	cells := []*Cell{{Drawing: drawing, training: trained{seed, settings}}}
-	for _, v := range varied {
-		var more []*Cell
-		for _, of := range cells {
-			for _, value := range v.Values {
-				changed, err := of.with(v.Name, value)
-				if err != nil {
-					return nil, err
-				}
-				more = append(more, changed)
-			}
-		}
-		cells = more
-	}
-	asFile := strings.NewReplacer(":", "-", "/", "-", `\`, "-")
-	for _, c := range cells {
-		run := cmp.Or(strings.TrimPrefix(asFile.Replace(string(c.Run)), ","), "run")
-		c.Run = runs.Folder(folder.File(run))
-		c.file = "cell" + asFile.Replace(c.file) + ".json"
-	}
-	return cells, nil
 }
 
 // with returns the cell with one flag changed. The change is written behind the name of its run, or, for a flag of sampling, of its file.

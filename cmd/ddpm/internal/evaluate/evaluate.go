@@ -208,9 +208,13 @@ func Measure(ctx context.Context, points []data.Point, truth compare.Truth, seed
 	return result, err
 }
 
-// Points judges points, which nobody knows the model of, by a dataset, and leaves compare.json and figures in folder unless that is "".
-func Points(ctx context.Context, points []data.Point, d *data.Dataset, folder runs.Folder, seed uint64, effort Effort) (compare.Result, error) {
+// Points judges points, which nobody knows the model of, by a dataset, and leaves compare.json and figures in folder unless that is "". The
+// points may be a random choice of more, which came; the result has that number.
+func Points(
+	ctx context.Context, points []data.Point, came int, d *data.Dataset, folder runs.Folder, seed uint64, effort Effort,
+) (compare.Result, error) {
 	result, err := Measure(ctx, points, audit.TruthOf(d), seed)
+	result.Count = came
 	if err != nil || folder == "" {
 		return result, err
 	}

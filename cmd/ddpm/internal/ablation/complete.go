@@ -1,0 +1,67 @@
+package ablation
+
+import (
+	"encoding/json"
+
+	"ddpm/cmd/internal/runs"
+	"ddpm/model"
+)
+
+// completions are the settings that depend on the data, by the text of those that they are found from. A grid has few of them, and to find
+// one a file may have to be read.
+type completions map[string]completion
+
+// completion is what the data makes of settings that leave something open.
+type completion struct {
+	settings runs.Settings
+	labels   []string // names of the classes; nil without --label
+}
+
+// of returns the settings with all that was left open in its place, as config.json has them, and the names of the classes. They do not
+// depend on the seed. The error is what is wrong with the data.
+func (known completions) of(s runs.Settings, seed uint64) (runs.Settings, []string, error) {
+	open := runs.Settings{
+		Data: s.Data, Steps: s.Steps, Points: s.Points, Holdout: s.Holdout, Blur: s.Blur, FileFlags: s.FileFlags, Target: s.Target,
+		Label: s.Label, LabelDropout: s.LabelDropout,
+	}
+	text, err := json.Marshal(open)
+	if err != nil {
+		return s, nil, err
+	}
+	c, ok := known[string(text)]
+	if !ok {
+		config, dataset, err := runs.NewConfig(open, seed)
+		if err != nil {
+			return s, nil, err
+		}
+		c = completion{config.Settings, dataset.LabelNames}
+		known[string(text)] = c
+	}
+	s.Data, s.Steps, s.Holdout, s.Blur, s.FileFlags = c.settings.Data, c.settings.Steps, c.settings.Holdout, c.settings.Blur, c.settings.FileFlags
+	s.Target, s.LabelDropout = c.settings.Target, c.settings.LabelDropout
+	return s, c.labels, nil
+}
+
+// checker returns a function that fails if the points of a cell cannot be drawn as its flags say, so that it is known before anything is
+// trained.
+func (g *Grid) checker() func(*Cell) error {
+	type named struct {
+		name  string
+		steps int
+	}
+	schedules := make(map[named]*model.Schedule)
+	return func(c *Cell) error {
+		_, labels, err := g.completed.of(c.training.Settings, c.training.Seed)
+		if err != nil {
+			return err
+		}
+		of := named{c.training.Schedule, c.training.Timesteps}
+		if schedules[of] == nil {
+			if schedules[of], err = model.NewSchedule(of.name, of.steps); err != nil {
+				return err
+			}
+		}
+		_, err = c.Drawing.Choice(&model.Model{Schedule: schedules[of], Labels: labels})
+		return err
+	}
+}
