@@ -56,7 +56,9 @@ func newRun(s *session, wanted runs.Settings, seed uint64) (*run, error) {
 	if r.config, r.dataset, err = runs.NewConfig(wanted, seed); err != nil {
 		return nil, err
 	}
-	r.settings.Steps = r.config.Steps // which depend on the data where nothing is said
+	if wanted.Steps == 0 { // they depend on the data
+		s.usualSteps, r.settings.Steps = r.config.Steps, r.config.Steps
+	}
 	if err := r.begin(); err != nil {
 		return nil, err
 	}

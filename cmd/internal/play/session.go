@@ -19,20 +19,21 @@ var runNames = []string{"A", "B"}
 
 // session is what is open, with the runs on it.
 type session struct {
-	kind    string // builtin, drawing, points or picture
-	data    string // what the command line calls it: the name of a built-in, or the path of a file
-	name    string // the same for people
-	dataset *data.Dataset
-	kept    bool          // data is a file of the engine's own, which nobody else finds
-	drawing *data.Drawing // that the page has drawn
-	columns []string      // of a file of points: those that were asked for
-	axes    data.Standardizer
-	truth   *mixture.Mixture // the distribution in standardised coordinates; nil if it is not known
-	cloud   *mixture.Mixture // truth or, if it is not known, some of the points
-	view    [4]float64
-	entropy *number   // of the distribution, in nats; nil until it is known
-	opened  openReply // what the page was told of it
-	runs    map[string]*run
+	kind       string // builtin, drawing, points or picture
+	data       string // what the command line calls it: the name of a built-in, or the path of a file
+	name       string // the same for people
+	dataset    *data.Dataset
+	kept       bool          // data is a file of the engine's own, which nobody else finds
+	drawing    *data.Drawing // that the page has drawn
+	columns    []string      // of a file of points: those that were asked for
+	usualSteps int           // of a training where the user does not say how many
+	axes       data.Standardizer
+	truth      *mixture.Mixture // the distribution in standardised coordinates; nil if it is not known
+	cloud      *mixture.Mixture // truth or, if it is not known, some of the points
+	view       [4]float64
+	entropy    *number   // of the distribution, in nats; nil until it is known
+	opened     openReply // what the page was told of it
+	runs       map[string]*run
 }
 
 // openRequest opens one of three things: a built-in by its name, a drawing, or a file whose bytes are the payload.

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -131,24 +131,23 @@ func (r *run) command() string {
 	if r.config.Seed != defaultSeed {
 		words = append(words, "--seed", strconv.FormatUint(r.config.Seed, 10))
 	}
-	given, usual := reflect.ValueOf(r.settings), reflect.ValueOf(defaultSettings(r.settings.Data, nil))
-	for i := range given.NumField() {
-		flag, _, _ := strings.Cut(given.Type().Field(i).Tag.Get("json"), ",")
-		if flag != "data" && !reflect.DeepEqual(given.Field(i).Interface(), usual.Field(i).Interface()) {
-			words = append(words, "--"+flag, flagValue(given.Field(i)))
+	usual := defaultSettings(r.settings.Data, nil)
+	usual.Steps = r.session.usualSteps
+	for _, field := range runs.Fields(r.settings) {
+		if flag := field[0]; flag != "data" && !slices.Contains(runs.Fields(usual), field) {
+			words = append(words, "--"+flag, flagValue(field[1]))
 		}
 	}
 	return strings.Join(words, " ")
 }
 
-// flagValue returns the value of a flag as it goes on a command line.
-func flagValue(v reflect.Value) string {
-	switch v := reflect.Indirect(v).Interface().(type) {
-	case []string:
-		return quoted(strings.Join(v, ","))
-	default:
-		return quoted(fmt.Sprint(v))
+// flagValue returns the value of a flag as it goes on a command line, from JSON: several texts are separated by commas.
+func flagValue(value string) string {
+	var several []string
+	if json.Unmarshal([]byte(value), &several) == nil {
+		value = strings.Join(several, ",")
 	}
+	return quoted(value)
 }
 
 // quoted returns a word of a command line, in quotes if a shell would not take it as it is.
