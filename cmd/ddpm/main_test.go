@@ -24,9 +24,16 @@ import (
 // commandVariable makes a test's own executable the command, for tests that need a process.
 const commandVariable = "DDPM_TEST_COMMAND"
 
+// smallCommand is the value of commandVariable for a command that looks at things with smallEffort.
+const smallCommand = "small"
+
 // Tests look at what commands do, not closely at models.
 func TestMain(m *testing.M) {
-	if os.Getenv(commandVariable) != "" {
+	switch os.Getenv(commandVariable) {
+	case "":
+	case smallCommand:
+		os.Exit(runWith(smallEffort, os.Args[1:], os.Stdout, os.Stderr))
+	default:
 		main()
 	}
 	os.Exit(m.Run())
