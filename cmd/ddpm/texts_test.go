@@ -103,7 +103,8 @@ func shortened(args []string) []string {
 	if command == "run" || command == "train" && !slices.Contains(args, "--resume") || command == "ablate" {
 		args = replaced(args, "--steps", "20")
 	}
-	if command == "run" || command == "sample" || command == "compare" || command == "ablate" {
+	counted := command == "run" || command == "sample" || command == "compare" || command == "ablate"
+	if counted && !slices.Contains(args, "--count") { // parts have at least 1,024 points
 		args = replaced(args, "-n", "60")
 	}
 	return args

@@ -5,10 +5,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // One at a time may write into a folder, and the next as soon as it is released. Of the files in the folder only torn ones of ddpm go.
@@ -42,11 +44,15 @@ func TestLock(t *testing.T) {
 // A lock dies with its process, killed though it may be: nobody has to clean up.
 func TestLockDiesWithItsProcess(t *testing.T) {
 	if folder := os.Getenv("DDPM_TEST_LOCK"); folder != "" {
-		if _, err := Folder(folder).Lock(); err != nil {
+		lock, err := Folder(folder).Lock()
+		if err != nil {
 			os.Stdout.WriteString(err.Error())
 		}
 		os.Stdout.WriteString("locked\n")
-		select {}
+		for { // a lock that nobody holds any more would go with the memory
+			time.Sleep(time.Hour)
+			runtime.KeepAlive(lock)
+		}
 	}
 	folder := Folder(t.TempDir())
 	holder := exec.Command(os.Args[0], "-test.run=^TestLockDiesWithItsProcess$")
