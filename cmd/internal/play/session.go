@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/data/mixture"
 )
@@ -119,7 +120,11 @@ func (e *Engine) show(s *session) (err error) {
 	}
 	s.runs = make(map[string]*run)
 	for _, name := range runNames {
-		if s.runs[name], err = newRun(s, defaultSettings(s.data, s.columns), defaultSeed); err != nil {
+		usual := defaultSettings(s.data, s.columns)
+		if s.kind == "points" {
+			usual.Keep = runs.KeepLast // the page shows every snapshot, and a person chooses
+		}
+		if s.runs[name], err = newRun(s, usual, defaultSeed); err != nil {
 			return err
 		}
 	}

@@ -123,7 +123,8 @@ func (r *run) forgetAfter(step int) {
 	r.snapshots = slices.DeleteFunc(r.snapshots, func(s snapshot) bool { return s.step > step })
 	r.branches = slices.DeleteFunc(r.branches, func(b branch) bool { return b.Step > step })
 	if r.seconds = 0; len(r.log) > 0 {
-		r.seconds = r.log[len(r.log)-1][4]
+		last := r.log[len(r.log)-1]
+		r.seconds = last[len(last)-1]
 	}
 	r.on, r.diverged, r.progress, r.levels, r.chain = false, nil, nil, nil, nil
 	r.steps, r.fast = 0, 0

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"ddpm/train"
 )
 
 type statusRequest struct {
@@ -104,6 +106,9 @@ func (r *run) state() string {
 	return "fresh"
 }
 
+// targetColumn is the column of the log with the loss against the mean noise, if that is the target.
+const targetColumn = 4
+
 // rows returns the rows of the log after a step, thinned by means over neighbours.
 func (r *run) rows(since int) (rows [][5]*number) {
 	first := len(r.log)
@@ -118,9 +123,9 @@ func (r *run) rows(since int) (rows [][5]*number) {
 		loss, target := 0.0, 0.0
 		for _, row := range part {
 			loss += row[1] / float64(len(part))
-			target += row[len(row)-1] / float64(len(part))
+			target += row[targetColumn] / float64(len(part))
 		}
-		if len(last) == 5 { // the target is the noise that was drawn
+		if r.config.Target != train.MeanNoise { // the target is the noise that was drawn
 			target = loss
 		}
 		rows = append(rows, [5]*number{of(last[0]), of(loss), of(target), nil, of(last[2])})

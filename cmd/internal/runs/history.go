@@ -8,11 +8,11 @@ var ExcessHeader = []string{"step", "excess", "se", "irreducible"}
 // LogHeader returns the header of log.csv. The loss is that against the noise that was drawn, whatever the target. With the mean target
 // the loss against it stands in a column of its own.
 func LogHeader(target string) []string {
-	header := []string{"step", "loss", "lr", "grad_norm", "seconds"}
+	header := []string{"step", "loss", "lr", "grad_norm"}
 	if target == train.MeanNoise {
 		header = append(header, "target_loss")
 	}
-	return header
+	return append(header, "seconds")
 }
 
 // A row goes into log.csv often enough for about logRows of them, and into excess.csv for at most about excessRows, measured at so

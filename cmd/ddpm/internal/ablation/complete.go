@@ -22,7 +22,7 @@ type completion struct {
 func (known completions) of(s runs.Settings, seed uint64) (runs.Settings, []string, error) {
 	open := runs.Settings{
 		Data: s.Data, Steps: s.Steps, Points: s.Points, Holdout: s.Holdout, Blur: s.Blur, FileFlags: s.FileFlags, Target: s.Target,
-		Label: s.Label, LabelDropout: s.LabelDropout,
+		Label: s.Label, LabelDropout: s.LabelDropout, Keep: s.Keep,
 	}
 	text, err := json.Marshal(open)
 	if err != nil {
@@ -38,7 +38,7 @@ func (known completions) of(s runs.Settings, seed uint64) (runs.Settings, []stri
 		known[string(text)] = c
 	}
 	s.Data, s.Steps, s.Holdout, s.Blur, s.FileFlags = c.settings.Data, c.settings.Steps, c.settings.Holdout, c.settings.Blur, c.settings.FileFlags
-	s.Target, s.LabelDropout = c.settings.Target, c.settings.LabelDropout
+	s.Target, s.LabelDropout, s.Keep = c.settings.Target, c.settings.LabelDropout, c.settings.Keep
 	return s, c.labels, nil
 }
 

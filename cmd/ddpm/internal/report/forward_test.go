@@ -35,7 +35,7 @@ func TestForwardPagesInABrowser(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = forward.Run(t.Context(), out, folder, dataset, schedules, 1, forward.Effort{Levels: 4, Side: 20})
+			_, err = forward.Run(t.Context(), out, folder, dataset, schedules, 1, forward.Effort{Levels: 4, Side: 20, Pixels: .5})
 			return err
 		}, 6},
 		"image": {func(folder runs.Folder) error {
