@@ -94,6 +94,9 @@ type page struct {
 // ends, whatever the page has written on the console is an error, unless the test has taken it.
 func open(t *testing.T, address string, l look) *page {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("in a browser")
+	}
 	if chromium() == nil {
 		t.Skip("no browser: neither chromium nor google-chrome is on PATH")
 	}

@@ -13,19 +13,33 @@ const tabs = document.getElementById('runs');
 const judge = document.getElementById('judge');
 const verdict = document.getElementById('verdict');
 
+// orders counts the begins and ends, so that an answer to a begin that was ended meanwhile is known to be too late.
+let orders = 0;
+
 // begin keeps the run as A and makes B with the same settings, of which one is then changed.
 export async function begin() {
+  const mine = ++orders;
   ofRun('settings', 'B', { ...state.settings.A });
   await setSettings('B', state.settings.A);
+  if (mine !== orders) {
+    drop();
+    return;
+  }
   update({ active: 'B', paths: null });
   announce('A is kept. Change one setting of B, and train.');
 }
 
-// end drops B.
-export function end() {
-  if (state.status.B?.state === 'training') ask({ do: 'train', run: 'B', on: false }).catch(() => {});
+// drop forgets B.
+function drop() {
   forget('B');
   update({ active: 'A', settings: { ...state.settings, B: null }, run: { ...state.run, B: null }, paths: null });
+}
+
+// end ends the comparison.
+export function end() {
+  orders++;
+  if (state.status.B?.state === 'training') ask({ do: 'train', run: 'B', on: false }).catch(() => {});
+  drop();
   announce('The comparison is over; A is still here.');
 }
 
