@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -31,5 +33,21 @@ func TestCheckpointsAreThoseOfATraining(t *testing.T) {
 			t.Errorf("%v s after %d steps, %v s after %d", found[next].seconds, found[next].steps, found[next-1].seconds, found[next-1].steps)
 		}
 		next++
+	}
+}
+
+// A judgement that is interrupted ends with the context's error.
+func TestJudgementEndsWithTheContext(t *testing.T) {
+	config := train.DefaultConfig()
+	config.Steps, config.Batch = 2, 32
+	c := newCourse("moons", config)
+	found, err := learnHere(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := c.judge(ctx, found, []float64{1}, 50); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, want %v", err, context.Canceled)
 	}
 }

@@ -26,7 +26,11 @@ func (c course) divergences(ctx context.Context, found []checkpoint, points int)
 		for _, checkpoint := range found {
 			copy(network.Weights, checkpoint.weights)
 			kl, err := audit.KL(ctx, subject, points)
-			if !yield(kl.Value, err) || err != nil {
+			if err != nil {
+				yield(0, err)
+				return
+			}
+			if !yield(kl.Value, nil) {
 				return
 			}
 		}
