@@ -10,7 +10,7 @@ import (
 	"ddpm/train"
 )
 
-// course is a training of our default network with our default schedule, on points of a distribution that are drawn anew.
+// course is a training of our default network with our default schedule, on points of a dataset.
 type course struct {
 	dataset  *data.Dataset
 	schedule *model.Schedule
@@ -19,10 +19,15 @@ type course struct {
 	at       []int // the numbers of steps of its checkpoints
 }
 
-// newCourse returns the course of a built-in distribution with the given settings.
+// newCourse returns the course of a built-in distribution, whose points are drawn anew, with the given settings.
 func newCourse(name string, config train.Config) course {
+	return courseOn(must(data.Open(name, nil, "")), config)
+}
+
+// courseOn returns the course of a dataset with the given settings.
+func courseOn(dataset *data.Dataset, config train.Config) course {
 	return course{
-		dataset:  must(data.Open(name, nil, "")),
+		dataset:  dataset,
 		schedule: must(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps)),
 		shape:    model.NewConfig(model.DefaultWidth, model.DefaultBlocks),
 		config:   config,
@@ -33,6 +38,17 @@ func newCourse(name string, config train.Config) course {
 // trainer returns a trainer that has taken no step.
 func (c course) trainer() *train.Trainer {
 	return must(train.New(c.config, c.shape, c.schedule, c.dataset.Source()))
+}
+
+// train takes all steps and returns the trainer.
+func (c course) train(ctx context.Context) (*train.Trainer, error) {
+	trainer := c.trainer()
+	for _, err := range trainer.Steps(ctx) {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return trainer, nil
 }
 
 // learner trains and returns the checkpoints of a course.

@@ -9,8 +9,6 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/kde"
-	"ddpm/model"
-	"ddpm/sample/audit"
 	"ddpm/sample/likelihood"
 	"ddpm/train"
 )
@@ -98,28 +96,18 @@ func divergences(ctx context.Context, fixed *data.Dataset, seed uint64) (learned
 	config := train.DefaultConfig()
 	n := len(fixed.Fixed)
 	config.Seed, config.Steps, config.Target = seed, train.StepsFor(n), train.TargetFor(n)
-	schedule := must(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps))
-	trainer := must(train.New(config, model.NewConfig(model.DefaultWidth, model.DefaultBlocks), schedule, fixed.Source()))
-	for _, err := range trainer.Steps(ctx) {
+	c := courseOn(fixed, config)
+	trainer, err := c.train(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	end := []checkpoint{{weights: trainer.Average().Weights}}
+	for learned, err = range c.divergences(ctx, end, klPoints) {
 		if err != nil {
 			return 0, 0, err
 		}
 	}
-	standardizer := fixed.Standardizer()
-	lowest, highest := trainer.TrainedLogSNRs()
-	learnedModel := &model.Model{
-		Network: trainer.Average(), Schedule: schedule, Mean: standardizer.Mean, Scale: standardizer.Scale, Data: fixed.Name,
-		Trained: [2]float64{lowest, highest},
-	}
-	subject, err := audit.New(ctx, learnedModel, fixed, audit.Choice{Sampler: "ddpm"}, seed)
-	if err != nil {
-		return 0, 0, err
-	}
-	kl, err := audit.KL(ctx, subject, klPoints)
-	if err != nil {
-		return 0, 0, err
-	}
-	return kl.Value, kdeDivergence(fixed, standardizer), nil
+	return learned, kdeDivergence(fixed, fixed.Standardizer()), nil
 }
 
 // kdeDivergence returns KL(data ‖ estimate), both with noise of σ = likelihood.Sharpness in standardised coordinates.

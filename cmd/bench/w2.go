@@ -9,7 +9,6 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/parallel"
-	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare/transport"
 	"ddpm/train"
@@ -114,16 +113,14 @@ func draw(source data.Source, seed uint64, purpose data.Purpose, number int) []d
 
 // drawLearned trains our default model on the fixed points of a dataset, and returns points that it draws.
 func drawLearned(ctx context.Context, dataset *data.Dataset, seed uint64) ([]data.Point, error) {
-	schedule := must(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps))
 	config := train.DefaultConfig()
 	config.Seed = seed
-	trainer := must(train.New(config, model.NewConfig(model.DefaultWidth, model.DefaultBlocks), schedule, dataset.Source()))
-	for _, err := range trainer.Steps(ctx) {
-		if err != nil {
-			return nil, err
-		}
+	c := courseOn(dataset, config)
+	trainer, err := c.train(ctx)
+	if err != nil {
+		return nil, err
 	}
-	sampler := must(sample.NewSampler("ddpm", schedule, sample.Options{}))
+	sampler := must(sample.NewSampler("ddpm", c.schedule, sample.Options{}))
 	points, err := sample.Draw(ctx, trainer.Average(), sampler, sample.Noise{Seed: seed}, protocolPoints)
 	dataset.Standardizer().From(points, points)
 	return points, err
