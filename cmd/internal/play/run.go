@@ -117,11 +117,7 @@ func (r *run) advance(ctx context.Context, duration time.Duration) {
 func (r *run) note(ctx context.Context, step train.Step, seconds float64) {
 	n, steps := step.Number, r.config.Steps
 	if n%runs.LogEvery(steps) == 0 || n == steps {
-		row := []float64{float64(n), step.Loss, step.LearningRate, step.GradNorm}
-		if r.config.Target == train.MeanNoise {
-			row = append(row, step.TargetLoss)
-		}
-		r.log = append(r.log, append(row, seconds))
+		r.log = append(r.log, runs.LogRow(r.config.Target, step, seconds))
 	}
 	if r.snapshotDue(n) {
 		r.keepSnapshot()

@@ -15,6 +15,15 @@ func LogHeader(target string) []string {
 	return append(header, "seconds")
 }
 
+// LogRow returns the row of log.csv of a step, as LogHeader has it.
+func LogRow(target string, step train.Step, seconds float64) []float64 {
+	row := []float64{float64(step.Number), step.Loss, step.LearningRate, step.GradNorm}
+	if target == train.MeanNoise {
+		row = append(row, step.TargetLoss)
+	}
+	return append(row, seconds)
+}
+
 // A row goes into log.csv often enough for about logRows of them, and into excess.csv for at most about excessRows, measured at so
 // many noise levels with so many points at each.
 const (

@@ -18,17 +18,15 @@ type history struct {
 	logEvery, measureEvery int
 	progress               *audit.Progress // nil: the distribution is not known, or the training is too short to measure it
 	keeper                 *keeper         // nil: no rows are held out, or the training is too short
-	hasTargetLoss          bool
-	before                 float64 // seconds of earlier sessions
+	target                 string          // of the training
+	before                 float64         // seconds of earlier sessions
 	began                  time.Time
 }
 
 // openHistory opens the history of a run to go on after a step.
 func (run *Run) openHistory(after int) (*history, error) {
 	every, points := runs.ProbePlan(run.Config.Steps, run.Config.Batch)
-	h := &history{
-		logEvery: runs.LogEvery(run.Config.Steps), measureEvery: every, began: time.Now(), hasTargetLoss: run.Config.Target == train.MeanNoise,
-	}
+	h := &history{logEvery: runs.LogEvery(run.Config.Steps), measureEvery: every, target: run.Config.Target, began: time.Now()}
 	var err error
 	if h.log, err = run.Folder.OpenTable(runs.LogFile, runs.LogHeader(run.Config.Target), after); err != nil {
 		return nil, err
@@ -57,11 +55,7 @@ func (h *history) add(ctx context.Context, step train.Step, steps int) error {
 	n := step.Number
 	if n%h.logEvery == 0 || n == steps {
 		seconds := h.before + time.Since(h.began).Seconds()
-		row := []float64{float64(n), step.Loss, step.LearningRate, step.GradNorm}
-		if h.hasTargetLoss {
-			row = append(row, step.TargetLoss)
-		}
-		if err := h.log.Add(append(row, seconds)...); err != nil {
+		if err := h.log.Add(runs.LogRow(h.target, step, seconds)...); err != nil {
 			return err
 		}
 	}
