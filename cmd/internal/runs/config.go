@@ -114,10 +114,16 @@ func (c *Config) complete(dataset *data.Dataset) {
 	c.Target, c.Steps, c.Blur = cmp.Or(c.Target, train.TargetFor(n)), cmp.Or(c.Steps, train.StepsFor(n)), cmp.Or(c.Blur, data.AutoBlur)
 }
 
-// blur returns the dataset with the noise of the settings on its fixed points, and writes down how much that is.
+// blur returns the dataset with the noise of the settings on its fixed points, and writes down how much that is. What is written down
+// already is taken: to choose it again from many points takes a while.
 func (c *Config) blur(dataset *data.Dataset) (*data.Dataset, error) {
 	if c.Blur == "" {
 		return dataset, nil
+	}
+	if c.Blurred != nil {
+		blurred := *dataset
+		blurred.Blur = c.Blurred
+		return &blurred, nil
 	}
 	blurred, err := dataset.Blurred(c.Blur)
 	if err == nil {
