@@ -131,10 +131,11 @@ func (r *run) command() string {
 	if r.config.Seed != defaultSeed {
 		words = append(words, "--seed", strconv.FormatUint(r.config.Seed, 10))
 	}
-	usual := defaultSettings(r.settings.Data, nil)
-	usual.Steps = r.session.usualSteps
+	defaults := defaultSettings(r.settings.Data, nil)
+	defaults.Steps = r.session.usualSteps
+	usual := runs.Fields(defaults)
 	for _, field := range runs.Fields(r.settings) {
-		if flag := field[0]; flag != "data" && !slices.Contains(runs.Fields(usual), field) {
+		if flag := field[0]; flag != "data" && !slices.Contains(usual, field) {
 			words = append(words, "--"+flag, flagValue(field[1]))
 		}
 	}
