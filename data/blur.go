@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"ddpm/data/kde"
-	"ddpm/data/mixture"
 )
 
 // Blur is Gaussian noise that is added to fixed points whenever they are drawn. A training on the points alone learns them by heart. With
@@ -100,6 +99,14 @@ func (b *Blur) size(x Point, label int) Point {
 	return size
 }
 
+// labelOf returns the label of point i, which is 0 if the points have none.
+func labelOf(labels []int, i int) int {
+	if labels == nil {
+		return 0
+	}
+	return labels[i]
+}
+
 // noisy are fixed points with noise.
 type noisy struct {
 	Labelled
@@ -109,31 +116,11 @@ type noisy struct {
 // Sample returns one of the points, with noise, and its label.
 func (n noisy) Sample(rng *rand.Rand) (Point, int) {
 	i := rng.IntN(len(n.Points))
-	x, label := n.Points[i], 0
-	if n.Labels != nil {
-		label = n.Labels[i]
-	}
+	x := n.Points[i]
 	for axis, size := range n.sizes[i] {
 		x[axis] += size * rng.NormFloat64()
 	}
-	return x, label
-}
-
-// Smoothed returns the exact distribution of the fixed points with their noise, a mixture of one Gaussian for each: what a training on
-// them learns. Without a blur the Gaussians have no width.
-func (d *Dataset) Smoothed() *mixture.Mixture {
-	components := make([]mixture.Component, len(d.Fixed))
-	for i, x := range d.Fixed {
-		components[i] = mixture.Component{Weight: 1, Mean: x}
-		if d.FixedLabels != nil {
-			components[i].Label = d.FixedLabels[i]
-		}
-		if d.Blur != nil {
-			size := d.Blur.size(x, components[i].Label)
-			components[i].Cov = [3]float64{size[0] * size[0], 0, size[1] * size[1]}
-		}
-	}
-	return mixture.New(components)
+	return x, labelOf(n.Labels, i)
 }
 
 // String says what the blur is and why, in one line.

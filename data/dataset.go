@@ -208,11 +208,7 @@ func (d *Dataset) Source() Source {
 	if d.Blur != nil {
 		sizes := make([]Point, len(points))
 		for i, x := range d.Fixed {
-			label := 0
-			if d.FixedLabels != nil {
-				label = d.FixedLabels[i]
-			}
-			size := d.Blur.size(x, label)
+			size := d.Blur.size(x, labelOf(d.FixedLabels, i))
 			sizes[i] = Point{size[0] / standardizer.Scale[0], size[1] / standardizer.Scale[1]}
 		}
 		return noisy{Labelled{points, d.FixedLabels}, sizes}
