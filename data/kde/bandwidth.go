@@ -1,6 +1,7 @@
 package kde
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -29,6 +30,11 @@ const (
 // smooth density in the plane (Scott 1992).
 func Bandwidth(points []Point) float64 {
 	mean, sd := moments(points)
+	return bandwidth(points, mean, sd)
+}
+
+// bandwidth is Bandwidth of points with that mean and standard deviation along each axis.
+func bandwidth(points []Point, mean, sd Point) float64 {
 	axes := 0
 	for _, s := range sd {
 		if s > 0 {
@@ -54,8 +60,8 @@ func Bandwidth(points []Point) float64 {
 
 // Widths returns the standard deviations of the kernels along each axis, in the units of the points: Bandwidth of their own.
 func Widths(points []Point) Point {
-	_, sd := moments(points)
-	h := Bandwidth(points)
+	mean, sd := moments(points)
+	h := bandwidth(points, mean, sd)
 	return Point{h * sd[0], h * sd[1]}
 }
 
@@ -81,27 +87,12 @@ type leaveOneOut struct {
 
 func newLeaveOneOut(x []Point, axes int) *leaveOneOut {
 	x = slices.Clone(x)
-	slices.SortFunc(x, func(a, b Point) int {
-		if a[0] != b[0] {
-			return less(a[0], b[0])
-		}
-		return less(a[1], b[1])
-	})
+	slices.SortFunc(x, func(a, b Point) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
 	l := &leaveOneOut{x: x, axes: float64(axes)}
 	for i := range min(len(x), evaluated) {
 		l.at = append(l.at, i*len(x)/min(len(x), evaluated))
 	}
 	return l
-}
-
-func less(a, b float64) int {
-	if a < b {
-		return -1
-	}
-	if a > b {
-		return 1
-	}
-	return 0
 }
 
 // best returns the bandwidth with the largest likelihood, to within 2%, or 0 if all points are equal.
@@ -174,7 +165,7 @@ func (l *leaveOneOut) likelihood(h float64) float64 {
 // logDensity returns the logarithm of the density at the point at place j, from all points that are not equal to it.
 func (l *leaveOneOut) logDensity(j int, h float64) float64 {
 	at, sum, equal := l.x[j], 0.0, 0
-	first, _ := slices.BinarySearchFunc(l.x, at[0]-reach*h, func(p Point, x float64) int { return less(p[0], x) })
+	first, _ := slices.BinarySearchFunc(l.x, at[0]-reach*h, func(p Point, x float64) int { return cmp.Compare(p[0], x) })
 	for _, p := range l.x[first:] {
 		if p[0] > at[0]+reach*h {
 			break

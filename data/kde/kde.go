@@ -27,14 +27,14 @@ func Estimate(points []Point, bandwidth Point) *mixture.Mixture {
 // Gaussian returns the Gaussian with the mean and the covariance of points: the simplest estimate of their density. It panics if there
 // are no points.
 func Gaussian(points []Point) *mixture.Mixture {
-	m := Estimate(points, Point{})
+	m := mixture.Empirical(points)
 	return mixture.New([]mixture.Component{{Weight: 1, Mean: m.Mean(), Cov: m.Cov()}})
 }
 
 // moments returns the mean of points, and their standard deviation along each axis, or 0 where it is no more than the rounding error of
 // the mean.
 func moments(points []Point) (mean, sd Point) {
-	m := Estimate(points, Point{})
+	m := mixture.Empirical(points)
 	mean, cov := m.Mean(), m.Cov()
 	for axis, variance := range [...]float64{cov[0], cov[2]} {
 		if s := math.Sqrt(max(0, variance)); s > 1e-15*math.Abs(mean[axis]) {
