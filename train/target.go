@@ -49,14 +49,16 @@ func TargetFor(points int) string {
 	return MeanNoise
 }
 
-// targets has the targets by name, as functions of a training's settings.
-var targets = named.Table[func(c Config, classes int, source data.Source) target]{Kind: "target",
-	Entries: []named.Entry[func(c Config, classes int, source data.Source) target]{
-		{Name: MeanNoise, Value: func(c Config, classes int, source data.Source) target {
-			return &meanNoise{seed: c.Seed, classes: classes, source: source}
-		}},
-		{Name: DrawnNoise, Value: func(_ Config, _ int, source data.Source) target { return drawnNoise{source} }},
-	}}
+// newTarget returns a target of a training with a seed, on points of a source with so many classes.
+type newTarget func(seed uint64, classes int, source data.Source) target
+
+// targets has the targets by name.
+var targets = named.Table[newTarget]{Kind: "target", Entries: []named.Entry[newTarget]{
+	{Name: MeanNoise, Value: func(seed uint64, classes int, source data.Source) target {
+		return &meanNoise{seed: seed, classes: classes, source: source}
+	}},
+	{Name: DrawnNoise, Value: func(_ uint64, _ int, source data.Source) target { return drawnNoise{source} }},
+}}
 
 // drawnNoise is the target of algorithm 1.
 type drawnNoise struct{ source data.Source }

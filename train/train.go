@@ -132,7 +132,7 @@ func New(config Config, shape model.Config, schedule *model.Schedule, source dat
 	copy(average.Weights, network.Weights)
 	n := len(network.Weights)
 	return &Trainer{
-		config: config, levels: levels, target: target.Value(config, shape.Classes, source), shards: newShards(network, config.Batch),
+		config: config, levels: levels, target: target.Value(config.Seed, shape.Classes, source), shards: newShards(network, config.Batch),
 		network: network, average: average,
 		moment1: make([]float32, n), moment2: make([]float32, n),
 	}, nil

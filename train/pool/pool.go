@@ -30,12 +30,9 @@ type Pool struct {
 	points []data.Point // in the order of strata
 	labels []int        // of points; nil without classes
 	all    *strata
-	class  []member  // for each point, its place in the strata of its class; nil without classes
+	class  []int32   // for each point, its place in the strata of its class; nil without classes
 	given  []*strata // for each class, those of its points
 }
-
-// member says where a point lies in the strata of its class.
-type member int32
 
 // New returns a pool of Size points of the source, with the strata of each class if there are any. It is a function of seed and number,
 // and uses all cores.
@@ -47,7 +44,7 @@ func New(source data.Source, classes int, seed uint64, number int) *Pool {
 	}
 	data.Draw(drawn, labels, source, seed, data.Pool, number)
 	order := hilbertOrder(drawn)
-	p := &Pool{points: make([]data.Point, Size), labels: labels}
+	p := &Pool{points: make([]data.Point, Size)}
 	for i, from := range order {
 		p.points[i] = drawn[from]
 	}
@@ -55,11 +52,11 @@ func New(source data.Source, classes int, seed uint64, number int) *Pool {
 	if classes == 0 {
 		return p
 	}
-	p.labels, p.class = make([]int, Size), make([]member, Size)
+	p.labels, p.class = make([]int, Size), make([]int32, Size)
 	of := make([][]data.Point, classes) // in Hilbert order too
 	for i, from := range order {
 		label := labels[from]
-		p.labels[i], p.class[i] = label, member(len(of[label]))
+		p.labels[i], p.class[i] = label, int32(len(of[label]))
 		of[label] = append(of[label], p.points[i])
 	}
 	for _, points := range of {

@@ -97,7 +97,7 @@ func (l *level) fill(points []data.Point, subsets int, box bounds) {
 func (s *strata) mean(place int, near data.Point, scale float64) (mean data.Point, ok bool) {
 	reach := radius / scale
 	l := 0
-	for s.levels[l].reach < reach && l < len(s.levels)-1 {
+	for s.levels[l].reach < reach { // that of the last level is infinite
 		l++
 	}
 	room := rooms.Get().(*[]float32)
