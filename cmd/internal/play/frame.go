@@ -42,15 +42,11 @@ const mostFramePoints = 20_000
 // frame answers the request frame: the panels at one noise level.
 func (e *Engine) frame(ctx context.Context, q frameRequest, _ []byte) (any, []array, error) {
 	began := time.Now()
-	c, err := e.scene(q.Run, q.Snapshot, q.Class)
+	c, l, err := e.sceneAt(q.Run, q.Snapshot, q.Class, q.T)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer c.release()
-	l, err := levelAt(c.model.Schedule, q.T)
-	if err != nil {
-		return nil, nil, err
-	}
 	g, err := newGrid(c.session, q.Size, q.View)
 	if err != nil {
 		return nil, nil, err

@@ -19,15 +19,11 @@ type informationReply struct {
 // information answers the request information: how much x_t still says about x_0, exactly, as audit.MeasureForgetting has it. A level
 // takes some time, so a page asks for one at a time.
 func (e *Engine) information(_ context.Context, q informationRequest, _ []byte) (any, []array, error) {
-	c, err := e.scene(q.Run, nil, q.Class)
+	c, l, err := e.sceneAt(q.Run, nil, q.Class, q.T)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer c.release()
-	l, err := levelAt(c.model.Schedule, q.T)
-	if err != nil {
-		return nil, nil, err
-	}
 	if l.noise == 0 {
 		return nil, nil, errors.New("t 0: without noise the information is infinite")
 	}

@@ -34,15 +34,11 @@ type probeReply struct {
 
 // probe answers the request probe: what is known of one point x_t.
 func (e *Engine) probe(_ context.Context, q probeRequest, _ []byte) (any, []array, error) {
-	c, err := e.scene(q.Run, q.Snapshot, q.Class)
+	c, l, err := e.sceneAt(q.Run, q.Snapshot, q.Class, q.T)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer c.release()
-	l, err := levelAt(c.model.Schedule, q.T)
-	if err != nil {
-		return nil, nil, err
-	}
 	g, err := newGrid(c.session, q.Size, q.View)
 	if err != nil {
 		return nil, nil, err

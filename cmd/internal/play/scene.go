@@ -59,6 +59,20 @@ func (e *Engine) scene(name string, snapshot *int, class string) (*scene, error)
 	return c, nil
 }
 
+// sceneAt returns what a request looks at, and the noise level at t. The scene's release must be called.
+func (e *Engine) sceneAt(name string, snapshot *int, class string, t float64) (*scene, level, error) {
+	c, err := e.scene(name, snapshot, class)
+	if err != nil {
+		return nil, level{}, err
+	}
+	l, err := levelAt(c.model.Schedule, t)
+	if err != nil {
+		c.release()
+		return nil, level{}, err
+	}
+	return c, l, nil
+}
+
 // learned returns the network's denoiser.
 func (c *scene) learned() sample.Differentiable {
 	if c.class != allClasses {

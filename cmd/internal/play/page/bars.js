@@ -5,6 +5,7 @@ import { state, on, update, runs } from './state.js';
 import { ink, onColours } from './colours.js';
 import { number, count, announce, fixed, superscript } from './say.js';
 import { makeTable, whenOpen } from './table.js';
+import { blank } from './paint.js';
 
 const canvas = document.getElementById('excess');
 const details = document.getElementById('excess-table');
@@ -18,13 +19,7 @@ function draw() {
   const width = canvas.clientWidth;
   const height = canvas.clientHeight;
   if (!width) return;
-  const ratio = Math.min(devicePixelRatio || 1, 3);
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  const context = canvas.getContext('2d');
-  context.scale(ratio, ratio);
-  context.fillStyle = ink('page');
-  context.fillRect(0, 0, width, height);
+  const context = blank(canvas, width, height);
   context.font = '12px system-ui, sans-serif';
   context.fillStyle = ink('quiet');
   const some = runs().filter(excess);

@@ -5,7 +5,7 @@ import { history } from './train.js';
 import { ink, onColours } from './colours.js';
 import { number, count } from './say.js';
 import { makeTable, whenOpen } from './table.js';
-import { niceStep } from './paint.js';
+import { blank, niceStep } from './paint.js';
 
 const canvas = document.getElementById('loss');
 const over = document.getElementById('over');
@@ -47,13 +47,7 @@ function draw() {
   const width = canvas.clientWidth;
   const height = canvas.clientHeight;
   if (!width) return;
-  const ratio = Math.min(devicePixelRatio || 1, 3);
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  const context = canvas.getContext('2d');
-  context.scale(ratio, ratio);
-  context.fillStyle = ink('page');
-  context.fillRect(0, 0, width, height);
+  const context = blank(canvas, width, height);
   const all = lines();
   const values = all.flatMap(({ loss, least }) => [...loss, ...least]);
   context.font = '12px system-ui, sans-serif';

@@ -18,7 +18,19 @@ export class Plane {
   }
 }
 
-// begin returns a context for a plane, empty and as sharp as the screen.
+// blank returns a context for a canvas of so many CSS pixels, empty, as sharp as the screen, and with nothing left of earlier settings.
+export function blank(canvas, width, height) {
+  const ratio = Math.min(devicePixelRatio || 1, 3);
+  canvas.width = Math.round(width * ratio); // which also forgets the settings
+  canvas.height = Math.round(height * ratio);
+  const context = canvas.getContext('2d');
+  context.scale(ratio, ratio);
+  context.fillStyle = ink('page');
+  context.fillRect(0, 0, width, height);
+  return context;
+}
+
+// begin returns a context for a plane, empty and as sharp as the screen. The canvas keeps its memory from frame to frame.
 export function begin(plane) {
   const { canvas, size } = plane;
   const ratio = Math.min(devicePixelRatio || 1, 3);
