@@ -35,20 +35,6 @@ const (
 	MeanNoise = "mean"
 )
 
-// manyPoints is how many fixed points are learned better from the mean noise.
-const manyPoints = 5000
-
-// TargetFor returns the target that does well for so many fixed points, with the noise of data.Blur. The variance of the drawn noise keeps
-// a network smoother than the kernel density estimate that the mean noise would lead to, and that is good for few points. KL(data ‖ model)
-// in nats with the drawn and the mean noise, for 1,000 points of moons: .079 and .096; for 10,000: .019 and .016, and of pinwheel .038
-// and .027.
-func TargetFor(points int) string {
-	if points < manyPoints {
-		return DrawnNoise
-	}
-	return MeanNoise
-}
-
 // newTarget returns a target of a training with a seed, on points of a source with so many classes.
 type newTarget func(seed uint64, classes int, source data.Source) target
 

@@ -48,17 +48,6 @@ func DefaultConfig() Config {
 	}
 }
 
-// fewestSteps is for how long a training on few fixed points goes on.
-const fewestSteps = 3000
-
-// StepsFor returns how many steps do well for a training on so many fixed points, with the noise of data.Blur and the other settings of
-// DefaultConfig. A longer one learns the points by heart. KL(data ‖ model) for 1,000 points of moons after 3,000 and 12,000 steps: .079
-// and .089 nats; for 200 of pinwheel after 2,000, 4,000 and 12,000: .42, .42 and .50.
-func StepsFor(points int) int {
-	steps := 4000 * math.Sqrt(float64(points)/1000)
-	return int(min(float64(DefaultConfig().Steps), max(fewestSteps, 500*math.Round(steps/500))))
-}
-
 // maxBatch bounds the memory of a training, some 10 kB a point with the default network.
 const maxBatch = 1 << 17
 

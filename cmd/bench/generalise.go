@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/data/kde"
 	"ddpm/sample/likelihood"
@@ -95,7 +96,7 @@ func (c *generaliseCmd) measure(ctx context.Context, a *app, name string, n int)
 func divergences(ctx context.Context, fixed *data.Dataset, seed uint64) (learned, estimated float64, err error) {
 	config := train.DefaultConfig()
 	n := len(fixed.Fixed)
-	config.Seed, config.Steps, config.Target = seed, train.StepsFor(n), train.TargetFor(n)
+	config.Seed, config.Steps, config.Target = seed, runs.StepsFor(n), runs.TargetFor(n)
 	c := courseOn(fixed, config)
 	trainer, err := c.train(ctx)
 	if err != nil {

@@ -1,19 +1,15 @@
 package runs
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"reflect"
 	"runtime"
-	"strings"
 
 	"ddpm/data"
 	"ddpm/model"
@@ -111,7 +107,7 @@ func (c *Config) complete(dataset *data.Dataset) {
 		return
 	}
 	n := len(dataset.Fixed)
-	c.Target, c.Steps, c.Blur = cmp.Or(c.Target, train.TargetFor(n)), cmp.Or(c.Steps, train.StepsFor(n)), cmp.Or(c.Blur, data.AutoBlur)
+	c.Target, c.Steps, c.Blur = cmp.Or(c.Target, TargetFor(n)), cmp.Or(c.Steps, StepsFor(n)), cmp.Or(c.Blur, data.AutoBlur)
 }
 
 // blur returns the dataset with the noise of the settings on its fixed points, and writes down how much that is. What is written down
@@ -159,66 +155,6 @@ func (f Folder) Open() (c Config, dataset *data.Dataset, err error) {
 	}
 	dataset, err = c.Dataset()
 	return c, dataset, err
-}
-
-// SettingNames returns the names of all settings, the seed included.
-func SettingNames() []string {
-	names := []string{"seed"}
-	for field := range reflect.TypeFor[Settings]().Fields() {
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		names = append(names, name)
-	}
-	return names
-}
-
-// CheckGiven fails if one of the settings of the given names contradicts the configuration of the run in the folder. Other names are
-// passed over.
-func (f Folder) CheckGiven(s Settings, seed uint64, given []string) error {
-	c, err := f.Config()
-	if err != nil {
-		return err
-	}
-	if s.Data != c.Data {
-		if path, err := filepath.Abs(s.Data); err == nil && path == c.Data {
-			s.Data = path
-		}
-	}
-	now, then := Config{Seed: seed, Settings: s}.ByName(), c.ByName()
-	for _, name := range given {
-		if now[name] != then[name] {
-			return fmt.Errorf("%s %s contradicts the run in %s, where it is %s", name, cmp.Or(now[name], "not set"), f, cmp.Or(then[name], "not set"))
-		}
-	}
-	return nil
-}
-
-// ByName returns the configuration's values by name, as Fields has them.
-func (c Config) ByName() map[string]string {
-	values := make(map[string]string)
-	for _, field := range Fields(c) {
-		values[field[0]] = field[1]
-	}
-	return values
-}
-
-// Fields returns the names of a structure's fields in JSON, each with its value as text, in their order.
-func Fields(structure any) (fields [][2]string) {
-	text, err := json.Marshal(structure)
-	if err != nil {
-		panic(err)
-	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	_, _ = decoder.Token() // {
-	for decoder.More() {
-		name, _ := decoder.Token()
-		var value json.RawMessage
-		var plain string
-		if _ = decoder.Decode(&value); json.Unmarshal(value, &plain) != nil {
-			plain = string(value)
-		}
-		fields = append(fields, [2]string{name.(string), plain})
-	}
-	return fields
 }
 
 // Dataset opens the dataset as training sees it.
