@@ -20,10 +20,7 @@ type completion struct {
 // of returns the settings with all that was left open in its place, as config.json has them, and the names of the classes. They do not
 // depend on the seed. The error is what is wrong with the data.
 func (known completions) of(s runs.Settings, seed uint64) (runs.Settings, []string, error) {
-	open := runs.Settings{
-		Data: s.Data, Steps: s.Steps, Points: s.Points, Holdout: s.Holdout, Blur: s.Blur, FileFlags: s.FileFlags, Target: s.Target,
-		Label: s.Label, LabelDropout: s.LabelDropout, Keep: s.Keep,
-	}
+	open := withNetwork(s, runs.Settings{})
 	text, err := json.Marshal(open)
 	if err != nil {
 		return s, nil, err
@@ -37,9 +34,16 @@ func (known completions) of(s runs.Settings, seed uint64) (runs.Settings, []stri
 		c = completion{config.Settings, dataset.LabelNames}
 		known[string(text)] = c
 	}
-	s.Data, s.Steps, s.Holdout, s.Blur, s.FileFlags = c.settings.Data, c.settings.Steps, c.settings.Holdout, c.settings.Blur, c.settings.FileFlags
-	s.Target, s.LabelDropout, s.Keep = c.settings.Target, c.settings.LabelDropout, c.settings.Keep
-	return s, c.labels, nil
+	return withNetwork(c.settings, s), c.labels, nil
+}
+
+// withNetwork returns settings with all that does not depend on the data as other settings have it: the network, the chain and the
+// optimiser. A setting that is not here is only looked up more often.
+func withNetwork(s, other runs.Settings) runs.Settings {
+	s.Timesteps, s.Schedule, s.Predict, s.LossWeight = other.Timesteps, other.Schedule, other.Predict, other.LossWeight
+	s.Width, s.Blocks, s.Batch = other.Width, other.Blocks, other.Batch
+	s.LR, s.EMA, s.ClipGrad = other.LR, other.EMA, other.ClipGrad
+	return s
 }
 
 // checker returns a function that fails if the points of a cell cannot be drawn as its flags say, so that it is known before anything is
