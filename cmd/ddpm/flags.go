@@ -139,12 +139,12 @@ type forwardCmd struct {
 }
 
 type playCmd struct {
-	Data    string   `arg:"" optional:"" default:"swissroll" help:"What to begin with: a file of points, a picture, a drawing of the playground, or one of ${builtins}."`
-	Host    string   `placeholder:"ADDRESS" help:"Address to listen on (this machine alone). With another one, whoever has the printed address can use the playground."`
-	Port    int      `default:"0" help:"Port to listen on; 0 takes one that is free."`
-	Open    bool     `default:"true" negatable:"" help:"Open the playground in the browser. With --no-open its address is only printed."`
-	Out     string   `short:"o" default:"runs" placeholder:"FOLDER" help:"Where runs are saved: each gets the first free of FOLDER/NAME, FOLDER/NAME-2, …"`
-	Columns []string `placeholder:"X,Y" help:"The two columns of a file to read, by name or by number from 1 (the first two)."`
+	Data string `arg:"" optional:"" default:"swissroll" help:"What to begin with: a file of points, a picture, a drawing of the playground, or one of ${builtins}."`
+	Host string `placeholder:"ADDRESS" help:"Address to listen on (this machine alone). With another one, whoever has the printed address can use the playground."`
+	Port int    `default:"0" help:"Port to listen on; 0 takes one that is free."`
+	Open bool   `default:"true" negatable:"" help:"Open the playground in the browser. With --no-open its address is only printed."`
+	Out  string `short:"o" default:"runs" placeholder:"FOLDER" help:"Where runs are saved: each gets the first free of FOLDER/NAME, FOLDER/NAME-2, …"`
+	runs.FileFlags
 }
 
 type dataCmd struct {

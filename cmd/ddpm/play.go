@@ -19,7 +19,7 @@ func (c *playCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer engine.Close()
-	if err := engine.Open(c.Data, c.Columns); err != nil {
+	if err := engine.Open(c.Data, c.FileFlags); err != nil {
 		return terminal.BadInput(err)
 	}
 	if c.Port < 0 || c.Port > 65535 {

@@ -1,9 +1,14 @@
 package play_test
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -144,5 +149,35 @@ func TestOpenFile(t *testing.T) {
 	p.wait("document.getElementById('notices').textContent.includes('bad.csv:2: column 2')")
 	if data := eval[string](p, "document.documentElement.dataset.opened"); data != "points.csv" {
 		t.Errorf("after a bad file %s is open", data)
+	}
+
+	// What the command line decides by flags, the page decides by fields.
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{write("years.csv", "2019,2020\n"+strings.TrimPrefix(points, "a,b\n")+",5\n")}))
+	p.wait("document.getElementById('notices').textContent.includes('years.csv:62: column 1')")
+	p.click("#drop-missing")
+	p.set("#header", "yes")
+	p.click("#read-again")
+	p.wait("document.documentElement.dataset.opened === 'years.csv'")
+	if notes := p.text("#notes"); !strings.Contains(notes, "60 points, columns 2019 and 2020; the first row has their names; 1 rows without a value are left out.") {
+		t.Errorf("of the file the page says %q", notes)
+	}
+	if command := p.text("#command"); command != "ddpm run years.csv --keep last --header yes --drop-missing" {
+		t.Errorf("the command line is %q", command)
+	}
+	dot := image.NewGray(image.Rect(0, 0, 8, 8))
+	dot.SetGray(5, 2, color.Gray{Y: 255})
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, dot); err != nil {
+		t.Fatal(err)
+	}
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{write("dot.png", picture.String())}))
+	p.wait("document.documentElement.dataset.opened === 'dot.png'")
+	for _, ink := range []string{"dark", "light"} {
+		p.set("#ink", ink)
+		p.click("#read-again")
+		p.wait(fmt.Sprintf("document.getElementById('notes').textContent.includes('the ink is %s')", ink))
+		if command := p.text("#command"); command != "ddpm run dot.png --ink "+ink {
+			t.Errorf("the command line is %q", command)
+		}
 	}
 }

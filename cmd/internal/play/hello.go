@@ -45,7 +45,7 @@ func (e *Engine) hello(context.Context, helloRequest, []byte) (any, []array, err
 		Version: Version, Program: runs.Version,
 		Schedules: model.ScheduleNames(), Samplers: sample.SamplerNames(), Predictions: model.PredictionNames(),
 		Targets:  []string{train.MeanNoise, train.DrawnNoise},
-		Defaults: defaultsInfo{settings{defaultSeed, defaultSettings(DefaultData, nil)}},
+		Defaults: defaultsInfo{settings{defaultSeed, defaultSettings(DefaultData, runs.FileFlags{})}},
 		Saves:    e.options.Out != "",
 		Command:  "ddpm run " + DefaultData,
 	}

@@ -53,7 +53,7 @@ func trained(t *testing.T, s runs.Settings, upTo int) (model, checkpoint []byte,
 
 // smallSettings are those of small.
 func smallSettings(name string) runs.Settings {
-	s := defaultSettings(name, nil)
+	s := defaultSettings(name, runs.FileFlags{})
 	s.Steps, s.Batch, s.Width, s.Blocks = 120, 32, 16, 1
 	return s
 }

@@ -24,10 +24,10 @@ type session struct {
 	data       string // what the command line calls it: the name of a built-in, or the path of a file
 	name       string // the same for people
 	dataset    *data.Dataset
-	kept       bool          // data is a file of the engine's own, which nobody else finds
-	drawing    *data.Drawing // that the page has drawn
-	columns    []string      // of a file of points: those that were asked for
-	usualSteps int           // of a training where the user does not say how many
+	kept       bool           // data is a file of the engine's own, which nobody else finds
+	drawing    *data.Drawing  // that the page has drawn
+	reading    runs.FileFlags // how a file is read, as far as the user has said it
+	usualSteps int            // of a training where the user does not say how many
 	axes       data.Standardizer
 	truth      *mixture.Mixture // the distribution in standardised coordinates; nil if it is not known
 	cloud      *mixture.Mixture // truth or, if it is not known, some of the points
@@ -42,7 +42,7 @@ type openRequest struct {
 	Data    string        `json:"data"`
 	Drawing *data.Drawing `json:"drawing"`
 	File    string        `json:"file"` // its name; no path is taken from it
-	Columns []string      `json:"columns"`
+	runs.FileFlags
 }
 
 type openReply struct {
@@ -56,7 +56,7 @@ type openReply struct {
 
 // open answers the request open. It takes the place of all that was open.
 func (e *Engine) open(_ context.Context, q openRequest, payload []byte) (any, []array, error) {
-	s := &session{columns: q.Columns, kept: q.Data == ""}
+	s := &session{reading: q.FileFlags, kept: q.Data == ""}
 	var err error
 	switch {
 	case q.Data != "" && q.Drawing == nil && q.File == "":
@@ -86,9 +86,9 @@ func (e *Engine) open(_ context.Context, q openRequest, payload []byte) (any, []
 	return s.opened, nil, nil
 }
 
-// Open opens what the command line names: a built-in, or a file by its path.
-func (e *Engine) Open(name string, columns []string) error {
-	s := &session{kind: kindOf(name), data: name, name: filepath.Base(name), columns: columns}
+// Open opens what the command line names: a built-in, or a file by its path, which is read as the flags say.
+func (e *Engine) Open(name string, reading runs.FileFlags) error {
+	s := &session{kind: kindOf(name), data: name, name: filepath.Base(name), reading: reading}
 	return e.show(s)
 }
 
@@ -120,7 +120,7 @@ func (e *Engine) show(s *session) (err error) {
 	}
 	s.runs = make(map[string]*run)
 	for _, name := range runNames {
-		usual := defaultSettings(s.data, s.columns)
+		usual := defaultSettings(s.data, s.reading)
 		if s.kind == "points" {
 			usual.Keep = runs.KeepLast // the page shows every snapshot, and a person chooses
 		}
@@ -175,7 +175,7 @@ const cloudPoints = 2048
 
 // read opens the session's data and sets what follows from it.
 func (s *session) read() (err error) {
-	if s.dataset, err = data.Open(s.data, s.columns, ""); err != nil {
+	if s.dataset, err = s.reading.Selection("").Open(s.data); err != nil {
 		return err
 	}
 	s.axes = s.dataset.Standardizer()
@@ -223,15 +223,13 @@ func (s *session) surroundings() (view [4]float64) {
 	return view
 }
 
-// notes returns what was decided about a file.
+// notes returns what was decided about a file, in sentences.
 func (s *session) notes() []string {
-	notes := []string{}
 	switch s.kind {
 	case "points":
-		notes = append(notes, fmt.Sprintf("%d points; the distribution behind them is not known, so there is no exact answer beside the learned one",
-			len(s.dataset.Fixed)))
+		return []string{fmt.Sprintf("%d points, %v.", len(s.dataset.Fixed), s.dataset.Reading)}
 	case "picture":
-		notes = append(notes, "the ink of the picture is probability")
+		return []string{fmt.Sprintf("A point is as probable as its place has ink: %v.", s.dataset.Reading)}
 	}
-	return notes
+	return []string{}
 }

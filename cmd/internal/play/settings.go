@@ -18,10 +18,10 @@ import (
 const defaultSeed = 1
 
 // defaultSettings returns the settings of ddpm run without flags.
-func defaultSettings(dataset string, columns []string) runs.Settings {
+func defaultSettings(dataset string, reading runs.FileFlags) runs.Settings {
 	t := train.DefaultConfig()
 	return runs.Settings{
-		Data: dataset, FileFlags: runs.FileFlags{Columns: columns},
+		Data: dataset, FileFlags: reading,
 		Batch: t.Batch, LR: t.LearningRate, EMA: t.EMA, ClipGrad: t.ClipGrad, LossWeight: t.LossWeight,
 		Timesteps: model.DefaultSteps, Schedule: model.DefaultSchedule, Predict: model.DefaultPredict,
 		Width: model.DefaultWidth, Blocks: model.DefaultBlocks,
@@ -64,7 +64,7 @@ func (e *Engine) set(_ context.Context, q setRequest, _ []byte) (any, []array, e
 	if wanted.Data != s.data && wanted.Data != s.name {
 		return nil, nil, errors.New("settings: data is chosen by the request open")
 	}
-	wanted.Data, wanted.Columns = s.data, s.columns
+	wanted.Data, wanted.FileFlags = s.data, s.reading
 	if err := affordable(wanted.Settings); err != nil {
 		return nil, nil, err
 	}
@@ -131,12 +131,15 @@ func (r *run) command() string {
 	if r.config.Seed != defaultSeed {
 		words = append(words, "--seed", strconv.FormatUint(r.config.Seed, 10))
 	}
-	defaults := defaultSettings(r.settings.Data, nil)
+	defaults := defaultSettings(r.settings.Data, runs.FileFlags{})
 	defaults.Steps = r.session.usualSteps
 	usual := runs.Fields(defaults)
 	for _, field := range runs.Fields(r.settings) {
 		if flag := field[0]; flag != "data" && !slices.Contains(usual, field) {
-			words = append(words, "--"+flag, flagValue(field[1]))
+			words = append(words, "--"+flag)
+			if field[1] != "true" { // a flag that is set needs no value
+				words = append(words, flagValue(field[1]))
+			}
 		}
 	}
 	return strings.Join(words, " ")

@@ -12,7 +12,8 @@ const notes = document.getElementById('notes');
 const options = document.getElementById('file-options');
 const label = document.getElementById('label');
 
-let bytes; // of the file that is open
+let chosen; // the name of the file that was chosen last, which may be one that can't be read
+const contents = new Map(); // bytes by the name of the file: of the one that is open, and of the one that was chosen last
 let offered; // the labels that the list has
 const named = { drawing: 'draw', file: 'file' };
 
@@ -33,14 +34,15 @@ export function adopt(source, opened, view) {
 // open asks the engine for a source. The runs start anew, with the settings they had. It reports whether it went well.
 export async function open(source, { view, keepView } = {}) {
   const request = { do: 'open', ...source };
-  if (source.file) Object.assign(request, columns());
+  if (source.file) Object.assign(request, reading());
   let opened;
   try {
-    opened = await ask(request, source.file ? bytes : undefined);
+    opened = await ask(request, contents.get(source.file));
   } catch (error) {
     if (!(error instanceof Lost)) mistake(error.message);
     return false;
   }
+  for (const name of contents.keys()) if (name !== source.file) contents.delete(name);
   forget('A');
   forget('B');
   update({ paths: null, label: null, probe: keepView ? state.probe : null });
@@ -54,17 +56,25 @@ export async function open(source, { view, keepView } = {}) {
   return true;
 }
 
-// columns returns the columns of a table that are asked for, by name or by number from 1.
-function columns() {
-  const names = document.getElementById('columns').value.split(',').map((name) => name.trim()).filter(Boolean);
-  return names.length > 0 ? { columns: names } : {};
+// reading returns how the file is read, as far as the person has said it, by the names of the command line's flags. What is left out is
+// seen from the file.
+function reading() {
+  const value = (id) => document.getElementById(id).value;
+  const asked = options.dataset.kind === 'picture' ? { ink: value('ink') } : {
+    columns: value('columns').split(',').map((name) => name.trim()).filter(Boolean),
+    header: value('header'),
+    'drop-missing': document.getElementById('drop-missing').checked,
+  };
+  return Object.fromEntries(Object.entries(asked).filter(([, choice]) => choice.length > 0 || choice === true));
 }
 
-async function openFile(chosen) {
-  bytes = new Uint8Array(await chosen.arrayBuffer());
+async function openFile(file) {
+  chosen = file.name;
+  contents.set(chosen, new Uint8Array(await file.arrayBuffer()));
   update({ drawing: false });
   options.hidden = false;
-  await open({ file: chosen.name });
+  options.dataset.kind = file.type.startsWith('image/') ? 'picture' : 'table';
+  await open({ file: chosen });
 }
 
 choice.addEventListener('change', () => {
@@ -83,7 +93,7 @@ file.addEventListener('change', () => {
   file.value = '';
 });
 document.getElementById('read-again').addEventListener('click', () => {
-  if (state.source.file) open(state.source);
+  if (chosen) open({ file: chosen });
 });
 
 // A file may be dropped anywhere on the page.
