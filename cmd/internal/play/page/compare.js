@@ -92,7 +92,7 @@ export async function compare() {
   judge.disabled = true;
   verdict.textContent = 'Comparing …';
   try {
-    const { compare: found } = await ask({ do: 'compare', run, count: isStatic ? 1000 : 5000 });
+    const { compare: found } = await ask({ do: 'compare', run, count: isStatic ? 500 : 5000 });
     const parts = [];
     const rows = estimates(found);
     if (rows.length) parts.push(makeTable('The model', ['what', 'value'], rows));
