@@ -49,7 +49,7 @@ func TestMain(m *testing.M) {
 }
 
 // serve starts a playground on a port, or on any that is free if that is 0. It returns the address to open, and a function that ends it.
-func serve(t *testing.T, port int) (address string, stop func()) {
+func serve(t testing.TB, port int) (address string, stop func()) {
 	t.Helper()
 	engine, err := play.New(play.Options{Out: t.TempDir()})
 	if err != nil {
@@ -83,16 +83,17 @@ type look struct {
 
 // page is a tab of the browser with the playground.
 type page struct {
-	t     *testing.T
+	t     testing.TB
 	ctx   context.Context
 	mu    sync.Mutex
 	heard []string // messages on the console
 	asked []string // addresses that were requested
+	close func()   // closes the tab, as the end of the test does
 }
 
-// open opens an address in a tab of its own and waits until the page is ready. It skips the test if there is no browser. When the test
-// ends, whatever the page has written on the console is an error, unless the test has taken it.
-func open(t *testing.T, address string, l look) *page {
+// open opens an address in a tab of its own and waits until the page is ready. It skips the test if there is no browser. When the tab
+// is closed, at the latest at the end of the test, whatever the page has written on the console is an error, unless the test has taken it.
+func open(t testing.TB, address string, l look) *page {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("in a browser")
@@ -105,12 +106,13 @@ func open(t *testing.T, address string, l look) *page {
 	}
 	ctx, cancel := chromedp.NewContext(chromium())
 	p := &page{t: t, ctx: ctx}
-	t.Cleanup(func() {
+	p.close = sync.OnceFunc(func() {
 		cancel()
 		for _, line := range p.take() {
 			t.Errorf("on the console: %s", line)
 		}
 	})
+	t.Cleanup(p.close)
 	console := chromedp.Console(ctx)
 	requests := chromedp.Events(ctx, network.RequestWillBeSent)
 	go func() {

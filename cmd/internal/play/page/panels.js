@@ -70,9 +70,10 @@ export function refresh() {
   delete document.documentElement.dataset.frame;
   clearTimeout(timer);
   seekDensities();
-  if (!isTraining()) timer = setTimeout(() => pull({ precise: true }), rest);
   requestAnimationFrame(() => {
-    if (performance.now() - moved < rest) pull({ precise: false });
+    pull({ precise: false });
+    clearTimeout(timer);
+    if (!isTraining()) timer = setTimeout(() => pull({ precise: true }), rest);
   });
 }
 
