@@ -55,19 +55,21 @@ func BenchmarkPageLearns(b *testing.B) {
 	}
 }
 
-// slide moves the slider some two hundred times, as fast as the panels follow, and returns the milliseconds from each move to its frame.
-const slide = `(async () => {
+// slide moves the slider so many times, as fast as the panels follow, and returns the milliseconds from each move to its frame.
+func (p *page) slide(moves int) []float64 {
+	return eval[[]float64](p, fmt.Sprintf(`(async () => {
 	const slider = document.getElementById('time');
 	const waits = [];
-	for (let i = 0; i < 200; i++) {
-		slider.value = 1 + (i * 37) % 399;
+	for (let i = 0; i < %d; i++) {
+		slider.value = 1 + (i * 37) %% 399;
 		const began = performance.now();
 		slider.dispatchEvent(new Event('input', { bubbles: true }));
 		while (!document.documentElement.dataset.frame?.startsWith(slider.value + ' ')) await new Promise(requestAnimationFrame);
 		waits.push(performance.now() - began);
 	}
 	return waits;
-})()`
+})()`, moves))
+}
 
 // BenchmarkPageFrames measures from a move of the slider to its frame, before a training and during one.
 func BenchmarkPageFrames(b *testing.B) {
@@ -75,10 +77,10 @@ func BenchmarkPageFrames(b *testing.B) {
 		address, stop := serve(b, 0)
 		p := open(b, withLink(address, "layers=density,score,points"), look{})
 		p.still()
-		b.ReportMetric(percentile(eval[[]float64](p, slide), 95), "ms/paused-p95")
+		b.ReportMetric(percentile(p.slide(200), 95), "ms/paused-p95")
 		p.click("#train")
 		p.wait("document.getElementById('progress-words').textContent.match(/^step [1-9]/)")
-		b.ReportMetric(percentile(eval[[]float64](p, slide), 95), "ms/training-p95")
+		b.ReportMetric(percentile(p.slide(200), 95), "ms/training-p95")
 		p.close()
 		stop()
 	}
