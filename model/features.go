@@ -26,8 +26,8 @@ func (f Frequencies) validate() error {
 	return nil
 }
 
-// omega returns the frequencies, of shape (Count).
-func (f Frequencies) omega() []float32 {
+// Omega returns the frequencies, of shape (Count), from the lowest to the highest.
+func (f Frequencies) Omega() []float32 {
 	omega := make([]float32, f.Count)
 	for i := range omega {
 		along := float64(i) / math.Max(1, float64(f.Count-1))
@@ -41,7 +41,7 @@ func (f Frequencies) omega() []float32 {
 // points, of shape (n, 1), and one more column for each class follows: 1 for the point's own class, 0 for all others, and for
 // all of them where the class is negative. It is differentiable in x.
 func addFeatures(config Config, in ...*G.Node) *G.Node {
-	rows, omega, omegaLogSNR := in[0].Shape()[0], config.Coordinate.omega(), config.LogSNR.omega()
+	rows, omega, omegaLogSNR := in[0].Shape()[0], config.Coordinate.Omega(), config.LogSNR.Omega()
 	wide := 2 * len(omega) // columns of one coordinate
 	damp := newDamping(config, rows)
 	features := &op{name: "features", differentiable: 1}
@@ -103,7 +103,7 @@ func newDamping(config Config, rows int) func(waves blas32.General, logSNR []flo
 	if config.Damping == 0 {
 		return func(blas32.General, []float32) {}
 	}
-	omega := config.Coordinate.omega()
+	omega := config.Coordinate.Omega()
 	k := len(omega)
 	squares := general(newMatrix(1, k, nil))     // ω²
 	exponent := general(newMatrix(rows, 1, nil)) // −½s²

@@ -17,7 +17,7 @@ func TestFrequenciesAreGeometric(t *testing.T) {
 		if err := f.validate(); err != nil {
 			t.Errorf("%+v: %v", f, err)
 		}
-		omega := f.omega()
+		omega := f.Omega()
 		if len(omega) != f.Count || relative(float64(omega[0]), f.Lowest) > 1e-6 ||
 			f.Count > 1 && relative(float64(omega[f.Count-1]), f.Highest) > 1e-6 {
 			t.Errorf("%+v: the frequencies are %v", f, omega)
@@ -36,7 +36,7 @@ func TestFrequenciesAreGeometric(t *testing.T) {
 // log-SNRs the rows above have. Waves of the log-SNR are not damped. The damping ranges from almost 1 to almost 0.
 func TestWavesAreMeansOverTheNoise(t *testing.T) {
 	config := NewConfig(1, 0)
-	rows, omega, omegaLogSNR := len(mixed), config.Coordinate.omega(), config.LogSNR.omega()
+	rows, omega, omegaLogSNR := len(mixed), config.Coordinate.Omega(), config.LogSNR.Omega()
 	g := G.NewGraph()
 	x, logSNR := newMatrix(rows, 2, nil), newMatrix(rows, 1, append([]float32(nil), mixed...))
 	rng := rand.New(rand.NewPCG(21, 1))

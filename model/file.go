@@ -57,6 +57,16 @@ func (m *Model) inJSON(config *Config) map[string]any {
 // Write writes the model as a safetensors file: for each layer NAME, NAME.weight of shape (in, out), so that a layer is
 // x·weight + bias, and NAME.bias of shape (out); all else as metadata. It panics if Labels does not name every class.
 func (m *Model) Write(w io.Writer) error {
+	metadata, err := m.Metadata()
+	if err != nil {
+		return err
+	}
+	return tensorfile.Write(w, m.Network.Tensors(), metadata)
+}
+
+// Metadata returns what a file says of the model besides its tensors, by key. It panics if Labels does not name every class. The error
+// is that a number is not finite.
+func (m *Model) Metadata() (map[string]string, error) {
 	if len(m.Labels) != m.Network.config.Classes {
 		panic("model: labels and classes differ in number")
 	}
@@ -72,11 +82,11 @@ func (m *Model) Write(w io.Writer) error {
 		}
 		text, err := json.Marshal(value)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		metadata[key] = string(text)
 	}
-	return tensorfile.Write(w, m.Network.tensors(), metadata)
+	return metadata, nil
 }
 
 // Read reads what Write wrote. It fails if that is no model, is damaged, or is of another version.
@@ -122,19 +132,20 @@ func Read(r io.Reader) (*Model, error) {
 	if m.Network, err = NewNetwork(config); err != nil {
 		return nil, err
 	}
-	if err := file.Fill(m.Network.tensors()); err != nil {
+	if err := file.Fill(m.Network.Tensors()); err != nil {
 		return nil, err
 	}
 	return m, nil
 }
 
-// tensors returns each weight matrix and bias by name. They share memory with the network's weights.
-func (n *Network) tensors() map[string]tensorfile.Tensor {
+// Tensors returns each weight matrix and bias by name: NAME.weight of shape (in, out) and NAME.bias of shape (out) for each layer. They
+// share memory with the network's weights.
+func (n *Network) Tensors() map[string]tensorfile.Tensor {
 	tensors := make(map[string]tensorfile.Tensor)
-	for _, s := range n.config.layers() {
-		rest, in, out := n.Weights[s.first:], uint64(s.in), uint64(s.out)
-		tensors[s.name+".weight"] = tensorfile.Tensor{Shape: []uint64{in, out}, Values: rest[:in*out]}
-		tensors[s.name+".bias"] = tensorfile.Tensor{Shape: []uint64{out}, Values: rest[in*out:][:out]}
+	for _, s := range n.config.Layers() {
+		rest, in, out := n.Weights[s.first:], uint64(s.In), uint64(s.Out)
+		tensors[s.Name+".weight"] = tensorfile.Tensor{Shape: []uint64{in, out}, Values: rest[:in*out]}
+		tensors[s.Name+".bias"] = tensorfile.Tensor{Shape: []uint64{out}, Values: rest[in*out:][:out]}
 	}
 	return tensors
 }

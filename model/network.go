@@ -77,23 +77,24 @@ func (c Config) validate() error {
 // features returns how many features the first layer sees.
 func (c Config) features() int { return 2*(2*c.Coordinate.Count+c.LogSNR.Count) + c.Classes }
 
-// layerSpec is what one dense layer of a network is.
-type layerSpec struct {
-	name                string
-	in, out             int
-	activated, residual bool
+// Layer is one dense layer of a network. From x of shape (n, In) it makes z = x·W + b of shape (n, Out), and of that f(z) with the
+// network's activation f if it is Activated, and x + f(z) if it is Residual, too.
+type Layer struct {
+	Name                string // of its tensors: see Network.Tensors
+	In, Out             int
+	Activated, Residual bool
 	first               int // where its weights begin in those of the network
 }
 
-func (s layerSpec) weights() int { return (s.in + 1) * s.out }
+func (s Layer) weights() int { return (s.In + 1) * s.Out }
 
-// layers returns all layers, in order.
-func (c Config) layers() []layerSpec {
-	layers := []layerSpec{{name: "input", in: c.features(), out: c.Width, activated: true}}
+// Layers returns all layers, in order.
+func (c Config) Layers() []Layer {
+	layers := []Layer{{Name: "input", In: c.features(), Out: c.Width, Activated: true}}
 	for i := range c.Blocks {
-		layers = append(layers, layerSpec{name: fmt.Sprintf("block%d", i+1), in: c.Width, out: c.Width, activated: true, residual: true})
+		layers = append(layers, Layer{Name: fmt.Sprintf("block%d", i+1), In: c.Width, Out: c.Width, Activated: true, Residual: true})
 	}
-	layers = append(layers, layerSpec{name: "output", in: c.Width, out: 2})
+	layers = append(layers, Layer{Name: "output", In: c.Width, Out: 2})
 	for i := range layers[1:] {
 		layers[i+1].first = layers[i].first + layers[i].weights()
 	}
@@ -102,7 +103,7 @@ func (c Config) layers() []layerSpec {
 
 // weights returns how many weights all layers have together.
 func (c Config) weights() int {
-	layers := c.layers()
+	layers := c.Layers()
 	last := layers[len(layers)-1]
 	return last.first + last.weights()
 }
@@ -149,13 +150,13 @@ func (n *Network) Config() Config { return n.config }
 // v, training then starts from ε̂ = σ·x, which is right for x_0 ~ N(0, I).
 func (n *Network) Init(rng *rand.Rand) {
 	clear(n.Weights)
-	for i, s := range n.config.layers() {
-		in := s.in
+	for i, s := range n.config.Layers() {
+		in := s.In
 		if i == 0 {
 			in -= n.config.Classes
 		}
-		if s.activated {
-			for j := range s.in * s.out {
+		if s.Activated {
+			for j := range s.In * s.Out {
 				n.Weights[s.first+j] = float32(rng.NormFloat64() / math.Sqrt(float64(in)))
 			}
 		}
@@ -165,9 +166,9 @@ func (n *Network) Init(rng *rand.Rand) {
 // LimitNorms scales down each weight matrix in which the root mean square, over the units, of the norm of a unit's weights is above
 // limit, so that it becomes limit. After Init it is about 1.
 func (n *Network) LimitNorms(limit float64) {
-	for _, s := range n.config.layers() {
-		w := n.Weights[s.first:][:s.in*s.out]
-		if norm := math.Sqrt(kernel.SumSquares(w) / float64(s.out)); norm > limit {
+	for _, s := range n.config.Layers() {
+		w := n.Weights[s.first:][:s.In*s.Out]
+		if norm := math.Sqrt(kernel.SumSquares(w) / float64(s.Out)); norm > limit {
 			f32.Scale(w, w, float32(limit/norm))
 		}
 	}
@@ -199,17 +200,17 @@ func (n *Network) build(in inputs, gradient []float32) (prediction *G.Node, weig
 	activate, _ := activations.Find(n.config.Activation) // both are known since validate
 	predict, _ := predictions.Find(n.config.Predict)
 	h := addFeatures(n.config, in.nodes...)
-	for _, s := range n.config.layers() {
-		w := newInput(h.Graph(), s.name, newMatrix(s.in+1, s.out, n.Weights[s.first:][:s.weights()]))
+	for _, s := range n.config.Layers() {
+		w := newInput(h.Graph(), s.Name, newMatrix(s.In+1, s.Out, n.Weights[s.first:][:s.weights()]))
 		var f activation
-		if s.activated {
+		if s.Activated {
 			f = activate.Value
 		}
 		var dw []float32
 		if gradient != nil {
 			dw = gradient[s.first:][:s.weights()]
 		}
-		h = addLayer(h, w, f, s.residual, dw)
+		h = addLayer(h, w, f, s.Residual, dw)
 		weights = append(weights, w)
 	}
 	return addHead(predict.Value, h, in.nodes[0], in.nodes[1]), weights

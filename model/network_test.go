@@ -106,9 +106,9 @@ func newReference(t *testing.T, n *Network, s *Shard) *reference {
 		G.Must(G.Mul(x, newInput(g, "second", newMatrix(2, 1, []float32{0, 1})))),
 		logSNR,
 	} {
-		omega := n.config.Coordinate.omega()
+		omega := n.config.Coordinate.Omega()
 		if i == 2 {
-			omega = n.config.LogSNR.omega()
+			omega = n.config.LogSNR.Omega()
 		}
 		angles := G.Must(G.Mul(of, row(fmt.Sprint("omega", i), omega)))
 		damping := make([]float32, 0, rows*len(omega))
@@ -133,17 +133,17 @@ func newReference(t *testing.T, n *Network, s *Shard) *reference {
 	}
 	var weights G.Nodes
 	at := 0
-	for _, spec := range n.config.layers() {
-		count := spec.in * spec.out
-		w := newInput(g, spec.name, newMatrix(spec.in, spec.out, n.Weights[at:at+count]))
-		b := row(spec.name+"bias", n.Weights[at+count:at+spec.weights()])
+	for _, spec := range n.config.Layers() {
+		count := spec.In * spec.Out
+		w := newInput(g, spec.Name, newMatrix(spec.In, spec.Out, n.Weights[at:at+count]))
+		b := row(spec.Name+"bias", n.Weights[at+count:at+spec.weights()])
 		weights = append(weights, w, b)
-		z := G.Must(G.Add(G.Must(G.Mul(h, w)), G.Must(G.Mul(newInput(g, spec.name+"ones", newMatrix(rows, 1, ones)), b))))
+		z := G.Must(G.Add(G.Must(G.Mul(h, w)), G.Must(G.Mul(newInput(g, spec.Name+"ones", newMatrix(rows, 1, ones)), b))))
 		y := z
-		if spec.activated {
+		if spec.Activated {
 			y = G.Must(G.HadamardProd(z, G.Must(G.Sigmoid(z))))
 		}
-		if spec.residual {
+		if spec.Residual {
 			y = G.Must(G.Add(h, y))
 		}
 		h, at = y, at+spec.weights()
@@ -558,17 +558,17 @@ func TestLimitNorms(t *testing.T) {
 	const limit = 50
 	n := randomNetwork(t, NewConfig(8, 1))
 	start, first := slices.Clone(n.Weights), 0
-	for _, spec := range n.config.layers() {
+	for _, spec := range n.config.Layers() {
 		before := slices.Clone(start)
-		large := before[first:][:spec.in*spec.out]
+		large := before[first:][:spec.In*spec.Out]
 		for i := range large {
 			large[i] *= 300
 		}
 		copy(n.Weights, before)
 		norm := 0.0
-		for unit := range spec.out {
-			for i := range spec.in {
-				norm += math.Pow(float64(large[i*spec.out+unit]), 2) / float64(spec.out)
+		for unit := range spec.Out {
+			for i := range spec.In {
+				norm += math.Pow(float64(large[i*spec.Out+unit]), 2) / float64(spec.Out)
 			}
 		}
 		norm = math.Sqrt(norm)
@@ -579,7 +579,7 @@ func TestLimitNorms(t *testing.T) {
 				want *= limit / norm
 			}
 			if math.Abs(float64(w)-want) > 1e-5*math.Abs(want) {
-				t.Fatalf("%s: weight %d is %v, want %v", spec.name, i, w, want)
+				t.Fatalf("%s: weight %d is %v, want %v", spec.Name, i, w, want)
 			}
 		}
 		first += spec.weights()
@@ -599,10 +599,10 @@ func TestInitHasUnitNorms(t *testing.T) {
 	if !cmp.Equal(n.Weights, again.Weights) {
 		t.Error("fresh weights depend on those before")
 	}
-	layers, rest := n.config.layers(), n.Weights
+	layers, rest := n.config.Layers(), n.Weights
 	for i, spec := range layers {
-		count := spec.in * spec.out
-		w, bias := rest[:count], rest[count:][:spec.out]
+		count := spec.In * spec.Out
+		w, bias := rest[:count], rest[count:][:spec.Out]
 		rest = rest[spec.weights():]
 		want := 1.0
 		if i == len(layers)-1 {
@@ -610,13 +610,13 @@ func TestInitHasUnitNorms(t *testing.T) {
 		}
 		square := 0.0
 		for _, v := range w {
-			square += float64(v) * float64(v) / float64(spec.out)
+			square += float64(v) * float64(v) / float64(spec.Out)
 		}
 		if math.Abs(square-want) > 5*want*math.Sqrt(2/float64(count)) {
-			t.Errorf("%s: the mean squared norm of a unit's weights is %v, want %v", spec.name, square, want)
+			t.Errorf("%s: the mean squared norm of a unit's weights is %v, want %v", spec.Name, square, want)
 		}
 		if slices.ContainsFunc(bias, func(b float32) bool { return b != 0 }) {
-			t.Errorf("%s: biases are %v, want 0", spec.name, bias)
+			t.Errorf("%s: biases are %v, want 0", spec.Name, bias)
 		}
 	}
 	n.LimitNorms(1.2)
