@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 
 	"ddpm/model/tensorfile"
 )
@@ -74,7 +75,7 @@ func (m *Model) Metadata() (map[string]string, error) {
 		tensorfile.FormatKey: modelFormat,
 		scheduleKey:          m.Schedule.Name(),
 		timestepsKey:         strconv.Itoa(m.Schedule.Steps()),
-		dataKey:              m.Data,
+		dataKey:              strings.ToValidUTF8(m.Data, "\ufffd"), // the name of a file may be anything
 	}
 	for key, value := range m.inJSON(&m.Network.config) {
 		if key == labelsKey && m.Labels == nil || key == trainedKey && m.Trained == [2]float64{} {

@@ -186,3 +186,22 @@ func TestTrainedLevelsAreKept(t *testing.T) {
 		t.Errorf("levels from 8.5 down to -9 are read: %v", err)
 	}
 }
+
+// The name of a file of data may hold any bytes, and its model can be read all the same.
+func TestNameThatIsNoUnicode(t *testing.T) {
+	network, err := NewNetwork(NewConfig(2, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	schedule, err := NewSchedule("linear", 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	if err := (&Model{Network: network, Schedule: schedule, Scale: [2]float64{1, 1}, Data: "\xff.csv"}).Write(&file); err != nil {
+		t.Fatal(err)
+	}
+	if m, err := Read(&file); err != nil || m.Data != "\ufffd.csv" {
+		t.Errorf("%+v, %v", m, err)
+	}
+}
