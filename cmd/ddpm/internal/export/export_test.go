@@ -22,13 +22,14 @@ type subject struct {
 }
 
 // place is where data may lie: standardisation from near the unit scale to far from it.
-type place struct{ mean, scale data.Point }
-
-var places = map[string]place{
-	"unit":   {data.Point{}, data.Point{1, 1}},
-	"shop":   {data.Point{1e6, -3e-4}, data.Point{2, 5e-5}},
-	"galaxy": {data.Point{-7e12, 0}, data.Point{3e15, 1e-9}},
+type place struct {
+	name        string
+	mean, scale data.Point
 }
+
+var unit, shop, galaxy = place{"unit", data.Point{}, data.Point{1, 1}},
+	place{"shop", data.Point{1e6, -3e-4}, data.Point{2, 5e-5}},
+	place{"galaxy", data.Point{-7e12, 0}, data.Point{3e15, 1e-9}}
 
 // subjects returns models of every prediction and activation, with classes and without, with damping and without, of several shapes and
 // scales; and a trained one.
@@ -56,23 +57,23 @@ func subjects(t *testing.T) (all []subject) {
 		for _, activation := range []string{"silu", "gelu"} {
 			config := model.NewConfig(16, 2)
 			config.Predict, config.Activation = predict, activation
-			add(predict+" "+activation, config, "linear", places["unit"], nil)
+			add(predict+" "+activation, config, "linear", unit, nil)
 		}
 		config := model.NewConfig(8, 1)
 		config.Predict, config.Classes = predict, 3
-		add(predict+" with classes", config, "cosine", places["shop"], []string{"a", `"b"`, "ü"})
+		add(predict+" with classes", config, "cosine", shop, []string{"a", `"b"`, "ü"})
 	}
-	for name, where := range places {
+	for _, where := range []place{unit, shop, galaxy} {
 		config := model.NewConfig(24, 3)
 		config.Damping = 0
-		add("undamped at the scale "+name, config, "sigmoid:end=2", where, nil)
+		add("undamped at the scale "+where.name, config, "sigmoid:end=2", where, nil)
 	}
 	lean := model.Config{
 		Width: 1, Blocks: 0, Activation: "silu", Predict: "eps",
 		Coordinate: model.Frequencies{Lowest: 1, Highest: 1, Count: 1}, LogSNR: model.Frequencies{Lowest: .3, Highest: .3, Count: 1},
 	}
-	add("the smallest", lean, "linear", places["unit"], nil)
-	add("not UTF-8: \xff", model.NewConfig(4, 1), "linear", places["unit"], nil)
+	add("the smallest", lean, "linear", unit, nil)
+	add("not UTF-8: \xff", model.NewConfig(4, 1), "linear", unit, nil)
 
 	file, err := os.Open(filepath.Join("..", "..", "..", "..", "sample", "testdata", "moons.safetensors"))
 	if err != nil {

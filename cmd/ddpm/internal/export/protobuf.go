@@ -1,10 +1,6 @@
 package export
 
-import (
-	"strings"
-
-	"google.golang.org/protobuf/encoding/protowire"
-)
+import "google.golang.org/protobuf/encoding/protowire"
 
 // message is an encoded protocol buffer, to which fields can be added.
 type message []byte
@@ -64,10 +60,8 @@ func (m *message) bytes(field protowire.Number, value []byte) {
 	*m = protowire.AppendBytes(*m, value)
 }
 
-// text adds a text. Readers refuse what is not valid UTF-8, as the name of a file may be: each such byte is replaced.
-func (m *message) text(field protowire.Number, value string) {
-	m.bytes(field, []byte(strings.ToValidUTF8(value, "\ufffd")))
-}
+// text adds a text. It must be valid UTF-8, or readers refuse the file.
+func (m *message) text(field protowire.Number, value string) { m.bytes(field, []byte(value)) }
 
 // part adds a message that build fills.
 func (m *message) part(field protowire.Number, build func(part *message)) {

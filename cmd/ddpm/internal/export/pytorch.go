@@ -1,0 +1,68 @@
+package export
+
+import (
+	_ "embed"
+	"go/ast"
+	"io"
+	"slices"
+	"text/template"
+
+	"ddpm/model"
+	"ddpm/model/tensorfile"
+)
+
+//go:embed model.py.tmpl
+var pytorchText string
+
+var pytorchTemplate = template.Must(template.New("model.py").Parse(pytorchText))
+
+// ofTorch are the functions of PyTorch that the file calls, whatever the network.
+var ofTorch = []string{"cos", "exp", "sigmoid", "sin", "sqrt"}
+
+// pytorchFile is what model.py.tmpl is completed with.
+type pytorchFile struct {
+	model.Config
+	Predict, Activate formula
+	Predicts          string // the name of what the network puts out
+	Features          int    // that the first layer sees
+	Functions         []string
+	JSON              []string // keys of metadata that are JSON
+	Version           string
+}
+
+// PyTorch writes a file of Python with the network in PyTorch and ancestral sampling. It reads the weights from the file that
+// PyTorchWeights writes, which must lie beside it and have the same name with the ending .safetensors. No text of the user's is in it.
+func PyTorch(w io.Writer, m *model.Model, version string) error {
+	config := m.Network.Config()
+	predict, activate, err := formulas(config)
+	if err != nil {
+		return err
+	}
+	file := pytorchFile{
+		Config: config, Predict: predict, Activate: activate, Predicts: config.Predict, Features: config.Layers()[0].In,
+		Functions: slices.Clone(ofTorch), JSON: []string{"log_snr", "mean", "scale"}, Version: version,
+	}
+	for _, f := range []formula{predict, activate} {
+		ast.Inspect(f.tree(), func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				file.Functions = append(file.Functions, call.Fun.(*ast.Ident).Name)
+			}
+			return true
+		})
+	}
+	slices.Sort(file.Functions)
+	file.Functions = slices.Compact(file.Functions)
+	if config.Classes > 0 {
+		file.JSON = append(file.JSON, "labels")
+	}
+	return pytorchTemplate.Execute(w, file)
+}
+
+// PyTorchWeights writes the file that PyTorch's reads: the model file, with the metadata of ONNX.
+func PyTorchWeights(w io.Writer, m *model.Model, version string) error {
+	metadata, err := metadata(m, version)
+	if err != nil {
+		return err
+	}
+	return tensorfile.Write(w, m.Network.Tensors(), metadata)
+}
