@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"ddpm/cmd/ddpm/internal/export"
 	"ddpm/cmd/ddpm/internal/part"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/runs"
@@ -29,6 +30,7 @@ type cli struct {
 	Ablate  ablateCmd  `cmd:"" help:"Try every combination of some settings of training or sampling, and compare them: a picture and a table."`
 	Data    dataCmd    `cmd:"" help:"List, show or draw from distributions."`
 	Forward forwardCmd `cmd:"" help:"Watch a distribution or an image turn into noise: the forward process, drawn and measured."`
+	Export  exportCmd  `cmd:"" help:"Write the model of a run for other programs: as ONNX, or as a file of PyTorch."`
 	Play    playCmd    `cmd:"" help:"Open the playground in the browser: draw a distribution, watch a network learn it, and see how wrong it is."`
 
 	app
@@ -138,6 +140,13 @@ type forwardCmd struct {
 	Overwrite bool   `help:"Replace what an earlier forward left in --out."`
 }
 
+type exportCmd struct {
+	Folder    string `arg:"" name:"run" help:"Folder of a trained run."`
+	Out       string `short:"o" required:"" placeholder:"FILE" help:"Where the model goes: .onnx, or .py for PyTorch, whose weights go beside it into the file of the same name that ends in .safetensors."`
+	To        string `placeholder:"NAME" help:"The format, ${formats}, where the ending of --out does not say it: onnx, which ONNX Runtime and others run, on points at noise levels; pytorch, a file of Python with the network and ancestral sampling, to read, run and change."`
+	Overwrite bool   `help:"Replace files that are there."`
+}
+
 type playCmd struct {
 	Data string `arg:"" optional:"" default:"swissroll" help:"What to begin with: a file of points, a picture, a drawing of the playground, or one of ${builtins}."`
 	Host string `placeholder:"ADDRESS" help:"Address to listen on (this machine alone). With another one, whoever has the printed address can use the playground."`
@@ -227,6 +236,7 @@ func defaults() kong.Vars {
 		"schedule": model.DefaultSchedule, "timesteps": model.DefaultSteps, "predict": model.DefaultPredict,
 		"loss_weight": train.DefaultLossWeight, "label_dropout": train.DefaultLabelDropout,
 		"schedules": strings.Join(model.ScheduleNames(), ", "),
+		"formats":   strings.Join(export.FormatNames(), " or "),
 		"sampler":   sample.DefaultSampler, "samplers": strings.Join(sample.SamplerNames(), ", "),
 	} {
 		vars[name] = fmt.Sprint(value)

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"io"
 	"slices"
+	"strings"
 	"text/template"
 
 	"ddpm/model"
@@ -25,8 +26,8 @@ type pytorchFile struct {
 	Predict, Activate formula
 	Predicts          string // the name of what the network puts out
 	Features          int    // that the first layer sees
-	Functions         []string
-	JSON              []string // keys of metadata that are JSON
+	Functions         string // of PyTorch that are called, with commas
+	JSON              string // keys of metadata that are JSON, in quotes with commas
 	Version           string
 }
 
@@ -40,21 +41,22 @@ func PyTorch(w io.Writer, m *model.Model, version string) error {
 	}
 	file := pytorchFile{
 		Config: config, Predict: predict, Activate: activate, Predicts: config.Predict, Features: config.Layers()[0].In,
-		Functions: slices.Clone(ofTorch), JSON: []string{"log_snr", "mean", "scale"}, Version: version,
+		JSON: `"log_snr", "mean", "scale"`, Version: version,
 	}
+	if config.Classes > 0 {
+		file.JSON += `, "labels"`
+	}
+	functions := slices.Clone(ofTorch)
 	for _, f := range []formula{predict, activate} {
 		ast.Inspect(f.tree(), func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok {
-				file.Functions = append(file.Functions, call.Fun.(*ast.Ident).Name)
+				functions = append(functions, call.Fun.(*ast.Ident).Name)
 			}
 			return true
 		})
 	}
-	slices.Sort(file.Functions)
-	file.Functions = slices.Compact(file.Functions)
-	if config.Classes > 0 {
-		file.JSON = append(file.JSON, "labels")
-	}
+	slices.Sort(functions)
+	file.Functions = strings.Join(slices.Compact(functions), ", ")
 	return pytorchTemplate.Execute(w, file)
 }
 
