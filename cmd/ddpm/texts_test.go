@@ -82,6 +82,10 @@ func TestTextCommands(t *testing.T) {
 			for _, line := range commands(texts[path]) {
 				switch {
 				case notRun.MatchString(line):
+				case strings.HasPrefix(line, "python3 "):
+					if python := withTorch(); python != "" {
+						inAShell(t, python+strings.TrimPrefix(line, "python3"))
+					}
 				case strings.ContainsAny(line, inShell):
 					inAShell(t, line)
 				case strings.HasPrefix(line, "ddpm "):
