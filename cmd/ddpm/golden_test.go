@@ -61,6 +61,8 @@ sample train -n 40 -o variance.csv --variance beta-tilde --json
 sample train -n 40 -o optimal.csv --variance optimal
 sample classes -n 40 -o class.csv --class 3 --guidance 2 --sampler dpmpp --evals 5
 sample classes -n 66000 -o stream.npy --evals 2
+export train -o model.onnx
+export classes -o model.py
 
 compare train -n 200
 compare classes -n 150 --class 2 --json
@@ -193,7 +195,7 @@ var (
 // goldenSum returns a checksum of a file without what is left to chance in it.
 func goldenSum(path string, content []byte) string {
 	switch filepath.Ext(path) {
-	case ".safetensors", ".npy", ".png", ".gif":
+	case ".safetensors", ".onnx", ".npy", ".png", ".gif":
 	default:
 		if here, err := os.Getwd(); err == nil {
 			content = bytes.ReplaceAll(content, []byte(here), []byte("HERE"))
