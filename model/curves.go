@@ -22,6 +22,10 @@ var schedules = named.Table[makeCurve]{Kind: "schedule", Entries: []named.Entry[
 	{Name: "sigmoid", Value: sigmoid, Numbers: []named.Number{
 		{Key: "start", Default: -3}, {Key: "end", Default: 3}, {Key: "temperature", Default: 1, Positive: true}, scale,
 	}},
+	{Name: "flow", Value: flow, Numbers: []named.Number{scale}},
+	{Name: "loglinear", Value: loglinear, Numbers: []named.Number{
+		{Key: "min", Default: .009, Positive: true}, {Key: "max", Default: 150, Positive: true}, scale,
+	}},
 }}
 
 // scale is the last number of every schedule, the b of scaled.
@@ -114,6 +118,27 @@ func sigmoid(values []float64) (curve, error) {
 		}
 		return math.Log(math.Sinh((1-s)*whole/2) * math.Cosh(u(0)/2) / (math.Cosh(u(s)/2) * math.Sinh(whole/2)))
 	}, nil
+}
+
+// flow is the path of flow matching (Lipman et al. 2023; Liu et al. 2023), a straight line from data to noise:
+//
+//	x_s = (1−s) x_0 + s ε,   log-SNR 2 ln((1−s)/s),   ᾱ = (1−s)²/((1−s)² + s²)
+//
+// ᾱ is that of x_s divided by √((1−s)² + s²), its standard deviation for x_0 of variance 1. At s = 1 nothing of x_0 is left, and the
+// log-SNR is −∞; ours is lifted. At the other end it is that of t = 1, 2 ln(T−1), which grows with T. The key scale b is the shift of Esser
+// et al. 2024, eq. 23: their √(m/n) is 1/b.
+func flow([]float64) (curve, error) {
+	return func(s float64) float64 { return -math.Log1p(s * s / ((1 - s) * (1 - s))) }, nil
+}
+
+// loglinear has log-SNRs that are even in s, since log σ/a rises in a line from the log of min to that of max. It is the ScheduleLogLinear
+// of Permenter & Yuan's smalldiffusion, whose toy example has min=0.005:max=10. Data is at s = 0 alone: t = 1 has all but the noise min.
+func loglinear(values []float64) (curve, error) {
+	from, to := math.Log(values[0]), math.Log(values[1])
+	if !(from < to) {
+		return nil, fmt.Errorf("min %v and max %v: want the min below the max", values[0], values[1])
+	}
+	return func(s float64) float64 { return logSigmoid(-2 * (from + s*(to-from))) }, nil
 }
 
 // scaled is Chen 2023's input scaling: data is multiplied by b before noise is added, and x_t = √ᾱ·b·x_0 + √(1−ᾱ)·ε is divided by its

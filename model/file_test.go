@@ -100,6 +100,8 @@ func byHand(t *testing.T, file []byte, x [2]float64, logSNR float64, class int) 
 			noise[axis] = math.Sqrt(1-variance)*v + math.Sqrt(variance)*x[axis]
 		case "x0":
 			noise[axis] = (x[axis] - math.Sqrt(1-variance)*v) / math.Sqrt(variance)
+		case "u":
+			noise[axis] = (x[axis] + math.Sqrt(1-variance)*v) / (math.Sqrt(1-variance) + math.Sqrt(variance))
 		}
 	}
 	return noise

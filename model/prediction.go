@@ -24,6 +24,11 @@ var predictions = named.Table[prediction]{Kind: "predict", Entries: []named.Entr
 		signal, noise := SignalNoise(logSNR)
 		return -signal / noise, 1 / noise
 	}},
+	// F is û, u = ε − x_0, the velocity of flow matching (Lipman et al. 2023): ε̂ = (x + a·F)/(a + σ), whatever the schedule is.
+	{Name: "u", Value: func(logSNR float64) (p, q float64) {
+		signal, noise := SignalNoise(logSNR)
+		return signal / (signal + noise), 1 / (signal + noise)
+	}},
 }}
 
 // DefaultPredict is the prediction that does well on all built-in distributions.

@@ -13,6 +13,7 @@ var right = map[string]func(a, sigma, x0, noise float64) float64{
 	"eps": func(_, _, _, noise float64) float64 { return noise },
 	"v":   func(a, sigma, x0, noise float64) float64 { return a*noise - sigma*x0 }, // Salimans & Ho 2022, section 4
 	"x0":  func(_, _, x0, _ float64) float64 { return x0 },
+	"u":   func(_, _, x0, noise float64) float64 { return noise - x0 }, // Lipman et al. 2023
 }
 
 // A network whose output is exactly what its prediction stands for must predict the noise exactly, at any log-SNR.

@@ -71,11 +71,30 @@ func TestFormulasAreThePapers(t *testing.T) {
 		"sigmoid:temperature=0.1":               sigmoid(-3, 3, .1),
 		"sigmoid:end=2:start=-1":                sigmoid(-1, 2, 1),
 		"sigmoid:start=0:end=3:temperature=0.9": sigmoid(0, 3, .9),
+		"flow": func(s float64) float64 { // x_s = (1−s)x_0 + sε, divided by its standard deviation for x_0 of variance 1
+			return (1 - s) * (1 - s) / ((1-s)*(1-s) + s*s)
+		},
+		"loglinear:min=0.005:max=10": func(s float64) float64 { // smalldiffusion: logspace of σ/a, from min to max
+			ratio := math.Pow(10, math.Log10(.005)+s*(math.Log10(10)-math.Log10(.005)))
+			return 1 / (1 + ratio*ratio)
+		},
 	} {
 		schedule := mustSchedule(t, spec, 4000)
 		for step := 1; step <= 4000; step++ {
 			if got, want := schedule.AlphaBar(step), formula(float64(step)/4000); math.Abs(got-want) > 5e-5 {
 				t.Fatalf("%s, t = %d: alphaBar %v, want %v", spec, step, got, want)
+			}
+		}
+	}
+}
+
+// Along loglinear the log-SNR falls by the same at every step, to that of the noise max.
+func TestLogLinearIsEvenInLogSNR(t *testing.T) {
+	for _, steps := range []int{2, 50, 1000} {
+		s := mustSchedule(t, "loglinear:min=0.02:max=80", steps)
+		for step := 1; step <= steps; step++ {
+			if want := -2 * (math.Log(.02) + float64(step)/float64(steps)*math.Log(80/.02)); math.Abs(s.LogSNR(step)-want) > 1e-9 {
+				t.Fatalf("T = %d, t = %d: log-SNR %v, want %v", steps, step, s.LogSNR(step), want)
 			}
 		}
 	}
@@ -274,8 +293,8 @@ func TestNewScheduleRefuses(t *testing.T) {
 	}{
 		{"linear", 1, "timesteps 1: want 2 to 10000"},
 		{"linear", 10001, "timesteps 10001: want 2 to 10000"},
-		{"liner", 100, `schedule "liner": want one of linear, quadratic, cosine, sigmoid`},
-		{"", 100, `schedule "": want one of linear, quadratic, cosine, sigmoid`},
+		{"liner", 100, `schedule "liner": want one of linear, quadratic, cosine, sigmoid, flow, loglinear`},
+		{"", 100, `schedule "": want one of linear, quadratic, cosine, sigmoid, flow, loglinear`},
 		{"linear:", 100, `schedule "linear:": want key=value after each colon, as in linear:scale=1, not ""`},
 		{"sigmoid:start", 100, `schedule "sigmoid:start": want key=value after each colon, as in sigmoid:start=-3, not "start"`},
 		{"cosine:start=0", 100, `schedule "cosine:start=0": cosine has no "start": want scale`},
@@ -288,6 +307,8 @@ func TestNewScheduleRefuses(t *testing.T) {
 		{"sigmoid:start=3", 100, `schedule "sigmoid:start=3": start 3 and end 3: want the start below the end`},
 		{"sigmoid:temperature=0.01", 100, `schedule "sigmoid:temperature=0.01": start -3, end 3, temperature 0.01: ` +
 			"want start and end within 100 temperatures of 0"},
+		{"loglinear:min=3:max=2", 100, `schedule "loglinear:min=3:max=2": min 3 and max 2: want the min below the max`},
+		{"flow:start=0", 100, `schedule "flow:start=0": flow has no "start": want scale`},
 		{"sigmoid:temperature=0.03", 100, "want milder values"},
 		{"linear:scale=1e-12", 100, "want milder values"},
 		{"cosine:scale=1e300", 100, "want milder values"},

@@ -41,6 +41,8 @@ func TestLossWeightsAreThePapers(t *testing.T) {
 		{"simple", "eps", func(_ *model.Schedule, _ int, _ float64) float64 { return 1 }},
 		{"simple", "x0", func(s *model.Schedule, t int, _ float64) float64 { return math.Pow(s.Noise(t)/s.Signal(t), 2) }},
 		{"simple", "v", func(s *model.Schedule, t int, _ float64) float64 { return math.Pow(1/s.Signal(t), 2) }},
+		// Lipman et al. 2023, eq. 5, on û − u, which is (a + σ)/a times as large.
+		{"simple", "u", func(s *model.Schedule, t int, _ float64) float64 { return math.Pow(1+s.Noise(t)/s.Signal(t), 2) }},
 		// Hang et al. 2023: min(SNR, γ) on x̂_0, min(SNR, γ)/SNR on ε̂, min(SNR, γ)/(SNR+1) on v̂.
 		{"min-snr", "x0", func(s *model.Schedule, t int, snr float64) float64 {
 			return min(snr, 5) * math.Pow(s.Noise(t)/s.Signal(t), 2)
@@ -55,7 +57,7 @@ func TestLossWeightsAreThePapers(t *testing.T) {
 			return math.Pow(step.FromX0*s.Noise(t)/s.Signal(t), 2) / (2 * step.Beta)
 		}},
 	} {
-		for _, of := range []string{"linear", "cosine", "sigmoid:scale=0.5"} {
+		for _, of := range []string{"linear", "cosine", "sigmoid:scale=0.5", "flow"} {
 			s := mustSchedule(t, of, 60)
 			got, _, err := newWeights(c.spec, s, predicting(c.predict))
 			if err != nil {

@@ -64,7 +64,8 @@ func TestLevelsAverageToTheLoss(t *testing.T) {
 }
 
 // A network whose output is 0 has, on points of variance 1, the expected loss E(ε̂−ε)²: for eps it predicts 0 and has 1, for v it
-// predicts σ·x and has ᾱ, for x0 it predicts x/σ and has the SNR. Training has diverged if the loss is above divergedFactor times that,
+// predicts σ·x and has ᾱ, for x0 it predicts x/σ and has the SNR, for u it predicts
+// x/(a+σ) and has 2a²/(a+σ)². Training has diverged if the loss is above divergedFactor times that,
 // or above divergedFactor if that is below 1.
 func TestLossOfTheUntrained(t *testing.T) {
 	for _, spec := range []string{"linear", "cosine:scale=0.01", "sigmoid:scale=3"} {
@@ -73,6 +74,10 @@ func TestLossOfTheUntrained(t *testing.T) {
 			"eps": func(int) float64 { return 1 },
 			"v":   schedule.AlphaBar,
 			"x0":  func(at int) float64 { return math.Exp(schedule.LogSNR(at)) },
+			"u": func(at int) float64 {
+				a := schedule.Signal(at)
+				return 2 * math.Pow(a/(a+schedule.Noise(at)), 2)
+			},
 		} {
 			l, err := newLevels(schedule, predicting(predict), "eps")
 			if err != nil {
