@@ -1,9 +1,10 @@
 package sample
 
 import (
-	"fmt"
 	"math"
 
+	"ddpm/data"
+	"ddpm/data/named"
 	"ddpm/model"
 )
 
@@ -17,31 +18,15 @@ const (
 	Optimal   Variance = "optimal"    // that of least divergence, which EstimateOptimal estimates
 )
 
-// checkVariance fails if the variance is none of these, or if there is not one optimal variance for each step.
-func (o Options) checkVariance(steps int) error {
-	switch o.Variance {
-	case Optimal:
-		if len(o.Variances) != steps {
-			return fmt.Errorf("variance %s: %d values for %d steps: want one for each, from EstimateOptimal", Optimal, len(o.Variances), steps)
-		}
-	case Beta, BetaTilde, "":
-	default:
-		return fmt.Errorf("variance %q: want %s, %s or %s", o.Variance, Beta, BetaTilde, Optimal)
-	}
-	return nil
-}
+// varianceOf returns the variance of the noise of a step, from 1.
+type varianceOf func(o Options, number int, t model.Transition) float64
 
-// variance returns the variance of the noise of a step, from 1.
-func (o Options) variance(number int, t model.Transition) float64 {
-	switch o.Variance {
-	case Optimal:
-		return o.Variances[number-1]
-	case BetaTilde:
-		return t.BetaTilde
-	default:
-		return t.Beta
-	}
-}
+// variances has the variances by name.
+var variances = named.Table[varianceOf]{Kind: "variance", Entries: []named.Entry[varianceOf]{
+	{Name: string(Beta), Value: func(_ Options, _ int, t model.Transition) float64 { return t.Beta }},
+	{Name: string(BetaTilde), Value: func(_ Options, _ int, t model.Transition) float64 { return t.BetaTilde }},
+	{Name: string(Optimal), Value: func(o Options, number int, _ model.Transition) float64 { return o.Variances[number-1] }},
+}}
 
 // ancestral is the sampler of Ho et al. 2020, algorithm 2: from x_t it draws x_s, s < t, from
 //
@@ -50,13 +35,14 @@ func (o Options) variance(number int, t model.Transition) float64 {
 // with the coefficients of model.Transition, on any times of a schedule. The last step adds no noise.
 func ancestral(c *chain) step {
 	x0 := c.points()
+	variance, _ := variances.Find(string(c.options.Variance)) // known since NewSampler
 	return func(number int, noisy, clean float64) {
 		c.predictX0(x0, c.x, noisy)
 		t := model.Between(clean, noisy)
 		spread := 0.0
 		if last := math.IsInf(clean, 1); !last {
-			spread = math.Sqrt(c.options.variance(number, t))
+			spread = math.Sqrt(variance.Value(c.options, number, t))
 		}
-		move{t.FromX0, t.FromXt, spread}.apply(c.x, x0, c.noise, number)
+		move{t.FromX0, t.FromXt, spread}.apply(c.x, x0, c.noise, data.Chain, number)
 	}
 }

@@ -3,6 +3,7 @@ package sample
 import (
 	"math"
 
+	"ddpm/data"
 	"ddpm/model"
 )
 
@@ -16,7 +17,7 @@ func ddim(c *chain) step {
 	x0 := c.points()
 	return func(number int, noisy, clean float64) {
 		c.predictX0(x0, c.x, noisy)
-		implicit(clean, noisy, *c.options.Eta).apply(c.x, x0, c.noise, number)
+		implicit(clean, noisy, *c.options.Eta).apply(c.x, x0, c.noise, data.Chain, number)
 	}
 }
 

@@ -1,6 +1,10 @@
 package sample
 
-import "math"
+import (
+	"math"
+
+	"ddpm/data"
+)
 
 // dpmpp is DPM-Solver++ 2M (Lu et al. 2022b, algorithm 2, and its version for SDEs): ddim's step, but with an x̂_0 that is extrapolated
 // by half a step along the line through its last two values, in log-SNR. The first step and the last, to data, use x̂_0 as it is.
@@ -19,6 +23,6 @@ func dpmpp(c *chain) step {
 				extrapolated[i][axis] = now + on*(now-before[i][axis])
 			}
 		}
-		implicit(clean, noisy, *c.options.Eta).apply(c.x, extrapolated, c.noise, number)
+		implicit(clean, noisy, *c.options.Eta).apply(c.x, extrapolated, c.noise, data.Chain, number)
 	}
 }

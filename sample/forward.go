@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"math"
-	"math/rand/v2"
 
 	"ddpm/data"
 	"ddpm/model"
@@ -21,12 +20,7 @@ func Forward(ctx context.Context, schedule *model.Schedule, noise Noise, x []dat
 		for t := 0; t <= schedule.Steps(); t++ {
 			if t > 0 {
 				c := schedule.Transition(t-1, t)
-				keep, spread := math.Sqrt(c.Alpha), math.Sqrt(c.Beta)
-				noise.each(x, data.Forward, t, func(_ int, rng *rand.Rand, p *data.Point) {
-					for axis := range p {
-						p[axis] = keep*p[axis] + spread*rng.NormFloat64()
-					}
-				})
+				move{0, math.Sqrt(c.Alpha), math.Sqrt(c.Beta)}.apply(x, x, noise, data.Forward, t)
 			}
 			err := ctx.Err()
 			if !yield(State{t, schedule.LogSNR(t), x}, err) || err != nil {

@@ -3,14 +3,13 @@ package sample
 import (
 	"math"
 
+	"ddpm/data"
 	"ddpm/model"
 )
 
-// heunLevels returns the levels of a chain of heun. All steps but the last take two evaluations. If evals is even, the first step, too,
-// takes only one.
-func heunLevels(schedule *model.Schedule, evals int) ([]float64, error) {
-	return solverLevels(schedule, evals/2+1)
-}
+// heunSteps returns the steps of heun with so many evaluations. All but the last take two. If evals is even, the first, too, takes only
+// one.
+func heunSteps(evals int) int { return evals/2 + 1 }
 
 // heun is the deterministic sampler of Karras et al. 2022, algorithm 1, in other variables: it solves the probability-flow ODE in the
 // angle φ = arctan σ/a, in which the slope is v (Salimans & Ho 2022, appendix D):
@@ -25,7 +24,7 @@ func heun(c *chain) step {
 	return func(number int, noisy, clean float64) {
 		c.predictX0(x0, c.x, noisy)
 		copy(ahead, c.x)
-		implicit(clean, noisy, 0).apply(ahead, x0, c.noise, number)
+		implicit(clean, noisy, 0).apply(ahead, x0, c.noise, data.Chain, number)
 		if last := math.IsInf(clean, 1); last || number == 1 && c.options.Evals%2 == 0 {
 			copy(c.x, ahead)
 			return

@@ -22,6 +22,7 @@ type Sampler struct {
 // Options are what can be chosen of samplers. What is left zero has the sampler's default.
 type Options struct {
 	Evals     int       // network evaluations a point
+	Grid      string    // the noise levels of the steps, a name of the table in grid.go, as in karras:7; "": the sampler's own
 	Variance  Variance  // of the noise that ddpm adds: Beta if it is left out
 	Variances []float64 // with Variance Optimal: that of each step, from EstimateOptimal
 	Eta       *float64  // of ddim and dpmpp, from 0, no noise, to 1: the sampler's default if it is left out
@@ -34,8 +35,9 @@ const DefaultSampler = "ddpm"
 // kind is a sampler before its options are chosen.
 type kind struct {
 	method method
-	levels func(schedule *model.Schedule, evals int) ([]float64, error)
+	steps  func(evals int) int // that take so many evaluations; nil: one each
 	// The defaults of the options.
+	grid     string
 	evals    int      // 0: the steps of the schedule
 	variance Variance // "": the sampler does not have this option
 	eta      *float64 // nil: the sampler does not have this option
@@ -44,10 +46,10 @@ type kind struct {
 // samplers has the samplers by name. With more evaluations than their defaults, the points of heun and dpmpp hardly get better. Half of
 // the noise that ancestral sampling would add, η² = .49, lets dpmpp correct some of the errors of earlier steps.
 var samplers = named.Table[kind]{Kind: "sampler", Entries: []named.Entry[kind]{
-	{Name: "ddpm", Value: kind{method: ancestral, levels: scheduleLevels, variance: Beta}},
-	{Name: "ddim", Value: kind{method: ddim, levels: scheduleLevels, eta: new(0.)}},
-	{Name: "heun", Value: kind{method: heun, levels: heunLevels, evals: 21}},
-	{Name: "dpmpp", Value: kind{method: dpmpp, levels: solverLevels, evals: 20, eta: new(.7)}},
+	{Name: "ddpm", Value: kind{method: ancestral, grid: "trailing", variance: Beta}},
+	{Name: "ddim", Value: kind{method: ddim, grid: "trailing", eta: new(0.)}},
+	{Name: "heun", Value: kind{method: heun, steps: heunSteps, grid: "sinh", evals: 21}},
+	{Name: "dpmpp", Value: kind{method: dpmpp, grid: "sinh", evals: 20, eta: new(.7)}},
 }}
 
 // SamplerNames returns the names that NewSampler knows.
@@ -73,14 +75,32 @@ func NewSampler(name string, schedule *model.Schedule, o Options) (*Sampler, err
 	case !(o.ClipX0 >= 0) || math.IsInf(o.ClipX0, 0):
 		return nil, fmt.Errorf("clip-x0 %v: want a positive bound, or 0 for none", o.ClipX0)
 	}
+	if kind.variance != "" {
+		if _, err := variances.Find(cmp.Or(string(o.Variance), string(kind.variance))); err != nil {
+			return nil, err
+		}
+	}
 	o.Evals = cmp.Or(o.Evals, kind.evals, schedule.Steps())
 	o.Variance, o.Eta = cmp.Or(o.Variance, kind.variance), cmp.Or(o.Eta, kind.eta)
-	levels, err := kind.levels(schedule, o.Evals)
-	if err == nil {
-		err = o.checkVariance(len(levels) - 1)
-	}
+	grid, err := grids.Find(cmp.Or(o.Grid, kind.grid))
 	if err != nil {
 		return nil, err
+	}
+	if o.Grid != "" {
+		o.Grid = grid.Spec
+	}
+	steps := o.Evals
+	if kind.steps != nil {
+		steps = kind.steps(o.Evals)
+	}
+	levels := grid.Value(schedule, steps, grid.Numbers)
+	for i := range steps {
+		if !(levels[i] < levels[i+1]) {
+			return nil, fmt.Errorf("evals %d: want 1 to %d, the steps of the chain, with the grid %s", o.Evals, schedule.Steps(), grid.Spec)
+		}
+	}
+	if o.Variance == Optimal && len(o.Variances) != steps {
+		return nil, fmt.Errorf("variance %s: %d values for %d steps: want one for each, from EstimateOptimal", Optimal, len(o.Variances), steps)
 	}
 	return &Sampler{levels, o, kind.method}, nil
 }
@@ -88,7 +108,8 @@ func NewSampler(name string, schedule *model.Schedule, o Options) (*Sampler, err
 // Levels returns the log-SNRs of the states of a chain, rising from that of T to +Inf. They must not be written to.
 func (s *Sampler) Levels() []float64 { return s.levels }
 
-// Options returns what the sampler was made with, each default in its place: Evals, for example, is never 0.
+// Options returns what the sampler was made with, each default in its place: Evals, for example, is never 0. The sampler's own grid
+// stays "".
 func (s *Sampler) Options() Options { return s.options }
 
 // Chain takes x from the distribution at T, about N(0, I), to that of data and yields every state on the way, the first and the

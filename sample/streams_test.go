@@ -31,7 +31,7 @@ func TestNoiseIsNeverUsedTwice(t *testing.T) {
 	noise.Start(x)
 	add("the start", x)
 	for number := 1; number <= steps; number++ {
-		move{spread: 1}.apply(x, make([]data.Point, n), noise, number)
+		move{spread: 1}.apply(x, make([]data.Point, n), noise, data.Chain, number)
 		add(fmt.Sprintf("step %d of a chain", number), x)
 	}
 	before := make([]data.Point, n)

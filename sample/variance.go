@@ -2,7 +2,6 @@ package sample
 
 import (
 	"context"
-	"math/rand/v2"
 
 	"ddpm/data"
 	"ddpm/model"
@@ -33,11 +32,7 @@ func EstimateOptimal(
 			return nil, err
 		}
 		signal, sigma := model.SignalNoise(levels[i])
-		noise.each(x, data.Spread, i, func(k int, rng *rand.Rand, p *data.Point) {
-			for axis := range p {
-				p[axis] = signal*points[k][axis] + sigma*rng.NormFloat64()
-			}
-		})
+		move{fromX0: signal, spread: sigma}.apply(x, points, noise, data.Spread, i)
 		denoiser.PredictNoise(eps, x, levels[i])
 		squares := 0.0
 		for _, e := range eps {
