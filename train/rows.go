@@ -2,18 +2,20 @@ package train
 
 import (
 	"math"
+	"sort"
 
 	"ddpm/model"
 )
 
-// levels are the noise levels of the rows of a batch. With most loss weights each row has one of t = 1, …, T, all equally likely. The
-// balanced loss weight gives the same to a quarter of the rows. The log-SNRs of the others are spread evenly, from lowestEven to the
+// levels are the noise levels of the rows of a batch. With most loss weights each row has one of t = 1, …, T, as likely as Config.Times
+// says. The balanced loss weight gives the same to a quarter of the rows. The log-SNRs of the others are spread evenly, from lowestEven to the
 // highest one that a likelihood needs. The variational bound gives the same weight to each stretch of log-SNR (Kingma et al. 2021, eq.
 // 18). The times t = 1, …, T do not, and they give the least to the levels with the fine detail of data.
 type levels struct {
 	schedule        *model.Schedule
 	even            float64   // share of the rows whose log-SNR is spread evenly
 	lowest, highest float64   // log-SNR of all rows
+	cumulated       []float64 // (T+1), the share of the other rows with times up to t
 	weight          []float64 // (T+1), of a row at t in the gradient
 	divergedLoss    []float64 // (T+1), the loss at each t above which training has diverged
 }
@@ -26,9 +28,13 @@ const lowestEven = -3
 // is less. A larger loss means that training has diverged.
 const divergedFactor = 1000
 
-// newLevels returns the levels of a schedule for a loss weight of newWeights, and fails as that does.
-func newLevels(schedule *model.Schedule, shape model.Config, lossWeight string) (*levels, error) {
+// newLevels returns the levels of a schedule for a loss weight of newWeights and for times of cumulated, and fails as these do.
+func newLevels(schedule *model.Schedule, shape model.Config, lossWeight, times string) (*levels, error) {
 	weights, even, err := newWeights(lossWeight, schedule, shape)
+	if err != nil {
+		return nil, err
+	}
+	cumulated, err := cumulated(times, schedule.Steps())
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +46,7 @@ func newLevels(schedule *model.Schedule, shape model.Config, lossWeight string) 
 	if even > 0 {
 		lowest, highest = min(lowestEven, lowest), max(model.HighestLogSNR, highest)
 	}
-	return &levels{schedule, even, lowest, highest, weights, divergedLoss}, nil
+	return &levels{schedule, even, lowest, highest, cumulated, weights, divergedLoss}, nil
 }
 
 // row is the noise level of one row of a batch, and its weights.
@@ -58,9 +64,9 @@ func (l *levels) at(u float64) row {
 		signal, noise := model.SignalNoise(logSNR)
 		return row{logSNR, signal, noise, 1, 0, 0}
 	}
-	steps := l.schedule.Steps()
-	t := 1 + min(int((u-l.even)/(1-l.even)*float64(steps)), steps-1)
-	importance := 1 / (1 - l.even)
+	steps, place := l.schedule.Steps(), min((u-l.even)/(1-l.even), math.Nextafter(1, 0))
+	t := sort.Search(steps, func(i int) bool { return l.cumulated[i] > place }) // the first with a larger share up to it
+	importance := 1 / (1 - l.even) / ((l.cumulated[t] - l.cumulated[t-1]) * float64(steps))
 	return row{l.schedule.LogSNR(t), l.schedule.Signal(t), l.schedule.Noise(t), l.weight[t], importance, importance * l.divergedLoss[t]}
 }
 

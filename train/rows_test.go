@@ -14,7 +14,7 @@ func TestEvenLevelsReachOverTheSchedule(t *testing.T) {
 	for _, spec := range append(model.ScheduleNames(), "cosine:scale=3", "linear:scale=0.5", "sigmoid:temperature=0.2") {
 		for _, steps := range []int{2, 100, 10000} {
 			schedule := mustSchedule(t, spec, steps)
-			l, err := newLevels(schedule, shape, "balanced")
+			l, err := newLevels(schedule, shape, "balanced", DefaultTimes)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -35,7 +35,7 @@ func TestLevelsAverageToTheLoss(t *testing.T) {
 	const steps = 20
 	schedule := mustSchedule(t, "cosine", steps)
 	for _, name := range lossWeights.Names() {
-		l, err := newLevels(schedule, shape, name)
+		l, err := newLevels(schedule, shape, name, DefaultTimes)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,7 +79,7 @@ func TestLossOfTheUntrained(t *testing.T) {
 				return 2 * math.Pow(a/(a+schedule.Noise(at)), 2)
 			},
 		} {
-			l, err := newLevels(schedule, predicting(predict), "eps")
+			l, err := newLevels(schedule, predicting(predict), "eps", DefaultTimes)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,7 +1,7 @@
 // Package train fits a network to the noise in noised points: Ho et al. 2020, algorithm 1.
 //
-// Read train.go for the loop and its settings, shard.go for how a batch is drawn, rows.go and lossweights.go for the noise levels of its
-// rows and what they count, and optimiser.go for the update of the weights. Checkpoint.go is for files.
+// Read train.go for the loop and its settings, shard.go for how a batch is drawn, rows.go, times.go and lossweights.go for the noise
+// levels of its rows and what they count, and optimiser.go for the update of the weights. Checkpoint.go is for files.
 package train
 
 import (
@@ -29,6 +29,9 @@ type Config struct {
 	// LossWeight says how much each noise level counts in the gradient: a name of the table in lossweights.go,
 	// where min-snr may be followed by its γ, as in min-snr:5; "": DefaultLossWeight. Step.Loss does not depend on it.
 	LossWeight string
+	// Times says how often each of t = 1, …, T is trained on: a name of the table in times.go, as in logit-normal:mean=0:spread=1;
+	// "": uniform, all equally often. Step.Loss does not depend on it, but has a larger variance if some times are rare.
+	Times string
 	// Target is what the predicted noise is compared with: MeanNoise or DrawnNoise; "": DrawnNoise.
 	Target string
 	// LabelDropout is the share of points whose label is hidden, so that one network learns the distribution of each class and that of
@@ -109,7 +112,7 @@ func New(config Config, shape model.Config, schedule *model.Schedule, source dat
 	if err != nil {
 		return nil, err
 	}
-	levels, err := newLevels(schedule, shape, cmp.Or(config.LossWeight, DefaultLossWeight))
+	levels, err := newLevels(schedule, shape, cmp.Or(config.LossWeight, DefaultLossWeight), cmp.Or(config.Times, DefaultTimes))
 	if err != nil {
 		return nil, err
 	}

@@ -177,7 +177,7 @@ func (c *compareCmd) choice(a *app, m *model.Model) (audit.Choice, error) {
 	}
 	d := runs.Drawing{Sampling: c.Sampling}
 	if c.Samplers != nil {
-		for _, name := range []string{"variance", "eta", "clip-x0"} {
+		for _, name := range []string{"grid", "variance", "eta", "clip-x0"} {
 			if a.gave(name) {
 				return audit.Choice{}, terminal.BadInput(fmt.Errorf("--%s: with --samplers each sampler has its defaults, and other numbers "+
 					"would not be of what the table is of; want --%s without --samplers", name, name))

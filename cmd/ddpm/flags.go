@@ -238,6 +238,7 @@ func defaults() kong.Vars {
 		"schedules": strings.Join(model.ScheduleNames(), ", "),
 		"formats":   strings.Join(export.FormatNames(), " or "),
 		"sampler":   sample.DefaultSampler, "samplers": strings.Join(sample.SamplerNames(), ", "),
+		"times": strings.Join(train.TimesNames(), ", "), "grids": strings.Join(sample.GridNames(), ", "),
 	} {
 		vars[name] = fmt.Sprint(value)
 	}

@@ -32,7 +32,8 @@ type Settings struct {
 	FileFlags
 	Timesteps    int      `json:"timesteps" default:"${timesteps}" group:"Training" help:"Steps T of the noising chain: more bring samples closer to the truth and take longer to draw."`
 	Schedule     string   `json:"schedule" default:"${schedule}" group:"Training" help:"How noise grows along the chain: ${schedules}. Numbers follow after colons: sigmoid:start=0:end=3:temperature=0.9; :scale=0.5 scales the data down, so that any schedule has more noise at each step."`
-	Predict      string   `json:"predict" default:"${predict}" group:"Training" help:"What the network puts out: the noise (eps), the clean point (x0), or a mix of both (v) that can be predicted well at every noise level."`
+	Predict      string   `json:"predict" default:"${predict}" group:"Training" help:"What the network puts out: the noise (eps), the clean point (x0), a mix of both (v) that can be predicted well at every noise level, or the velocity of flow matching, noise less clean point (u)."`
+	Times        string   `json:"times,omitempty" group:"Training" placeholder:"NAME" help:"How often each time t of the chain is trained on: ${times}. uniform: all alike; logit-normal: those in the middle more often, log t/(T−t) being normal with mean 0 and spread 1, or as in logit-normal:mean=0.5:spread=2 (uniform)."`
 	LossWeight   string   `json:"loss-weight" default:"${loss_weight}" group:"Training" help:"How much each noise level counts: eps, all alike in the error of the noise; simple, all alike in the error of what is predicted; min-snr or min-snr:GAMMA, less near the data; variational, as in the bound of the likelihood; balanced, a quarter as eps and the rest even in log-SNR."`
 	Target       string   `json:"target" group:"Training" placeholder:"mean|noise" help:"What the predicted noise is compared with: noise, the noise that was drawn, as in Ho et al. 2020; mean, its mean over the data that the point may have come from, which learns in fewer steps (mean; noise for a file of few points, whose gaps the network fills better that way)."`
 	Label        string   `json:"label,omitempty" group:"Training" placeholder:"COLUMN" help:"Train a class-conditional network: the column of a file that holds the class, or label for a built-in distribution."`
@@ -191,7 +192,7 @@ func (c Config) Trainer(dataset *data.Dataset) (*train.Trainer, *model.Model, er
 	shape.Predict, shape.Classes = c.Predict, len(dataset.LabelNames)
 	how := train.Config{
 		Steps: c.Steps, Batch: c.Batch, LearningRate: c.LR, EMA: c.EMA, ClipGrad: c.ClipGrad, Seed: c.Seed, LossWeight: c.LossWeight,
-		Target: c.Target,
+		Target: c.Target, Times: c.Times,
 	}
 	if c.LabelDropout != nil {
 		how.LabelDropout = *c.LabelDropout

@@ -14,6 +14,7 @@ import (
 type Sampling struct {
 	Count    int      `json:"count" short:"n" default:"10000" group:"Sampling" help:"How many points to draw."`
 	Sampler  string   `json:"sampler" default:"${sampler}" group:"Sampling" help:"How noise becomes points: ddpm, the chain that was trained, adds noise at every step; ddim takes the same steps without noise; heun and dpmpp take longer steps, and dpmpp is best with few of them."`
+	Grid     string   `json:"grid,omitempty" group:"Sampling" placeholder:"NAME" help:"At which noise levels the steps of a sampler end: ${grids}. trailing: times of the chain, spread evenly; log-snr: even in log-SNR; karras or karras:RHO: even in a root of the noise; sinh: closest where it is decided where points go (ddpm and ddim trailing, heun and dpmpp sinh)."`
 	Variance string   `json:"variance" group:"Sampling" placeholder:"NAME" help:"Variance of the noise that ddpm adds at each step: beta, which keeps the spread with few steps, beta-tilde, or optimal, which is estimated from the data first (beta)."`
 	Eta      *float64 `json:"eta,omitempty" group:"Sampling" placeholder:"SHARE" help:"How much noise ddim and dpmpp add at each step, from 0, none, to 1, as much as ddpm with beta-tilde (ddim 0, dpmpp 0.7)."`
 	Class    string   `json:"class" group:"Sampling" placeholder:"NAME" help:"Draw points of this class only, from a run that was trained with --label."`
@@ -42,7 +43,7 @@ type Drawn struct {
 func (d Drawing) Choice(m *model.Model) (audit.Choice, error) {
 	c := audit.Choice{
 		Class: d.Class, Guidance: d.Guidance, Sampler: d.Sampler,
-		Options: sample.Options{Variance: sample.Variance(d.Variance), Eta: d.Eta, ClipX0: d.ClipX0},
+		Options: sample.Options{Grid: d.Grid, Variance: sample.Variance(d.Variance), Eta: d.Eta, ClipX0: d.ClipX0},
 	}
 	if !slices.Contains(m.Labels, c.Class) { // 1.0 for the class 1
 		if name := data.LabelName(c.Class); slices.Contains(m.Labels, name) {
@@ -66,7 +67,7 @@ func DrawnBy(c audit.Choice, count int, seed uint64) Drawn {
 	return Drawn{
 		Drawing{
 			Sampling{
-				Count: count, Sampler: c.Sampler, Variance: string(c.Options.Variance), Eta: c.Options.Eta,
+				Count: count, Sampler: c.Sampler, Grid: c.Options.Grid, Variance: string(c.Options.Variance), Eta: c.Options.Eta,
 				Class: c.Class, Guidance: c.Guidance, ClipX0: c.Options.ClipX0,
 			},
 			Evaluations{&c.Options.Evals},
