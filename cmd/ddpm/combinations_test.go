@@ -263,7 +263,7 @@ func (c combination) checkFindings(t *testing.T, found evaluate.Findings, d dire
 	if (found.KL != nil) != (d.distribution != nil) || (found.NLL != nil) != (d.distribution == nil) || (found.Chains != nil) != (d.distribution != nil) {
 		t.Errorf("KL %v, NLL %v, chains %v where the distribution is known: %v", found.KL, found.NLL, found.Chains, d.distribution != nil)
 	}
-	if plain := d.distribution != nil && c.guidance == 0; (found.ExcessLoss != nil) != plain || (found.Budget != nil) != (plain && c.variance != "optimal") {
+	if plain := d.distribution != nil && c.guidance == 0; (found.ExcessLoss != nil) != plain || (found.Budget != nil) != plain {
 		t.Errorf("excess %v, budget %v", found.ExcessLoss, found.Budget)
 	}
 	for name, there := range map[string]bool{

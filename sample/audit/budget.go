@@ -3,12 +3,12 @@ package audit
 import (
 	"math"
 
-	"ddpm/model"
 	"ddpm/sample"
 )
 
 // Budget says where the error of a chain comes from, in nats. It is a decomposition of the variational bound on −log p̂(x_0) (Ho et
-// al. 2020, eq. 5), in which L_0 is that of a Gaussian decoder of variance β_1 in standardised units:
+// al. 2020, eq. 5), in which L_0 is that of a Gaussian decoder in standardised units, whose variance is β_1 or, with sample.Optimal, the
+// optimal one:
 //
 //	Bound − Entropy = Start + Discretisation + Network
 //
@@ -28,11 +28,8 @@ type Budget struct {
 }
 
 // Budget returns the error budget of the chain whose network has the given excess loss. Start and Discretisation are exact to about
-// 1e-4 nats. It panics if the variance of the probe is sample.Optimal.
+// 1e-4 nats.
 func (p *Probe) Budget(e ExcessLoss) Budget {
-	if p.nats == nil {
-		panic("audit: there is no budget of a chain with the optimal variance")
-	}
 	steps := p.schedule.Steps()
 	last := p.distribution.At(p.schedule.Signal(steps), p.schedule.Noise(steps))
 	b := Budget{Entropy: p.distribution.Entropy(), Start: klFromStandard(last, last.Entropy()), Steps: steps, Variance: p.variance}
@@ -49,34 +46,41 @@ func (p *Probe) Budget(e ExcessLoss) Budget {
 }
 
 // bestBound returns the variational bound of a chain with ε*. Its terms are KL divergences of Gaussians with covariances in proportion
-// to I, in two dimensions, and boundWeight times the irreducible loss, summed over the coordinates. L_0 is log 2πβ_1 and the latter.
+// to I, in two dimensions, and boundWeight times the irreducible loss, summed over the coordinates. L_0 is log 2πv_1, v_1 the variance of the last step, and the latter.
 func (p *Probe) bestBound() float64 {
 	gaussians := func(ratio float64) float64 { return ratio - 1 - math.Log(ratio) } // KL, given the ratio of the variances
 	steps := p.schedule.Steps()
 	alphaBar := p.schedule.AlphaBar(steps)
 	bound := gaussians(1-alphaBar) + alphaBar*meanSquare(p.distribution)/2 // L_T
 	for t := steps; t >= 1; t-- {
-		c := p.schedule.Transition(t-1, t)
+		v := p.reverseVariance(t)
 		if t > 1 {
-			bound += gaussians(c.BetaTilde / reverseVariance(c, t, p.variance))
+			bound += gaussians(p.schedule.Transition(t-1, t).BetaTilde / v)
 		} else {
-			bound += math.Log(2 * math.Pi * c.Beta)
+			bound += math.Log(2 * math.Pi * v)
 		}
-		bound += boundWeight(p.schedule, t, p.variance) * 2 * p.irreducible().At(p.schedule.LogSNR(t))
+		bound += p.schedule.BoundWeight(t, v) * 2 * p.irreducible().At(p.schedule.LogSNR(t))
 	}
 	return bound
 }
 
 // boundWeight returns w_t, what an error of ε̂ at t adds to the variational bound, in nats per unit of ‖ε̂ − ε*‖², summed over the
 // coordinates (Ho et al. 2020, eq. 12).
-func boundWeight(schedule *model.Schedule, t int, variance sample.Variance) float64 {
-	return schedule.BoundWeight(t, reverseVariance(schedule.Transition(t-1, t), t, variance))
-}
+func (p *Probe) boundWeight(t int) float64 { return p.schedule.BoundWeight(t, p.reverseVariance(t)) }
 
-// reverseVariance returns the variance of the reverse step from t to t−1: β_t or β̃_t as chosen, but always β_1 for the last step, since
-// β̃_1 is 0.
-func reverseVariance(c model.Transition, t int, variance sample.Variance) float64 {
-	if variance == sample.BetaTilde && t > 1 {
+// reverseVariance returns the variance of the reverse step from t to t−1: β_t or β̃_t as chosen, but not β̃_1, which is 0: then it is β_1.
+// The optimal variance is that of ε*, exact: with the irreducible loss ℓ_t it is
+//
+//	β̃_t + FromX0² σ_t²/a_t² ℓ_t        (Bao et al. 2022, theorem 1, where Γ_t = 1 − ℓ_t)
+//
+// A step then costs log v/β̃_t, the least of all variances. A sampler's is estimated from points, and costs hardly more.
+func (p *Probe) reverseVariance(t int) float64 {
+	c := p.schedule.Transition(t-1, t)
+	switch {
+	case p.variance == sample.Optimal:
+		logSNR := p.schedule.LogSNR(t)
+		return c.BetaTilde + c.FromX0*c.FromX0*math.Exp(-logSNR)*p.irreducible().At(logSNR)
+	case p.variance == sample.BetaTilde && t > 1:
 		return c.BetaTilde
 	}
 	return c.Beta

@@ -34,7 +34,7 @@ type LevelLoss struct {
 	SE      float64 `json:"se"`      // standard error of Excess
 
 	// Nats is the cost of the excess in the variational bound. It includes a part of the cost at the times between this one and
-	// its neighbours in the probe: the sum over all levels is Budget.Network. It is 0 where there is no budget.
+	// its neighbours in the probe: the sum over all levels is Budget.Network.
 	Nats float64 `json:"nats,omitempty"`
 }
 
@@ -48,13 +48,13 @@ type Probe struct {
 	variance     sample.Variance
 	times        []int
 	weights      []float64      // of each time, in the mean over all times
-	nats         []float64      // of each time: cost of ‖ε̂ − ε*‖² = 1, with the weight of the time; nil if variance is Optimal
+	nats         []float64      // of each time: cost of ‖ε̂ − ε*‖² = 1, with the weight of the time
 	x, best      [][]data.Point // points, and ε* in them; shape (times, points)
 }
 
 // NewProbe returns a probe of a distribution in standardised coordinates, with the given number of points at each of at most count
-// times of the schedule. Costs in nats are those of a chain with the given reverse variance; for sample.Optimal there are none. The
-// points are a function of seed. It panics if count or points is less than 2.
+// times of the schedule. Costs in nats are those of a chain with the given reverse variance. The points are a function of seed. It
+// panics if count or points is less than 2.
 func NewProbe(distribution *mixture.Mixture, schedule *model.Schedule, variance sample.Variance, count, points int, seed uint64) *Probe {
 	if count < 2 || points < 2 {
 		panic("audit: a probe needs at least two times and two points")
@@ -68,9 +68,7 @@ func NewProbe(distribution *mixture.Mixture, schedule *model.Schedule, variance 
 		times: chooseTimes(schedule, count),
 	}
 	p.weights = quadratureWeights(schedule, p.times, func(int) float64 { return 1 / float64(steps) })
-	if variance != sample.Optimal {
-		p.nats = quadratureWeights(schedule, p.times, func(t int) float64 { return boundWeight(schedule, t, variance) })
-	}
+	p.nats = quadratureWeights(schedule, p.times, p.boundWeight)
 	for _, t := range p.times {
 		x, best := make([]data.Point, points), make([]data.Point, points)
 		data.Draw(x, nil, distribution.At(schedule.Signal(t), schedule.Noise(t)), seed, data.Probe, t)
@@ -111,11 +109,7 @@ func (p *Probe) Gap(ctx context.Context, denoiser sample.Denoiser) (e ExcessLoss
 		}
 		excess, sd := stat.MeanStdDev(losses, nil)
 		se := stat.StdErr(sd, float64(len(losses)))
-		level := LevelLoss{T: t, LogSNR: logSNR, Excess: excess, SE: se}
-		if p.nats != nil {
-			level.Nats = p.nats[i] * 2 * excess
-		}
-		e.ByT = append(e.ByT, level)
+		e.ByT = append(e.ByT, LevelLoss{T: t, LogSNR: logSNR, Excess: excess, SE: se, Nats: p.nats[i] * 2 * excess})
 		e.Total += p.weights[i] * excess
 		variance += math.Pow(p.weights[i]*se, 2)
 	}

@@ -69,7 +69,7 @@ func TestExcessOfKnownErrors(t *testing.T) {
 		}
 		cost, nats := 0.0, 0.0
 		for at := 1; at <= schedule.Steps(); at++ {
-			cost += boundWeight(schedule, at, sample.Beta) * 2 * want
+			cost += p.boundWeight(at) * 2 * want
 		}
 		for _, level := range e.ByT {
 			nats += level.Nats

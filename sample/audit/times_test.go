@@ -44,7 +44,7 @@ func TestQuadratureWeightsSumOverAllTimes(t *testing.T) {
 			schedule := scheduleOf(t, name, steps)
 			for weighting, weight := range map[string]func(t int) float64{
 				"even": func(int) float64 { return 1 / float64(steps) },
-				"nats": func(t int) float64 { return boundWeight(schedule, t, sample.Beta) },
+				"nats": (&Probe{schedule: schedule, variance: sample.Beta}).boundWeight,
 			} {
 				times := chooseTimes(schedule, 100)
 				shares := quadratureWeights(schedule, times, weight)
@@ -80,6 +80,7 @@ func TestBoundWeightFollowsFromTheMeans(t *testing.T) {
 		for _, choice := range []sample.Variance{sample.Beta, sample.BetaTilde} {
 			t.Run(fmt.Sprint(name, choice), func(t *testing.T) {
 				schedule := scheduleOf(t, name, 60)
+				p := &Probe{schedule: schedule, variance: choice}
 				for at := 1; at <= 60; at++ {
 					c := schedule.Transition(at-1, at)
 					variance := c.Beta
@@ -87,7 +88,7 @@ func TestBoundWeightFollowsFromTheMeans(t *testing.T) {
 						variance = c.BetaTilde
 					}
 					shift := c.FromX0 * schedule.Noise(at) / schedule.Signal(at)
-					if got, want := boundWeight(schedule, at, choice), shift*shift/(2*variance); math.Abs(got-want) > 1e-9*want {
+					if got, want := p.boundWeight(at), shift*shift/(2*variance); math.Abs(got-want) > 1e-9*want {
 						t.Errorf("t = %d: %v, want %v", at, got, want)
 					}
 				}

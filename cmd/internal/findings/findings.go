@@ -93,11 +93,6 @@ func (f *Findings) judgeLoss(ctx context.Context, s *audit.Subject, e Effort) er
 		return err
 	}
 	f.ExcessLoss = &excess
-	if variance == sample.Optimal {
-		f.Absent["budget"] = "The error budget is not known for the optimal variance, which differs from step to step. " +
-			"With --variance beta or beta-tilde it is measured."
-		return nil
-	}
 	budget := probe.Budget(excess)
 	f.Budget = &budget
 	return nil
