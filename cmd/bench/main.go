@@ -33,6 +33,8 @@ type cli struct {
 
 	Generalise generaliseCmd `cmd:"" help:"Train on few points and measure the distance from the distribution, beside a kernel density estimate."`
 
+	Chains chainsCmd `cmd:"" help:"Measure what chains lose with the best possible denoiser: in nats by schedule and variance, in distances by sampler and grid."`
+
 	app
 }
 

@@ -9,7 +9,9 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/parallel"
+	"ddpm/model"
 	"ddpm/sample"
+	"ddpm/sample/audit"
 	"ddpm/sample/compare/transport"
 	"ddpm/train"
 )
@@ -24,6 +26,7 @@ type w2Cmd struct {
 const (
 	protocolPoints = 10_000 // that are trained on, drawn, and compared with
 	pairs          = 2      // of true sets, for each training
+	pathPoints     = 4000   // paths whose energy is measured
 )
 
 // protocol are the names of the distributions.
@@ -48,6 +51,8 @@ type distances struct {
 	Floor        mean   `json:"floor"`         // of other fresh true points
 	Ratio        ratio  `json:"ratio"`         // Learned / Floor
 	RedrawnRatio ratio  `json:"redrawn_ratio"` // Redrawn / Floor
+	NPE          mean   `json:"npe"`           // normalised path energy of the trained model, for each training: audit.Straightness
+	ExactNPE     mean   `json:"exact_npe"`     // and of the best possible denoiser, with the same noise and true points
 }
 
 // Validate checks the arguments. kong calls it.
@@ -83,13 +88,26 @@ func (c *w2Cmd) Run(ctx context.Context, a *app) error {
 func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (d distances, err error) {
 	dataset := must(data.Open(name, nil, ""))
 	distribution := dataset.Distribution
-	var learned, redrawn []float64
+	var learned, redrawn, npe, exactNPE []float64
 	for seed := uint64(1); seed <= uint64(c.Seeds); seed++ {
 		fmt.Fprintf(a.stderr, "%s, training %d of %d\n", name, seed, c.Seeds)
 		fixed := must(dataset.Fix(protocolPoints, seed))
-		points, err := drawLearned(ctx, fixed, seed)
+		network, points, err := drawLearned(ctx, fixed, seed)
 		if err != nil {
 			return d, err
+		}
+		axes := fixed.Standardizer()
+		near := draw(distribution, seed, data.Truth, 1)[:pathPoints]
+		axes.To(near, near)
+		for _, flow := range []struct {
+			of   sample.Denoiser
+			into *[]float64
+		}{{network, &npe}, {sample.Exact{Distribution: axes.Distribution(distribution)}, &exactNPE}} {
+			straight, err := audit.MeasureStraightness(ctx, flow.of, near, seed)
+			if err != nil {
+				return d, err
+			}
+			*flow.into = append(*flow.into, straight.NPE)
 		}
 		truth := draw(distribution, seed, data.Truth, 0)
 		learned = append(learned, transport.W2(points, truth))
@@ -99,7 +117,7 @@ func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (d distances, 
 	parallel.Each(ctx, len(floor), func(pair int) {
 		floor[pair] = transport.W2(draw(distribution, 1, data.Floor, 2*pair), draw(distribution, 1, data.Floor, 2*pair+1))
 	})
-	d = distances{Data: name, Learned: newMean(learned), Redrawn: newMean(redrawn), Floor: newMean(floor)}
+	d = distances{Data: name, Learned: newMean(learned), Redrawn: newMean(redrawn), Floor: newMean(floor), NPE: newMean(npe), ExactNPE: newMean(exactNPE)}
 	d.Ratio, d.RedrawnRatio = d.Learned.over(d.Floor), d.Redrawn.over(d.Floor)
 	return d, ctx.Err()
 }
@@ -111,19 +129,19 @@ func draw(source data.Source, seed uint64, purpose data.Purpose, number int) []d
 	return points
 }
 
-// drawLearned trains our default model on the fixed points of a dataset, and returns points that it draws.
-func drawLearned(ctx context.Context, dataset *data.Dataset, seed uint64) ([]data.Point, error) {
+// drawLearned trains our default model on the fixed points of a dataset, and returns its network and points that it draws.
+func drawLearned(ctx context.Context, dataset *data.Dataset, seed uint64) (*model.Network, []data.Point, error) {
 	config := train.DefaultConfig()
 	config.Seed = seed
 	c := courseOn(dataset, config)
 	trainer, err := c.train(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sampler := must(sample.NewSampler("ddpm", c.schedule, sample.Options{}))
 	points, err := sample.Draw(ctx, trainer.Average(), sampler, sample.Noise{Seed: seed}, protocolPoints)
 	dataset.Standardizer().From(points, points)
-	return points, err
+	return trainer.Average(), points, err
 }
 
 // write writes the distances as text for people, beside the published ones.
@@ -131,13 +149,14 @@ func (c *w2Cmd) write(to io.Writer, found []distances) {
 	rows := [][]string{
 		{"2-Wasserstein distance"}, {fmt.Sprintf("ddpm, %d seed(s)", c.Seeds)}, {"training points, redrawn"},
 		{fmt.Sprintf("true pairs, %d", pairs*c.Seeds)}, {"ddpm/true pairs"}, {"redrawn/true pairs"},
+		{"normalised path energy, ddpm"}, {"the same, best possible"},
 	}
 	own := len(rows)
 	for _, p := range published {
 		rows = append(rows, []string{p.method})
 	}
 	for _, d := range found {
-		for i, cell := range []fmt.Stringer{d.Learned, d.Redrawn, d.Floor, d.Ratio, d.RedrawnRatio} {
+		for i, cell := range []fmt.Stringer{d.Learned, d.Redrawn, d.Floor, d.Ratio, d.RedrawnRatio, d.NPE, d.ExactNPE} {
 			rows[1+i] = append(rows[1+i], cell.String())
 		}
 		rows[0] = append(rows[0], d.Data)
@@ -148,6 +167,7 @@ func (c *w2Cmd) write(to io.Writer, found []distances) {
 	writeTable(to, rows)
 	fmt.Fprint(to, `After ±: the standard deviation of a distance, or the standard error of a ratio.
 Redrawn, with replacement: a model that knows the training points and nothing else.
+Path energy: of the flow from noise to standardised data, above the least possible one, which straight paths have, in units of that.
 The last four rows are published: Tong et al. 2024, [SF]²M, table 2, five seeds.
 `)
 }
