@@ -61,10 +61,7 @@ func linear([]float64) (curve, error) {
 // ends at a log-SNR of −7.2, which is noise too: KL to N(0, I) below 3e-7 nats for standardised data.
 func quadratic([]float64) (curve, error) {
 	first, last := math.Sqrt(hoFirst), math.Sqrt(hoLast)
-	return table(func(k float64) float64 {
-		root := first + (last-first)*k/(hoSteps-1)
-		return root * root
-	}), nil
+	return table(func(k float64) float64 { return math.Pow(first+(last-first)*k/(hoSteps-1), 2) }), nil
 }
 
 // table returns the curve whose β are those of Ho et al.'s thousand steps, beta(k) of step k+1. Between its thousand values
@@ -86,10 +83,7 @@ func table(beta func(k float64) float64) curve {
 // cosine is the schedule of Nichol & Dhariwal 2021, eq. 17, ᾱ(s) = f(s)/f(0) with f(s) = cos²(π/2 · (s+.008)/1.008).
 // Theirs falls to 0 at s = 1, for which they clip β; ours is lifted.
 func cosine([]float64) (curve, error) {
-	f := func(s float64) float64 {
-		c := math.Cos(math.Pi / 2 * (s + .008) / 1.008)
-		return c * c
-	}
+	f := func(s float64) float64 { return math.Pow(math.Cos(math.Pi/2*(s+.008)/1.008), 2) }
 	return func(s float64) float64 { return math.Log1p(-(f(0) - f(s)) / f(0)) }, nil
 }
 
@@ -120,13 +114,9 @@ func sigmoid(values []float64) (curve, error) {
 	}, nil
 }
 
-// flow is the path of flow matching (Lipman et al. 2023; Liu et al. 2023), a straight line from data to noise:
-//
-//	x_s = (1−s) x_0 + s ε,   log-SNR 2 ln((1−s)/s),   ᾱ = (1−s)²/((1−s)² + s²)
-//
-// ᾱ is that of x_s divided by √((1−s)² + s²), its standard deviation for x_0 of variance 1. At s = 1 nothing of x_0 is left, and the
-// log-SNR is −∞; ours is lifted. At the other end it is that of t = 1, 2 ln(T−1), which grows with T. The key scale b is the shift of Esser
-// et al. 2024, eq. 23: their √(m/n) is 1/b.
+// flow is the path of flow matching, x_s = (1−s) x_0 + s ε (Lipman et al. 2023; Liu et al. 2023), divided by √((1−s)² + s²), its standard
+// deviation for x_0 of variance 1. The log-SNR is 2 ln((1−s)/s). At s = 1 it is −∞; ours is lifted. At t = 1 it is 2 ln(T−1), which grows
+// with T. The key scale b is the shift of Esser et al. 2024, eq. 23: their √(m/n) is 1/b.
 func flow([]float64) (curve, error) {
 	return func(s float64) float64 { return -math.Log1p(s * s / ((1 - s) * (1 - s))) }, nil
 }

@@ -46,9 +46,6 @@ func NewConfig(width, blocks int) Config {
 	}
 }
 
-// maxClasses is the largest number of classes.
-const maxClasses = 1 << 12
-
 // maxWeights bounds a network's size, so that a damaged file cannot ask for all memory.
 const maxWeights = 1 << 26
 
@@ -60,8 +57,8 @@ func (c Config) validate() error {
 		return fmt.Errorf("blocks %d: want 0 to %d", c.Blocks, 1<<10)
 	case !(c.Damping >= 0 && c.Damping <= math.MaxFloat32):
 		return fmt.Errorf("damping %v: want 0 or more", c.Damping)
-	case c.Classes < 0 || c.Classes > maxClasses:
-		return fmt.Errorf("classes %d: want 0 to %d", c.Classes, maxClasses)
+	case c.Classes < 0 || c.Classes > 1<<12:
+		return fmt.Errorf("classes %d: want 0 to %d", c.Classes, 1<<12)
 	}
 	_, badActivation := activations.Find(c.Activation)
 	_, badPrediction := predictions.Find(c.Predict)

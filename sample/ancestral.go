@@ -35,13 +35,12 @@ var variances = named.Table[varianceOf]{Kind: "variance", Entries: []named.Entry
 // with the coefficients of model.Transition, on any times of a schedule. The last step adds no noise.
 func ancestral(c *chain) step {
 	x0 := c.points()
-	variance, _ := variances.Find(string(c.options.Variance)) // known since NewSampler
 	return func(number int, noisy, clean float64) {
 		c.predictX0(x0, c.x, noisy)
 		t := model.Between(clean, noisy)
 		spread := 0.0
 		if last := math.IsInf(clean, 1); !last {
-			spread = math.Sqrt(variance.Value(c.options, number, t))
+			spread = math.Sqrt(c.variance(c.options, number, t))
 		}
 		move{t.FromX0, t.FromXt, spread}.apply(c.x, x0, c.noise, data.Chain, number)
 	}

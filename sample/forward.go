@@ -16,16 +16,15 @@ import (
 // It works in x itself, which must be standardised. The noise comes from noise's seed, from streams that no sampler uses.
 // When ctx ends, so does the sequence, with ctx's error.
 func Forward(ctx context.Context, schedule *model.Schedule, noise Noise, x []data.Point) iter.Seq2[State, error] {
-	return func(yield func(State, error) bool) {
-		for t := 0; t <= schedule.Steps(); t++ {
-			if t > 0 {
-				c := schedule.Transition(t-1, t)
-				move{0, math.Sqrt(c.Alpha), math.Sqrt(c.Beta)}.apply(x, x, noise, data.Forward, t)
-			}
-			err := ctx.Err()
-			if !yield(State{t, schedule.LogSNR(t), x}, err) || err != nil {
-				return
-			}
+	levels := make([]float64, schedule.Steps()+1)
+	for t := range levels {
+		levels[t] = schedule.LogSNR(t)
+	}
+	noising := func(c *chain) step {
+		return func(number int, clean, noisy float64) {
+			t := model.Between(clean, noisy)
+			move{0, math.Sqrt(t.Alpha), math.Sqrt(t.Beta)}.apply(c.x, c.x, c.noise, data.Forward, number)
 		}
 	}
+	return (&Sampler{levels: levels, method: noising}).Chain(ctx, nil, noise, x)
 }

@@ -7,8 +7,8 @@ import (
 	"ddpm/model"
 )
 
-// grid returns the levels of a chain with so many steps: log-SNRs that rise from that of a schedule's last time, T, to +Inf, which is
-// data. They do not rise at each step if the grid has fewer levels. The numbers are those of the table.
+// grid returns the levels of a chain with so many steps, log-SNRs that rise from that of a schedule's last time to +Inf, data. If the
+// grid has fewer levels, some are the same. The numbers are those of the table.
 type grid func(schedule *model.Schedule, steps int, numbers []float64) []float64
 
 // grids has the grids by name. A new one is a function here, or a scale, and a line in the table.
@@ -22,10 +22,9 @@ var grids = named.Table[grid]{Kind: "grid", Entries: []named.Entry[grid]{
 // GridNames returns the names that Options.Grid may have.
 func GridNames() []string { return grids.Names() }
 
-// trailing has times of the schedule, spread evenly over 1, …, T, with T among them (Lin et al. 2024, table 2, has its name). There are
-// no more steps than times.
+// trailing has times of the schedule, spread evenly over 1, …, T, with T among them (Lin et al. 2024, table 2).
 func trailing(schedule *model.Schedule, steps int, _ []float64) []float64 {
-	levels := make([]float64, steps+1)
+	levels := make([]float64, min(steps, schedule.Steps()+1)+1) // of more steps these are enough to see that they are too many
 	for i := range levels {
 		levels[i] = schedule.LogSNR((steps - i) * schedule.Steps() / steps)
 	}
@@ -36,11 +35,9 @@ func trailing(schedule *model.Schedule, steps int, _ []float64) []float64 {
 // data's spread, and x̂_0 is wrong by far less.
 const finest = 7.
 
-// scale is a scale of noise levels: on is the place of a log-SNR, and at is its inverse.
-type scale func(numbers []float64) (on, at func(x float64) float64)
-
-// even returns the grid whose levels are evenly spaced on a scale, from noise to the finest level. Data follows.
-func even(of scale) grid {
+// even returns the grid whose levels are evenly spaced on a scale, from noise to the finest level. Data follows. On that scale, on is the
+// place of a log-SNR, and at is the inverse of on.
+func even(of func(numbers []float64) (on, at func(float64) float64)) grid {
 	return func(schedule *model.Schedule, steps int, numbers []float64) []float64 {
 		on, at := of(numbers)
 		first, last := schedule.LogSNR(schedule.Steps()), min(finest, schedule.LogSNR(1))

@@ -18,11 +18,7 @@ func (g Guided) PredictNoise(dst, x []data.Point, logSNR float64) {
 	unconditional := make([]data.Point, len(x))
 	g.Unconditional.PredictNoise(unconditional, x, logSNR)
 	g.Conditional.PredictNoise(dst, x, logSNR)
-	for i, u := range unconditional {
-		for axis := range u {
-			dst[i][axis] += g.Weight * (dst[i][axis] - u[axis])
-		}
-	}
+	lead(dst, unconditional, g.Weight)
 }
 
 // PredictNoiseJacobian implements Differentiable.
@@ -34,12 +30,15 @@ func (g Guided) PredictNoiseJacobian(noise []data.Point, jacobian [][4]float64, 
 	unconditional, of := make([]data.Point, len(x)), make([][4]float64, len(x))
 	g.Unconditional.PredictNoiseJacobian(unconditional, of, x, logSNR)
 	g.Conditional.PredictNoiseJacobian(noise, jacobian, x, logSNR)
-	for i, u := range unconditional {
-		for axis := range u {
-			noise[i][axis] += g.Weight * (noise[i][axis] - u[axis])
-		}
-		for k := range of[i] {
-			jacobian[i][k] += g.Weight * (jacobian[i][k] - of[i][k])
+	lead(noise, unconditional, g.Weight)
+	lead(jacobian, of, g.Weight)
+}
+
+// lead leads all numbers of dst away from those of from.
+func lead[T [2]float64 | [4]float64](dst, from []T, weight float64) {
+	for i := range dst {
+		for k := range len(dst[i]) {
+			dst[i][k] += weight * (dst[i][k] - from[i][k])
 		}
 	}
 }

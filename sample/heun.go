@@ -7,10 +7,6 @@ import (
 	"ddpm/model"
 )
 
-// heunSteps returns the steps of heun with so many evaluations. All but the last take two. If evals is even, the first, too, takes only
-// one.
-func heunSteps(evals int) int { return evals/2 + 1 }
-
 // heun is the deterministic sampler of Karras et al. 2022, algorithm 1, in other variables: it solves the probability-flow ODE in the
 // angle φ = arctan σ/a, in which the slope is v (Salimans & Ho 2022, appendix D):
 //
@@ -18,7 +14,7 @@ func heunSteps(evals int) int { return evals/2 + 1 }
 //
 // by Heun's method. Its first half is ddim's step, which is exact for constant x̂_0 and ε̂. Karras et al. solve it in x/a and σ/a, where a
 // long step from noise goes too far; in these variables noise does not move. The last step, to data, is ddim's alone. So is the first
-// one, in which x is nearly all noise, if the number of evaluations is even.
+// one, in which x is nearly all noise, if the number of evaluations is even. All others take two evaluations.
 func heun(c *chain) step {
 	x0, ahead, ahead0 := c.points(), c.points(), c.points()
 	return func(number int, noisy, clean float64) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 
 	"ddpm/data"
 	"ddpm/data/named"
@@ -14,9 +15,10 @@ import (
 
 // Sampler is a way back from noise to data: the noise levels that its chains go through, and how they step from one to the next.
 type Sampler struct {
-	levels  []float64 // rising log-SNRs, the last +Inf
-	options Options
-	method  method
+	levels   []float64 // rising log-SNRs, the last +Inf
+	options  Options
+	method   method
+	variance varianceOf // of the noise that method adds, if it is ancestral
 }
 
 // Options are what can be chosen of samplers. What is left zero has the sampler's default.
@@ -48,7 +50,7 @@ type kind struct {
 var samplers = named.Table[kind]{Kind: "sampler", Entries: []named.Entry[kind]{
 	{Name: "ddpm", Value: kind{method: ancestral, grid: "trailing", variance: Beta}},
 	{Name: "ddim", Value: kind{method: ddim, grid: "trailing", eta: new(0.)}},
-	{Name: "heun", Value: kind{method: heun, steps: heunSteps, grid: "sinh", evals: 21}},
+	{Name: "heun", Value: kind{method: heun, steps: func(evals int) int { return evals/2 + 1 }, grid: "sinh", evals: 21}},
 	{Name: "dpmpp", Value: kind{method: dpmpp, grid: "sinh", evals: 20, eta: new(.7)}},
 }}
 
@@ -75,41 +77,31 @@ func NewSampler(name string, schedule *model.Schedule, o Options) (*Sampler, err
 	case !(o.ClipX0 >= 0) || math.IsInf(o.ClipX0, 0):
 		return nil, fmt.Errorf("clip-x0 %v: want a positive bound, or 0 for none", o.ClipX0)
 	}
-	if kind.variance != "" {
-		if _, err := variances.Find(cmp.Or(string(o.Variance), string(kind.variance))); err != nil {
-			return nil, err
-		}
-	}
 	o.Evals = cmp.Or(o.Evals, kind.evals, schedule.Steps())
 	o.Variance, o.Eta = cmp.Or(o.Variance, kind.variance), cmp.Or(o.Eta, kind.eta)
-	grid, err := grids.Find(cmp.Or(o.Grid, kind.grid))
-	if err != nil {
+	variance, badVariance := variances.Find(string(cmp.Or(o.Variance, Beta)))
+	grid, badGrid := grids.Find(cmp.Or(o.Grid, kind.grid))
+	if err := cmp.Or(badVariance, badGrid); err != nil {
 		return nil, err
-	}
-	if o.Grid != "" {
-		o.Grid = grid.Spec
 	}
 	steps := o.Evals
 	if kind.steps != nil {
 		steps = kind.steps(o.Evals)
 	}
 	levels := grid.Value(schedule, steps, grid.Numbers)
-	for i := range steps {
-		if !(levels[i] < levels[i+1]) {
-			return nil, fmt.Errorf("evals %d: want 1 to %d, the steps of the chain, with the grid %s", o.Evals, schedule.Steps(), grid.Spec)
-		}
+	if len(slices.Compact(slices.Clone(levels))) <= steps {
+		return nil, fmt.Errorf("evals %d: want 1 to %d, the steps of the chain, with the grid %s", o.Evals, schedule.Steps(), grid.Spec)
 	}
 	if o.Variance == Optimal && len(o.Variances) != steps {
 		return nil, fmt.Errorf("variance %s: %d values for %d steps: want one for each, from EstimateOptimal", Optimal, len(o.Variances), steps)
 	}
-	return &Sampler{levels, o, kind.method}, nil
+	return &Sampler{levels, o, kind.method, variance.Value}, nil
 }
 
 // Levels returns the log-SNRs of the states of a chain, rising from that of T to +Inf. They must not be written to.
 func (s *Sampler) Levels() []float64 { return s.levels }
 
-// Options returns what the sampler was made with, each default in its place: Evals, for example, is never 0. The sampler's own grid
-// stays "".
+// Options returns what the sampler was made with, each default but that of Grid in its place: Evals, for example, is never 0.
 func (s *Sampler) Options() Options { return s.options }
 
 // Chain takes x from the distribution at T, about N(0, I), to that of data and yields every state on the way, the first and the

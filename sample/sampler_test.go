@@ -69,7 +69,7 @@ func TestOrderOfConvergence(t *testing.T) {
 		for i := range levels {
 			levels[i] = -5 + 9*float64(i)/float64(steps)
 		}
-		return &Sampler{levels, Options{Evals: 1, Eta: new(float64)}, method} // heun with an odd number
+		return &Sampler{levels: levels, options: Options{Evals: 1, Eta: new(float64)}, method: method} // heun with an odd number
 	}
 	end := func(s *Sampler) []data.Point {
 		x := slices.Clone(starts)

@@ -10,9 +10,9 @@ import (
 // method begins a chain. It returns the function that takes the chain's points from one level to the next.
 type method func(c *chain) step
 
-// step takes the points from the log-SNR noisy to the higher log-SNR clean, which is +Inf in the last step. The number of the first step
-// is 1.
-type step func(number int, noisy, clean float64)
+// step takes the points from one log-SNR to the next: from noisy to the higher clean, which is +Inf in the last step, or, in the forward
+// process, the other way round. The number of the first step is 1.
+type step func(number int, from, to float64)
 
 // chain is what the steps of a chain share.
 type chain struct {

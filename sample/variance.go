@@ -38,8 +38,7 @@ func EstimateOptimal(
 		for _, e := range eps {
 			squares += e[0]*e[0] + e[1]*e[1]
 		}
-		gamma := squares / float64(2*len(eps))
-		ratio := sigma * sigma / (signal * signal)
+		gamma, ratio := squares/float64(2*len(eps)), sigma*sigma/(signal*signal)
 		c := model.Between(clean, levels[i])
 		variances[i] = c.BetaTilde + c.FromX0*c.FromX0*min(ratio*min(max(1-gamma, 0), 1), most)
 	}

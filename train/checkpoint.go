@@ -13,17 +13,13 @@ const checkpointFormat = "ddpm checkpoint 1"
 
 // state has, by name, all that a training consists of besides its configuration and the step.
 func (t *Trainer) state() map[string]tensorfile.Tensor {
-	flat := func(values []float32) tensorfile.Tensor {
-		return tensorfile.Tensor{Shape: []uint64{uint64(len(values))}, Values: values}
-	}
-	state := map[string]tensorfile.Tensor{
-		"weights": flat(t.network.Weights),
-		"average": flat(t.average.Weights),
-		"moment1": flat(t.moment1),
-		"moment2": flat(t.moment2),
-	}
-	if t.Best != nil {
-		state["best"] = flat(t.Best)
+	state := make(map[string]tensorfile.Tensor)
+	for name, flat := range map[string][]float32{
+		"weights": t.network.Weights, "average": t.average.Weights, "moment1": t.moment1, "moment2": t.moment2, "best": t.Best,
+	} {
+		if flat != nil {
+			state[name] = tensorfile.Tensor{Shape: []uint64{uint64(len(flat))}, Values: flat}
+		}
 	}
 	return state
 }

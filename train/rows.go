@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"math"
 	"sort"
 
@@ -30,17 +31,14 @@ const divergedFactor = 1000
 
 // newLevels returns the levels of a schedule for a loss weight of newWeights and for times of cumulated, and fails as these do.
 func newLevels(schedule *model.Schedule, shape model.Config, lossWeight, times string) (*levels, error) {
-	weights, even, err := newWeights(lossWeight, schedule, shape)
-	if err != nil {
+	weights, even, badWeight := newWeights(lossWeight, schedule, shape)
+	cumulated, badTimes := cumulated(times, schedule.Steps())
+	if err := cmp.Or(badWeight, badTimes); err != nil {
 		return nil, err
 	}
-	cumulated, err := cumulated(times, schedule.Steps())
-	if err != nil {
-		return nil, err
-	}
-	divergedLoss := untrained(schedule, shape)
-	for t, loss := range divergedLoss {
-		divergedLoss[t] = divergedFactor * max(1, loss)
+	divergedLoss := make([]float64, schedule.Steps()+1)
+	for t := 1; t <= schedule.Steps(); t++ {
+		divergedLoss[t] = divergedFactor * max(1, untrained(schedule, shape, t))
 	}
 	lowest, highest := schedule.LogSNR(schedule.Steps()), schedule.LogSNR(1)
 	if even > 0 {
@@ -70,13 +68,9 @@ func (l *levels) at(u float64) row {
 	return row{l.schedule.LogSNR(t), l.schedule.Signal(t), l.schedule.Noise(t), l.weight[t], importance, importance * l.divergedLoss[t]}
 }
 
-// untrained returns, for each t = 0, …, T, the expected loss of a network whose output F is 0, on points of variance 1. With
-// ε̂ = q·x it is (qσ − 1)² + q²a²: 1 for eps, ᾱ for v, the SNR for x0. That of t = 0 is never used.
-func untrained(schedule *model.Schedule, shape model.Config) []float64 {
-	loss := make([]float64, schedule.Steps()+1)
-	for t := 1; t <= schedule.Steps(); t++ {
-		_, q := shape.Head(schedule.LogSNR(t))
-		loss[t] = math.Pow(q*schedule.Noise(t)-1, 2) + math.Pow(q*schedule.Signal(t), 2)
-	}
-	return loss
+// untrained returns the expected loss at t of a network whose output F is 0, on points of variance 1. With ε̂ = q·x it is
+// (qσ − 1)² + q²a²: 1 for eps, ᾱ for v, the SNR for x0, 2a²/(a+σ)² for u.
+func untrained(schedule *model.Schedule, shape model.Config, t int) float64 {
+	_, q := shape.Head(schedule.LogSNR(t))
+	return math.Pow(q*schedule.Noise(t)-1, 2) + math.Pow(q*schedule.Signal(t), 2)
 }

@@ -14,7 +14,7 @@ func TestEvenLevelsReachOverTheSchedule(t *testing.T) {
 	for _, spec := range append(model.ScheduleNames(), "cosine:scale=3", "linear:scale=0.5", "sigmoid:temperature=0.2") {
 		for _, steps := range []int{2, 100, 10000} {
 			schedule := mustSchedule(t, spec, steps)
-			l, err := newLevels(schedule, shape, "balanced", DefaultTimes)
+			l, err := newLevels(schedule, shape, "balanced", "uniform")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -35,7 +35,7 @@ func TestLevelsAverageToTheLoss(t *testing.T) {
 	const steps = 20
 	schedule := mustSchedule(t, "cosine", steps)
 	for _, name := range lossWeights.Names() {
-		l, err := newLevels(schedule, shape, name, DefaultTimes)
+		l, err := newLevels(schedule, shape, name, "uniform")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,14 +79,13 @@ func TestLossOfTheUntrained(t *testing.T) {
 				return 2 * math.Pow(a/(a+schedule.Noise(at)), 2)
 			},
 		} {
-			l, err := newLevels(schedule, predicting(predict), "eps", DefaultTimes)
+			l, err := newLevels(schedule, predicting(predict), "eps", "uniform")
 			if err != nil {
 				t.Fatal(err)
 			}
-			loss := untrained(schedule, predicting(predict))
 			for at := 1; at <= 30; at++ {
-				if math.Abs(loss[at]-want(at)) > 1e-9*want(at) {
-					t.Errorf("%s, %s, t = %d: the loss at the start is %v, want %v", spec, predict, at, loss[at], want(at))
+				if loss := untrained(schedule, predicting(predict), at); math.Abs(loss-want(at)) > 1e-9*want(at) {
+					t.Errorf("%s, %s, t = %d: the loss at the start is %v, want %v", spec, predict, at, loss, want(at))
 				}
 				row, least := l.at((float64(at)-.5)/30), divergedFactor*max(1, want(at))
 				if math.Abs(row.divergedLoss-least) > 1e-9*least {

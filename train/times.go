@@ -12,12 +12,10 @@ import (
 // the table's numbers.
 type timesOf func(s float64, numbers []float64) float64
 
-// DefaultTimes has all of t = 1, …, T equally often.
-const DefaultTimes = "uniform"
-
 // times has the distributions by name. A loss weight says what an error at a time counts; these say how often the time is trained on.
 var times = named.Table[timesOf]{Kind: "times", Entries: []named.Entry[timesOf]{
-	{Name: DefaultTimes, Value: func(s float64, _ []float64) float64 { return s }},
+	// All of t = 1, …, T equally often.
+	{Name: "uniform", Value: func(s float64, _ []float64) float64 { return s }},
 	// log s/(1−s) ~ N(mean, spread²) (Esser et al. 2024, eq. 19): few rows at the ends. A mean above 0 has more of them near noise.
 	{Name: "logit-normal", Value: func(s float64, numbers []float64) float64 {
 		return distuv.Normal{Mu: numbers[0], Sigma: numbers[1]}.CDF(math.Log(s / (1 - s)))

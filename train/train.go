@@ -108,16 +108,10 @@ func New(config Config, shape model.Config, schedule *model.Schedule, source dat
 	if err != nil {
 		return nil, err
 	}
-	average, err := model.NewNetwork(shape)
-	if err != nil {
-		return nil, err
-	}
-	levels, err := newLevels(schedule, shape, cmp.Or(config.LossWeight, DefaultLossWeight), cmp.Or(config.Times, DefaultTimes))
-	if err != nil {
-		return nil, err
-	}
-	target, err := targets.Find(cmp.Or(config.Target, DrawnNoise))
-	if err != nil {
+	average, _ := model.NewNetwork(shape)
+	levels, badLevels := newLevels(schedule, shape, cmp.Or(config.LossWeight, DefaultLossWeight), cmp.Or(config.Times, "uniform"))
+	target, badTarget := targets.Find(cmp.Or(config.Target, DrawnNoise))
+	if err := cmp.Or(badLevels, badTarget); err != nil {
 		return nil, err
 	}
 	network.Init(data.Rand(config.Seed, data.Weights, 0, 0))
