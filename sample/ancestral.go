@@ -3,7 +3,6 @@ package sample
 import (
 	"math"
 
-	"ddpm/data"
 	"ddpm/data/named"
 	"ddpm/model"
 )
@@ -42,6 +41,6 @@ func ancestral(c *chain) step {
 		if last := math.IsInf(clean, 1); !last {
 			spread = math.Sqrt(c.variance(c.options, number, t))
 		}
-		move{t.FromX0, t.FromXt, spread}.apply(c.x, x0, c.noise, data.Chain, number)
+		c.apply(move{t.FromX0, t.FromXt, spread}, c.x, x0, number)
 	}
 }

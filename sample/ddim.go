@@ -3,7 +3,6 @@ package sample
 import (
 	"math"
 
-	"ddpm/data"
 	"ddpm/model"
 )
 
@@ -17,7 +16,7 @@ func ddim(c *chain) step {
 	x0 := c.points()
 	return func(number int, noisy, clean float64) {
 		c.predictX0(x0, c.x, noisy)
-		implicit(clean, noisy, *c.options.Eta).apply(c.x, x0, c.noise, data.Chain, number)
+		c.apply(implicit(clean, noisy, *c.options.Eta), c.x, x0, number)
 	}
 }
 

@@ -1,10 +1,6 @@
 package sample
 
-import (
-	"math"
-
-	"ddpm/data"
-)
+import "math"
 
 // dpmpp is DPM-Solver++ 2M (Lu et al. 2022b, algorithm 2, and its version for SDEs): ddim's step, but with an x̂_0 that is extrapolated
 // by half a step along the line through its last two values, in log-SNR. The first step and the last, to data, use x̂_0 as it is.
@@ -23,6 +19,6 @@ func dpmpp(c *chain) step {
 				extrapolated[i][axis] = now + on*(now-before[i][axis])
 			}
 		}
-		implicit(clean, noisy, *c.options.Eta).apply(c.x, extrapolated, c.noise, data.Chain, number)
+		c.apply(implicit(clean, noisy, *c.options.Eta), c.x, extrapolated, number)
 	}
 }

@@ -66,8 +66,7 @@ func logSNRScale([]float64) (on, at func(float64) float64) {
 	return same, same
 }
 
-// karrasScale has even steps of (σ/a)^(1/ρ) (Karras et al. 2022, eq. 5), in units of its value at LowestLogSNR. A larger ρ has shorter
-// steps near the data.
+// karrasScale has even steps of (σ/a)^(1/ρ) (Karras et al. 2022, eq. 5): the larger ρ is, the shorter they are near the data.
 func karrasScale(numbers []float64) (on, at func(float64) float64) {
 	twice := 2 * numbers[0]
 	return func(logSNR float64) float64 { return math.Exp((model.LowestLogSNR - logSNR) / twice) },

@@ -3,7 +3,6 @@ package sample
 import (
 	"math"
 
-	"ddpm/data"
 	"ddpm/model"
 )
 
@@ -20,7 +19,7 @@ func heun(c *chain) step {
 	return func(number int, noisy, clean float64) {
 		c.predictX0(x0, c.x, noisy)
 		copy(ahead, c.x)
-		implicit(clean, noisy, 0).apply(ahead, x0, c.noise, data.Chain, number)
+		c.apply(implicit(clean, noisy, 0), ahead, x0, number)
 		if last := math.IsInf(clean, 1); last || number == 1 && c.options.Evals%2 == 0 {
 			copy(c.x, ahead)
 			return

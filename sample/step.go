@@ -10,8 +10,8 @@ import (
 // method begins a chain. It returns the function that takes the chain's points from one level to the next.
 type method func(c *chain) step
 
-// step takes the points from one log-SNR to the next: from noisy to the higher clean, which is +Inf in the last step, or, in the forward
-// process, the other way round. The number of the first step is 1.
+// step takes the points from one log-SNR to the next one, a higher one, which is +Inf in the last step. The forward process takes them to
+// lower ones. The number of the first step is 1.
 type step func(number int, from, to float64)
 
 // chain is what the steps of a chain share.
@@ -37,6 +37,11 @@ func (c *chain) predictX0(x0, x []data.Point, logSNR float64) {
 			}
 		}
 	}
+}
+
+// apply makes a move of points x in the step with that number.
+func (c *chain) apply(m move, x, x0 []data.Point, number int) {
+	m.apply(x, x0, c.noise, data.Chain, number)
 }
 
 // move is a step of any sampler: x becomes FromX0·x̂_0 + FromX·x + Spread·z, z ~ N(0, I).

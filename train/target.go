@@ -41,7 +41,7 @@ type newTarget func(seed uint64, classes int, source data.Source) target
 // targets has the targets by name.
 var targets = named.Table[newTarget]{Kind: "target", Entries: []named.Entry[newTarget]{
 	{Name: MeanNoise, Value: func(seed uint64, classes int, source data.Source) target {
-		return &meanNoise{seed, classes, source, 0, nil}
+		return &meanNoise{seed: seed, classes: classes, source: source}
 	}},
 	{Name: DrawnNoise, Value: func(_ uint64, _ int, source data.Source) target { return drawnNoise{source} }},
 }}

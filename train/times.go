@@ -8,14 +8,12 @@ import (
 	"ddpm/data/named"
 )
 
-// timesOf is the distribution function of the times of rows on s = t/T, from 0 at s = 0 to 1 at s = 1: P(time ≤ s), for the values of
-// the table's numbers.
+// timesOf is the distribution function of the times of rows, P(t/T ≤ s) for s from 0 to 1, given the values of the table's numbers.
 type timesOf func(s float64, numbers []float64) float64
 
 // times has the distributions by name. A loss weight says what an error at a time counts; these say how often the time is trained on.
 var times = named.Table[timesOf]{Kind: "times", Entries: []named.Entry[timesOf]{
-	// All of t = 1, …, T equally often.
-	{Name: "uniform", Value: func(s float64, _ []float64) float64 { return s }},
+	{Name: "uniform", Value: func(s float64, _ []float64) float64 { return s }}, // all of t = 1, …, T equally often
 	// log s/(1−s) ~ N(mean, spread²) (Esser et al. 2024, eq. 19): few rows at the ends. A mean above 0 has more of them near noise.
 	{Name: "logit-normal", Value: func(s float64, numbers []float64) float64 {
 		return distuv.Normal{Mu: numbers[0], Sigma: numbers[1]}.CDF(math.Log(s / (1 - s)))
