@@ -17,6 +17,7 @@ type chainsRequest struct {
 	Run      string   `json:"run"`
 	Sampler  string   `json:"sampler"`
 	Evals    int      `json:"evals"`
+	Grid     string   `json:"grid"`
 	Eta      *float64 `json:"eta"`
 	Count    int      `json:"count"`
 	Seed     *uint64  `json:"seed"`
@@ -64,7 +65,7 @@ func (e *Engine) chains(ctx context.Context, q chainsRequest, _ []byte) (any, []
 	if q.Evals > mostEvals {
 		return nil, nil, fmt.Errorf("evals %d: want at most %d", q.Evals, mostEvals)
 	}
-	sampler, err := sample.NewSampler(q.Sampler, c.model.Schedule, sample.Options{Evals: q.Evals, Eta: q.Eta})
+	sampler, err := sample.NewSampler(q.Sampler, c.model.Schedule, sample.Options{Evals: q.Evals, Grid: q.Grid, Eta: q.Eta})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -23,32 +23,34 @@ func TestExactChainIsThatOfTheSampler(t *testing.T) {
 	}
 	const count = 7
 	for _, name := range sample.SamplerNames() {
-		sampler, err := sample.NewSampler(name, schedule, sample.Options{Evals: 12})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var answer chainsReply
-		r := c.must(&answer, `"do":"chains","sampler":"`+name+`","evals":12,"count":7,"seed":5`)
-		levels := len(sampler.Levels())
-		got := r.floats("exact", levels, count, 2)
-		if len(answer.Levels) != levels || answer.Levels[levels-1] != 0 || answer.Levels[0] != model.DefaultSteps {
-			t.Errorf("%s: the levels are %v", name, answer.Levels)
-		}
-		if r.has("learned") || answer.W2.Learned != nil {
-			t.Errorf("%s: a chain of a network that is not trained", name)
-		}
-		noise, x := sample.Noise{Seed: 5}, make([]data.Point, count)
-		noise.Start(x)
-		for state, err := range sampler.Chain(context.Background(), sample.Exact{Distribution: z}, noise, x) {
+		for _, grid := range append(sample.GridNames(), "") {
+			sampler, err := sample.NewSampler(name, schedule, sample.Options{Evals: 12, Grid: grid})
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := make([]data.Point, count)
-			axes.From(want, state.X)
-			for i := range want {
-				for axis := range 2 {
-					if value := got[2*(state.Step*count+i)+axis]; math.Abs(value-want[i][axis]) > 1e-6*(1+math.Abs(value)) {
-						t.Fatalf("%s: point %d of state %d is at %v, want %v", name, i, state.Step, value, want[i][axis])
+			var answer chainsReply
+			r := c.must(&answer, `"do":"chains","sampler":"`+name+`","grid":"`+grid+`","evals":12,"count":7,"seed":5`)
+			levels := len(sampler.Levels())
+			got := r.floats("exact", levels, count, 2)
+			if len(answer.Levels) != levels || answer.Levels[levels-1] != 0 || answer.Levels[0] != model.DefaultSteps {
+				t.Errorf("%s: the levels are %v", name, answer.Levels)
+			}
+			if r.has("learned") || answer.W2.Learned != nil {
+				t.Errorf("%s: a chain of a network that is not trained", name)
+			}
+			noise, x := sample.Noise{Seed: 5}, make([]data.Point, count)
+			noise.Start(x)
+			for state, err := range sampler.Chain(context.Background(), sample.Exact{Distribution: z}, noise, x) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := make([]data.Point, count)
+				axes.From(want, state.X)
+				for i := range want {
+					for axis := range 2 {
+						if value := got[2*(state.Step*count+i)+axis]; math.Abs(value-want[i][axis]) > 1e-6*(1+math.Abs(value)) {
+							t.Fatalf("%s %s: point %d of state %d is at %v, want %v", name, grid, i, state.Step, value, want[i][axis])
+						}
 					}
 				}
 			}

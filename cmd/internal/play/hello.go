@@ -18,7 +18,9 @@ type helloReply struct {
 	Builtins    []builtinInfo `json:"builtins"`
 	Schedules   []string      `json:"schedules"`
 	Samplers    []string      `json:"samplers"`
+	Grids       []string      `json:"grids"`
 	Predictions []string      `json:"predictions"`
+	Times       []string      `json:"times"`
 	Targets     []string      `json:"targets"`
 	Defaults    defaultsInfo  `json:"defaults"`
 	Command     string        `json:"command"`
@@ -44,6 +46,7 @@ func (e *Engine) hello(context.Context, helloRequest, []byte) (any, []array, err
 	reply := helloReply{
 		Version: Version, Program: runs.Version,
 		Schedules: model.ScheduleNames(), Samplers: sample.SamplerNames(), Predictions: model.PredictionNames(),
+		Grids: sample.GridNames(), Times: train.TimesNames(),
 		Targets:  []string{train.MeanNoise, train.DrawnNoise},
 		Defaults: defaultsInfo{settings{defaultSeed, defaultSettings(DefaultData, runs.FileFlags{})}},
 		Saves:    e.options.Out != "",

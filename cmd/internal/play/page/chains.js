@@ -15,18 +15,19 @@ const words = document.getElementById('chain-words');
 const button = document.getElementById('run-chains');
 const details = document.getElementById('chain-table');
 
-// fill offers the samplers.
+// fill offers the samplers, and where their steps may end.
 export function fill() {
+  form.grid.replaceChildren(new Option('as usual', ''), ...state.hello.grids.map((grid) => new Option(grid)));
   form.sampler.replaceChildren(...state.hello.samplers.map((sampler) => new Option(sampler.name ?? sampler)));
   show();
 }
 
 // request returns what is asked of the engine for a run.
 function request(run) {
-  const { sampler, evals, eta, count, seed, guidance } = state.sampling;
+  const { sampler, evals, grid, eta, count, seed, guidance } = state.sampling;
   return {
     do: 'chains', run, sampler, count, seed, snapshot: state.snapshot[run],
-    ...(evals ? { evals } : {}), ...(eta !== null && eta !== '' ? { eta } : {}),
+    ...(evals ? { evals } : {}), ...(grid ? { grid } : {}), ...(eta !== null && eta !== '' ? { eta } : {}),
     ...(state.label ? { class: state.label } : {}), ...(guidance && state.label ? { guidance } : {}),
   };
 }
@@ -78,16 +79,17 @@ form.addEventListener('change', () => {
   if (!form.reportValidity()) return;
   const value = (name) => (form[name].value === '' ? null : Number(form[name].value));
   update({ sampling: {
-    sampler: form.sampler.value, evals: value('evals'), eta: value('eta'), count: value('count') ?? 300,
+    sampler: form.sampler.value, evals: value('evals'), grid: form.grid.value, eta: value('eta'), count: value('count') ?? 300,
     seed: value('chain-seed') ?? 1, guidance: value('guidance') ?? 0,
   } });
 });
 form.addEventListener('submit', (event) => event.preventDefault());
 
 function show() {
-  const { sampler, evals, eta, count, seed, guidance } = state.sampling;
+  const { sampler, evals, grid, eta, count, seed, guidance } = state.sampling;
   form.sampler.value = sampler;
   form.evals.value = evals ?? '';
+  form.grid.value = grid ?? '';
   form.eta.value = eta ?? '';
   form.count.value = count;
   form['chain-seed'].value = seed;

@@ -17,6 +17,7 @@ const fields = [
   { name: 'schedule', label: 'Schedule', choices: 'schedules' },
   { name: 'timesteps', label: 'Timesteps T', type: 'number', min: 1, step: 1 },
   { name: 'predict', label: 'Prediction', choices: 'predictions' },
+  { name: 'times', label: 'Times', choices: 'times', none: 'as usual' },
   { name: 'target', label: 'Target', choices: 'targets', none: 'by the data' },
   { name: 'ema', label: 'Averaging (EMA)', type: 'number', min: 0, max: 1, step: 'any' },
   { name: 'seed', label: 'Seed', type: 'number', min: 0, step: 1 },
@@ -60,7 +61,7 @@ function changed(field, input) {
 // usual returns the settings by default. What data they are for is not among them: that is opened.
 function usual() {
   const { data, columns, ...settings } = state.hello.defaults.settings;
-  return { label: '', ...settings };
+  return { label: '', times: '', ...settings };
 }
 
 // unusual returns those settings that are not as by default.
@@ -100,7 +101,7 @@ function show() {
     const input = inputs.get(field.name);
     if (!input || document.activeElement === input) continue;
     if (field.type === 'checkbox') input.checked = Boolean(settings[field.name]);
-    else input.value = settings[field.name];
+    else input.value = settings[field.name] ?? '';
   }
   inputs.get('label')?.closest('label').toggleAttribute('hidden', (state.opened?.labels ?? []).length < 2 && !state.source.file);
   // A line breaks between arguments, not within them.

@@ -20,7 +20,7 @@ export const state = {
   label: null, // the class that is looked at
   probe: null, // [x, y]
   paths: null, // what the engine answered to chains
-  sampling: { sampler: 'ddpm', evals: null, eta: null, count: 300, seed: 1, guidance: 0 },
+  sampling: { sampler: 'ddpm', evals: null, grid: '', eta: null, count: 300, seed: 1, guidance: 0 },
   drawing: false, // whether the true panel is being drawn on
   strokes: [],
 };
