@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"image"
@@ -32,7 +33,7 @@ type combination struct {
 	class               string
 	guidance            float64
 	sampler, variance   string
-	eta                 string // "": not given
+	eta, grid           string // "": not given
 	evals               int    // 0: not given
 	refused             string // what the error says, in all commands that draw; "": the combination is allowed
 	refusedWithSamplers bool   // and also where several samplers are measured
@@ -47,12 +48,12 @@ const (
 
 // combinations returns all of them, and says of each whether it makes sense.
 func combinations() (all []combination) {
-	type way struct{ sampler, variance, eta string }
+	type way struct{ sampler, variance, eta, grid string }
 	ways := []way{
-		{"ddpm", "", ""}, {"ddpm", "beta-tilde", ""}, {"ddpm", "optimal", ""}, {"ddpm", "", "0.5"},
-		{"ddim", "", ""}, {"ddim", "", "0.5"}, {"ddim", "optimal", ""},
-		{"heun", "", ""}, {"heun", "beta", ""}, {"heun", "", "0"},
-		{"dpmpp", "", ""}, {"dpmpp", "", "0"}, {"dpmpp", "beta-tilde", ""},
+		{"ddpm", "", "", ""}, {"ddpm", "beta-tilde", "", ""}, {"ddpm", "optimal", "", ""}, {"ddpm", "", "0.5", ""}, {"ddpm", "optimal", "", "log-snr"},
+		{"ddim", "", "", ""}, {"ddim", "", "0.5", ""}, {"ddim", "optimal", "", ""}, {"ddim", "", "", "karras:5"},
+		{"heun", "", "", ""}, {"heun", "beta", "", ""}, {"heun", "", "0", ""}, {"heun", "", "", "trailing"},
+		{"dpmpp", "", "", ""}, {"dpmpp", "", "0", ""}, {"dpmpp", "beta-tilde", "", ""}, {"dpmpp", "", "", "even"},
 	}
 	for _, source := range []string{"builtin", "file", "picture"} {
 		for _, labelled := range []bool{false, true} {
@@ -65,7 +66,7 @@ func combinations() (all []combination) {
 						for _, evals := range []int{0, 3} {
 							c := combination{
 								data: source, labelled: labelled, class: class, guidance: guidance, sampler: w.sampler, variance: w.variance,
-								eta: w.eta, evals: evals, classIndex: -1, seed: 5,
+								eta: w.eta, grid: w.grid, evals: evals, classIndex: -1, seed: 5,
 							}
 							c.steps = map[string]int{"ddpm": combinationSteps, "ddim": combinationSteps, "heun": 21, "dpmpp": 20}[w.sampler]
 							if evals > 0 {
@@ -80,11 +81,15 @@ func combinations() (all []combination) {
 								c.refused = "--variance: the sampler " + w.sampler + " has none"
 							case w.eta != "" && (w.sampler == "ddpm" || w.sampler == "heun"):
 								c.refused = "--eta: the sampler " + w.sampler + " has none"
+							case w.grid == "even":
+								c.refused = `--grid "even": want one of trailing`
+							case w.grid == "trailing" && evals == 0: // 21 evaluations, which are 11 steps
+								c.refused = "--evals 21: want 1 to 6"
 							}
 							if class != "" && labelled {
 								c.classIndex = 2
 							}
-							c.refusedWithSamplers = w.variance != "" || w.eta != ""
+							c.refusedWithSamplers = w.variance != "" || w.eta != "" || w.grid != ""
 							all = append(all, c)
 						}
 					}
@@ -103,6 +108,7 @@ func (c combination) flags() []string {
 			flags = append(flags, "--"+name, value)
 		}
 	}
+	add("grid", c.grid)
 	add("variance", c.variance)
 	add("eta", c.eta)
 	add("class", c.class)
@@ -187,7 +193,7 @@ func (c combination) directly(t *testing.T, m *model.Model, d *data.Dataset, see
 	}
 	of.truth = compare.WithTraining(of.truth, fixed)
 
-	options := sample.Options{Evals: c.evals, Variance: sample.Variance(c.variance)}
+	options := sample.Options{Evals: c.evals, Grid: c.grid, Variance: sample.Variance(c.variance)}
 	if c.eta != "" {
 		var eta float64
 		if _, err := fmt.Sscan(c.eta, &eta); err != nil {
@@ -199,7 +205,7 @@ func (c combination) directly(t *testing.T, m *model.Model, d *data.Dataset, see
 		points := make([]data.Point, 4096)
 		data.Draw(points, nil, source, seed, data.Drawn, 0)
 		of.axes.To(points, points)
-		chain, err := sample.NewSampler("ddpm", m.Schedule, sample.Options{Evals: c.evals})
+		chain, err := sample.NewSampler("ddpm", m.Schedule, sample.Options{Evals: c.evals, Grid: c.grid})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -257,7 +263,7 @@ func (c combination) checkFindings(t *testing.T, found evaluate.Findings, d dire
 		}
 	}
 	s := found.Sampling
-	if s == nil || s.Sampler != c.sampler || *s.Evals != c.steps || s.Class != c.class || s.Guidance != c.guidance || s.Seed != seed || s.Count != combinationPoints {
+	if s == nil || s.Sampler != c.sampler || s.Grid != c.grid || *s.Evals != c.steps || s.Class != c.class || s.Guidance != c.guidance || s.Seed != seed || s.Count != combinationPoints {
 		t.Errorf("drawn by %+v", s)
 	}
 	if (found.KL != nil) != (d.distribution != nil) || (found.NLL != nil) != (d.distribution == nil) || (found.Chains != nil) != (d.distribution != nil) {
@@ -273,7 +279,7 @@ func (c combination) checkFindings(t *testing.T, found evaluate.Findings, d dire
 			t.Errorf("%s is there: %v, and its absence is explained by %q", name, there, found.Absent[name])
 		}
 	}
-	if b := found.Budget; b != nil && (string(b.Variance) != map[string]string{"beta-tilde": "beta-tilde"}[c.variance] && b.Variance != "beta" || b.Steps != combinationSteps) {
+	if b := found.Budget; b != nil && (string(b.Variance) != cmp.Or(c.variance, "beta") || b.Steps != combinationSteps) {
 		t.Errorf("the budget is of %d steps with variance %s", b.Steps, b.Variance)
 	}
 	if found.ExcessLoss != nil { // at each level, by its definition
@@ -350,9 +356,9 @@ func combinationRuns(t *testing.T) (sources map[[2]any][]string, folders map[[2]
 	sources = map[[2]any][]string{
 		{"builtin", false}: {"eightgaussians"},
 		{"builtin", true}:  {"eightgaussians", "--label", "label"},
-		{"file", false}:    {file, "--columns", "1,2", "--holdout", "0.3"},
+		{"file", false}:    {file, "--columns", "1,2", "--holdout", "0.3", "--schedule", "loglinear:min=0.01"},
 		{"file", true}:     {file, "--label", "kind", "--columns", "1,2", "--holdout", "0.3"},
-		{"picture", false}: {picture},
+		{"picture", false}: {picture, "--schedule", "flow", "--predict", "u", "--times", "logit-normal:mean=0.5"},
 	}
 	folders = make(map[[2]any]string)
 	for key, source := range sources {
@@ -364,7 +370,7 @@ func combinationRuns(t *testing.T) (sources map[[2]any][]string, folders map[[2]
 
 var combinationTraining = []string{"--steps", "30", "--batch", "32", "--width", "8", "--blocks", "1", "--timesteps", fmt.Sprint(combinationSteps), "--lr", "0.02"}
 
-// Every combination of class, guidance, sampler, variance, η and evaluations, with every kind of data and in every command that
+// Every combination of class, guidance, sampler, grid, variance, η and evaluations, with every kind of data and in every command that
 // draws, is refused in one line that says why; or its points and numbers are those that the library gives when it is called directly.
 func TestCombinations(t *testing.T) {
 	sources, folders := combinationRuns(t)

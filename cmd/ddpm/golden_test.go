@@ -51,6 +51,8 @@ train eightgaussians SMALL -o classes --label label --label-dropout 0.2
 train spirals SMALL -o plain --predict x0 --loss-weight min-snr:5 --schedule sigmoid:end=2 --lr 0.003 --ema 0.9 --clip-grad 0
 train --resume train
 train board.npy SMALL -o board --holdout 0
+run moons SMALL -n 100 -o flow --schedule flow --predict u --times logit-normal:mean=0.5:spread=2 --loss-weight simple
+train pinwheel SMALL -o loglinear --schedule loglinear:min=0.02 --times logit-normal
 train circles SMALL -o many --batch 300 --width 24 --blocks 2 --schedule quadratic
 
 sample train -n 70
@@ -59,6 +61,9 @@ sample train -n 50 -o drawn.npy --sampler ddim --eta 0.5 --evals 4
 sample train -n 40 -o drawn.csv --clip-x0 1 --trajectory paths.npy --gif paths.gif
 sample train -n 40 -o variance.csv --variance beta-tilde --json
 sample train -n 40 -o optimal.csv --variance optimal
+sample flow -n 40 -o karras.csv --sampler ddim --grid karras:5 --evals 6
+sample flow -n 40 -o log-snr.csv --grid log-snr --variance optimal --evals 5
+sample loglinear -n 40 -o trailing.csv --sampler heun --grid trailing --evals 5 --json
 sample classes -n 40 -o class.csv --class 3 --guidance 2 --sampler dpmpp --evals 5
 sample classes -n 66000 -o stream.npy --evals 2
 export train -o model.onnx
@@ -83,6 +88,7 @@ ablate points.tsv SMALL --vary lr=0.001,0.01 -n 50 -o file-ablation
 forward swissroll --timesteps 12 -o forward
 forward moons --timesteps 12 --schedule linear,cosine -o two --json
 forward points.tsv --timesteps 10 -o forward-file --seed 2
+forward moons --timesteps 12 --schedule flow,loglinear -o straight --json
 forward picture.png --timesteps 12 -o image
 forward picture.png --as density --timesteps 12 -o density
 forward --timesteps 10 --schedule sigmoid,linear -o own

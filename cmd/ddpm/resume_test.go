@@ -56,6 +56,35 @@ func TestResumeEqualsUninterrupted(t *testing.T) {
 	do(t, 0, "train", "square", "--resume", whole, "--batch", "32")
 }
 
+// Flow matching, with times of every distribution, gives the same bytes on one core and on several, and when it was cut off and resumed.
+func TestFlowMatchingResumes(t *testing.T) {
+	for _, flags := range [][]string{
+		{"--schedule", "flow", "--predict", "u", "--times", "logit-normal:mean=-0.5:spread=2", "--loss-weight", "simple"},
+		{"--schedule", "loglinear:min=0.02:max=80", "--times", "logit-normal", "--target", "noise"},
+		{"--schedule", "flow:scale=0.5", "--predict", "u", "--times", "uniform"},
+	} {
+		long := slices.Concat(tiny, []string{"--batch", "96", "--out"})
+		folders := make([]string, 3)
+		for i := range folders {
+			folders[i] = filepath.Join(t.TempDir(), "run")
+		}
+		do(t, 0, with(slices.Concat(long, folders[:1], flags), "train", "square", "--threads", "4")...)
+		do(t, 0, with(slices.Concat(long, folders[1:2], flags), "train", "square", "--threads", "1")...)
+		trainTo(t, with(slices.Concat(long, folders[2:], flags), "train", "square"), folders[2], 20)
+		do(t, 0, "train", "--resume", folders[2])
+		for _, folder := range folders[1:] {
+			for _, file := range []string{"model.safetensors", "checkpoint.safetensors"} {
+				if !bytes.Equal(read(t, folders[0], file), read(t, folder, file)) {
+					t.Errorf("%v: %s differs", flags, file)
+				}
+			}
+		}
+		if _, stderr := do(t, 2, "train", "--resume", folders[0], "--times", "logit-normal:spread=3"); !strings.Contains(stderr, "contradicts") {
+			t.Errorf("%v: %s", flags, stderr)
+		}
+	}
+}
+
 // trainTo trains in folder until a step, as a process killed right after its checkpoint leaves it.
 func trainTo(t *testing.T, args []string, folder string, step int) {
 	t.Helper()

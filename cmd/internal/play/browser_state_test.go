@@ -13,7 +13,7 @@ import (
 // The link holds what is shown: whoever opens it on another server sees the same pictures, pixel by pixel.
 func TestLink(t *testing.T) {
 	for name, fragment := range map[string]string{
-		"builtin": "data=pinwheel&t=120&layers=density,score,points,marginals&probe=1.5,0.5&a=schedule:cosine,timesteps:200",
+		"builtin": "data=pinwheel&t=120&layers=density,score,points,marginals&probe=1.5,0.5&a=schedule:flow,predict:u,times:logit-normal,timesteps:200",
 		"drawing": "",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -41,6 +41,9 @@ func TestLink(t *testing.T) {
 			q.wait(probed)
 			if q.pixels("true")+q.pixels("difference")+q.text("#probe-numbers") != pictures {
 				t.Errorf("%s shows something else elsewhere", hash)
+			}
+			if command := p.text("#command"); name == "builtin" && !strings.HasSuffix(command, "--schedule flow --predict u --times logit-normal") {
+				t.Errorf("the command line is %q", command)
 			}
 			if command := q.text("#command"); command != p.text("#command") {
 				t.Errorf("the command line is %q, and was %q", command, p.text("#command"))
