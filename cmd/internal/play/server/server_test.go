@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"ddpm/cmd/internal/play"
+	"ddpm/cmd/internal/runs"
 )
 
 // serve returns a server that runs until the test ends.
@@ -23,7 +24,7 @@ func serve(t *testing.T, o Options) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := engine.Open("lopsided", nil); err != nil {
+	if err := engine.Open("lopsided", runs.FileFlags{}); err != nil {
 		t.Fatal(err)
 	}
 	s, err := Listen(engine, o)
