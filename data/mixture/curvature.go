@@ -53,7 +53,7 @@ func (m *Mixture) ScoreJacobians(score []Point, hessian [][3]float64, x []Point)
 	if len(score) != len(hessian) {
 		panic("mixture: scores and Hessians differ in number")
 	}
-	m.forEach(x, len(score), func(i int) { score[i], hessian[i] = m.ScoreJacobian(x[i]) })
+	m.forEach(x, len(score), func(near *Mixture, i int) { score[i], hessian[i] = near.ScoreJacobian(x[i]) })
 }
 
 // boxCurvature returns the second derivative at u of the log-density that box returns. It is 0 without noise.

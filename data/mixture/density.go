@@ -49,26 +49,30 @@ func (m *Mixture) needDensity() {
 
 // LogDensities sets dst to the log-density at each x, on all cores. It panics if their lengths differ, or if a component has no density.
 func (m *Mixture) LogDensities(dst []float64, x []Point) {
-	m.forEach(x, len(dst), func(i int) { dst[i] = m.LogDensity(x[i]) })
+	m.forEach(x, len(dst), func(near *Mixture, i int) { dst[i] = near.LogDensity(x[i]) })
 }
 
 // Scores sets dst to the score at each x, on all cores. The slices may be the same. Scores panics if their lengths differ, or if a component
 // has no density.
 func (m *Mixture) Scores(dst, x []Point) {
-	m.forEach(x, len(dst), func(i int) { dst[i] = m.Score(x[i]) })
+	m.forEach(x, len(dst), func(near *Mixture, i int) { dst[i] = near.Score(x[i]) })
 }
 
-// forEach calls evaluate with the place of every x, on all cores. It panics if there are not as many results, or if a component has no
-// density.
-func (m *Mixture) forEach(x []Point, results int, evaluate func(i int)) {
+// forEach calls evaluate with the place of every x, on all cores, and with a mixture that is m there but for negligible terms. It panics if
+// there are not as many results, or if a component has no density.
+func (m *Mixture) forEach(x []Point, results int, evaluate func(near *Mixture, i int)) {
 	if results != len(x) {
 		panic("mixture: results and points differ in number")
 	}
 	m.needDensity()
+	if m.lattice == nil && len(m.kernels.boxes) == 0 && len(m.kernels.gaussians) > fewKernels && len(x) > together {
+		m.eachNear(x, evaluate)
+		return
+	}
 	const block = 128 // points that a goroutine evaluates at a time
 	parallel.Blocks(context.Background(), len(x), block, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
-			evaluate(i)
+			evaluate(m, i)
 		}
 	})
 }

@@ -8,7 +8,7 @@
 //   - box.go: the density of a box under noise, on one axis; marginal.go: the distribution of one coordinate;
 //   - density.go: log-density and score of a mixture; curvature.go: the derivative of the score;
 //   - kernel.go and terms.go: how the components' densities are summed, with vector instructions in simd_amd64.go and asm, and in plain Go
-//     in exp.go;
+//     in exp.go; near.go: which of very many components matter to a point;
 //   - quadrature.go and entropy.go: integrals over the plane;
 //   - merge.go: a simpler mixture that is nearly the same under noise;
 //   - lattice.go, latticedensity.go and latticequadrature.go: pictures, which are many equal boxes and have a quicker form.
