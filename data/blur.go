@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"ddpm/data/kde"
+	"ddpm/data/mixture"
 )
 
 // Blur is Gaussian noise that is added to fixed points whenever they are drawn. A training on the points alone learns them by heart. With
@@ -121,6 +122,24 @@ func (n noisy) Sample(rng *rand.Rand) (Point, int) {
 		x[axis] += size * rng.NormFloat64()
 	}
 	return x, labelOf(n.Labels, i)
+}
+
+// BlurredPoints returns the distribution that a training on fixed points draws from: a mixture of one Gaussian for each point, as wide as the
+// noise on it, with the label of the point. Without a blur the Gaussians have no width, and with an atom some have none along one axis. It
+// returns nil if the dataset has no fixed points.
+func (d *Dataset) BlurredPoints() *mixture.Mixture {
+	if d.Fixed == nil {
+		return nil
+	}
+	components := make([]mixture.Component, len(d.Fixed))
+	for i, x := range d.Fixed {
+		components[i] = mixture.Component{Weight: 1, Mean: x, Label: labelOf(d.FixedLabels, i)}
+		if d.Blur != nil {
+			size := d.Blur.size(x, components[i].Label)
+			components[i].Cov = [3]float64{size[0] * size[0], 0, size[1] * size[1]}
+		}
+	}
+	return mixture.New(components)
 }
 
 // String says what the blur is and why, in one line.

@@ -5,8 +5,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"ddpm/data/mixture"
 )
 
 // some returns n fixed points of moons, with labels if asked for.
@@ -22,21 +20,7 @@ func some(t *testing.T, n int, label string) *Dataset {
 	return d
 }
 
-// smoothed returns the exact distribution of the fixed points with their noise, a mixture of one Gaussian for each: what a training on
-// them learns. Without a blur the Gaussians have no width.
-func smoothed(d *Dataset) *mixture.Mixture {
-	components := make([]mixture.Component, len(d.Fixed))
-	for i, x := range d.Fixed {
-		components[i] = mixture.Component{Weight: 1, Mean: x, Label: labelOf(d.FixedLabels, i)}
-		if d.Blur != nil {
-			size := d.Blur.size(x, components[i].Label)
-			components[i].Cov = [3]float64{size[0] * size[0], 0, size[1] * size[1]}
-		}
-	}
-	return mixture.New(components)
-}
-
-// A training draws points with noise of the stated size, standardised: the means and covariances are those of smoothed, within 5 standard
+// A training draws points with noise of the stated size, standardised: the means and covariances are those of BlurredPoints, within 5 standard
 // errors (error probability below 1e-5), for all points and for those of each label.
 func TestBlurredSourceHasItsDistribution(t *testing.T) {
 	for _, label := range []string{"", "label"} {
@@ -51,7 +35,7 @@ func TestBlurredSourceHasItsDistribution(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			exact, source, standardizer := smoothed(d), d.Source(), d.Standardizer()
+			exact, source, standardizer := d.BlurredPoints(), d.Source(), d.Standardizer()
 			rng := rand.New(rand.NewPCG(2, 3))
 			of := make([]Points, 2)
 			for range 40000 {
