@@ -41,7 +41,7 @@ func TestMain(m *testing.M) {
 
 // smallEffort looks at models and distributions no more closely than tests need.
 var smallEffort = effort{
-	evaluate:  evaluate.Effort{LikelihoodPoints: 50, ChainPoints: 200, Levels: 3, LevelPoints: 64, FieldSide: 8, Pixels: .5},
+	evaluate:  evaluate.Effort{LikelihoodPoints: 50, ChainPoints: 200, Levels: 3, LevelPoints: 64, BlurredRows: 1000, FieldSide: 8, Pixels: .5},
 	forward:   forward.Effort{Levels: 4, Side: 20, Pixels: .5},
 	imageSide: 40,
 }

@@ -40,9 +40,12 @@ func (k kernels) logScore(x Point) (log float64, score Point) {
 	return t.scale + math.Log(t.mass), Point{t.right / t.mass, t.above / t.mass}
 }
 
+// HasDensity says whether all components have a density: none is a point or a line.
+func (m *Mixture) HasDensity() bool { return !m.kernels.singular }
+
 // needDensity panics if a component has no density.
 func (m *Mixture) needDensity() {
-	if m.kernels.singular {
+	if !m.HasDensity() {
 		panic("mixture: points and lines have no density; add noise by At first")
 	}
 }

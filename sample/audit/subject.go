@@ -52,6 +52,8 @@ type Subject struct {
 	Data  *data.Dataset // of the class; nil if the data is not at hand
 	Truth compare.Truth // that points are compared with; the zero Truth if the data is not at hand
 
+	whole *data.Dataset // of all classes
+
 	Distribution *mixture.Mixture      // true distribution of the class, in the network's standardised coordinates; nil if it is not known
 	Best         sample.Differentiable // best possible denoiser of the class, with the same guidance; nil if Distribution is
 }
@@ -141,7 +143,7 @@ func New(ctx context.Context, m *model.Model, d *data.Dataset, c Choice, seed ui
 
 // setTruth sets Data, Truth, Distribution and Best from the data of all classes.
 func (s *Subject) setTruth(d *data.Dataset, class int) error {
-	all := d.Distribution
+	s.whole = d
 	if s.Data = d; class != allClasses {
 		var err error
 		if s.Data, err = d.Given(class); err != nil {
@@ -149,16 +151,32 @@ func (s *Subject) setTruth(d *data.Dataset, class int) error {
 		}
 	}
 	s.Truth = TruthOf(s.Data)
-	if s.Data.Distribution == nil {
-		return nil
+	if s.Data.Distribution != nil {
+		s.setBest(s.Data.Distribution, d.Distribution)
 	}
-	s.Distribution = s.Axes().Distribution(s.Data.Distribution)
+	return nil
+}
+
+// setBest sets Distribution and Best from the distribution of the class and that of all classes, in the units of the data.
+func (s *Subject) setBest(own, all *mixture.Mixture) {
+	s.Distribution = s.Axes().Distribution(own)
 	s.Best = bestDenoiser{sample.Exact{Distribution: s.Distribution}}
-	if class != allClasses {
+	if s.Choice.Class != "" {
 		unconditional := bestDenoiser{sample.Exact{Distribution: s.Axes().Distribution(all)}}
 		s.Best = sample.Guided{Conditional: s.Best, Unconditional: unconditional, Weight: s.Choice.Guidance}
 	}
-	return nil
+}
+
+// Blurred returns the subject beside the best possible network for the points that the model was trained on, with their noise: Distribution
+// is that of data.Dataset.BlurredPoints, and Best its ε*. So everything that is measured exactly can be measured for a file, too. But the
+// blurred points are only what the network was shown: they are not the truth. Blurred returns nil if there are no fixed points.
+func (s *Subject) Blurred() *Subject {
+	if s.Data == nil || s.Data.Fixed == nil {
+		return nil
+	}
+	blurred := *s
+	blurred.setBest(s.Data.BlurredPoints(), s.whole.BlurredPoints())
+	return &blurred
 }
 
 // TruthOf returns the truth that points are compared with: the distribution if it is known, else the points held out, else all points.

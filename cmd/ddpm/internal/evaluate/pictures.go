@@ -9,6 +9,7 @@ import (
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/film"
 	"ddpm/cmd/ddpm/internal/training"
+	"ddpm/cmd/internal/findings"
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
@@ -76,9 +77,9 @@ func (e *Evaluation) densityPicture(ctx context.Context) album.Picture {
 	}
 }
 
-// scoresPictures show the scores of the model beside those of the best possible one, and where in the plane they are wrong.
-func (e *Evaluation) scoresPictures() []album.Picture {
-	s := e.Subject
+// scoresPictures show the scores of the model beside those of the best possible one, and where in the plane they are wrong, in fields of so
+// many cells along a side.
+func scoresPictures(s *audit.Subject, side int) []album.Picture {
 	var levels []figure.Level
 	var errors []figure.Panel
 	around := figure.View{Lo: data.Point{-2.5, -2.5}, Hi: data.Point{2.5, 2.5}}
@@ -90,7 +91,7 @@ func (e *Evaluation) scoresPictures() []album.Picture {
 		levels = append(levels, figure.Level{
 			Title: title, Points: noised, Learned: score(s.Denoiser, logSNR), True: score(s.Best, logSNR),
 		})
-		excess := figure.NewField(around, e.effort.FieldSide, func(dst []float64, x []data.Point) { excessDensity(dst, x, s, logSNR) })
+		excess := figure.NewField(around, side, func(dst []float64, x []data.Point) { excessDensity(dst, x, s, logSNR) })
 		errors = append(errors, figure.Panel{Title: title, Density: &excess})
 	}
 	return []album.Picture{
@@ -146,7 +147,7 @@ func excessDensity(dst []float64, x []data.Point, s *audit.Subject, logSNR float
 }
 
 // levelPictures show the loss at each noise level, and what the errors cost, each as far as it was found.
-func levelPictures(f Findings) (loss, cost []album.Picture) {
+func levelPictures(f findings.Exact) (loss, cost []album.Picture) {
 	if f.ExcessLoss == nil {
 		return nil, nil
 	}
