@@ -9,6 +9,7 @@ import (
 	"ddpm/data"
 	"ddpm/data/kde"
 	"ddpm/data/mixture"
+	"ddpm/sample/compare"
 	"ddpm/sample/likelihood"
 )
 
@@ -18,9 +19,14 @@ type HeldOut struct {
 	NLL      *Estimate // by the model
 	KDE      *Estimate // by the kernel density estimate of the points that the model was trained on
 	Gaussian *Estimate // by the Gaussian with their mean and covariance
+	// Kernels is how many points the estimate has a kernel on: all or, of very many, a random choice.
+	Kernels int
 	// Gain is KDE − NLL, point by point: above 0 where the model is better. Its standard error is that of the difference.
 	Gain *Estimate
 }
+
+// mostKernels bounds the time of the kernel density estimate, at a second or two. With so many points it hardly becomes better with more.
+const mostKernels = 1 << 17
 
 // MeasureHeldOut measures at points that the subject's model was not trained on. All densities are those of points with the same noise, of
 // the standard deviation Blur. The points that it was trained on must be at hand. The error is ctx's.
@@ -44,7 +50,9 @@ func MeasureHeldOut(ctx context.Context, s *Subject, points []data.Point) (h Hel
 		return of(logs)
 	}
 	fixed := s.Data.Fixed
-	model, kernels := of(nll), by(kde.Estimate(fixed, kde.Widths(fixed)))
+	centres := compare.Subset(fixed, mostKernels, s.Seed)
+	model, kernels := of(nll), by(kde.Estimate(centres, kde.Widths(centres)))
+	h.Kernels = len(centres)
 	h.NLL = newEstimate(model, density.Blur, rough)
 	h.KDE = newEstimate(kernels, density.Blur, 0)
 	h.Gaussian = newEstimate(by(kde.Gaussian(fixed)), density.Blur, 0)

@@ -75,6 +75,22 @@ func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
 	}
 }
 
+// The kernel estimate of very many points is one of a random choice of them, in a time that does not grow with their number. It is as good as the
+// Gaussian that they are from, but for 5 standard errors and .01 nats.
+func TestKernelEstimateOfVeryManyPoints(t *testing.T) {
+	distribution := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
+	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, scheduleOf(t, "linear", 10))
+	fixed := make(data.Points, mostKernels+5)
+	data.Draw(fixed, nil, distribution, 2, data.Fixed, 0)
+	s.Data = &data.Dataset{Fixed: fixed}
+	points := make([]data.Point, 300)
+	data.Draw(points, nil, distribution, 2, data.Drawn, 0)
+	held, err := MeasureHeldOut(t.Context(), s, points)
+	if err != nil || held.Kernels != mostKernels || math.Abs(held.Gain.Value) > 5*held.Gain.SE+.01 {
+		t.Errorf("%d kernels of %d points, gain %+v: %v", held.Kernels, len(fixed), held.Gain, err)
+	}
+}
+
 // The density of a network is computed over the noise levels that it was trained on. The blur is the noise of the highest log-SNR, and the chain
 // starts from N(0, I) at the lowest one. Here the distribution is N(0, I), and the denoiser is exact for N(0, vI). The bound is 5
 // standard errors.

@@ -2,6 +2,8 @@ package compare
 
 import (
 	"math"
+	"slices"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/stat"
@@ -81,4 +83,65 @@ func TestMemorisationOfFreshPoints(t *testing.T) {
 		t.Errorf("values have standard deviation %g, want %g", sd, m.FloorSD)
 	}
 	uniform(t, "memorisation", found, 1./120)
+}
+
+// TestMemorisationOfRepeatedRows: where fresh rows repeat training rows, or all rows are rounded, fresh points still have a value of about ½, and
+// copies are still found. Where fresh rows do nothing but repeat, nothing is said.
+func TestMemorisationOfRepeatedRows(t *testing.T) {
+	rounded := func(p data.Point) data.Point { return data.Point{math.Round(4*p[0]) / 4, math.Round(4*p[1]) / 4} }
+	training, held := draws(standard, 400, 0), draws(standard, 800, 1)
+	repeating := slices.Concat(held[:500], training[:300])
+	few := slices.Concat(training[:20], training[:20], training[:20])
+	for _, test := range []struct {
+		name           string
+		rows, training []data.Point
+		points         []data.Point
+		value          float64 // NaN: nothing is said
+	}{
+		{"rounded, fresh", mapped(held, rounded), mapped(training, rounded), draws(standard, 400, 2), .5},
+		{"rounded, copies", mapped(held, rounded), mapped(training, rounded), mapped(training, rounded), .5 + unseen(mapped(training, rounded), mapped(held, rounded))/2},
+		{"repeating, fresh", repeating, training, draws(standard, 400, 2), .5},
+		{"repeating, copies", repeating, training, training, 1},
+		{"repeating alone", few, few, draws(standard, 30, 2), math.NaN()},
+	} {
+		c := newComparison(slices.Clone(test.points), WithTraining(Rows("", test.rows), test.training), 1)
+		c.axes.To(c.points, c.points)
+		m := memorisation(t.Context(), c, min(len(test.points), len(test.rows)/2))
+		if m == nil || math.IsNaN(test.value) {
+			if m != nil || !math.IsNaN(test.value) {
+				t.Errorf("%s: %+v, want about %g", test.name, m, test.value)
+			}
+			continue
+		}
+		if math.Abs(m.Value-test.value) > 4.5*m.FloorSD || (*m.P < significanceLevel) != (test.value > .6) {
+			t.Errorf("%s: value %g ± %g, p = %g, want about %g", test.name, m.Value, m.FloorSD, *m.P, test.value)
+		}
+	}
+}
+
+// unseen returns the share of rows that are none of the training rows.
+func unseen(training, rows []data.Point) (share float64) {
+	for _, x := range rows {
+		if !slices.Contains(training, x) {
+			share += 1 / float64(len(rows))
+		}
+	}
+	return share
+}
+
+// TestMemorisationInWords: the words say which share of copies a value is, and of copies that do not show, that they do not.
+func TestMemorisationInWords(t *testing.T) {
+	result := func(value, p float64) Result {
+		return Result{Metrics: []Measurement{{Name: "memorisation", Value: value, Floor: .5, FloorSD: .05, P: &p}}}
+	}
+	for _, test := range []struct {
+		r    Result
+		want string
+	}{
+		{result(.9, .001), "as if at least 80% of them were copies"}, {result(.55, .2), "no sign"}, {result(.55, .2), "from 24% on"}, {Result{}, ""},
+	} {
+		if got := test.r.Memorisation(); !strings.Contains(got, test.want) || test.want == "" && got != "" {
+			t.Errorf("%q, want %q in it", got, test.want)
+		}
+	}
 }

@@ -25,6 +25,7 @@ type Findings struct {
 	Exact                    // beside the true distribution
 	NLL      *audit.Estimate `json:"nll,omitempty"`          // of points held out, where the distribution is not known
 	NLLKDE   *audit.Estimate `json:"nll_kde,omitempty"`      // of the same points by a kernel density estimate, see audit.HeldOut
+	Kernels  int             `json:"nll_kde_rows,omitempty"` // that estimate is of so many rows, if not of all
 	NLLGauss *audit.Estimate `json:"nll_gaussian,omitempty"` // and by a Gaussian
 	NLLGain  *audit.Estimate `json:"nll_gain,omitempty"`     // NLLKDE − NLL, whose standard error is that of the difference
 	Samplers *audit.Samplers `json:"samplers,omitempty"`     // where they were asked for
@@ -67,11 +68,17 @@ func (f *Findings) judgeHeldOut(ctx context.Context, s *audit.Subject, e Effort)
 		f.Absent[name] = "The distribution behind a file of points is not known."
 	}
 	if len(s.Data.Held) < 2 {
-		f.Absent["nll"] = "No points were held out."
+		f.Absent["nll"], f.Absent["memorisation"] = "No points were held out.", "No points were held out."
 		return nil
+	}
+	if f.Memorisation() == "" {
+		f.Absent["memorisation"] = "The held-out rows repeat rows that were trained on, so new points cannot be nearer to these than they are."
 	}
 	held, err := audit.MeasureHeldOut(ctx, s, compare.Subset(s.Data.Held, e.LikelihoodPoints, s.Seed))
 	f.NLL, f.NLLKDE, f.NLLGauss, f.NLLGain = held.NLL, held.KDE, held.Gaussian, held.Gain
+	if held.Kernels < len(s.Data.Fixed) {
+		f.Kernels = held.Kernels
+	}
 	return err
 }
 
@@ -86,16 +93,27 @@ func Remarks(e audit.Estimate) (text string) {
 	return text
 }
 
+// OfRows says which rows the kernel density estimate is of, if not of all that were trained on.
+func (f *Findings) OfRows() string {
+	if f.Kernels == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; of %d rows, chosen at random", f.Kernels)
+}
+
 // Write prints the findings for people.
 func (f *Findings) Write(w io.Writer) error {
 	if err := f.WriteTable(w); err != nil {
 		return err
 	}
+	if words := f.Memorisation(); words != "" {
+		fmt.Fprintf(w, "\nMemorisation. %s\n", words)
+	}
 	f.Exact.write(w, "data", "true points")
 	if f.NLL != nil {
 		fmt.Fprintln(w)
 		line(w, "NLL of held-out data", "%.4f ± %.4f nats a point, %d points%s", f.NLL.Value, f.NLL.SE, f.NLL.Points, Remarks(*f.NLL))
-		line(w, "  by a kernel estimate", "%.4f ± %.4f: the model gains %+.4f ± %.4f", f.NLLKDE.Value, f.NLLKDE.SE, f.NLLGain.Value, f.NLLGain.SE)
+		line(w, "  by a kernel estimate", "%.4f ± %.4f: the model gains %+.4f ± %.4f%s", f.NLLKDE.Value, f.NLLKDE.SE, f.NLLGain.Value, f.NLLGain.SE, f.OfRows())
 		line(w, "  by a Gaussian", "%.4f ± %.4f", f.NLLGauss.Value, f.NLLGauss.SE)
 	}
 	if f.Blurred != nil {

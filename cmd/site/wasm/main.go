@@ -17,7 +17,7 @@ import (
 )
 
 // effort is how closely compare looks at a model here, where all of it takes some ten times longer than on a server.
-var effort = findings.Effort{LikelihoodPoints: 512, ChainPoints: 500, Levels: 16, LevelPoints: 256, BlurredRows: 500}
+var effort = findings.Effort{LikelihoodPoints: 512, ChainPoints: 500, Levels: 16, LevelPoints: 256}
 
 func main() {
 	engine, err := play.New(play.Options{

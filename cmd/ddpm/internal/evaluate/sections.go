@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,7 +12,6 @@ import (
 	"ddpm/cmd/ddpm/internal/training"
 	"ddpm/cmd/internal/findings"
 	"ddpm/cmd/internal/runs"
-	"ddpm/sample/compare"
 )
 
 // report returns the report of a run: the page, the picture that leads it, and its sections in order. Those that have nothing to say
@@ -40,7 +40,7 @@ func (e *Evaluation) report(ctx context.Context, c runs.Config, curves training.
 	}
 	sections = []album.Section{
 		{Section: learned, Pictures: []album.Picture{pointsPicture(e.Points, e.Subject.Data, e.Subject.Seed), e.densityPicture(ctx)}},
-		{Section: sameness(f.Metrics)},
+		{Section: sameness(f)},
 		{Section: densitySection(f)},
 		{Section: byLevelSection(f), Pictures: e.byLevelPictures()},
 		{Section: budgetSection(f)},
@@ -101,13 +101,16 @@ func ofClass(d runs.Drawn) string {
 		"that class.", d.Class, d.Guidance)
 }
 
-func sameness(metrics []compare.Measurement) report.Section {
+func sameness(f Findings) report.Section {
 	s := report.Section{
 		Title: "Are they the same?",
 		Text: "Each number is shown with its floor: what two sets of points get that are both true. A model can't be told from " +
 			"the truth by a number that is about its floor. All are on axes on which the truth has mean 0 and standard deviation 1.",
 	}
-	for _, m := range metrics {
+	if words := cmp.Or(f.Memorisation(), f.Absent["memorisation"]); words != "" {
+		s.Text += "\n\n" + words
+	}
+	for _, m := range f.Metrics {
 		n := report.Number{
 			Name:    m.Title(),
 			Value:   fmt.Sprintf("%.4g", m.Value),
@@ -152,7 +155,7 @@ func densitySection(f Findings) report.Section {
 		}, report.Number{
 			Name: "… by a kernel density estimate", Value: fmt.Sprintf("%.4f ± %.4f", f.NLLKDE.Value, f.NLLKDE.SE), Unit: "nats a point",
 			Meaning: fmt.Sprintf("A Gaussian on each training point, as wide as makes left-out points likeliest: what one would take without a "+
-				"network. The model gains %+.4f ± %.4f nats a point on it.", f.NLLGain.Value, f.NLLGain.SE),
+				"network%s. The model gains %+.4f ± %.4f nats a point on it.", f.OfRows(), f.NLLGain.Value, f.NLLGain.SE),
 		}, report.Number{
 			Name: "… by a Gaussian", Value: fmt.Sprintf("%.4f ± %.4f", f.NLLGauss.Value, f.NLLGauss.SE), Unit: "nats a point",
 			Meaning: "One Gaussian with the mean and the covariance of the training points: the simplest estimate.",
