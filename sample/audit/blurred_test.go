@@ -118,6 +118,10 @@ func TestNumbersBesideBlurredPoints(t *testing.T) {
 			t.Errorf("%+v: a part is negative", budget)
 		}
 	}
+	measured, err := MeasureSamplers(t.Context(), s, []string{"ddim"}, []int{4}, 20, func() {})
+	if err != nil || !measured.OfBlurred || measured.Cells[0].Exact == nil {
+		t.Errorf("samplers beside the blurred points: %+v, %v", measured, err)
+	}
 	if d, err := data.Open("moons", nil, ""); err != nil || subject(t, m, d, Choice{Sampler: "ddpm"}).Blurred() != nil {
 		t.Error("beside points that are drawn anew there is something blurred", err)
 	}

@@ -20,6 +20,8 @@ type Samplers struct {
 	Points int       `json:"points"` // drawn by each sampler in each round
 	Rounds int       `json:"rounds"` // that distances are means over
 	Cells  []Sampled `json:"cells"`  // by sampler, then by evaluations
+	// OfBlurred says that Exact is with ε* of the blurred points, since that of the truth is not known: see Subject.Blurred.
+	OfBlurred bool `json:"exact_of_blurred_points,omitempty"`
 }
 
 // Sampled holds the distances of one sampler's points from true points: sliced 2-Wasserstein, on axes on which the truth has mean 0 and
@@ -52,7 +54,7 @@ func MeasureSamplers(ctx context.Context, s *Subject, names []string, evals []in
 	for round := range targets {
 		targets[round] = standardised(s.Truth.Set(n, s.Seed, round))
 	}
-	found := Samplers{Points: n, Rounds: Rounds, Floor: slicedFloor(func(k int) (x, y []data.Point) {
+	found := Samplers{Points: n, Rounds: Rounds, OfBlurred: s.isBlurred, Floor: slicedFloor(func(k int) (x, y []data.Point) {
 		x, y = s.Truth.Pair(n, s.Seed, k)
 		return standardised(x), standardised(y)
 	})}

@@ -22,6 +22,9 @@ func (s Samplers) WriteTable(w io.Writer) error {
 		fmt.Fprintf(&b, row, c.Sampler, strconv.Itoa(c.Evals), number("%.4f", c.Learned, 1, "-"), number("%.2f", c.Learned, s.Floor, "-"),
 			number("%.4f", c.Exact, 1, "-"), number("%.2f", c.Exact, s.Floor, "-"))
 	}
+	if s.OfBlurred {
+		fmt.Fprintf(&b, "\nexact: the best possible network for the blurred points, which are not the truth\n")
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -194,4 +194,8 @@ func TestSamplersAreWrittenByColumn(t *testing.T) {
 			t.Errorf("the table does not say %q:\n%s", want, table.String())
 		}
 	}
+	s.OfBlurred = true
+	if err := s.WriteTable(&table); err != nil || strings.Contains(text, "blurred points") || !strings.Contains(table.String(), "exact: the best possible network for the blurred points") {
+		t.Errorf("the table does not say of which network exact is: %v\n%s", err, table.String())
+	}
 }

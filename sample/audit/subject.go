@@ -52,7 +52,8 @@ type Subject struct {
 	Data  *data.Dataset // of the class; nil if the data is not at hand
 	Truth compare.Truth // that points are compared with; the zero Truth if the data is not at hand
 
-	whole *data.Dataset // of all classes
+	whole     *data.Dataset // of all classes
+	isBlurred bool          // Distribution and Best are those of Blurred
 
 	Distribution *mixture.Mixture      // true distribution of the class, in the network's standardised coordinates; nil if it is not known
 	Best         sample.Differentiable // best possible denoiser of the class, with the same guidance; nil if Distribution is
@@ -175,6 +176,7 @@ func (s *Subject) Blurred() *Subject {
 		return nil
 	}
 	blurred := *s
+	blurred.isBlurred = true
 	blurred.setBest(s.Data.BlurredPoints(), s.whole.BlurredPoints())
 	return &blurred
 }

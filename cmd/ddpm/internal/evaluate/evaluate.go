@@ -115,7 +115,11 @@ func (e *Evaluation) WriteSamples(run runs.Folder) error {
 func (e *Evaluation) MeasureSamplers(ctx context.Context, out *terminal.Output, names []string, evals []int) error {
 	bar := out.Bar(len(names)*len(evals), "samplers")
 	defer bar.Finish()
-	measured, err := audit.MeasureSamplers(ctx, e.Subject, names, evals, min(len(e.Points), e.effort.ChainPoints), func() { bar.Add(1) })
+	subject := e.Subject
+	if subject.Distribution == nil && len(subject.Data.Fixed) <= e.effort.BlurredRows {
+		subject = subject.Blurred()
+	}
+	measured, err := audit.MeasureSamplers(ctx, subject, names, evals, min(len(e.Points), e.effort.ChainPoints), func() { bar.Add(1) })
 	if ctx.Err() == nil {
 		err = terminal.BadInput(err) // too few points, the only thing that is left to be wrong
 	}

@@ -253,8 +253,12 @@ func samplersPicture(s audit.Samplers) album.Picture {
 		curve.Learned = append(curve.Learned, floors(c.Learned))
 		curve.Exact = append(curve.Exact, floors(c.Exact))
 	}
+	caption := "Solid, this network; dashed, the best possible one."
+	if s.OfBlurred {
+		caption = "Solid, this network; dashed, the best possible one for the blurred points, which are not the truth."
+	}
 	return album.Picture{
-		File: album.Figure("samplers.png"), Title: "Quality against evaluations", Caption: "Solid, this network; dashed, the best possible one.",
+		File: album.Figure("samplers.png"), Title: "Quality against evaluations", Caption: caption,
 		Alt:  "Curves of the sliced 2-Wasserstein distance in floors against network evaluations, one for each sampler.",
 		Draw: func() figure.Figure { return figure.Samplers(curves) },
 	}

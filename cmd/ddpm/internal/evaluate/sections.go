@@ -272,6 +272,9 @@ func samplersSection(f Findings) report.Section {
 	}
 	s.Text = "Every sampler turns the same noise into points with the same network, and with the best possible one: how far they " +
 		"are from true points, in multiples of what true points get."
+	if f.Samplers.OfBlurred {
+		s.Text += " The best possible network is that for the blurred points, which are not the truth."
+	}
 	table := report.Table{Title: "Sliced 2-Wasserstein by sampler", Header: []string{"sampler", "evaluations", "this network", "best possible"}}
 	number := func(v *float64) string {
 		if v == nil {
