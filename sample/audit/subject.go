@@ -7,10 +7,12 @@
 //
 // Read in this order:
 //
-//   - subject.go: the model with a class, guidance and a sampler, which is measured. best.go: ε*.
+//   - subject.go: the model with a class, guidance and a sampler, which is measured beside the true distribution or, for a file, beside the
+//     blurred points. best.go: ε*.
 //   - irreducible.go: the loss of ε*. excess.go: the loss of a network beyond that, at some times and as a mean over all (times.go).
 //     progress.go: the same during training.
-//   - budget.go: where the error of a chain comes from, in nats. kl.go: the divergence of the model's density.
+//   - budget.go: where the error of a chain comes from, in nats. kl.go: the divergence of the model's density. heldout.go: how likely points
+//     are that were held out.
 //   - chains.go and samplers.go: distances of drawn points, beside those of points drawn with ε*.
 //   - forgetting.go: what the forward process leaves of a distribution. It needs no model.
 package audit
