@@ -1,7 +1,8 @@
 // Package evaluate draws points from a subject, finds how far they and the model are from the truth, and shows that: compare.json, the
 // figures and the report of a run.
 //
-// Read evaluate.go, then package findings (what is found), pictures.go (what is drawn) and sections.go (what is said of both).
+// Read evaluate.go, then package findings (what is found), pictures.go (what is drawn), sections.go (what is said of both) and exact.go
+// (what is said beside an exact distribution).
 package evaluate
 
 import (
