@@ -2,7 +2,6 @@ package findings
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"ddpm/data"
@@ -74,7 +73,6 @@ func (x *Exact) judgeLoss(ctx context.Context, s *audit.Subject, e Effort, absen
 // write prints the numbers for people. The distribution is named of, and points of it points.
 func (x *Exact) write(w io.Writer, of, points string) {
 	if x.KL != nil {
-		fmt.Fprintln(w)
 		line(w, "KL("+of+" ‖ model)", "%.4f ± %.4f nats: what coding %s by the model costs%s", x.KL.Value, x.KL.SE, points, Remarks(*x.KL))
 	}
 	if x.CleanKL != nil {

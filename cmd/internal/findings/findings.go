@@ -109,6 +109,9 @@ func (f *Findings) Write(w io.Writer) error {
 	if words := f.Memorisation(); words != "" {
 		fmt.Fprintf(w, "\nMemorisation. %s\n", words)
 	}
+	if f.KL != nil {
+		fmt.Fprintln(w)
+	}
 	f.Exact.write(w, "data", "true points")
 	if f.NLL != nil {
 		fmt.Fprintln(w)
