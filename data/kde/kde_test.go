@@ -33,19 +33,11 @@ func TestBandwidthIsTheLikeliest(t *testing.T) {
 	for _, n := range []int{30, 200} {
 		x := drawn(n, uint64(n))
 		_, sd := moments(x)
-		likelihood := func(h float64) (mean float64) {
-			for j := range x {
-				f := 0.0
-				for i := range x {
-					if i != j {
-						dx, dy := (x[i][0]-x[j][0])/sd[0], (x[i][1]-x[j][1])/sd[1]
-						f += math.Exp(-(dx*dx + dy*dy) / (2 * h * h))
-					}
-				}
-				mean += math.Log(f/float64(n-1)/(2*math.Pi*h*h)) / float64(n)
-			}
-			return mean
+		z := make([]Point, n)
+		for i, p := range x {
+			z[i] = Point{p[0] / sd[0], p[1] / sd[1]}
 		}
+		likelihood := func(h float64) float64 { return leftOut(z, h) }
 		best := math.Inf(-1)
 		for h := .01; h < 2; h *= 1.04 {
 			best = max(best, likelihood(h))
