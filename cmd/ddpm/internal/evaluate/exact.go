@@ -64,9 +64,9 @@ func (e *Evaluation) byLevelPictures() []album.Picture {
 	exact, _, _ := known(e.Found)
 	switch {
 	case e.Subject.Distribution != nil:
-		pictures = scoresPictures(e.Subject, e.effort.FieldSide)
+		pictures = scoresPictures(e.Subject, e.effort.FieldSide, "")
 	case e.Found.Blurred != nil:
-		pictures = scoresPictures(e.Subject.Blurred(), e.effort.FieldSide)
+		pictures = scoresPictures(e.Subject.Blurred(), e.effort.FieldSide, findings.BlurredPoints)
 	}
 	loss, cost := levelPictures(exact)
 	return slices.Concat(loss, pictures, cost)

@@ -78,8 +78,12 @@ func (e *Evaluation) densityPicture(ctx context.Context) album.Picture {
 }
 
 // scoresPictures show the scores of the model beside those of the best possible one, and where in the plane they are wrong, in fields of so
-// many cells along a side.
-func scoresPictures(s *audit.Subject, side int) []album.Picture {
+// many cells along a side. The best possible one is that for points that are called of, or for the truth if that is "".
+func scoresPictures(s *audit.Subject, side int, of string) []album.Picture {
+	best := "the best possible network"
+	if of != "" {
+		best += " for the " + of
+	}
 	var levels []figure.Level
 	var errors []figure.Panel
 	around := figure.View{Lo: data.Point{-2.5, -2.5}, Hi: data.Point{2.5, 2.5}}
@@ -89,7 +93,7 @@ func scoresPictures(s *audit.Subject, side int) []album.Picture {
 		data.Draw(noised, nil, s.Distribution.At(signal, noise), s.Seed, data.Drawn, 1)
 		title := fmt.Sprintf("noise %.2f", noise)
 		levels = append(levels, figure.Level{
-			Title: title, Points: noised, Learned: score(s.Denoiser, logSNR), True: score(s.Best, logSNR),
+			Title: title, Points: noised, Learned: score(s.Denoiser, logSNR), True: score(s.Best, logSNR), Of: of,
 		})
 		excess := figure.NewField(around, side, func(dst []float64, x []data.Point) { excessDensity(dst, x, s, logSNR) })
 		errors = append(errors, figure.Panel{Title: title, Density: &excess})
@@ -98,7 +102,7 @@ func scoresPictures(s *audit.Subject, side int) []album.Picture {
 		{
 			File: album.Figure("scores.png"), Title: "Scores",
 			Caption: "The score points to where points are likelier. It is minus the predicted noise, divided by its size.",
-			Alt:     "Fields of arrows at four noise levels: above, the model's scores; below, those of the best possible network.",
+			Alt:     "Fields of arrows at four noise levels: above, the model's scores; below, those of " + best + ".",
 			Draw:    func() figure.Figure { return figure.Scores(around, levels) },
 		},
 		{

@@ -22,7 +22,7 @@ func TestSameInputSameBytes(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
 	frames := film60()[50:]
 	learned, truth := frames[0].Points, frames[1].Points
-	level := Level{"t = 1", learned, constant(data.Point{1, 2}), constant(data.Point{-1, 1})}
+	level := Level{"t = 1", learned, constant(data.Point{1, 2}), constant(data.Point{-1, 1}), ""}
 	estimate, _ := Estimate(view, learned)
 	figures := map[string]Figure{
 		"loss":        Loss(history(3000, func(step float64) float64 { return 1 + 1/step })),

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"image/color"
 	"math"
 	"slices"
@@ -20,6 +21,7 @@ type Level struct {
 	Title         string
 	Points        []data.Point // true points at that level, drawn faintly behind the arrows
 	Learned, True Vectors
+	Of            string // what True is of, if not of the truth
 }
 
 // arrowsAcross is how many arrows are side by side along the longer side of a panel.
@@ -35,7 +37,7 @@ func Scores(view View, levels []Level) Sheet {
 	panels := make([]Panel, 2*columns)
 	for i, level := range levels {
 		panels[i] = Panel{Title: "learned, " + level.Title, Points: level.Points, Ink: shadowGrey}
-		panels[columns+i] = Panel{Title: "true, " + level.Title, Points: level.Points, Ink: shadowGrey}
+		panels[columns+i] = Panel{Title: cmp.Or(level.Of, "true") + ", " + level.Title, Points: level.Points, Ink: shadowGrey}
 	}
 	g := planes(view, columns, false, 0, panels)
 	raster := blank(view, arrowsAcross)
