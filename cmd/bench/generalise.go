@@ -96,7 +96,7 @@ func (c *generaliseCmd) measure(ctx context.Context, a *app, name string, n int)
 func divergences(ctx context.Context, fixed *data.Dataset, seed uint64) (learned, estimated float64, err error) {
 	config := train.DefaultConfig()
 	n := len(fixed.Fixed)
-	config.Seed, config.Steps, config.Target = seed, runs.StepsFor(n), runs.TargetFor(n)
+	config.Seed, config.Steps, config.Target, config.LearningRate = seed, runs.StepsFor(n), runs.TargetFor(n), runs.RateFor(n)
 	c := courseOn(fixed, config)
 	trainer, err := c.train(ctx)
 	if err != nil {

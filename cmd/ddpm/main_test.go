@@ -352,7 +352,7 @@ func TestBadInput(t *testing.T) {
 		{"--labels is for CSV", "data draw moons --labels -o x.npy"},
 		{"width 0", "train --width 0"},
 		{"blocks -1", "train --blocks=-1"},
-		{"learning rate 0", "train --lr 0"},
+		{"learning rate -1", "train --lr=-1"},
 		{"learning rate NaN", "train --lr NaN"},
 		{"EMA decay 1", "train --ema 1"},
 		{"gradient clipping -1", "train --clip-grad=-1"},

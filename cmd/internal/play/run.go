@@ -59,6 +59,9 @@ func newRun(s *session, wanted runs.Settings, seed uint64) (*run, error) {
 	if wanted.Steps == 0 { // they depend on the data
 		s.usualSteps, r.settings.Steps = r.config.Steps, r.config.Steps
 	}
+	if wanted.LR == 0 {
+		s.usualRate, r.settings.LR = r.config.LR, r.config.LR
+	}
 	if err := r.begin(); err != nil {
 		return nil, err
 	}

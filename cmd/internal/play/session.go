@@ -28,6 +28,7 @@ type session struct {
 	drawing    *data.Drawing  // that the page has drawn
 	reading    runs.FileFlags // how a file is read, as far as the user has said it
 	usualSteps int            // of a training where the user does not say how many
+	usualRate  float64        // the learning rate where the user does not say it
 	axes       data.Standardizer
 	truth      *mixture.Mixture // the distribution in standardised coordinates; nil if it is not known
 	cloud      *mixture.Mixture // truth or, if it is not known, some of the points

@@ -22,7 +22,7 @@ func defaultSettings(dataset string, reading runs.FileFlags) runs.Settings {
 	t := train.DefaultConfig()
 	return runs.Settings{
 		Data: dataset, FileFlags: reading,
-		Batch: t.Batch, LR: t.LearningRate, EMA: t.EMA, ClipGrad: t.ClipGrad, LossWeight: t.LossWeight,
+		Batch: t.Batch, EMA: t.EMA, ClipGrad: t.ClipGrad, LossWeight: t.LossWeight,
 		Timesteps: model.DefaultSteps, Schedule: model.DefaultSchedule, Predict: model.DefaultPredict,
 		Width: model.DefaultWidth, Blocks: model.DefaultBlocks,
 	}
@@ -132,7 +132,7 @@ func (r *run) command() string {
 		words = append(words, "--seed", strconv.FormatUint(r.config.Seed, 10))
 	}
 	defaults := defaultSettings(r.settings.Data, runs.FileFlags{})
-	defaults.Steps = r.session.usualSteps
+	defaults.Steps, defaults.LR = r.session.usualSteps, r.session.usualRate
 	usual := runs.Fields(defaults)
 	for _, field := range runs.Fields(r.settings) {
 		if flag := field[0]; flag != "data" && !slices.Contains(usual, field) {

@@ -40,7 +40,7 @@ type Settings struct {
 	LabelDropout *float64 `json:"label-dropout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of points whose class the network does not see, so that it also learns all points together (${label_dropout})."`
 	Width        int      `json:"width" default:"${width}" group:"Training" help:"Units in each layer of the network."`
 	Blocks       int      `json:"blocks" default:"${blocks}" group:"Training" help:"Residual blocks of the network."`
-	LR           float64  `json:"lr" name:"lr" default:"${lr}" group:"Training" help:"Learning rate at its peak: larger learns faster until it diverges."`
+	LR           float64  `json:"lr" name:"lr" default:"0" group:"Training" help:"Learning rate at its peak: larger learns faster until it diverges. 0 takes ${lr}, or less for few fixed points."`
 	EMA          float64  `json:"ema" name:"ema" default:"${ema}" group:"Training" help:"Decay of the average of the weights that sampling uses: nearer 1 smooths over more steps."`
 	ClipGrad     float64  `json:"clip-grad" default:"${clip_grad}" group:"Training" help:"Largest norm of the gradient; 0 does not clip."`
 }
@@ -103,12 +103,13 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 
 // complete sets what depends on the points to train on, where the user did not say it.
 func (c *Config) complete(dataset *data.Dataset) {
-	if dataset.Fixed == nil {
-		c.Target, c.Steps = cmp.Or(c.Target, train.MeanNoise), cmp.Or(c.Steps, train.DefaultConfig().Steps)
+	if usual := train.DefaultConfig(); dataset.Fixed == nil {
+		c.Target, c.Steps, c.LR = cmp.Or(c.Target, train.MeanNoise), cmp.Or(c.Steps, usual.Steps), cmp.Or(c.LR, usual.LearningRate)
 		return
 	}
 	n := len(dataset.Fixed)
-	c.Target, c.Steps, c.Blur = cmp.Or(c.Target, TargetFor(n)), cmp.Or(c.Steps, StepsFor(n)), cmp.Or(c.Blur, data.AutoBlur)
+	c.Target, c.Steps, c.LR = cmp.Or(c.Target, TargetFor(n)), cmp.Or(c.Steps, StepsFor(n)), cmp.Or(c.LR, RateFor(n))
+	c.Blur = cmp.Or(c.Blur, data.AutoBlur)
 }
 
 // blur returns the dataset with the noise of the settings on its fixed points, and writes down how much that is. What is written down

@@ -37,12 +37,12 @@ func (known completions) of(s runs.Settings, seed uint64) (runs.Settings, []stri
 	return withNetwork(c.settings, s), c.labels, nil
 }
 
-// withNetwork returns settings with all that does not depend on the data as other settings have it: the network, the chain and the
-// optimiser. A setting that is not here is only looked up more often.
+// withNetwork returns settings with all that does not depend on the data as other settings have it: the network, the chain and
+// most of the optimiser. A setting that is not here is only looked up more often.
 func withNetwork(s, other runs.Settings) runs.Settings {
 	s.Timesteps, s.Schedule, s.Predict, s.Times, s.LossWeight = other.Timesteps, other.Schedule, other.Predict, other.Times, other.LossWeight
 	s.Width, s.Blocks, s.Batch = other.Width, other.Blocks, other.Batch
-	s.LR, s.EMA, s.ClipGrad = other.LR, other.EMA, other.ClipGrad
+	s.EMA, s.ClipGrad = other.EMA, other.ClipGrad
 	return s
 }
 
