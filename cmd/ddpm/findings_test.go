@@ -214,7 +214,10 @@ func TestKLKeepsToWhatWasTrained(t *testing.T) {
 			blur = math.Exp(-m.Schedule.LogSNR(1) / 2)
 		}
 		text, _ := do(t, 0, "compare", folder, "-n", "50")
-		found := findingsOf(t, "compare", folder, "-n", "50")
+		var found evaluate.Findings
+		if err := json.Unmarshal(read(t, folder, runs.CompareFile), &found); err != nil {
+			t.Fatal(err)
+		}
 		if math.Abs(found.KL.Blur-blur) > 1e-12 {
 			t.Errorf("%s: blurred by %v, want %v", c.weight, found.KL.Blur, blur)
 		}
@@ -284,12 +287,12 @@ var _ io.Writer = broken{}
 // none: the same as a probe finds of the run's model.
 func TestBudgetIsOfTheVarianceOfThePoints(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "run")
-	do(t, 0, with(tiny, "train", "moons", "--out", folder)...)
+	do(t, 0, with(tiny, "train", "eightgaussians", "--out", folder)...)
 	m, err := runs.Folder(folder).ReadModel()
 	if err != nil {
 		t.Fatal(err)
 	}
-	builtin, _ := data.Lookup("moons")
+	builtin, _ := data.Lookup("eightgaussians")
 	for flags, variance := range map[string]sample.Variance{
 		"": sample.Beta, "--variance beta": sample.Beta, "--variance beta-tilde": sample.BetaTilde, "--sampler heun": sample.Beta,
 	} {

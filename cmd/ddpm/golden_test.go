@@ -96,6 +96,13 @@ forward --timesteps 10 --schedule sigmoid,linear -o own
 
 var goldenSmall = "--steps 40 --batch 32 --width 16 --blocks 1 --timesteps 8"
 
+// goldenEffort is smallEffort, with pictures that show more than other tests need.
+var goldenEffort = func() effort {
+	e := smallEffort
+	e.evaluate.Pixels, e.forward.Pixels = .5, .5
+	return e
+}()
+
 // Every command writes what it wrote before, byte for byte. The checksums are of a build without assembly, -tags purego and
 // SIMD_DISABLE=all, so that they are the same on every amd64 machine. With DDPM_GOLDEN=record they are written anew: a change of
 // any of them needs a reason.
@@ -116,7 +123,7 @@ func TestGolden(t *testing.T) {
 			continue
 		}
 		var out, errs bytes.Buffer
-		status := runWith(smallEffort, strings.Fields(strings.ReplaceAll(line, "SMALL", goldenSmall)), &out, &errs)
+		status := runWith(goldenEffort, strings.Fields(strings.ReplaceAll(line, "SMALL", goldenSmall)), &out, &errs)
 		fmt.Fprintf(&found, "$ %s\n", line)
 		if status != 0 {
 			fmt.Fprintf(&found, "status %d\n", status)

@@ -41,10 +41,21 @@ func TestMain(m *testing.M) {
 
 // smallEffort looks at models and distributions no more closely than tests need.
 var smallEffort = effort{
-	evaluate:  evaluate.Effort{LikelihoodPoints: 50, ChainPoints: 200, Levels: 3, LevelPoints: 64, BlurredRows: 1000, FieldSide: 8, Pixels: .5},
-	forward:   forward.Effort{Levels: 4, Side: 20, Pixels: .5},
+	evaluate:  evaluate.Effort{LikelihoodPoints: 50, ChainPoints: 200, Levels: 3, LevelPoints: 64, BlurredRows: 1000, FieldSide: 8, Pixels: .2},
+	forward:   forward.Effort{Levels: 4, Side: 20, Pixels: .2},
 	imageSide: 40,
 }
+
+// slow skips what takes long: the documentation's commands, a real Slurm, and the like. .ci/run has it, as DDPM_SLOW is set there.
+func slow(t *testing.T) {
+	t.Helper()
+	if !withSlow || testing.Short() {
+		t.Skip("it takes long: set DDPM_SLOW=1")
+	}
+}
+
+// withSlow says whether tests that take long are wanted.
+var withSlow = os.Getenv("DDPM_SLOW") != ""
 
 // do runs a command line and returns what it printed.
 func do(t *testing.T, status int, args ...string) (stdout, stderr string) {

@@ -21,6 +21,7 @@ func TestOddNumbers(t *testing.T) {
 		}
 		return points
 	}
+	const millionRows = 1000000
 	plain := func(x, y float64) data.Point { return data.Point{x, y} }
 	for _, c := range []struct {
 		name    string
@@ -41,11 +42,12 @@ func TestOddNumbers(t *testing.T) {
 		{name: "denormal numbers", points: normal(1000, func(x, y float64) data.Point { return data.Point{1e-310 * x, 1e-310 * y} })},
 		{name: "a spread far from 0", points: normal(1000, func(x, y float64) data.Point { return data.Point{1e12 + x, 1e12 + y} })},
 		{name: "integers", points: normal(1000, func(x, y float64) data.Point { return data.Point{math.Round(x), math.Round(y)} })},
-		{name: "a million rows", points: normal(1000000, plain)},
+		{name: "a hundred thousand rows", points: normal(100000, plain)},
+		{name: "a million rows", points: normal(millionRows, plain)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if testing.Short() && len(c.points) >= 1000000 {
-				t.Skip("a million lines")
+			if len(c.points) == millionRows {
+				slow(t)
 			}
 			dir := t.TempDir()
 			var text strings.Builder

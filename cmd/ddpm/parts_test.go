@@ -211,23 +211,23 @@ func TestCompareSeveralFiles(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	do(t, 0, with(tiny, "train", "moons", "--out", "run")...)
-	do(t, 0, "sample", "run", "-n", "3000", "--out", "all.csv")
+	do(t, 0, "sample", "run", "-n", "2100", "--out", "all.csv")
 	var names []string
 	for i, extension := range []string{"csv", "npy", "csv"} {
 		names = append(names, fmt.Sprintf("part-%d.%s", i, extension))
-		do(t, 0, "sample", "run", "-n", "3000", "--part", fmt.Sprintf("%d/3", i), "--out", names[i])
+		do(t, 0, "sample", "run", "-n", "2100", "--part", fmt.Sprintf("%d/3", i), "--out", names[i])
 	}
 	compare := func(flags ...string) string {
 		out, _ := do(t, 0, append([]string{"compare"}, flags...)...)
 		return out
 	}
-	for _, flags := range [][]string{{"moons", "--json"}, {"moons", "--json", "-n", "500"}, {"all.csv", "--json", "--seed", "3"}} {
+	for _, flags := range [][]string{{"moons", "--json"}, {"moons", "--json", "-n", "500"}, {"all.csv", "--json", "--seed", "3", "-n", "700"}} {
 		want := compare(append([]string{"all.csv"}, flags...)...)
 		if got := compare(append(slices.Clone(names), flags...)...); got != want {
 			t.Errorf("%v of three files is\n%s\nand of one file\n%s", flags, got, want)
 		}
 	}
-	if out := compare(append(names, "moons")...); !strings.Contains(out, "3000 points of 3 file(s)\n") {
+	if out := compare(append(names, "moons")...); !strings.Contains(out, "2100 points of 3 file(s)\n") {
 		t.Errorf("no word on the files:\n%s", out)
 	}
 	for args, want := range map[string]string{

@@ -55,7 +55,7 @@ func waitFor(t *testing.T, path string) {
 }
 
 // checkpointed makes a training that saves often for its length.
-var checkpointed = []string{"--steps", "12000", "--batch", "16", "--width", "8", "--blocks", "1", "--timesteps", "8"}
+var checkpointed = []string{"--steps", "4000", "--batch", "16", "--width", "8", "--blocks", "1", "--timesteps", "8"}
 
 // A training that is killed again and again, whenever it may be, leaves each time what can be gone on with, and ends with the
 // bytes of one that never was. DDPM_KILLS says how many kills there are at least.

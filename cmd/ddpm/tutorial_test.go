@@ -16,9 +16,7 @@ const changeTheCode = "\n## 9. Change the code"
 
 // The tutorial's diffs apply to the sources, and its commands run with the program as it is then.
 func TestTutorialDiffs(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it builds the program anew")
-	}
+	slow(t) // it builds the program anew
 	git, err := exec.LookPath("git")
 	if err != nil {
 		t.Skip("there is no git, which applies diffs")
