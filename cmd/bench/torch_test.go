@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -78,17 +81,25 @@ func TestTorchFailuresSayWhy(t *testing.T) {
 // realTorch returns the first interpreter that has PyTorch.
 func realTorch(t *testing.T) (python string) {
 	t.Helper()
-	var errs []string
-	for _, python := range []string{"python3", "/usr/bin/python3"} {
-		_, err := runTorch(t.Context(), python, threads{1, 1})
-		if err == nil {
-			return python
-		}
-		errs = append(errs, fmt.Sprintf("%s: %v", python, err))
+	python, err := findTorch()
+	if err != nil {
+		t.Skipf("needs PyTorch (on Debian, python3-torch): %v", err)
 	}
-	t.Skipf("needs PyTorch (on Debian, python3-torch): %s", strings.Join(errs, "; "))
-	return ""
+	return python
 }
+
+// findTorch looks for PyTorch once, as it takes seconds to load.
+var findTorch = sync.OnceValues(func() (python string, err error) {
+	var errs []error
+	for _, python := range []string{"python3", "/usr/bin/python3"} {
+		_, err := runTorch(context.Background(), python, threads{1, 1})
+		if err == nil {
+			return python, nil
+		}
+		errs = append(errs, fmt.Errorf("%s: %w", python, err))
+	}
+	return "", errors.Join(errs...)
+})
 
 // The script times every kind of work.
 func TestTorchScript(t *testing.T) {

@@ -24,16 +24,16 @@ func TestMeasureSamplers(t *testing.T) {
 	builtin, _ := data.Lookup("eightgaussians")
 	distribution, schedule := builtin.Mixture(), scheduleOf(t, "linear", 40)
 	axes, cells := data.NewStandardizer(distribution), 0
-	measure := func(denoiser sample.Differentiable) Samplers {
+	measure := func(denoiser sample.Differentiable, evals ...int) Samplers {
 		subject := subjectOf(axes.Distribution(distribution), denoiser, schedule)
 		subject.Model.Mean, subject.Model.Scale, subject.Truth = axes.Mean, axes.Scale, compare.Distribution("eightgaussians", distribution)
-		s, err := MeasureSamplers(t.Context(), subject, []string{"ddim", "dpmpp"}, []int{3, 40, 41}, 2000, func() { cells++ })
+		s, err := MeasureSamplers(t.Context(), subject, []string{"ddim", "dpmpp"}, evals, 2000, func() { cells++ })
 		if err != nil {
 			t.Fatal(err)
 		}
 		return s
 	}
-	s := measure(sample.Exact{Distribution: axes.Distribution(distribution)})
+	s := measure(sample.Exact{Distribution: axes.Distribution(distribution)}, 3, 40, 41)
 	if cells != 6 || len(s.Cells) != 6 || s.Points != 2000 {
 		t.Fatalf("%d cells, %+v", cells, s)
 	}
@@ -53,7 +53,9 @@ func TestMeasureSamplers(t *testing.T) {
 			t.Errorf("%s: %v with 3 evaluations, %v with 40, floor %v", s.Cells[i].Sampler, few, many, s.Floor)
 		}
 	}
-	if diff := cmp.Diff(s, measure(sample.Exact{Distribution: axes.Distribution(distribution)})); diff != "" {
+	// A cell is the same again, whatever stands beside it.
+	again := measure(sample.Exact{Distribution: axes.Distribution(distribution)}, 3)
+	if diff := cmp.Diff([]Sampled{s.Cells[0], s.Cells[3]}, again.Cells); diff != "" {
 		t.Error(diff)
 	}
 	var table, csv bytes.Buffer
