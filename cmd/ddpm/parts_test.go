@@ -227,7 +227,10 @@ func TestCompareSeveralFiles(t *testing.T) {
 			t.Errorf("%v of three files is\n%s\nand of one file\n%s", flags, got, want)
 		}
 	}
-	if out := compare(append(names, "moons")...); !strings.Contains(out, "2100 points of 3 file(s)\n") {
+	for i, name := range []string{"a.csv", "b.npy", "c.csv"} {
+		do(t, 0, "data", "draw", "moons", "-n", fmt.Sprint(20+i), "--out", name)
+	}
+	if out := compare("a.csv", "b.npy", "c.csv", "moons"); !strings.Contains(out, "63 points of 3 file(s)\n") {
 		t.Errorf("no word on the files:\n%s", out)
 	}
 	for args, want := range map[string]string{
