@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
 )
 
@@ -35,9 +36,7 @@ func TestQualityJSON(t *testing.T) {
 
 // A training on the eight Gaussians, which are easy, reaches all limits, in their order.
 func TestQualityIsReached(t *testing.T) {
-	if testing.Short() {
-		t.Skip("trains for some seconds")
-	}
+	slowtest.Skip(t)
 	text, _ := do(t, 0, "quality", "eightgaussians", "--json", "--steps", "1500", "--points", "500", "--methods", "mean")
 	var got []quality
 	if err := json.Unmarshal([]byte(text), &got); err != nil || len(got) != len(limits) {

@@ -18,6 +18,7 @@ import (
 	"ddpm/cmd/ddpm/internal/ablation"
 	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/internal/runs"
+	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
 	"ddpm/data/mixture"
 	"ddpm/model"
@@ -385,7 +386,7 @@ func TestCombinations(t *testing.T) {
 	switch {
 	case testing.Short():
 		each = 7
-	case withSlow:
+	case slowtest.Wanted():
 		each = 1
 	}
 	t.Run("each", func(t *testing.T) {

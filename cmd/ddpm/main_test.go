@@ -46,17 +46,6 @@ var smallEffort = effort{
 	imageSide: 40,
 }
 
-// slow skips what takes long: the documentation's commands, a real Slurm, and the like. .ci/run has it, as DDPM_SLOW is set there.
-func slow(t *testing.T) {
-	t.Helper()
-	if !withSlow || testing.Short() {
-		t.Skip("it takes long: set DDPM_SLOW=1")
-	}
-}
-
-// withSlow says whether tests that take long are wanted.
-var withSlow = os.Getenv("DDPM_SLOW") != ""
-
 // do runs a command line and returns what it printed.
 func do(t *testing.T, status int, args ...string) (stdout, stderr string) {
 	t.Helper()

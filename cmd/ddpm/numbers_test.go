@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
 )
 
@@ -47,7 +48,7 @@ func TestOddNumbers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if len(c.points) == millionRows {
-				slow(t)
+				slowtest.Skip(t)
 			}
 			dir := t.TempDir()
 			var text strings.Builder

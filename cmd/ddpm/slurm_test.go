@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ddpm/cmd/internal/slowtest"
 )
 
 // slurmConf is the configuration of a Slurm of one machine with two cores.
@@ -182,7 +184,7 @@ func buildCommand(t *testing.T, dir string) string {
 // A printed job of four parts, one of which is cancelled in the middle and requeued, ends with the files of one process. So does a sample
 // that is drawn in parts.
 func TestSlurm(t *testing.T) {
-	slow(t)
+	slowtest.Skip(t)
 	c := startSlurm(t)
 	program := buildCommand(t, c.dir)
 	grid := []string{program, "ablate", "moons", "--vary", "width=8,12,16", "--vary", "seed=1,2,3,4", "--steps", "6000", "--batch", "16",

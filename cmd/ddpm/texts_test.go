@@ -19,6 +19,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
 )
 
@@ -66,7 +67,7 @@ const inShell = "|>;'\""
 // the files that are anybody's own. It is shortened in two ways: trainings have 20 steps, and what is judged are 60 points, looked at less
 // closely.
 func TestTextCommands(t *testing.T) {
-	slow(t) // it runs 80 commands
+	slowtest.Skip(t) // it runs 80 commands
 	texts := make(map[string]string)
 	for _, path := range pages {
 		texts[path], _, _ = strings.Cut(page(t, path), changeTheCode)

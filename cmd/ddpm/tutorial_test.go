@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ddpm/cmd/internal/slowtest"
 )
 
 // changeTheCode is the heading of the part of the tutorial that changes the code.
@@ -16,7 +18,7 @@ const changeTheCode = "\n## 9. Change the code"
 
 // The tutorial's diffs apply to the sources, and its commands run with the program as it is then.
 func TestTutorialDiffs(t *testing.T) {
-	slow(t) // it builds the program anew
+	slowtest.Skip(t) // it builds the program anew
 	git, err := exec.LookPath("git")
 	if err != nil {
 		t.Skip("there is no git, which applies diffs")

@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"net/url"
 	"testing"
+
+	"ddpm/cmd/internal/slowtest"
 )
 
 // The page fits on a telephone, a tablet and a laptop, in light and in dark: nothing scrolls sideways, what is pressed is large enough for
 // a finger, letters can be read, and all comes from the one server.
 func TestPageFits(t *testing.T) {
+	slowtest.Skip(t)
 	for _, width := range []int64{390, 768, 1280} {
 		for _, dark := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%d dark %t", width, dark), func(t *testing.T) {

@@ -6,14 +6,14 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"ddpm/cmd/internal/slowtest"
 )
 
 // The static page works from a plain file server, in a path of its own: it shows the exact density, trains, and saves a zip file, and asks
 // nobody else.
 func TestStaticPage(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: compiling to WebAssembly takes some time")
-	}
+	slowtest.Skip(t) // it compiles to WebAssembly
 	if chromium() == nil {
 		t.Skip("no browser: neither chromium nor google-chrome is on PATH")
 	}

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"ddpm/cmd/internal/slowtest"
+
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 )
@@ -133,6 +135,7 @@ func TestHiddenTab(t *testing.T) {
 
 // What can be kept is kept: points, the log, a picture and an animation, as files that are what they are called.
 func TestExports(t *testing.T) {
+	slowtest.Skip(t)
 	address, _ := serve(t, 0)
 	p := open(t, withLink(address, quick+"&t=100"), look{})
 	p.click("#train")
