@@ -43,7 +43,7 @@ func TestOddNumbers(t *testing.T) {
 		{name: "denormal numbers", points: normal(1000, func(x, y float64) data.Point { return data.Point{1e-310 * x, 1e-310 * y} })},
 		{name: "a spread far from 0", points: normal(1000, func(x, y float64) data.Point { return data.Point{1e12 + x, 1e12 + y} })},
 		{name: "integers", points: normal(1000, func(x, y float64) data.Point { return data.Point{math.Round(x), math.Round(y)} })},
-		{name: "a hundred thousand rows", points: normal(100000, plain)},
+		{name: "twenty thousand rows", points: normal(20000, plain)},
 		{name: "a million rows", points: normal(millionRows, plain)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
