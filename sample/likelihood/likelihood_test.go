@@ -14,6 +14,7 @@ import (
 	"ddpm/sample"
 
 	"github.com/google/go-cmp/cmp"
+	"gonum.org/v1/gonum/stat"
 )
 
 // gaussian is a single Gaussian that is neither centred, nor of unit spread, nor along the axes.
@@ -26,8 +27,8 @@ func TestTrainingReachesTheStart(t *testing.T) {
 	}
 }
 
-// exactly is the integral for denoisers that are right at all levels.
-var exactly = New(math.Inf(-1), math.Inf(1), Precise)
+// exactly is the integral for denoisers that are right at all levels, with steps so precise that each point shows the method's errors.
+var exactly = New(math.Inf(-1), math.Inf(1), 1e-5)
 
 func logDensities(t *testing.T, denoiser sample.Differentiable, y []data.Point) []float64 {
 	t.Helper()
@@ -55,6 +56,27 @@ func TestExactDenoiserHasTheExactDensity(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The mean over points of a Precise log-density is off by far less than the standard errors that are printed with such means: 8e-4 for
+// the 8,000 points of KL(data ‖ model), of which a tenth is allowed for. The mean error is itself known to 1.5e-5.
+func TestPreciseMeans(t *testing.T) {
+	for _, name := range []string{"swissroll", "checkerboard", "gopher", "moons", "spirals"} {
+		b, _ := data.Lookup(name)
+		distribution := data.NewStandardizer(b.Mixture()).Distribution(b.Mixture())
+		blurred := distribution.At(1, Sharpness)
+		y := make([]data.Point, 1000)
+		data.Draw(y, nil, blurred, 1, data.Drawn, 0)
+		errors := make([]float64, len(y))
+		rough, err := New(math.Inf(-1), math.Inf(1), Precise).LogDensities(t.Context(), errors, sample.Exact{Distribution: distribution}, y)
+		for i := range errors {
+			errors[i] -= blurred.LogDensity(y[i])
+		}
+		mean, sd := stat.MeanStdDev(errors, nil)
+		if se := stat.StdErr(sd, float64(len(errors))); rough > 0 || err != nil || math.Abs(mean) > 8e-5 || se > 1.5e-5 {
+			t.Errorf("%s: off by %v ± %v on average; %d are rough: %v", name, mean, se, rough, err)
+		}
 	}
 }
 
