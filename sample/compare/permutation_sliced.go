@@ -25,23 +25,23 @@ func slicedPValue(ctx context.Context, x, y []data.Point, seed uint64) float64 {
 	lines := make([][]projected, testedDirections)
 	parallel.Each(ctx, len(lines), func(k int) { lines[k] = projectSorted(points, math.Pi*float64(k)/testedDirections) })
 
-	squares := make([]float64, 1+permutations)
-	const perBlock = 40
-	parallel.Each(ctx, len(squares)/perBlock, func(block int) {
-		squares := squares[block*perBlock:][:perBlock]
-		sides := make([][]uint8, perBlock)
-		for k := range sides {
-			sides[k] = make([]uint8, len(points))
-			division(sides[k], seed, slicedDivisions, block*perBlock+k)
-		}
-		space := make([]float64, len(points)+2)
-		for _, line := range lines {
-			for k, side := range sides {
-				squares[k] += squareOnLine(space, line, side)
+	return pValue(1+permutations, func(lo, hi int) []float64 {
+		squares := make([]float64, hi-lo)
+		parallel.Blocks(ctx, len(squares), 20, func(first, end int) {
+			sides := make([][]uint8, end-first)
+			for k := range sides {
+				sides[k] = make([]uint8, len(points))
+				division(sides[k], seed, slicedDivisions, lo+first+k)
 			}
-		}
+			space := make([]float64, len(points)+2)
+			for _, line := range lines {
+				for k, side := range sides {
+					squares[first+k] += squareOnLine(space, line, side)
+				}
+			}
+		})
+		return squares
 	})
-	return pValue(squares)
 }
 
 // projected is the projection of a point on a direction.

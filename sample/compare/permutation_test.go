@@ -52,6 +52,11 @@ func slicedOverTested(x, y []data.Point) (sum float64) {
 	return sum
 }
 
+// from returns the function that returns some of the distances.
+func from(distances []float64) func(lo, hi int) []float64 {
+	return func(lo, hi int) []float64 { return distances[lo:hi] }
+}
+
 // TestPermutationsAgainstTheMetric: the p-value is that of the metric itself, computed for every division.
 func TestPermutationsAgainstTheMetric(t *testing.T) {
 	x, y := draws(standard, 80, 0), draws(gaussian(data.Point{.2, 0}, data.Point{1, 1}), 80, 1)
@@ -66,7 +71,7 @@ func TestPermutationsAgainstTheMetric(t *testing.T) {
 			}
 			distances[k] = test.metric(halves[0], halves[1])
 		}
-		got, want := test.pValue(t.Context(), x, y, 7), pValue(distances)
+		got, want := test.pValue(t.Context(), x, y, 7), pValue(len(distances), from(distances))
 		if math.Abs(got-want) > 1e-9 || want < .01 || want > .9 {
 			t.Errorf("%s: p = %g, want %g", test.name, got, want)
 		}
@@ -81,7 +86,7 @@ func TestPermutationsOfTrueSets(t *testing.T) {
 		for k := range found {
 			found[k] = test.pValue(t.Context(), draws(four, n, 2*k), draws(four, n, 2*k+1), uint64(k))
 		}
-		uniform(t, test.name, found, 1./(1+permutations))
+		uniform(t, test.name, found, 1./enough)
 		if mean := stat.Mean(found, nil); mean < .3 || mean > .7 {
 			t.Errorf("%s: the mean p is %g", test.name, mean)
 		}
@@ -106,8 +111,48 @@ func TestPValue(t *testing.T) {
 		{[]float64{2, 1, 2 - 1e-6, 1}, .5},
 		{[]float64{0, 0, 0, 0}, 1},
 	} {
-		if got := pValue(test.distances); got != test.want {
+		if got := pValue(len(test.distances), from(test.distances)); got != test.want {
 			t.Errorf("p = %g of %v, want %g", got, test.distances, test.want)
+		}
+	}
+}
+
+// A test ends with the random division that makes enough, and asks for no more. Here every third one is as far apart as x and y.
+func TestPValueEndsEarly(t *testing.T) {
+	asked := 0
+	got := pValue(1+permutations, func(lo, hi int) []float64 {
+		asked = hi
+		distances := make([]float64, hi-lo)
+		for i := range distances {
+			if (lo+i)%3 == 0 {
+				distances[i] = 1
+			}
+		}
+		return distances
+	})
+	if got != 1./3 || asked != atOnce {
+		t.Errorf("p = %g after %d divisions, want 1/3 after %d", got, asked, atOnce)
+	}
+}
+
+// Under the null hypothesis all distances come from one distribution, and p-values are uniform: not more than a share p of them is at
+// most p, whether the test ends early or not. The bound is that of Kolmogorov in uniform, on one side.
+func TestEarlyPValuesAreValid(t *testing.T) {
+	const repeats = 4000
+	rng := data.Rand(1, data.Drawn, 0, 0)
+	found := make([]float64, repeats)
+	for k := range found {
+		distances := make([]float64, 1+permutations)
+		for i := range distances {
+			distances[i] = rng.Float64()
+		}
+		found[k] = pValue(len(distances), from(distances))
+	}
+	uniform(t, "distances of chance", found, 1./enough)
+	slices.Sort(found)
+	for i, p := range found {
+		if excess := float64(i+1)/repeats - p; excess > 2.6/math.Sqrt(repeats) {
+			t.Fatalf("a share %g of p-values is at most %g", float64(i+1)/repeats, p)
 		}
 	}
 }
