@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"slices"
 
 	"ddpm/data"
 	"ddpm/data/mixture"
@@ -23,17 +24,20 @@ type Chains struct {
 
 // MeasureChains returns the distances of the given points, and of as many points that the same sampler draws with the best possible
 // denoiser. The points must be drawn by the subject, and in the units of the data. All chains have the same noise, so that differences
-// between them are not chance. The subject's distribution must be known. The error is ctx's.
-func MeasureChains(ctx context.Context, s *Subject, points []data.Point) (Chains, error) {
+// between them are not chance. The floor is taken from compared, a comparison of points with the subject's truth, if it is there for as many
+// points on the same axes, and measured otherwise. The subject's distribution must be known. The error is ctx's.
+func MeasureChains(ctx context.Context, s *Subject, points []data.Point, compared compare.Result) (Chains, error) {
 	n := len(points)
 	learned := make([]data.Point, n)
 	s.Axes().To(learned, points)
 	truth := compare.Distribution("", s.Distribution)
 	target := truth.Set(n, s.Seed, 0)
-	c := Chains{
-		Learned: compare.SlicedW2(learned, target),
-		Floor:   slicedFloor(func(k int) (x, y []data.Point) { return truth.Pair(n, s.Seed, k) }),
-		Points:  n,
+	c := Chains{Learned: compare.SlicedW2(learned, target), Points: n}
+	known := slices.IndexFunc(compared.Metrics, func(m compare.Measurement) bool { return m.Name == "sliced_w2" && m.Points == n })
+	if known >= 0 && compared.Seed == s.Seed && s.Truth.Axes() == s.Axes() {
+		c.Floor = compared.Metrics[known].Floor
+	} else {
+		c.Floor = slicedFloor(func(k int) (x, y []data.Point) { return truth.Pair(n, s.Seed, k) })
 	}
 	noise := sample.Noise{Seed: s.Seed}
 	exact, err := sample.Draw(ctx, s.Best, s.Sampler, noise, n)

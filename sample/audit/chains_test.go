@@ -26,7 +26,7 @@ func TestChains(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, schedule)
-	c, err := MeasureChains(t.Context(), s, learned)
+	c, err := MeasureChains(t.Context(), s, learned, compare.Result{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,12 +51,12 @@ func TestChains(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Sampler = few
-	rough, err := MeasureChains(t.Context(), s, learned)
+	rough, err := MeasureChains(t.Context(), s, learned, compare.Result{})
 	if err != nil || rough.Floor != c.Floor || rough.Exact < 2*c.Floor || rough.ExactFromTrue < 2*c.Floor {
 		t.Errorf("%+v: want ten steps above the floor: %v", rough, err)
 	}
 	s.Sampler = sampler
-	again, err := MeasureChains(t.Context(), s, learned)
+	again, err := MeasureChains(t.Context(), s, learned, compare.Result{})
 	if diff := cmp.Diff(c, again); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
@@ -64,9 +64,50 @@ func TestChains(t *testing.T) {
 		learned[i][0] += 2
 	}
 	// Points that are moved by 2 along one axis are 2/√2 away, as the root mean square over directions.
-	shifted, err := MeasureChains(t.Context(), s, learned)
+	shifted, err := MeasureChains(t.Context(), s, learned, compare.Result{})
 	if err != nil || math.Abs(shifted.Learned-math.Sqrt2) > .1 || math.Abs(shifted.Between-math.Sqrt2) > 1e-3 || shifted.Exact != c.Exact {
 		t.Errorf("%+v: want the learned points √2 away: %v", shifted, err)
+	}
+}
+
+// The floor of a comparison is that of the chains, and is taken if it is there for as many points on the same axes, and not otherwise.
+func TestChainsTakeTheFloor(t *testing.T) {
+	const n = 300
+	distribution := standardised(t, "moons")
+	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, scheduleOf(t, "linear", 3))
+	x, _ := pairOf(distribution, n, 0)
+	s.Model.Mean, s.Model.Scale = s.Truth.Axes().Mean, s.Truth.Axes().Scale // 0 and 1, but for rounding
+	s.Axes().From(x, x)
+	floor := func(s *Subject, compared compare.Result) float64 {
+		c, err := MeasureChains(t.Context(), s, x, compared)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.Floor
+	}
+	compared, err := compare.Distances(t.Context(), x, s.Truth, s.Seed, "sliced_w2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := floor(s, compare.Result{})
+	if got := floor(s, compared); math.Abs(got/own-1) > 1e-9 {
+		t.Errorf("the comparison has a floor of %v, the chains have %v", got, own)
+	}
+	compared.Metrics[0].Floor = 7
+	if got := floor(s, compared); got != 7 {
+		t.Errorf("floor %v, want that of the comparison", got)
+	}
+	fewer, later := compared, compared
+	fewer.Metrics = []compare.Measurement{{Name: "sliced_w2", Points: n - 1, Floor: 7}}
+	later.Seed++
+	for _, other := range []compare.Result{fewer, later} {
+		if got := floor(s, other); got != own {
+			t.Errorf("floor %v, want %v: %+v is not of these points", got, own, other)
+		}
+	}
+	s.Model.Scale[0] *= 2
+	if got := floor(s, compared); got != own {
+		t.Errorf("floor %v on other axes, want %v", got, own)
 	}
 }
 
@@ -121,7 +162,7 @@ func TestChainsEndWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	distribution, schedule := standardised(t, "square"), scheduleOf(t, "linear", 5)
-	if _, err := MeasureChains(ctx, subjectOf(distribution, sample.Exact{Distribution: distribution}, schedule), make([]data.Point, 3)); !errors.Is(err, context.Canceled) {
+	if _, err := MeasureChains(ctx, subjectOf(distribution, sample.Exact{Distribution: distribution}, schedule), make([]data.Point, 3), compare.Result{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }

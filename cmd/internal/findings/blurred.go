@@ -6,6 +6,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/sample/audit"
+	"ddpm/sample/compare"
 )
 
 // BlurredPoints is the name of the distribution that the model of a file is held against, and of points of it.
@@ -26,7 +27,7 @@ func (f *Findings) judgeBlurred(ctx context.Context, s *audit.Subject, points []
 		return nil
 	}
 	e.LikelihoodPoints, e.ChainPoints = min(e.LikelihoodPoints, blurredPointsTaken), min(e.ChainPoints, blurredPointsTaken)
-	exact, err := beside(ctx, s.Blurred(), points, e, f.Absent, name+".")
+	exact, err := beside(ctx, s.Blurred(), points, compare.Result{}, e, f.Absent, name+".")
 	f.Blurred = &exact
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"ddpm/data"
 	"ddpm/sample"
 	"ddpm/sample/audit"
+	"ddpm/sample/compare"
 )
 
 // Exact are the numbers of a model beside a distribution that is known exactly.
@@ -19,16 +20,17 @@ type Exact struct {
 	Chains     *audit.Chains     `json:"chains,omitempty"`
 }
 
-// beside returns the numbers of a subject beside its distribution, which must be known, and of points that the subject drew. What it does not
-// measure is set in absent, by its name with that prefix. The error is ctx's.
-func beside(ctx context.Context, s *audit.Subject, points []data.Point, e Effort, absent map[string]string, prefix string) (x Exact, err error) {
+// beside returns the numbers of a subject beside its distribution, which must be known, and of points that the subject drew. What is
+// known from a comparison of the points with this distribution is not measured again; there may be none. What is not measured is set in
+// absent, by its name with that prefix. The error is ctx's.
+func beside(ctx context.Context, s *audit.Subject, points []data.Point, compared compare.Result, e Effort, absent map[string]string, prefix string) (x Exact, err error) {
 	if err := x.judgeDensity(ctx, s, e); err != nil {
 		return x, err
 	}
 	if err := x.judgeLoss(ctx, s, e, absent, prefix); err != nil {
 		return x, err
 	}
-	chains, err := audit.MeasureChains(ctx, s, points[:min(len(points), e.ChainPoints)])
+	chains, err := audit.MeasureChains(ctx, s, points[:min(len(points), e.ChainPoints)], compared)
 	x.Chains = &chains
 	return x, err
 }

@@ -58,7 +58,7 @@ func Of(ctx context.Context, e Effort, s *audit.Subject, points []data.Point, co
 		}
 		return f, f.judgeBlurred(ctx, s, points, e)
 	}
-	f.Exact, err = beside(ctx, s, points, e, f.Absent, "")
+	f.Exact, err = beside(ctx, s, points, compared, e, f.Absent, "")
 	return f, err
 }
 
