@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"ddpm/data"
@@ -15,7 +16,7 @@ import (
 // set has the causes of error of the set before it, and one more.
 type Chains struct {
 	Floor         float64 `json:"floor"`           // true points: chance; mean over pairs
-	ExactFromTrue float64 `json:"exact_from_true"` // chain with ε*, from the true distribution of x_T: and the steps of the chain
+	ExactFromTrue float64 `json:"exact_from_true"` // chain with ε*, from the true distribution of x_T: and the steps of the chain. It is Exact if sameStart.
 	Exact         float64 `json:"exact"`           // chain with ε*, from N(0, I): and the start
 	Learned       float64 `json:"learned"`         // chain with the network, from N(0, I): and the network
 	Between       float64 `json:"between"`         // distance of the Exact points from the Learned points, which have the same noise
@@ -45,7 +46,9 @@ func MeasureChains(ctx context.Context, s *Subject, points []data.Point, compare
 		return c, err
 	}
 	c.Exact, c.Between = compare.SlicedW2(exact, target), compare.SlicedW2(exact, learned)
-
+	if c.ExactFromTrue = c.Exact; sameStart(s, n) {
+		return c, nil
+	}
 	x := trueStart(s.Distribution, s.Model.Schedule, noise, n)
 	for _, err := range s.Sampler.Chain(ctx, s.Best, noise, x) {
 		if err != nil {
@@ -54,6 +57,15 @@ func MeasureChains(ctx context.Context, s *Subject, points []data.Point, compare
 	}
 	c.ExactFromTrue = compare.SlicedW2(x, target)
 	return c, nil
+}
+
+// sameStart reports whether n points of N(0, I) may stand for n points of the true distribution of x_T: if both are drawn together, as equal
+// as can be, less than one point in the n differs on average. That number is n times the total variation, which is at most √(KL/2)
+// (Pinsker's inequality).
+func sameStart(s *Subject, n int) bool {
+	schedule := s.Model.Schedule
+	last := s.Distribution.At(schedule.Signal(schedule.Steps()), schedule.Noise(schedule.Steps()))
+	return float64(n)*math.Sqrt(max(0, klFromStandard(last, last.Entropy()))/2) < 1
 }
 
 // slicedFloor returns the floor of the sliced 2-Wasserstein distance: its mean over pairs of true sets, the k-th of which is pair(k).
