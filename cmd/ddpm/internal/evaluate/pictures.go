@@ -71,7 +71,7 @@ func (e *Evaluation) densityPicture(ctx context.Context) album.Picture {
 		Caption: "Left, the density that the model gives to every place, from its probability flow; right, the true one.",
 		Alt:     "Two heat maps side by side: the model's density and the true one.",
 		Draw: func() figure.Figure {
-			learned := figure.NewField(view, e.effort.FieldSide, func(dst []float64, x []data.Point) { modelDensity(ctx, s, dst, x) })
+			learned := figure.NewDensity(view, e.effort.FieldSide, func(dst []float64, x []data.Point) { modelDensity(ctx, s, dst, x) })
 			return figure.Density(figure.Panel{Title: "learned", Density: &learned}, trueDensity(view, s.Data, true))
 		},
 	}

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/floats/scalar"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 )
 
 // The values of a field are those of its function in the middles of the cells.
@@ -65,6 +66,36 @@ func TestCoarseFieldsLookLikeFineOnes(t *testing.T) {
 			one, other := lightness(img.At(a.Min.X+x, a.Min.Y+y)), lightness(img.At(b.Min.X+x, b.Min.Y+y))
 			if math.Abs(one-other) > 0.12 {
 				t.Fatalf("at %d, %d the coarse field has lightness %.2f, the fine one %.2f", x, y, one, other)
+			}
+		}
+	}
+}
+
+// A density of narrow parts in a wide view has the values of NewField, but for those that are too faint to see. It is evaluated once in each
+// cell at most, and not where there is nothing.
+func TestDensitySkipsWhatIsFaint(t *testing.T) {
+	distribution := mixture.New([]mixture.Component{
+		{Weight: 1, Mean: data.Point{-3, 2}, Cov: [3]float64{.02, 0, .02}},
+		{Weight: 3, Mean: data.Point{1, -1}, Cov: [3]float64{2, -1, .52}}, // a line, a cell and a half wide
+	})
+	evaluated := 0
+	density := func(dst []float64, x []data.Point) {
+		evaluated += len(x)
+		for i, p := range x {
+			dst[i] = math.Exp(distribution.LogDensity(p))
+		}
+	}
+	for _, side := range []int{1, 2, 3, 50, 100, 101} {
+		view := View{data.Point{-6, -5}, data.Point{6, 4}}
+		full := NewField(view, side, density)
+		evaluated = 0
+		got := NewDensity(view, side, density)
+		if len(got.Values) != len(full.Values) || evaluated > len(full.Values) || side >= 50 && evaluated > len(full.Values)/2 {
+			t.Fatalf("side %d: %d of %d cells are evaluated", side, evaluated, len(full.Values))
+		}
+		for i, value := range got.Values {
+			if value != full.Values[i] && !(math.Abs(value-full.Values[i]) < 1e-4*full.highest()) {
+				t.Fatalf("side %d: cell %d has %v, want %v of at most %v", side, i, value, full.Values[i], full.highest())
 			}
 		}
 	}
