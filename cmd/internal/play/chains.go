@@ -7,6 +7,7 @@ import (
 	"sort"
 	"time"
 
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
@@ -72,7 +73,7 @@ func (e *Engine) chains(ctx context.Context, q chainsRequest, _ []byte) (any, []
 	if q.Count < 1 || q.Count > mostChainPoints/len(sampler.Levels()) {
 		return nil, nil, fmt.Errorf("count %d: want 1 to %d with so many steps", q.Count, mostChainPoints/len(sampler.Levels()))
 	}
-	seed := uint64(defaultSeed)
+	seed := uint64(runs.DefaultSeed)
 	if q.Seed != nil {
 		seed = *q.Seed
 	}

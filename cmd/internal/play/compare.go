@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"ddpm/cmd/internal/findings"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/sample"
 	"ddpm/sample/audit"
@@ -34,7 +35,7 @@ func (e *Engine) compare(ctx context.Context, q compareRequest, _ []byte) (any, 
 	if q.Count < 1 || q.Count > mostExported {
 		return nil, nil, fmt.Errorf("count %d: want 1 to %d", q.Count, mostExported)
 	}
-	subject, err := audit.New(ctx, c.looking(), c.dataset, audit.Choice{Sampler: sample.DefaultSampler}, defaultSeed)
+	subject, err := audit.New(ctx, c.looking(), c.dataset, audit.Choice{Sampler: sample.DefaultSampler}, runs.DefaultSeed)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -66,7 +66,7 @@ func (c *scene) points(ctx context.Context, q exportRequest) ([]byte, error) {
 	if q.Count < 1 || q.Count > mostExported {
 		return nil, fmt.Errorf("count %d: want 1 to %d", q.Count, mostExported)
 	}
-	seed := uint64(defaultSeed)
+	seed := uint64(runs.DefaultSeed)
 	if q.Seed != nil {
 		seed = *q.Seed
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 )
 
@@ -28,7 +29,7 @@ func (e *Engine) forward(_ context.Context, q forwardRequest, _ []byte) (any, []
 	if len(q.Levels) == 0 || q.Count < 1 || q.Count > mostChainPoints/len(q.Levels) {
 		return nil, nil, fmt.Errorf("count %d at %d levels: want at least one of each, and at most %d points", q.Count, len(q.Levels), mostChainPoints)
 	}
-	seed := uint64(defaultSeed)
+	seed := uint64(runs.DefaultSeed)
 	if q.Seed != nil {
 		seed = *q.Seed
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/sample"
 	"ddpm/sample/likelihood"
@@ -170,7 +171,7 @@ func (f *frame) seed() uint64 {
 	if f.q.Seed != nil {
 		return *f.q.Seed
 	}
-	return defaultSeed
+	return runs.DefaultSeed
 }
 
 // forward returns count points of the data, in the units of the data, as a function of the noise level: x_t = a·x_0 + σ·ε with the same

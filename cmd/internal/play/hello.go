@@ -48,7 +48,7 @@ func (e *Engine) hello(context.Context, helloRequest, []byte) (any, []array, err
 		Schedules: model.ScheduleNames(), Samplers: sample.SamplerNames(), Predictions: model.PredictionNames(),
 		Grids: sample.GridNames(), Times: train.TimesNames(),
 		Targets:  []string{train.MeanNoise, train.DrawnNoise},
-		Defaults: defaultsInfo{settings{defaultSeed, defaultSettings(DefaultData, runs.FileFlags{})}},
+		Defaults: defaultsInfo{settings{runs.DefaultSeed, defaultSettings(DefaultData, runs.FileFlags{})}},
 		Saves:    e.options.Out != "",
 		Command:  "ddpm run " + DefaultData,
 	}

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
 
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/data/mixture"
 	"ddpm/model"
@@ -103,7 +104,7 @@ func (m *measurement) divergence(step int) {
 	if m.points == nil {
 		m.points, m.logDensity = make([]data.Point, klPoints), make([]float64, klPoints)
 		blurred := m.truth.At(1, integral.Blur)
-		data.Draw(m.points, nil, blurred, defaultSeed, data.Likelihood, 0)
+		data.Draw(m.points, nil, blurred, runs.DefaultSeed, data.Likelihood, 0)
 		blurred.LogDensities(m.logDensity, m.points)
 	}
 	gap, learned := slices.Clone(m.logDensity), make([]float64, klPoints)

@@ -125,7 +125,7 @@ func (e *Engine) show(s *session) (err error) {
 		if s.kind == "points" {
 			usual.Keep = runs.KeepLast // the page shows every snapshot, and a person chooses
 		}
-		if s.runs[name], err = newRun(s, usual, defaultSeed); err != nil {
+		if s.runs[name], err = newRun(s, usual, runs.DefaultSeed); err != nil {
 			return err
 		}
 	}
@@ -186,7 +186,7 @@ func (s *session) read() (err error) {
 	} else {
 		points := s.dataset.Fixed
 		if len(points) > cloudPoints {
-			points = s.dataset.Points(cloudPoints, defaultSeed)
+			points = s.dataset.Points(cloudPoints, runs.DefaultSeed)
 		}
 		z := make([]data.Point, len(points))
 		s.axes.To(z, points)
@@ -208,7 +208,7 @@ func (s *session) surroundings() (view [4]float64) {
 	for axis := range half {
 		half[axis] = noise * s.axes.Scale[axis]
 	}
-	for _, x := range s.dataset.Points(4096, defaultSeed) {
+	for _, x := range s.dataset.Points(4096, runs.DefaultSeed) {
 		for axis := range half {
 			far := margin * math.Abs(x[axis]-s.axes.Mean[axis])
 			half[axis] = min(max(half[axis], far), 8*s.axes.Scale[axis]) // stray points do not make all others small

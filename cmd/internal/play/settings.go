@@ -5,27 +5,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"ddpm/cmd/internal/runs"
-	"ddpm/model"
-	"ddpm/train"
 )
 
-// defaultSeed is the command line's.
-const defaultSeed = 1
-
-// defaultSettings returns the settings of ddpm run without flags.
+// defaultSettings returns the settings of ddpm run without flags, but for how a file is read.
 func defaultSettings(dataset string, reading runs.FileFlags) runs.Settings {
-	t := train.DefaultConfig()
-	return runs.Settings{
-		Data: dataset, FileFlags: reading,
-		Batch: t.Batch, EMA: t.EMA, ClipGrad: t.ClipGrad, LossWeight: t.LossWeight,
-		Timesteps: model.DefaultSteps, Schedule: model.DefaultSchedule, Predict: model.DefaultPredict,
-		Width: model.DefaultWidth, Blocks: model.DefaultBlocks,
-	}
+	s := runs.DefaultSettings(dataset)
+	s.FileFlags = reading
+	return s
 }
 
 // settings are those of a run, with its seed.
@@ -125,42 +115,13 @@ func affordable(s runs.Settings) error {
 func (r *run) command() string {
 	name := r.session.name
 	if r.session.kind != "builtin" {
-		name = quoted(name)
+		name = runs.Quoted(name)
 	}
 	words := []string{"ddpm", "run", name}
-	if r.config.Seed != defaultSeed {
+	if r.config.Seed != runs.DefaultSeed {
 		words = append(words, "--seed", strconv.FormatUint(r.config.Seed, 10))
 	}
 	defaults := defaultSettings(r.settings.Data, runs.FileFlags{})
 	defaults.Steps, defaults.LR = r.session.usualSteps, r.session.usualRate
-	usual := runs.Fields(defaults)
-	for _, field := range runs.Fields(r.settings) {
-		if flag := field[0]; flag != "data" && !slices.Contains(usual, field) {
-			words = append(words, "--"+flag)
-			if field[1] != "true" { // a flag that is set needs no value
-				words = append(words, flagValue(field[1]))
-			}
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-// flagValue returns the value of a flag as it goes on a command line, from JSON: several texts are separated by commas.
-func flagValue(value string) string {
-	var several []string
-	if json.Unmarshal([]byte(value), &several) == nil {
-		value = strings.Join(several, ",")
-	}
-	return quoted(value)
-}
-
-// quoted returns a word of a command line, in quotes if a shell would not take it as it is.
-func quoted(word string) string {
-	plain := func(r rune) bool {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_.,:=/+", r)
-	}
-	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return strings.Join(append(words, runs.Flags(r.settings, defaults)...), " ")
 }

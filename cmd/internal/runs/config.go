@@ -102,13 +102,15 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 }
 
 // complete sets what depends on the points to train on, where the user did not say it.
-func (c *Config) complete(dataset *data.Dataset) {
-	if usual := train.DefaultConfig(); dataset.Fixed == nil {
+func (c *Config) complete(dataset *data.Dataset) { c.completeFor(len(dataset.Fixed)) }
+
+// completeFor does what complete does, for so many fixed points, or 0 for fresh draws.
+func (c *Config) completeFor(points int) {
+	if usual := train.DefaultConfig(); points == 0 {
 		c.Target, c.Steps, c.LR = cmp.Or(c.Target, train.MeanNoise), cmp.Or(c.Steps, usual.Steps), cmp.Or(c.LR, usual.LearningRate)
 		return
 	}
-	n := len(dataset.Fixed)
-	c.Target, c.Steps, c.LR = cmp.Or(c.Target, TargetFor(n)), cmp.Or(c.Steps, StepsFor(n)), cmp.Or(c.LR, RateFor(n))
+	c.Target, c.Steps, c.LR = cmp.Or(c.Target, TargetFor(points)), cmp.Or(c.Steps, StepsFor(points)), cmp.Or(c.LR, RateFor(points))
 	c.Blur = cmp.Or(c.Blur, data.AutoBlur)
 }
 
