@@ -382,11 +382,8 @@ func TestCombinations(t *testing.T) {
 		defer mutex.Unlock()
 		seen[name]++
 	}
-	each := 3 // of so many combinations one is tried
-	switch {
-	case testing.Short():
-		each = 7
-	case slowtest.Wanted():
+	each := 7 // of so many combinations one is tried
+	if slowtest.Wanted() {
 		each = 1
 	}
 	t.Run("each", func(t *testing.T) {

@@ -140,6 +140,7 @@ func TestTour(t *testing.T) {
 
 // Every key does what the list of keys says, and none is taken while a field has the focus.
 func TestKeys(t *testing.T) {
+	slowtest.Skip(t)
 	address, _ := serve(t, 0)
 	p := open(t, withLink(address, quick+"&t=50"), look{})
 	p.still()

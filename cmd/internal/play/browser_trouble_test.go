@@ -83,6 +83,7 @@ func TestServerEndsAndStartsAgain(t *testing.T) {
 
 // Of two tabs the one that was opened last goes on. Nothing is lost: it has the training of the other, which can have it back.
 func TestTwoTabs(t *testing.T) {
+	slowtest.Skip(t)
 	address, _ := serve(t, 0)
 	p := open(t, withLink(address, quick), look{})
 	p.click("#train")
@@ -111,6 +112,7 @@ func TestTwoTabs(t *testing.T) {
 
 // A hidden tab asks for nothing and its training goes on; when it is seen again it says how far.
 func TestHiddenTab(t *testing.T) {
+	slowtest.Skip(t)
 	address, _ := serve(t, 0)
 	p := open(t, withLink(address, "a=steps:100000,batch:32,width:16,blocks:1"), look{})
 	p.click("#train")
