@@ -66,7 +66,7 @@ func TestWhatTruthAllows(t *testing.T) {
 		{WithTraining(Distribution("", four), points), "sliced_w2 w2 energy density coverage modes outside memorisation"},
 		{WithTraining(Distribution("", standard), nil), "sliced_w2 w2 energy density coverage outside"},
 		{Rows("", points), "sliced_w2 w2 energy density coverage"},
-		{WithTraining(Rows("", points), points), "sliced_w2 w2 energy density coverage memorisation"},
+		{WithTraining(Rows("", draws(standard, 60, 1)), points), "sliced_w2 w2 energy density coverage memorisation"},
 	} {
 		var names []string
 		for _, m := range compare(t, points, test.truth, 1).Metrics {
@@ -213,14 +213,14 @@ func TestWorkIsBounded(t *testing.T) {
 			t.Errorf("%s takes up to %d points", m.name, m.points)
 		}
 	}
-	takes := map[string]int{"energy": 2000, "outside": 100_000}
+	takes := map[string]int{"density": 10_000, "outside": 100_000}
 	var allocated [2]uint64
 	sizes := [2]int{110_000, 400_000}
 	points := draws(standard, sizes[1], 0)
 	for i, n := range sizes {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		result, err := Compare(t.Context(), points[:n], Distribution("standard", standard), 1, "energy", "outside")
+		result, err := Compare(t.Context(), points[:n], Distribution("standard", standard), 1, "density", "outside")
 		if err != nil || len(result.Metrics) != 2 {
 			t.Fatal(result, err)
 		}
