@@ -353,7 +353,7 @@ func TestSetsOfADistributionShareNoPoints(t *testing.T) {
 		add(fmt.Sprintf("the second of pair %d", k), y)
 		add(fmt.Sprintf("set %d", k), truth.Set(20, 1, k))
 	}
-	add("the reference", newComparison(nil, truth, 1).reference(20))
+	add("the reference", newComparison(nil, truth, 1).reference(20, 100))
 }
 
 // TestRowsAgainstThemselves: which rows are judged and which they are held against is chosen independently. So rows held against

@@ -21,7 +21,7 @@ func outside(ctx context.Context, c *comparison, n int) *Measurement {
 	if c.distribution == nil {
 		return nil
 	}
-	reference := logDensities(ctx, c.distribution, c.reference(n))
+	reference := logDensities(ctx, c.distribution, c.reference(n, 100))
 	newSorter(len(reference)).sort(reference)
 	level := reference[len(reference)/1000]
 
