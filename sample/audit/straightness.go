@@ -27,7 +27,7 @@ type Straightness struct {
 	Least  float64 `json:"w2_squared"`  // W2² between noise and true points, as many as there are paths
 }
 
-// pathSteps is the number of Heun's steps that a path takes, evenly in t. With a hundred, the energies of Gaussians are exact to 1e-3.
+// pathSteps is the number of Heun's steps that a path takes, evenly in t. With a hundred, the energies of Gaussians are exact to 5e-3.
 const pathSteps = 100
 
 // MeasureStraightness follows the paths of a denoiser from noise, as many as there are true points, which are in standardised
