@@ -152,7 +152,9 @@ func ownFiles(t *testing.T) {
 	}
 	write(t, "places.csv", places.String())
 	do(t, 0, "data", "draw", "moons", "-n", "300", "-o", "mine.csv")
-	do(t, 0, "data", "draw", "moons", "-n", "300", "--seed", "2", "-o", "theirs.npy")
+	for seed, name := range []string{"theirs.npy", "points.csv", "tiny.npy", "tiny-moons.npy"} {
+		do(t, 0, "data", "draw", "moons", "-n", "300", "--seed", fmt.Sprint(seed+2), "-o", name)
+	}
 
 	drawing := image.NewGray(image.Rect(0, 0, 24, 18))
 	for i := range drawing.Pix {

@@ -16,7 +16,8 @@ import (
 // units, in which it is N(0, I); and x0, the predicted clean point x̂_0 in the units of the data. A point x in the units of the data is
 // scale·z + mean, and z = a·z_0 + σ·ε with a² = sigmoid(log_snr), σ² = 1 − a².
 //
-// The metadata are those of the model file, and Metadata's.
+// The file has the metadata of the model file, and more: see metadata. ONNX fails if a number is not finite, if the network has a
+// prediction or an activation without a formula, or if w does.
 func ONNX(w io.Writer, m *model.Model, version string) error {
 	metadata, err := metadata(m, version)
 	if err != nil {
