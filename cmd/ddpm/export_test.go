@@ -164,6 +164,9 @@ func TestExportedPyTorchDraws(t *testing.T) {
 // torchInterpreter returns an interpreter of Python that has PyTorch, and skips the test if there is none.
 func torchInterpreter(t *testing.T) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("it starts other programs")
+	}
 	python := withTorch()
 	if python == "" {
 		t.Skip("needs PyTorch (on Debian, python3-torch)")
@@ -183,6 +186,9 @@ func withTorch() string {
 
 // The JavaScript of README.md prints what ddpm predicts.
 func TestReadmeJavaScript(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts other programs")
+	}
 	root, err := exec.Command("npm", "root", "--global").Output()
 	folder := strings.TrimSpace(string(root))
 	if _, missing := os.Stat(filepath.Join(folder, "onnxruntime-web")); err != nil || missing != nil {

@@ -28,9 +28,13 @@ type runtimeTask struct {
 	Inputs map[string]runtimeTensor `json:"inputs"`
 }
 
-// inRuntime runs graphs in onnxruntime-web under Node, and returns what each puts out. It skips the test if either is not there.
+// inRuntime runs graphs in onnxruntime-web under Node, and returns what each puts out. It skips the test if either is not there, and
+// in short runs.
 func inRuntime(t *testing.T, tasks []runtimeTask) (outputs []map[string]runtimeOutput) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("it starts other programs")
+	}
 	node, err := exec.LookPath("node")
 	if err != nil {
 		t.Skip("needs Node.js")

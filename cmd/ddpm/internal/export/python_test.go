@@ -5,9 +5,12 @@ import (
 	"testing"
 )
 
-// python returns the first interpreter that has a module. It skips the test if none has it.
+// python returns the first interpreter that has a module. It skips the test if none has it, and in short runs.
 func python(t *testing.T, module, debian string) (interpreter string) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("it starts other programs")
+	}
 	for _, interpreter := range []string{"python3", "/usr/bin/python3"} {
 		if exec.CommandContext(t.Context(), interpreter, "-c", "import "+module).Run() == nil {
 			return interpreter
