@@ -13,7 +13,7 @@ const branchRate = document.getElementById('branch-rate');
 const progress = document.getElementById('progress');
 
 const beat = 250; // milliseconds between questions while a network trains
-const most = 3000; // rows of a curve that are kept; then every other goes
+const most = 3000; // rows of a curve that are kept, and as many times; then every other goes
 
 // What was heard of each run: rows of the log, and [step, seconds] of training.
 const histories = { A: fresh(), B: fresh() };
@@ -40,11 +40,16 @@ function heard(status) {
   for (const row of status.rows ?? []) {
     if (rows.length === 0 || row[0] > rows.at(-1)[0]) rows.push(row);
   }
-  while (rows.length > most) histories[status.run].rows = rows.filter((_, i) => i % 2 === 0 || i === rows.length - 1);
   if (times.length === 0 || status.step > times.at(-1)[0]) times.push([status.step, status.seconds]);
+  histories[status.run] = { rows: thinned(rows), times: thinned(times) };
   const before = state.status[status.run]?.state;
   ofRun('status', status.run, status);
   if (before !== status.state) told(status, before);
+}
+
+// thinned returns a curve with every other row, if it has more than most.
+function thinned(rows) {
+  return rows.length > most ? rows.filter((_, i) => i % 2 === 0 || i === rows.length - 1) : rows;
 }
 
 // told says in words how a training has changed.
