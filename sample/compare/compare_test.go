@@ -66,7 +66,8 @@ func TestWhatTruthAllows(t *testing.T) {
 		{WithTraining(Distribution("", four), points), "sliced_w2 w2 energy density coverage modes outside memorisation"},
 		{WithTraining(Distribution("", standard), nil), "sliced_w2 w2 energy density coverage outside"},
 		{Rows("", points), "sliced_w2 w2 energy density coverage"},
-		{WithTraining(Rows("", draws(standard, 60, 1)), points), "sliced_w2 w2 energy density coverage memorisation"},
+		{WithTraining(Rows("", points), draws(standard, 60, 1)), "sliced_w2 w2 energy density coverage memorisation"},
+		{WithTraining(Rows("", points), points), "sliced_w2 w2 energy density coverage"}, // rows that are all training rows say nothing
 	} {
 		var names []string
 		for _, m := range compare(t, points, test.truth, 1).Metrics {
