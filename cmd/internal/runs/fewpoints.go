@@ -24,8 +24,9 @@ const manyPoints = 5000
 const rateOfFew = 3e-3
 
 // RateFor returns the peak of the learning rate that does well for so many fixed points, with the noise of data.Blur. Mean KL(data ‖ model) over
-// three draws, with .006 and .003, for 200 points of moons: .269 and .247, of swissroll: .275 and .272, of checkerboard: .354 and .340; for 1,000 of
-// moons: .082 and .080, of pinwheel: .142 and .139. With .0015 pinwheel has .161, since so short a training then learns too little.
+// three draws of 200 points, with .006 and .003: moons .242 and .222, swissroll .254 and .249, checkerboard .359 and .344, pinwheel .434 and .432. Of
+// 1,000 points: .081 and .079, .092 and .097, .149 and .141, .146 and .141. With .0015 pinwheel has .161, since so short a training then
+// learns too little.
 func RateFor(points int) float64 {
 	if points < manyPoints {
 		return rateOfFew
