@@ -95,6 +95,8 @@ func TestExtremeSettings(t *testing.T) {
 		{0, "", "--lr 1e-300"},
 		{0, "", "--timesteps 2"},
 		{0, "", "--timesteps 10000"},
+		{0, "", "--schedule flow --predict u --timesteps 10000 --times logit-normal:mean=-1000"},
+		{0, "", "--schedule loglinear:min=1e-9:max=1e9 --predict u --times logit-normal:spread=1e-9"},
 		{0, "", "--batch 1"},
 		{0, "", "--width 1 --blocks 0"},
 		{0, "", "--ema 0 --clip-grad 1e-300"},
