@@ -12,8 +12,9 @@
 //   - irreducible.go: the loss of ε*. excess.go: the loss of a network beyond that, at some times and as a mean over all (times.go).
 //     progress.go: the same during training.
 //   - budget.go: where the error of a chain comes from, in nats. kl.go: the divergence of the model's density. heldout.go: how likely points
-//     are that were held out. straightness.go: the energy of the paths of its flow.
+//     are that were held out.
 //   - chains.go and samplers.go: distances of drawn points, beside those of points drawn with ε*.
+//   - straightness.go: the energy of the paths of a flow.
 //   - forgetting.go: what the forward process leaves of a distribution. It needs no model.
 package audit
 
