@@ -55,7 +55,7 @@ func (c *compareCmd) compareRun(ctx context.Context, a *app, run runs.Folder) er
 	if err != nil {
 		return err
 	}
-	e, err := evaluate.Of(ctx, a.out, subject, c.Count, a.effort.evaluate)
+	e, err := evaluate.Of(ctx, a.out, subject, dataset, c.Count, a.effort.evaluate)
 	if err != nil {
 		return err
 	}

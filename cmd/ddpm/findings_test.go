@@ -6,9 +6,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/png"
 	"io"
 	"math"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -138,9 +144,60 @@ func TestGivenFlagsAreGivenAgain(t *testing.T) {
 	}
 }
 
-// pageOf returns the report of a folder as a browser reads it.
+// pageOf returns the report of a folder as a browser reads it, without its times.
 func pageOf(t *testing.T, folder string) []byte {
-	return []byte(html.UnescapeString(string(read(t, folder, "report.html"))))
+	return costs.ReplaceAll([]byte(html.UnescapeString(string(read(t, folder, "report.html")))), nil)
+}
+
+// costs is the section of a report with times and the machine.
+var costs = regexp.MustCompile(`(?s)<section id="` + evaluate.CostID + `">.*?</section>`)
+
+// lastFrame returns the last frame of the film at the head of a report.
+func lastFrame(t *testing.T, page []byte) image.Image {
+	t.Helper()
+	found := regexp.MustCompile(`--columns: (\d+); --last: (\d+);[^>]*>\s*<div class="panels">\s*<div class="tile" style="aspect-ratio: (\d+) / (\d+)[^>]*><img src="data:image/png;base64,([^"]*)"`).
+		FindSubmatch(page)
+	if found == nil {
+		t.Fatal("the report has no film")
+	}
+	content, err := base64.StdEncoding.DecodeString(string(found[5]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := png.Decode(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n [4]int
+	for i := range n {
+		n[i], _ = strconv.Atoi(string(found[i+1]))
+	}
+	columns, last, w, h := n[0], n[1], n[2], n[3]
+	corner := image.Pt(last%columns*w, last/columns*h)
+	return sheet.(*image.Paletted).SubImage(image.Rectangle{corner, corner.Add(image.Pt(w, h))})
+}
+
+// sameFilm reports whether the last frame of an animation is that of the film of a page.
+func sameFilm(t *testing.T, animation, page []byte) bool {
+	t.Helper()
+	movie, err := gif.DecodeAll(bytes.NewReader(animation))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, got := movie.Image[len(movie.Image)-1], lastFrame(t, page)
+	if want.Rect.Size() != got.Bounds().Size() {
+		return false
+	}
+	corner := got.Bounds().Min
+	for y := range want.Rect.Dy() {
+		for x := range want.Rect.Dx() {
+			a, b := color.GrayModel.Convert(want.At(x, y)).(color.Gray), color.GrayModel.Convert(got.At(corner.X+x, corner.Y+y)).(color.Gray)
+			if d := int(a.Y) - int(b.Y); d < -16 || d > 16 { // the film has one palette for all frames
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // embedded returns a picture as a page has it.
@@ -167,7 +224,10 @@ func TestReportShowsWhatBelongsToIt(t *testing.T) {
 	if bytes.Contains(page, []byte("What fewer evaluations cost")) {
 		t.Error("the report shows samplers that were not measured with it")
 	}
-	for _, file := range []string{"reverse.gif", "figures/reverse.png", "figures/samples.png", "figures/density.png"} {
+	if !sameFilm(t, read(t, folder, "reverse.gif"), page) || sameFilm(t, animation, page) {
+		t.Error("the film of the report is not that of reverse.gif")
+	}
+	for _, file := range []string{"figures/reverse.png", "figures/samples.png", "figures/density.png"} {
 		if !bytes.Contains(page, embedded(read(t, folder, file))) {
 			t.Errorf("the report does not have %s", file)
 		}
@@ -178,7 +238,7 @@ func TestReportShowsWhatBelongsToIt(t *testing.T) {
 	do(t, 0, with(tiny, "train", "eightgaussians", "--out", trained)...)
 	do(t, 0, "compare", trained, "-n", "80")
 	page = pageOf(t, trained)
-	for _, file := range []string{"reverse.gif", "figures/loss.png", "figures/forward.png"} {
+	for _, file := range []string{"figures/loss.png", "figures/forward.png"} {
 		if !bytes.Contains(page, embedded(read(t, trained, file))) {
 			t.Errorf("after train and compare the report does not have %s", file)
 		}

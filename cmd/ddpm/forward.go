@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/forward"
@@ -40,7 +41,7 @@ func (c *forwardCmd) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return terminal.BadInput(err)
 		}
-		if found, err = imagenoise.Run(ctx, a.out, folder, name, clean, schedules, a.Seed, a.effort.forward); err != nil {
+		if found, err = imagenoise.Run(ctx, a.out, folder, name, clean, schedules, a.Seed, c.command(a.Seed), a.effort.forward); err != nil {
 			return err
 		}
 	} else {
@@ -49,12 +50,34 @@ func (c *forwardCmd) Run(ctx context.Context, a *app) error {
 			return terminal.BadInput(err)
 		}
 		a.printReading(dataset, dataset.Reading)
-		if found, err = forward.Run(ctx, a.out, folder, dataset, schedules, a.Seed, a.effort.forward); err != nil {
+		if found, err = forward.Run(ctx, a.out, folder, dataset, schedules, a.Seed, c.command(a.Seed), a.effort.forward); err != nil {
 			return err
 		}
 	}
 	a.out.Printf("all of it on one page: %s\n", folder.File(forward.PageFile))
 	return a.out.Result(found)
+}
+
+// command returns the command line that makes the page again, with the flags that differ from their defaults.
+func (c *forwardCmd) command(seed uint64) string {
+	words := []string{"ddpm", "forward"}
+	if c.Data != "" {
+		words = append(words, runs.Quoted(c.Data))
+	}
+	if c.As != "" {
+		words = append(words, "--as", c.As)
+	}
+	if c.Timesteps != model.DefaultSteps {
+		words = append(words, "--timesteps", fmt.Sprint(c.Timesteps))
+	}
+	if !slices.Equal(c.Schedule, []string{model.DefaultSchedule}) {
+		words = append(words, "--schedule", runs.Quoted(strings.Join(c.Schedule, ",")))
+	}
+	words = append(words, runs.Flags(c.FileFlags, runs.FileFlags{})...)
+	if seed != runs.DefaultSeed {
+		words = append(words, "--seed", fmt.Sprint(seed))
+	}
+	return strings.Join(words, " ")
 }
 
 // asImage reports whether noise is added to an image itself, and not to a distribution. It fails if the flags do not fit that.

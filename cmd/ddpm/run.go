@@ -44,7 +44,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	e, err := evaluate.Of(ctx, a.out, subject, c.Count, a.effort.evaluate)
+	e, err := evaluate.Of(ctx, a.out, subject, run.Dataset, c.Count, a.effort.evaluate)
 	if err != nil {
 		return err
 	}

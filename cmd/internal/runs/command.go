@@ -69,9 +69,6 @@ func (c Config) usual(rows int) Settings {
 	if c.LabelDropout != nil {
 		usual.LabelDropout = new(train.DefaultLabelDropout)
 	}
-	if c.Reading != nil && len(c.Reading.LeftOut) == 0 {
-		usual.Columns = c.Columns
-	}
 	return usual.Settings
 }
 

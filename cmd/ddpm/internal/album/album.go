@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image/png"
 	"io"
 	"path/filepath"
 	"strings"
@@ -20,7 +21,8 @@ type Picture struct {
 	File    string // its path in the folder, one of the folder's kind
 	Title   string // a few words
 	Caption string // what to see in it
-	Alt     string // what it shows, for those who cannot see it; "": the title
+	Alt     string // what is seen, for those who cannot see it; "": the title
+	Still   string // the same of what stands beside an animation
 	Draw    func() figure.Figure
 }
 
@@ -60,7 +62,7 @@ func (a Album) Write(ctx context.Context, file string, page report.Page, lead *P
 	}
 	for _, s := range sections {
 		s.Figures, figures = figures[:len(s.Pictures)], figures[len(s.Pictures):]
-		if s.Absent != "" || len(s.Numbers)+len(s.Figures)+len(s.Tables) > 0 {
+		if len(s.Numbers)+len(s.Figures)+len(s.Tables) > 0 {
 			page.Sections = append(page.Sections, s.Section)
 		}
 	}
@@ -77,13 +79,42 @@ func (a Album) Draw(ctx context.Context, pictures []Picture) ([]report.Figure, e
 	}
 	parallel.Each(ctx, len(pictures), func(i int) {
 		p := pictures[i]
-		var image bytes.Buffer
-		draw := func(w io.Writer) error { return p.Draw().Write(io.MultiWriter(w, &image), a.Pixels) }
-		failed[i] = a.Folder.Write(draw, strings.Split(filepath.ToSlash(p.File), "/")...)
-		figures[i] = report.Figure{Name: p.Title, Caption: p.Caption, Alt: p.Alt, Image: image.Bytes()}
+		figures[i] = report.Figure{Name: p.Title, Caption: p.Caption, Alt: p.Alt}
+		failed[i] = a.draw(p, &figures[i])
 	})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	return figures, errors.Join(failed...)
+}
+
+// draw draws a picture, writes it to its file, and adds it to a figure of a page. Of an animation the file is a GIF, and the page has a film.
+func (a Album) draw(p Picture, f *report.Figure) error {
+	var onPage bytes.Buffer
+	write := func(draw func(w io.Writer) error) error {
+		return a.Folder.Write(draw, strings.Split(filepath.ToSlash(p.File), "/")...)
+	}
+	drawing := p.Draw()
+	animation, moves := drawing.(figure.Animation)
+	if !moves {
+		err := write(func(w io.Writer) error { return drawing.Write(io.MultiWriter(w, &onPage), a.Pixels) })
+		f.Image = onPage.Bytes()
+		return err
+	}
+	movie := animation.Drawn()
+	columns, err := movie.WriteSheet(&onPage)
+	if err != nil {
+		return err
+	}
+	size := movie.Frames[0].Rect.Size()
+	f.Image = onPage.Bytes()
+	f.Film = &report.Film{Frames: len(movie.Frames), Columns: columns, Width: size.X, Height: size.Y, Seconds: movie.Seconds(), StillAlt: p.Still}
+	if movie.Still != nil {
+		var still bytes.Buffer
+		if err := png.Encode(&still, movie.Still); err != nil {
+			return err
+		}
+		f.Film.Still = still.Bytes()
+	}
+	return write(movie.Write)
 }

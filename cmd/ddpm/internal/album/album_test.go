@@ -93,15 +93,13 @@ func TestDrawEndsWithTheContext(t *testing.T) {
 	}
 }
 
-// A section that has nothing but the reason why something is missing stays on the page, with the reason. So does one that has numbers
-// alone, or tables alone.
-func TestPageKeepsReasonsAndNumbers(t *testing.T) {
+// A section that has numbers alone, or tables alone, stays on the page. One that has nothing but words does not.
+func TestPageKeepsNumbers(t *testing.T) {
 	folder := runs.Folder(t.TempDir())
 	sections := []Section{
-		{Section: report.Section{Title: "Missing", Absent: "Nobody knows it."}},
 		{Section: report.Section{Title: "Counted", Numbers: []report.Number{{Name: "Width", Value: "7", Meaning: "Of it."}}}},
 		{Section: report.Section{Title: "Listed", Tables: []report.Table{{Title: "All", Header: []string{"a"}, Rows: [][]string{{"b"}}}}}},
-		{Section: report.Section{Title: "Hollow"}},
+		{Section: report.Section{Title: "Hollow", Text: "Words."}},
 	}
 	if err := in(string(folder)).Write(t.Context(), runs.ReportFile, report.Page{Title: "Page"}, nil, sections); err != nil {
 		t.Fatal(err)
@@ -110,7 +108,7 @@ func TestPageKeepsReasonsAndNumbers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for text, want := range map[string]bool{"Missing": true, "Nobody knows it.": true, "Counted": true, "Listed": true, "Hollow": false} {
+	for text, want := range map[string]bool{"Counted": true, "Listed": true, "Hollow": false} {
 		if got := strings.Contains(string(content), text); got != want {
 			t.Errorf("the page says %q: %v", text, got)
 		}

@@ -1,8 +1,8 @@
 // Package evaluate draws points from a subject, finds how far they and the model are from the truth, and shows that: compare.json, the
 // figures and the report of a run.
 //
-// Read evaluate.go, then package findings (what is found), pictures.go (what is drawn), sections.go (what is said of both) and exact.go
-// (what is said beside an exact distribution).
+// Read evaluate.go, then package findings (what is found), points.go, films.go and pictures.go (what is drawn), and story.go (the order of the page) with what it
+// tells: verdict.go, sections.go, exact.go (what is said beside an exact distribution), scale.go, cost.go and howto.go.
 package evaluate
 
 import (
@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"ddpm/cmd/ddpm/internal/album"
 	"ddpm/cmd/ddpm/internal/figure"
@@ -52,10 +53,11 @@ type Evaluation struct {
 	Points  []data.Point // that the subject drew, in the units of the data
 	Found   Findings
 
-	warning   string // that points lie far outside the data; "": none does
-	effort    Effort
-	animation *film.Film // of the way from noise to the points
-	reverse   *film.Film // of the same, for a strip
+	whole   *data.Dataset // of all classes, as the training saw it
+	warning string        // that points lie far outside the data; "": none does
+	effort  Effort
+	reverse *film.Film // of the way from noise to the points
+	took    seconds
 }
 
 // NewSubject returns the subject of a choice, as audit.New does. What can be wrong with a settled choice, other than an interrupt, is
@@ -86,15 +88,13 @@ func MoveBar(bar *progressbar.ProgressBar) func(sample.State) error {
 	}
 }
 
-// Of draws count points of a subject, to be judged with that effort.
-func Of(ctx context.Context, out *terminal.Output, s *audit.Subject, count int, effort Effort) (*Evaluation, error) {
-	e := &Evaluation{
-		Subject: s, effort: effort,
-		animation: film.Backward(s.Sampler, s.Model.Schedule, film.Frames),
-		reverse:   film.Backward(s.Sampler, s.Model.Schedule, film.Panels),
-	}
+// Of draws count points of a subject, to be judged with that effort. The dataset is the whole that the model was trained on, with all classes.
+func Of(ctx context.Context, out *terminal.Output, s *audit.Subject, whole *data.Dataset, count int, effort Effort) (*Evaluation, error) {
+	e := &Evaluation{Subject: s, whole: whole, effort: effort, reverse: film.Backward(s.Sampler, s.Model.Schedule, film.Frames)}
 	var err error
-	e.Points, err = Draw(ctx, out, s, count, e.animation.Shoot, e.reverse.Shoot)
+	began := time.Now()
+	e.Points, err = Draw(ctx, out, s, count, e.reverse.Shoot)
+	e.took.sampling = time.Since(began).Seconds()
 	if err == nil && s.Data.Reading != nil {
 		s.Data.Reading.Extent.Keep(e.Points, false)
 	}
@@ -130,7 +130,7 @@ func (e *Evaluation) MeasureSamplers(ctx context.Context, out *terminal.Output, 
 
 // Judge finds all that can be said of the points and of the model.
 func (e *Evaluation) Judge(ctx context.Context) (err error) {
-	samplers := e.Found.Samplers
+	samplers, began := e.Found.Samplers, time.Now()
 	compared, err := Measure(ctx, e.Points, e.Subject.Truth, e.Subject.Seed)
 	if err != nil {
 		return err
@@ -140,7 +140,7 @@ func (e *Evaluation) Judge(ctx context.Context) (err error) {
 		Levels: e.effort.Levels, LevelPoints: e.effort.LevelPoints, BlurredRows: e.effort.BlurredRows,
 	}
 	e.Found, err = findings.Of(ctx, effort, e.Subject, e.Points, compared)
-	e.Found.Samplers = samplers
+	e.Found.Samplers, e.took.judging = samplers, time.Since(began).Seconds()
 	return err
 }
 
@@ -163,7 +163,7 @@ func (e *Evaluation) Write(ctx context.Context, out *terminal.Output, folder, ru
 	if err != nil {
 		return err
 	}
-	page, lead, sections, err := e.report(ctx, config, curves)
+	page, lead, sections, err := e.report(ctx, run, config, curves)
 	if err != nil {
 		return err
 	}
@@ -227,6 +227,6 @@ func Points(
 	if err := errors.Join(folder.Make(), folder.WriteJSON(runs.CompareFile, result)); err != nil {
 		return result, err
 	}
-	_, err = (album.Album{Folder: folder, Kind: runs.Comparison, Pixels: effort.Pixels}).Draw(ctx, []album.Picture{pointsPicture(points, d, seed), estimatesPicture(points, d, seed)})
+	_, err = (album.Album{Folder: folder, Kind: runs.Comparison, Pixels: effort.Pixels}).Draw(ctx, []album.Picture{pointsPicture(points, d, nil, result, seed), estimatesPicture(points, d, seed)})
 	return result, err
 }

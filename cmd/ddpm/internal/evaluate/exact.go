@@ -2,7 +2,9 @@ package evaluate
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ddpm/cmd/ddpm/internal/album"
@@ -20,28 +22,19 @@ func known(f Findings) (exact findings.Exact, remark, points string) {
 		"of the file, each with a little noise. ", findings.BlurredPoints
 }
 
-// absent returns why a number is not there.
-func absent(f Findings, name string) string {
-	if f.Blurred != nil {
-		return f.Absent["blurred_points."+name]
-	}
-	return strings.TrimSpace(f.Absent[name] + " " + f.Absent["blurred_points"])
-}
-
 // byLevelSection says at which noise levels the network is wrong.
 func byLevelSection(f Findings) report.Section {
 	s := report.Section{Title: "Where the network is wrong"}
 	exact, remark, _ := known(f)
 	e := exact.ExcessLoss
 	if e == nil {
-		s.Absent = absent(f, "excess_loss")
 		return s
 	}
 	s.Text = remark + "Most of the training loss can't be learned: a noised point does not say which noise is in it. The best possible " +
 		"network is known, so what is left, the excess, is how wrong this one is."
 	s.Numbers = []report.Number{
-		{Name: "Excess loss", Value: fmt.Sprintf("%.5f ± %.5f", e.Total, e.SE), Floor: "0", Meaning: "The loss above that of the best possible network, over all noise levels."},
-		{Name: "Irreducible loss", Value: fmt.Sprintf("%.4f", e.Irreducible), Meaning: "The loss of the best possible network."},
+		{Name: "Excess loss", Value: fmt.Sprintf("%.5f ± %.5f", e.Total, e.SE), Floor: "0", How: howToRead["excess_loss"], Meaning: "The loss above that of the best possible network, over all noise levels."},
+		{Name: "Irreducible loss", Value: fmt.Sprintf("%.4f", e.Irreducible), How: howToRead["irreducible"], Meaning: "The loss of the best possible network."},
 	}
 	table := report.Table{Title: "Loss by noise level", Header: []string{"t", "log-SNR", "optimal", "learned", "excess", "nats"}}
 	for _, l := range e.ByT {
@@ -72,20 +65,19 @@ func (e *Evaluation) byLevelPictures() []album.Picture {
 	return slices.Concat(loss, pictures, cost)
 }
 
-// budgetSection says where the error of the chain comes from.
+// budgetSection says which part of a chain its error comes from.
 func budgetSection(f Findings) report.Section {
 	s := report.Section{Title: "Where the error comes from"}
 	exact, remark, points := known(f)
 	b := exact.Budget
 	if b == nil {
-		s.Absent = absent(f, "budget")
 		return s
 	}
 	s.Text = remark + "The variational bound splits what the chain loses, exactly, into three parts: it starts from noise and not from " +
 		"noised data; its steps are Gaussian, and the true ones are not; and the network is not the best possible one. " +
 		fmt.Sprintf("It is of %d steps of ancestral sampling with variance %s, whatever sampler drew the points above.", b.Steps, b.Variance)
 	number := func(name string, nats float64, meaning string) report.Number {
-		return report.Number{Name: name, Value: fmt.Sprintf("%.3g", nats), Unit: "nats", Meaning: meaning}
+		return report.Number{Name: name, Value: plain(nats), Unit: "nats", Floor: "0", Meaning: meaning, How: howToRead[strings.ToLower(name)]}
 	}
 	s.Numbers = []report.Number{
 		number("Start", b.Start, "Smaller if the schedule ends in more noise."),
@@ -107,4 +99,13 @@ func budgetSection(f Findings) report.Section {
 		}}
 	}
 	return s
+}
+
+// plain returns an amount of nats with three digits that count, and without an exponent.
+func plain(nats float64) string {
+	if math.Abs(nats) < 1e-6 {
+		return "0.000000"
+	}
+	digits := min(6, max(0, 2-int(math.Floor(math.Log10(math.Abs(nats))))))
+	return strconv.FormatFloat(nats, 'f', digits, 64)
 }

@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"ddpm/cmd/ddpm/internal/album"
@@ -10,54 +9,12 @@ import (
 	"ddpm/cmd/ddpm/internal/film"
 	"ddpm/cmd/ddpm/internal/training"
 	"ddpm/cmd/internal/findings"
-	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"
-	"ddpm/sample/compare"
 	"ddpm/sample/likelihood"
 )
-
-// beside returns a random choice of the points, as many true ones, and the view that both are in.
-func beside(points []data.Point, truth *data.Dataset, seed uint64) (some, true []data.Point, view figure.View) {
-	some = compare.Subset(points, film.Points, seed)
-	true = truth.Points(len(some), seed)
-	return some, true, figure.Around(some, true)
-}
-
-// pointsPicture shows points beside true ones.
-func pointsPicture(points []data.Point, truth *data.Dataset, seed uint64) album.Picture {
-	some, true, view := beside(points, truth, seed)
-	return album.Picture{
-		File: album.Figure("samples.png"), Title: "Points", Caption: "Left, points that the model made; right, points of the true distribution.",
-		Alt:  "Two scatters side by side: points that the model made, and true ones.",
-		Draw: func() figure.Figure { return figure.Points(view, some, true) },
-	}
-}
-
-// estimatesPicture shows what the density of points seems to be, beside the true one.
-func estimatesPicture(points []data.Point, truth *data.Dataset, seed uint64) album.Picture {
-	some, true, view := beside(points, truth, seed)
-	return album.Picture{
-		File: album.Figure("density.png"), Title: "Densities", Caption: "Left, the density of the points, estimated with a blur; right, the true one.",
-		Draw: func() figure.Figure {
-			density, bandwidth := figure.Estimate(view, some)
-			learned := figure.Panel{Title: fmt.Sprintf("points, blurred by %.2g", bandwidth), Density: &density}
-			return figure.Density(learned, trueDensity(view, truth, true))
-		},
-	}
-}
-
-// trueDensity is the density of a distribution, or what that of points seems to be.
-func trueDensity(view figure.View, truth *data.Dataset, true []data.Point) figure.Panel {
-	if truth.Distribution != nil {
-		density := figure.Exact(view, figure.Fine, truth.Distribution.LogDensities)
-		return figure.Panel{Title: "true", Density: &density}
-	}
-	density, bandwidth := figure.Estimate(view, true)
-	return figure.Panel{Title: fmt.Sprintf("data, blurred by %.2g", bandwidth), Density: &density}
-}
 
 // scoreLevels are the log-SNRs that scores are shown at.
 var scoreLevels = []float64{4, 2, 0, -2}
@@ -65,7 +22,7 @@ var scoreLevels = []float64{4, 2, 0, -2}
 // densityPicture shows the model's density beside the true one.
 func (e *Evaluation) densityPicture(ctx context.Context) album.Picture {
 	s := e.Subject
-	_, true, view := beside(e.Points, s.Data, s.Seed)
+	_, true, view := beside(e.Points, s.Data, e.others(), s.Seed)
 	return album.Picture{
 		File: album.Figure("density.png"), Title: "Densities",
 		Caption: "Left, the density that the model gives to every place, from its probability flow; right, the true one.",
@@ -91,7 +48,7 @@ func scoresPictures(s *audit.Subject, side int, of string) []album.Picture {
 		signal, noise := model.SignalNoise(logSNR)
 		noised := make([]data.Point, 2000)
 		data.Draw(noised, nil, s.Distribution.At(signal, noise), s.Seed, data.Drawn, 1)
-		title := fmt.Sprintf("noise %.2f", noise)
+		title := film.Moment(s.Model.Schedule, s.Model.Schedule.Time(logSNR), logSNR)
 		levels = append(levels, figure.Level{
 			Title: title, Points: noised, Learned: score(s.Denoiser, logSNR), True: score(s.Best, logSNR), Of: of,
 		})
@@ -211,32 +168,6 @@ func trainingPictures(c training.Curves) (pictures []album.Picture) {
 		})
 	}
 	return pictures
-}
-
-// processPictures show the way to noise and back. The error is ctx's.
-func (e *Evaluation) processPictures(ctx context.Context) ([]album.Picture, error) {
-	s := e.Subject
-	x := s.Data.Points(film.Points, s.Seed)
-	s.Axes().To(x, x)
-	forward, err := film.Forward(ctx, s.Model.Schedule, x, s.Seed)
-	return []album.Picture{
-		{
-			File: album.Figure("forward.png"), Title: "Forward", Caption: "True points, on standardised axes, as noise is added.",
-			Alt: "A row of scatters from the data to noise.", Draw: forward.Strip,
-		},
-		{
-			File: album.Figure("reverse.png"), Title: "Reverse", Caption: "Noise, as the model takes it away.",
-			Alt: "A row of scatters from noise to the model's points.", Draw: e.reverse.Strip,
-		},
-	}, err
-}
-
-// animationPicture is the way from noise to the points, moving.
-func (e *Evaluation) animationPicture() *album.Picture {
-	return &album.Picture{
-		File: runs.AnimationFile, Title: "From noise to data", Caption: "The same points at every step of the reverse process.",
-		Alt: "An animation of points that move from noise to the learned distribution.", Draw: e.animation.Animation,
-	}
 }
 
 // samplersPicture shows what samplers make of a number of evaluations.

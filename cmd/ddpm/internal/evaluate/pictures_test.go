@@ -17,7 +17,7 @@ func TestPicturesShowAllOfAFile(t *testing.T) {
 	for i := range half {
 		points[half+i] = data.Point{1, 1}
 	}
-	some, true, _ := beside(points, &data.Dataset{Fixed: points}, 1)
+	some, true, _ := beside(points, &data.Dataset{Fixed: points}, nil, 1)
 	ones := 0.0
 	for _, p := range some {
 		ones += p[0]

@@ -148,7 +148,7 @@ func Excess(l Levels) Sheet {
 		p.X.Min, p.X.Max = plotter.Range(plotter.Values(l.Time)) // of both, even if marks are left out
 		logarithmic(&p.X)
 	}
-	excesses.X.Label.Text = "noise level t"
+	excesses.X.Label.Text = timeLabel(l.Time)
 	return charts(halfHeight, losses, excesses)
 }
 
@@ -186,8 +186,16 @@ func Cost(time, nats []float64) Sheet {
 	}
 	p := newPanel(fmt.Sprintf("cost of the network's errors by noise level: %s nats in all", decimal(floats.Sum(sums))), bars, values)
 	fromZero(&p.Y)
-	p.X.Min, p.X.Max, p.X.Label.Text, p.X.Tick.Marker = -0.6, float64(n)-0.4, "noise level t", names
+	p.X.Min, p.X.Max, p.X.Label.Text, p.X.Tick.Marker = -0.6, float64(n)-0.4, timeLabel(time), names
 	return charts(chartHeight, p)
+}
+
+// timeLabel names an axis of times, the last of which is T.
+func timeLabel(time []float64) string {
+	if len(time) == 0 {
+		return "t"
+	}
+	return fmt.Sprintf("t of %.0f: little noise on the left, much on the right", floats.Max(time))
 }
 
 // octaves returns the sums of the values at the times 1, 2–3, 4–7, 8–15, and so on.

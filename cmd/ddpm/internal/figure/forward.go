@@ -13,7 +13,7 @@ import (
 // Forgetting is what the forward process along a schedule leaves of a distribution at some times. All values are in the order of Time.
 type Forgetting struct {
 	Schedule                 string
-	Time, LogSNR, Signal     []float64    // Signal is the data's share of the variance
+	Time, LogSNR, AlphaBar   []float64    // ᾱ_t: the share of x_0 in the variance of x_t
 	Variance                 [2][]float64 // on each axis
 	Entropy, KL, Information []float64    // in nats
 	Forgotten                float64      // the mutual information below which the data count as forgotten
@@ -40,7 +40,7 @@ func Forgettings(all []Forgetting) Sheet {
 		axis      func(*plot.Axis)
 	}{
 		{"log-SNR: log of the signal's variance over the noise's", func(f Forgetting) []float64 { return f.LogSNR }, none, none, padded},
-		{"variance: of each axis (dashed), and the data's share of it", func(f Forgetting) []float64 { return f.Signal }, 0, none, fromZero},
+		{"ᾱ, the share of x_0 in the variance; dashed: the variance of each axis", func(f Forgetting) []float64 { return f.AlphaBar }, 0, none, fromZero},
 		{"entropy h(x_t), nats; dashed: of N(0, I)", func(f Forgetting) []float64 { return f.Entropy }, none, math.Log(2 * math.Pi * math.E), padded},
 		{"KL(q_t ‖ N(0, I)), nats", func(f Forgetting) []float64 { return f.KL }, leastNats, none, logarithmic},
 		{"mutual information I(x_0; x_t), nats; dashed: as good as forgotten", func(f Forgetting) []float64 { return f.Information }, leastNats, all[0].Forgotten, logarithmic},

@@ -49,7 +49,7 @@ func forgotten(n int) (all []Forgetting) {
 		f := Forgetting{Schedule: "linear", Forgotten: 0.01}
 		for t := 1.0; t <= 50; t++ {
 			left := math.Exp(-t * float64(i+1) / 10)
-			f.Time, f.LogSNR, f.Signal = append(f.Time, t), append(f.LogSNR, math.Log(left)), append(f.Signal, left)
+			f.Time, f.LogSNR, f.AlphaBar = append(f.Time, t), append(f.LogSNR, math.Log(left)), append(f.AlphaBar, left)
 			f.Variance[0], f.Variance[1] = append(f.Variance[0], 1), append(f.Variance[1], 1)
 			f.Entropy, f.KL, f.Information = append(f.Entropy, 2.8-left), append(f.KL, left), append(f.Information, left)
 		}
@@ -164,7 +164,7 @@ func TestForgettingShowsEveryNumber(t *testing.T) {
 	unchanged := picture(func([]Forgetting) {})
 	for i := range 2 {
 		for name, list := range map[string]func(f *Forgetting) []float64{
-			"log-SNR": func(f *Forgetting) []float64 { return f.LogSNR }, "signal": func(f *Forgetting) []float64 { return f.Signal },
+			"log-SNR": func(f *Forgetting) []float64 { return f.LogSNR }, "ᾱ": func(f *Forgetting) []float64 { return f.AlphaBar },
 			"first variance":  func(f *Forgetting) []float64 { return f.Variance[0] },
 			"second variance": func(f *Forgetting) []float64 { return f.Variance[1] },
 			"entropy":         func(f *Forgetting) []float64 { return f.Entropy }, "KL": func(f *Forgetting) []float64 { return f.KL },

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"image"
 	"image/gif"
+	"image/png"
+	"math"
 	"testing"
 
 	"ddpm/data"
@@ -105,5 +107,37 @@ func TestGIFOfOneFrame(t *testing.T) {
 	movie, err := gif.DecodeAll(bytes.NewReader(encoded))
 	if err != nil || len(movie.Image) != 1 || movie.Delay[0] != gifLast {
 		t.Errorf("a film of one frame: %v", err)
+	}
+}
+
+// The sheet of a movie holds its frames in rows, each as it is in the GIF file, but for colours that are rounded.
+func TestSheetHoldsTheFrames(t *testing.T) {
+	view := View{data.Point{-3, -3}, data.Point{3, 3}}
+	for name, animation := range map[string]Animation{
+		"points":    GIF(view, []Panel{{Points: circle(data.Point{}, 1), Ink: True}, {Points: circle(data.Point{}, 2), Ink: Learned}, {Ink: True}}),
+		"densities": GIF(view, heats(0, 1, 2, -1, -2)),
+	} {
+		movie := animation.Drawn()
+		var b bytes.Buffer
+		columns, err := movie.WriteSheet(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheet, err := png.Decode(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size := movie.Frames[0].Rect.Size()
+		for i, frame := range movie.Frames {
+			corner, worst := image.Pt(i%columns*size.X, i/columns*size.Y), 0.0
+			for y := range size.Y {
+				for x := range size.X {
+					worst = max(worst, math.Abs(lightness(frame.At(x, y))-lightness(sheet.At(corner.X+x, corner.Y+y))))
+				}
+			}
+			if worst > .04 {
+				t.Errorf("%s: frame %d differs by %v", name, i, worst)
+			}
+		}
 	}
 }

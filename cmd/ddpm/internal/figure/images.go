@@ -7,6 +7,7 @@ import (
 	xdraw "golang.org/x/image/draw"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
 
 	"ddpm/data"
 )
@@ -41,6 +42,7 @@ func pictures(heading string, columns int, all ...Picture) grid {
 	g := grid{heading: heading, columns: columns, gap: pictureGap}
 	for _, p := range all {
 		var panel *plot.Plot
+		p.Title = wrapped(p.Title, labelSize, 0.75*vg.Length(width/float64(columns)))
 		panel, g.aspect = p.panel()
 		g.panels = append(g.panels, panel)
 	}

@@ -159,12 +159,15 @@ func (f *film) image(ink color.RGBA) image.Image {
 	return img
 }
 
+// heatColours is how many colours a heat map has. They are so many that no steps are seen, and leave room in a palette of 256 for text and lines.
+const heatColours = 200
+
 // heatMap returns a field in colours as a mark. share says what share of the way from the lightest to the darkest colour a value has;
 // what is not a number is the lightest.
 func heatMap(f Field, share func(value float64) float64) plot.Plotter {
 	// Of the heat map only Plot is kept: its GlyphBoxes would cost time and change nothing.
 	return struct{ plot.Plotter }{&plotter.HeatMap{
-		GridXYZ: f.mapped(share), Palette: darkening.Palette(256), Rasterized: true,
+		GridXYZ: f.mapped(share), Palette: darkening.Palette(heatColours), Rasterized: true,
 		Min: 0, Max: 1, Underflow: white, NaN: white, Overflow: darkest,
 	}}
 }
@@ -181,13 +184,19 @@ func logarithm(least, top float64) func(float64) float64 {
 
 // colourBar returns a grid of one panel that shows which value each colour stands for.
 func colourBar(share func(value float64) float64, values []plot.Tick) grid {
-	p := newPanel("", &plotter.ColorBar{ColorMap: darkening, Colors: 256})
+	p := newPanel("", &plotter.ColorBar{ColorMap: darkening, Colors: heatColours})
 	for i, tick := range values {
 		values[i].Value = share(tick.Value)
 	}
 	p.X.Tick.Marker = plot.ConstantTicks(values)
 	p.Y.Padding = gap // for half of the first label
 	return grid{panels: []*plot.Plot{p}, columns: 1, height: 12}
+}
+
+// named returns a grid with the name of what it shows below it.
+func named(g grid, name string) grid {
+	g.panels[0].X.Label.Text, g.panels[0].X.Label.TextStyle.Font = name, letters(tickSize)
+	return g
 }
 
 var darkest = color.RGBA{R: 0x14, G: 0x0b, B: 0x35, A: 0xff}

@@ -6,88 +6,19 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
 
 	"ddpm/data"
 )
-
-// View is the rectangle of the plane that a figure shows, from its lower left to its upper right corner. A figure widens
-// it to a shape that can be drawn, so that both axes have one scale. Only if one side is more than ten times the other, for
-// example because the coordinates have different units, each axis has its own scale.
-type View struct {
-	Lo, Hi data.Point
-}
-
-// Around returns a view of several sets of points: on each axis it reaches from the least of their 0.2% quantiles to the greatest
-// of their 99.8% quantiles, and 8% of that beyond. A few stray points thus do not shrink the picture. Points that are not finite do
-// not count.
-func Around(sets ...[]data.Point) View {
-	var v View
-	for axis := range 2 {
-		lo, hi := math.Inf(1), math.Inf(-1)
-		for _, set := range sets {
-			var values []float64
-			for _, x := range set {
-				if math.Abs(x[axis]) < beyond {
-					values = append(values, x[axis])
-				}
-			}
-			if len(values) > 0 {
-				slices.Sort(values)
-				lo = min(lo, stat.Quantile(0.002, stat.Empirical, values, nil))
-				hi = max(hi, stat.Quantile(0.998, stat.Empirical, values, nil))
-			}
-		}
-		if lo <= hi {
-			margin := 0.08 * (hi - lo)
-			v.Lo[axis], v.Hi[axis] = lo-margin, hi+margin
-		}
-	}
-	return v
-}
-
-// The least and greatest height of a panel as shares of its width, and up to which ratio of the sides the axes share a scale.
-const (
-	flattest = 0.45
-	tallest  = 1.15
-	apart    = 10
-)
-
-// shaped returns the view widened about its centre to a shape that can be drawn, and the height of a panel as a share of its width.
-func (v View) shaped() (shaped View, aspect float64) {
-	w, h := v.size()
-	switch {
-	case w > 0 && h > 0 && (w > apart*h || h > apart*w):
-		return v, 1
-	case !(w > 0) && !(h > 0):
-		w = 1
-	}
-	w = max(w, h/tallest)
-	h = max(h, w*flattest)
-	for axis, side := range []float64{w, h} {
-		centre := (v.Lo[axis] + v.Hi[axis]) / 2
-		v.Lo[axis], v.Hi[axis] = centre-side/2, centre+side/2
-	}
-	return v, h / w
-}
-
-// size returns the width and the height of the view.
-func (v View) size() (w, h float64) {
-	return v.Hi[0] - v.Lo[0], v.Hi[1] - v.Lo[1]
-}
-
-// lacks reports whether a point is not in the view.
-func (v View) lacks(x data.Point) bool {
-	return !(x[0] >= v.Lo[0] && x[0] <= v.Hi[0] && x[1] >= v.Lo[1] && x[1] <= v.Hi[1])
-}
 
 // Panel is a distribution of the plane under a title: points, or a density as colours.
 type Panel struct {
 	Title     string
 	Points    []data.Point
 	Ink       color.RGBA      // of the points: Learned or True
+	Behind    []data.Point    // other points, which are drawn faintly behind
 	Density   *Field          // nil: Points
 	Marginals [2][]data.Point // value and density of either coordinate, from left to right, drawn along the sides; nil: not drawn
 	Caption   string          // below the panel, of one line or several
@@ -99,6 +30,7 @@ func planes(view View, columns int, ticks bool, darkest float64, panels []Panel)
 	view, aspect := view.shaped()
 	g := grid{columns: columns, gap: gap, aspect: aspect}
 	for i, panel := range panels {
+		panel.Title = wrapped(panel.Title, titleSize, vg.Length(width/float64(columns))-gap)
 		p := panel.plot(view, width/float64(columns), darkest)
 		if ticks {
 			linear(&p.X, p.X.Min, p.X.Max)
@@ -114,6 +46,9 @@ func planes(view View, columns int, ticks bool, darkest float64, panels []Panel)
 // plot returns the panel of a view, about wide points wide, with the darkest colour as planes has it.
 func (p Panel) plot(view View, wide, darkest float64) *plot.Plot {
 	out, ink := newPanel(p.Title), p.Ink
+	if p.Behind != nil {
+		out.Add(scatter(slices.DeleteFunc(slices.Clone(p.Behind), view.lacks), shadowGrey, wide))
+	}
 	if p.Density == nil {
 		out.Add(scatter(slices.DeleteFunc(slices.Clone(p.Points), view.lacks), ink, wide))
 	} else {
@@ -130,12 +65,15 @@ func (p Panel) plot(view View, wide, darkest float64) *plot.Plot {
 			body = view.beside(axis, Histogram(p.Points, axis, view.Lo[axis], view.Hi[axis], 60))
 		}
 		edge := view.beside(axis, []data.Point{{view.Lo[axis], 0}, {view.Hi[axis], 0}})
-		out.Add(filled(body, edge, pale(ink, 0.25)), line(outline, ink, 1), line(edge, frameGrey, lineWidth))
+		out.Add(filled(body, edge, pale(ink, marginalShare)), line(outline, ink, 1), line(edge, frameGrey, lineWidth))
 		shown.Hi[1-axis] += sideShare * (view.Hi[1-axis] - view.Lo[1-axis])
 	}
 	out.X.Label.Text, out.X.Label.TextStyle.Font, out.X.Label.Padding = p.Caption, letters(tickSize), 4
 	return showing(shown, out)
 }
+
+// marginalShare is how much ink the area under a marginal has.
+const marginalShare = 0.25
 
 // sideShare is the depth of the strip in which a marginal is drawn, as a share of the view.
 const sideShare = 0.2
@@ -173,9 +111,12 @@ func Histogram(points []data.Point, axis int, lo, hi float64, bins int) []data.P
 	return curve
 }
 
-// Points returns a figure of what was learned beside what is true: two scatters with the same axes.
-func Points(view View, learned, truth []data.Point) Sheet {
-	panels := []Panel{{Title: "learned", Points: learned, Ink: Learned}, {Title: "true", Points: truth, Ink: True}}
+// Points returns a figure of what was learned beside what is true, or what is called so: two scatters with the same axes. Others, which may be
+// nil, are drawn faintly behind both.
+func Points(view View, learned, truth []data.Point, called string, others []data.Point) Sheet {
+	panels := []Panel{
+		{Title: "learned", Points: learned, Ink: Learned, Behind: others}, {Title: called, Points: truth, Ink: True, Behind: others},
+	}
 	return Sheet{grids: []grid{planes(view, 2, true, 0, panels)}}
 }
 
@@ -190,16 +131,21 @@ func Density(panels ...Panel) Sheet {
 	}
 	top = cmp.Or(top, 1)
 	densities := planes(panels[0].Density.View, len(panels), true, top, panels)
-	return Sheet{grids: []grid{densities, colourBar(root(top), evenTicks(0, top))}}
+	return Sheet{heat: true, grids: []grid{densities, named(colourBar(root(top), evenTicks(0, top)), "density")}}
 }
 
 // Errors returns a figure of fields side by side, each in colours of its own: white for zero and the darkest for its own highest
 // value; the colours follow the square root. It is for values that differ by orders of magnitude between panels, where each panel
-// shows where in the plane the values are high. All fields are over the same view. A value that is not a number counts as zero. It
-// panics if there are no panels.
+// shows where in the plane the values are high; its highest value stands below it. All fields are over the same view. A value that is not a
+// number counts as zero. It panics if there are no panels.
 func Errors(panels []Panel) Sheet {
 	require(len(panels) > 0, "figure: no densities to draw")
-	return Sheet{grids: []grid{planes(panels[0].Density.View, len(panels), false, 0, panels)}}
+	panels = slices.Clone(panels)
+	for i, p := range panels {
+		panels[i].Caption = "highest: " + decimal(cmp.Or(p.Density.highest(), 0))
+	}
+	errors := planes(panels[0].Density.View, len(panels), false, 0, panels)
+	return Sheet{heat: true, grids: []grid{errors, named(colourBar(root(1), evenTicks(0, 1)), "colours: share of the highest value of each panel")}}
 }
 
 // Strip returns a Table with rows of at most five panels, all with about the same number: a process in time, read line by line.
@@ -210,9 +156,14 @@ func Strip(view View, panels []Panel) Sheet {
 }
 
 // Table returns a figure of small panels with the same axes, in rows of so many columns. All densities have the same colours, with the
-// darkest for the highest value of the first panel, so that a distribution that spreads grows fainter. It panics if there are no panels
-// or columns.
+// darkest for the highest value of the first panel, so that a distribution that spreads grows fainter, and a bar says what they stand for. It
+// panics if there are no panels or columns.
 func Table(view View, columns int, panels []Panel) Sheet {
 	require(len(panels) > 0 && columns >= 1, "figure: a table needs panels and columns")
-	return Sheet{grids: []grid{planes(view, columns, false, panels[0].Density.highest(), panels)}}
+	top := panels[0].Density.highest()
+	s := Sheet{grids: []grid{planes(view, columns, false, top, panels)}}
+	if s.heat = top > 0; s.heat {
+		s.grids = append(s.grids, named(colourBar(root(top), evenTicks(0, top)), "density"))
+	}
+	return s
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -57,6 +58,31 @@ func newChart(title string, marks ...plot.Plotter) *plot.Plot {
 	return newPanel(title, append([]plot.Plotter{grid}, marks...)...)
 }
 
+// wrapped returns a title in lines no longer than a width, where its words allow it: it ends lines after commas if that is enough.
+func wrapped(title string, size, wide vg.Length) string {
+	letters := style(size, text.XLeft, text.YBottom)
+	fits := func(line string) bool { return letters.Width(line) <= wide }
+	if fits(title) {
+		return title
+	}
+	parts := strings.SplitAfter(title, ", ")
+	if len(parts) == 1 || slices.ContainsFunc(parts, func(part string) bool { return !fits(part) }) {
+		parts = strings.SplitAfter(title, " ")
+	}
+	lines := parts[:1:1]
+	for _, part := range parts[1:] {
+		if last := len(lines) - 1; fits(lines[last] + strings.TrimSpace(part)) {
+			lines[last] += part
+		} else {
+			lines = append(lines, part)
+		}
+	}
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
 // showing returns the panel with the view as its linear axes.
 func showing(view View, p *plot.Plot) *plot.Plot {
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = view.Lo[0], view.Hi[0], view.Lo[1], view.Hi[1]
@@ -66,6 +92,7 @@ func showing(view View, p *plot.Plot) *plot.Plot {
 // Sheet is a figure: grids of panels, the first on top.
 type Sheet struct {
 	grids []grid
+	heat  bool // it shows heat maps
 	photo bool // it shows a photograph, and keeps all its colours
 }
 
@@ -158,5 +185,5 @@ func (s Sheet) Write(w io.Writer, pixels float64) error {
 	if s.photo {
 		return png.Encode(w, img)
 	}
-	return png.Encode(w, paletted(img))
+	return png.Encode(w, paletted(img, s.heat))
 }

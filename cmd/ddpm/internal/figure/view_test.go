@@ -7,6 +7,8 @@ import (
 	"pgregory.net/rapid"
 
 	"ddpm/data"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
 )
 
 func TestAroundShowsNearlyAllAndIgnoresStrayPoints(t *testing.T) {
@@ -71,4 +73,37 @@ func TestShapedHoldsTheViewAndCanBeDrawn(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A view that is to hold points holds all of them, but is not stretched by one far away; what it does not show is counted.
+func TestHolding(t *testing.T) {
+	v := View{data.Point{0, 0}, data.Point{1, 1}}
+	points := []data.Point{{.5, .5}, {-.5, 1.5}, {1.9, 0}, {100, 0}}
+	got := Holding(v, points)
+	if want := (View{data.Point{-.5, 0}, data.Point{1.9, 1.5}}); got != want {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if a, b := v.Outside(points), got.Outside(points); a != 3 || b != 1 {
+		t.Errorf("%d points outside of the narrow view and %d of the wide one, want 3 and 1", a, b)
+	}
+}
+
+// A title that is too long ends lines after its commas, or else between words, and loses nothing.
+func TestTitlesWrap(t *testing.T) {
+	wide := style(titleSize, text.XLeft, text.YBottom).Width
+	for _, test := range []struct {
+		title string
+		room  vg.Length
+		want  string
+	}{
+		{"t 12 of 400, log-SNR −1.3", wide("t 12 of 400, log-SNR −1.3") + 1, "t 12 of 400, log-SNR −1.3"},
+		{"t 12 of 400, log-SNR −1.3", wide("t 12 of 400, log"), "t 12 of 400,\nlog-SNR −1.3"},
+		{"learned, t 12 of 400, log-SNR −1.3", wide("learned, t 12 of 400, log"), "learned, t 12 of 400,\nlog-SNR −1.3"},
+		{"one two three", wide("one two t"), "one two\nthree"},
+		{"one", 1, "one"},
+	} {
+		if got := wrapped(test.title, titleSize, test.room); got != test.want {
+			t.Errorf("%q in %v points: %q, want %q", test.title, test.room, got, test.want)
+		}
+	}
 }

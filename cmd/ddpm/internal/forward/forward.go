@@ -52,9 +52,10 @@ const (
 )
 
 // Run takes the distribution of a dataset through the forward process of each schedule, and leaves what is seen of it in folder. The
-// first schedule is drawn.
+// first schedule is drawn. The command is the line that does this again.
 func Run(
-	ctx context.Context, out *terminal.Output, folder runs.Folder, dataset *data.Dataset, schedules []*model.Schedule, seed uint64, effort Effort,
+	ctx context.Context, out *terminal.Output, folder runs.Folder, dataset *data.Dataset, schedules []*model.Schedule, seed uint64,
+	command string, effort Effort,
 ) (Found, error) {
 	p := newProcess(dataset, schedules[0], seed)
 	found := Found{Data: dataset.Name, Folder: string(folder), Seed: seed, Points: len(p.fixed)}
@@ -73,7 +74,9 @@ func Run(
 		if err := p.walk(ctx, seed); err != nil {
 			return Story{}, err
 		}
-		return p.story(dataset, found, schedules, effort.Side), nil
+		story := p.story(dataset, found, schedules, effort.Side)
+		story.Page.Commands = []string{command}
+		return story, nil
 	})
 	_ = bar.Finish()
 	if err == nil {

@@ -18,63 +18,85 @@ func (p *process) story(dataset *data.Dataset, found Found, schedules []*model.S
 	page := report.Page{
 		Title: "How " + runs.NameFor(dataset.Name) + " turns into noise",
 		Summary: fmt.Sprintf("In %d small steps noise is added to a distribution until nothing is left of what it was. All densities and "+
-			"numbers here are of the distribution itself, exact at every step. Coordinates are standardised: mean 0 and standard deviation 1.",
+			"numbers here are of the distribution itself, exact at every step. Coordinates are standardised: mean 0 and standard deviation 1. At step t "+
+			"of T the share ᾱ of the variance is the data's, and the log-SNR is the logarithm of ᾱ/(1 − ᾱ): above 0 there is more data than noise.",
 			p.schedule.Steps()),
 		Settings: Settings("data", found.Data, schedules, found.Seed),
 	}
+	page.Verdict, page.Alarm = finding(found)
 	if found.Points > 0 {
 		page.Summary += fmt.Sprintf(" The distribution is that of %d points of the file, each as likely as the others. Where there is no noise "+
 			"yet, its histogram is shown.", found.Points)
 	}
 	view, lines := p.view(), p.ridgelines()
-	particles, heat := p.joints(panels, side)
 	moving, glowing := p.joints(frames, side)
+	particles, heat := p.spaced(moving, glowing)
 	return Story{
 		Page: page, Tables: map[string][][]string{tableFile: forgettingRows(found.Forgetting), densitiesFile: p.densityRows(lines)},
 		Lead: album.Picture{
 			File: particlesFile, Title: "Particles",
 			Caption: fmt.Sprintf("Points that move by the chain (%s), step by step, and the exact density of either coordinate as lines along "+
 				"the sides.", p.schedule.Name()),
-			Alt:  "An animation of points that spread from the data to noise.",
+			Alt:  "A film of points that spread from the data to a round cloud of noise, with the density of either coordinate along the sides.",
 			Draw: func() figure.Figure { return figure.GIF(view, moving) },
 		},
 		Sections: []album.Section{
-			{Section: left(found), Pictures: []album.Picture{{
-				File: album.Figure("forgetting.png"), Title: "What is left, step by step", Caption: "Values below 0.00001 nats are not drawn.",
-				Alt:  "Curves against t, one colour for each schedule: log-SNR, variances, entropy, divergence from noise, information.",
-				Draw: func() figure.Figure { return figure.Forgettings(forgettings(found.Forgetting)) },
-			}}},
+			{Section: report.Section{
+				Title: "What noise does",
+				Text: fmt.Sprintf("The same process twice: some points that move, and the density of all that could (%s). The panels are chosen so that each "+
+					"differs from the one before as much as possible.", p.schedule.Name()),
+			}, Pictures: []album.Picture{
+				{
+					File: album.Figure("particles.png"), Title: "Particles, from data to noise",
+					Caption: "Histograms of the particles along the sides, and the exact densities as lines.",
+					Alt: "Panels of points, line by line: from the data to a round cloud. Histograms along the sides become the bell of the normal " +
+						"distribution.",
+					Draw: func() figure.Figure { return figure.Strip(view, particles) },
+				},
+				{
+					File: album.Figure("heat.png"), Title: "Density, from data to noise",
+					Caption: "Darker is denser; all panels have the same colours, which follow the square root.",
+					Alt:     "Heat maps of the exact density at the same times: its lines grow wide and pale, until one round spot is left.",
+					Draw:    func() figure.Figure { return figure.Strip(view, heat) },
+				},
+				{
+					File: heatFile, Title: "Density, moving", Caption: "The exact density at more times.",
+					Alt:  "A film of the density from the data to noise.",
+					Draw: func() figure.Figure { return figure.GIF(view, glowing) },
+				},
+			}},
 			{Section: report.Section{
 				Title: "One coordinate at a time",
 				Text:  "Whatever the distribution was, each coordinate ends as the standard normal distribution.",
 			}, Pictures: []album.Picture{{
 				File: album.Figure("ridges.png"), Title: "Density of each coordinate", Caption: "Time runs down. The dashed line is the standard normal density.",
-				Alt:  "The density of each coordinate at several t, one below the other.",
+				Alt:  "The density of each coordinate at several t, one below the other. The last is the standard normal density.",
 				Draw: func() figure.Figure { return figure.Ridges(-p.half, p.half, lines) },
 			}}},
-			{Section: report.Section{
-				Title: "As points and as a density",
-				Text:  fmt.Sprintf("The same process twice: some points that move, and the density of all that could (%s).", p.schedule.Name()),
-			}, Pictures: []album.Picture{
-				{
-					File: album.Figure("particles.png"), Title: "Particles, from data to noise",
-					Caption: "Histograms of the particles along the sides, and the exact densities as lines.",
-					Alt:     "Panels of points at several t, with histograms along the sides.",
-					Draw:    func() figure.Figure { return figure.Strip(view, particles) },
-				},
-				{
-					File: album.Figure("heat.png"), Title: "Density, from data to noise",
-					Caption: "Darker is denser; all panels have the same colours, which follow the square root.",
-					Alt:     "Heat maps of the exact density at several t.",
-					Draw:    func() figure.Figure { return figure.Strip(view, heat) },
-				},
-				{
-					File: heatFile, Title: "Density, moving", Caption: "The exact density at the same times.",
-					Alt:  "An animation of the density from the data to noise.",
-					Draw: func() figure.Figure { return figure.GIF(view, glowing) },
-				},
-			}},
+			{Section: left(found), Pictures: []album.Picture{{
+				File: album.Figure("forgetting.png"), Title: "What is left, step by step", Caption: "Values below 0.00001 nats are not drawn.",
+				Alt:  "Curves against t, one colour for each schedule: log-SNR, ᾱ and variances, entropy, divergence from noise, information.",
+				Draw: func() figure.Figure { return figure.Forgettings(forgettings(found.Forgetting)) },
+			}}},
 		}}
+}
+
+// finding says in a sentence or two whether the distribution ends in noise, and where most of it is forgotten.
+func finding(found Found) (text string, alarm bool) {
+	var names []string
+	var noisy []bool
+	for _, f := range found.Forgetting {
+		names, noisy = append(names, f.Schedule), append(noisy, f.EndsInNoise())
+	}
+	first := found.Forgetting[0]
+	last := fmt.Sprintf("After %d steps (%s), x_T tells %s nats of x_0.", first.Steps, first.Schedule, Decimal(first.Last().Information))
+	for _, l := range first.Levels {
+		if l.Information < 1 {
+			last += fmt.Sprintf(" Less than 1 nat is left from t %d on, at a log-SNR of %.1f.", l.T, l.LogSNR)
+			break
+		}
+	}
+	return Finding(names, noisy, last)
 }
 
 // left says what is left of the distribution at the end of each schedule.
@@ -94,7 +116,7 @@ func left(found Found) report.Section {
 func forgettingTable(f audit.Forgetting) report.Table {
 	table := report.Table{
 		Title:  "What is left: " + f.Schedule,
-		Header: []string{"t", "log-SNR", "data's share", "variances", "entropy", "KL to N(0, I)", "information"},
+		Header: []string{"t", "log-SNR", "ᾱ", "variances", "entropy", "KL to N(0, I)", "information"},
 	}
 	for _, l := range f.Levels {
 		table.Rows = append(table.Rows, []string{
@@ -141,7 +163,7 @@ func forgettings(found []audit.Forgetting) (all []figure.Forgetting) {
 		for _, l := range f.Levels {
 			c.Time = append(c.Time, float64(l.T))
 			c.LogSNR = append(c.LogSNR, l.LogSNR)
-			c.Signal = append(c.Signal, l.AlphaBar)
+			c.AlphaBar = append(c.AlphaBar, l.AlphaBar)
 			c.Variance[0] = append(c.Variance[0], l.Variance[0])
 			c.Variance[1] = append(c.Variance[1], l.Variance[1])
 			c.Entropy = append(c.Entropy, l.Entropy)

@@ -2,9 +2,9 @@ package forward
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/film"
@@ -73,9 +73,17 @@ func Moments(last, n int) (times []int) {
 	return slices.Compact(times)
 }
 
+// moment names a time as all pictures do.
+func (p *process) moment(t int) string { return Moment(p.schedule, t) }
+
+// Moment names a time of a schedule as all pictures do.
+func Moment(schedule *model.Schedule, t int) string {
+	return film.Moment(schedule, float64(t), schedule.LogSNR(t))
+}
+
 // walk moves the particles step by step and keeps where they are at the times that are shown.
 func (p *process) walk(ctx context.Context, seed uint64) error {
-	shown := slices.Concat(p.moments(panels), p.moments(frames))
+	shown := p.moments(frames)
 	t := 0
 	for state, err := range sample.Forward(ctx, p.schedule, sample.Noise{Seed: seed}, slices.Clone(p.particles)) {
 		if err != nil {
@@ -126,7 +134,7 @@ func (p *process) ridgelines() []figure.Ridgeline {
 			marginal := distribution.Marginal(axis)
 			mean, deviation := marginal.Moments()
 			lines[axis].Rows = append(lines[axis].Rows, figure.Ridge{
-				Title: fmt.Sprintf("t = %d", t), Curve: p.curve(distribution, t, axis), Mean: mean, Deviation: deviation,
+				Title: strings.Replace(p.moment(t), ", ", "\n", 1), Curve: p.curve(distribution, t, axis), Mean: mean, Deviation: deviation,
 				Lo: marginal.Quantile(0.001), Hi: marginal.Quantile(0.999),
 			})
 		}
@@ -139,7 +147,7 @@ func (p *process) joints(n, side int) (particles, heat []figure.Panel) {
 	for _, t := range p.moments(n) {
 		distribution := p.at(t)
 		panel := figure.Panel{
-			Title: fmt.Sprintf("t = %d", t), Points: p.states[t], Ink: figure.True,
+			Title: p.moment(t), Points: p.states[t], Ink: figure.True,
 			Marginals: [2][]data.Point{p.curve(distribution, t, 0), p.curve(distribution, t, 1)},
 		}
 		particles = append(particles, panel)
@@ -153,4 +161,16 @@ func (p *process) joints(n, side int) (particles, heat []figure.Panel) {
 		heat = append(heat, panel)
 	}
 	return particles, heat
+}
+
+// spaced returns those of the particles and of the densities, both at the same times, that a strip shows: each differs from the one before.
+func (p *process) spaced(particles, heat []figure.Panel) (someParticles, someHeat []figure.Panel) {
+	var sets [][]data.Point
+	for _, panel := range particles {
+		sets = append(sets, panel.Points)
+	}
+	for _, i := range film.Even(len(sets), panels, film.Change(p.view(), sets)) {
+		someParticles, someHeat = append(someParticles, particles[i]), append(someHeat, heat[i])
+	}
+	return someParticles, someHeat
 }

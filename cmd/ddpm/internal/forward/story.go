@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"ddpm/cmd/ddpm/internal/album"
 	"ddpm/cmd/ddpm/internal/report"
@@ -48,6 +49,29 @@ func Tell(ctx context.Context, folder runs.Folder, found any, complete *bool, pi
 	return folder.WriteJSON(JSONFile, found)
 }
 
+// Finding says in a sentence whether a process ends in noise along its schedules, of which names and ends say each, and what it does last; alarm
+// reports whether one does not.
+func Finding(names []string, noisy []bool, last string) (text string, alarm bool) {
+	var not []string
+	for i, name := range names {
+		if !noisy[i] {
+			not = append(not, name)
+		}
+	}
+	switch {
+	case len(not) > 0 && len(names) == 1:
+		text = "It does not end in noise: a model that starts from noise alone starts from another distribution than it was trained on."
+	case len(not) > 0:
+		text = fmt.Sprintf("%d of %d schedules do not end in noise: %s. A model that starts from noise alone then starts from another distribution than "+
+			"it was trained on.", len(not), len(names), strings.Join(not, ", "))
+	case len(names) > 1:
+		text = fmt.Sprintf("Along all %d schedules it ends in noise.", len(names))
+	default:
+		text = "It ends in noise, as it should."
+	}
+	return text + " " + last, len(not) > 0
+}
+
 // Settings returns the settings of a page: of what noise was added to, by a kind and a name, along which schedules.
 func Settings(kind, name string, schedules []*model.Schedule, seed uint64) [][2]string {
 	settings := [][2]string{
@@ -62,12 +86,23 @@ func Settings(kind, name string, schedules []*model.Schedule, seed uint64) [][2]
 // Left returns the number that says what a schedule leaves at T, in some unit, and whether that is noise.
 func Left(schedule string, value float64, unit string, noise bool, meaning string) report.Number {
 	n := report.Number{
-		Name: "Left at T: " + schedule, Value: fmt.Sprintf("%.2g", value), Unit: unit, Floor: "0", Verdict: "ends in noise", Meaning: meaning,
+		Name: "Left at T: " + schedule, Value: Decimal(value), Unit: unit, Floor: "0", Verdict: "ends in noise", Meaning: meaning,
+		How: "0 is perfect: then x_T says nothing of x_0, and a chain that starts from noise alone starts where the training ended. Good: 0.01 and less. " +
+			"Bad: more. Then take a schedule that ends in more noise.",
 	}
 	if !noise {
 		n.Verdict, n.Alarm = "does not end in noise", true
 	}
 	return n
+}
+
+// Decimal returns a number that is not negative with two digits that count, and without an exponent.
+func Decimal(value float64) string {
+	if value < 1e-6 {
+		return "less than 0.000001"
+	}
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(value, 'g', 2, 64), 64) // what is formatted is parsed
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
 }
 
 // Digits returns numbers for a table, with seven digits each.

@@ -82,9 +82,10 @@ func Open(name string, side int) (spectrum.Image, error) {
 }
 
 // Run takes an image through the forward process of each schedule, and leaves what is seen of it in folder. The first schedule is drawn.
+// The command is the line that does this again.
 func Run(
 	ctx context.Context, out *terminal.Output, folder runs.Folder, name string, clean spectrum.Image, schedules []*model.Schedule, seed uint64,
-	effort forward.Effort,
+	command string, effort forward.Effort,
 ) (Found, error) {
 	p := newProcess(clean, schedules, seed)
 	width, height := clean.Size()
@@ -99,7 +100,11 @@ func Run(
 		found.Schedules = append(found.Schedules, end)
 		found.Remarks = append(found.Remarks, end.remark())
 	}
-	err := forward.Tell(ctx, folder, &found, &found.Complete, effort.Pixels, func() (forward.Story, error) { return p.story(&found), ctx.Err() })
+	err := forward.Tell(ctx, folder, &found, &found.Complete, effort.Pixels, func() (forward.Story, error) {
+		story := p.story(&found)
+		story.Page.Commands = []string{command}
+		return story, ctx.Err()
+	})
 	if err == nil {
 		out.Printf("%s, %d × %d: %.3g%% of the frequencies hold 90%% of the energy\n", found.Image, width, height, 100*found.Packed)
 		out.Printf("%s\n", strings.Join(found.Remarks, "\n"))

@@ -24,28 +24,33 @@ func (p *process) story(found *Found) forward.Story {
 			"its mean, which is that of so many pixels that their noise averages out. Where it can still be read at T, a model learns to read it, " +
 			"and is misled when it starts from noise alone (Lin et al. 2024).",
 	}
+	verdict, alarm := finding(*found)
 	for i, s := range found.Schedules {
 		end.Numbers = append(end.Numbers, forward.Left(s.Schedule, s.Strongest, "SNR", s.EndsNoisy, found.Remarks[i]))
 	}
 	return forward.Story{
 		Page: report.Page{
+			Verdict: verdict, Alarm: alarm,
 			Title: "How an image turns into noise",
 			Summary: fmt.Sprintf("In %d small steps noise is added to %s, %d × %d pixels, until nothing is left of it. What goes first is what is "+
 				"fine, and what stays longest is what is large: an image's energy is packed in few low frequencies, and noise has as much in all.",
 				first.Steps(), found.Image, found.Width, found.Height),
 			Settings: forward.Settings("image", found.Image, p.schedules, found.Seed),
 		},
-		Tables: map[string][][]string{"compaction.csv": compactionRows(curves), "redundancy.csv": redundancyRows(redundants)},
+		Tables: map[string][][]string{"compaction.csv": compactionRows(found.Levels, curves), "redundancy.csv": redundancyRows(redundants)},
 		Lead: album.Picture{
 			File: "forward.gif", Title: "From image to noise",
 			Caption: fmt.Sprintf("The forward process (%s). All steps see the same noise.", first.Name()),
-			Alt:     "An animation of the image as noise is added.",
-			Draw:    func() figure.Figure { return figure.PictureGIF(p.shots(first, imageFrames)) },
+			Alt:     "A film of the image as noise is added: first the fine detail goes, last the large shapes.",
+			Draw: func() figure.Figure {
+				return figure.PictureGIF(p.shots(first, forward.Moments(first.Steps(), imageFrames)))
+			},
 		},
 		Sections: []album.Section{
 			{Section: end, Pictures: []album.Picture{{
-				File: album.Figure("strip.png"), Title: "Step by step", Caption: "More of the steps near the image are shown, where most happens.",
-				Alt: "The image at several t, from clean to noise.", Draw: func() figure.Figure { return figure.Pictures(p.strip()) },
+				File: album.Figure("strip.png"), Title: "Step by step",
+				Caption: "From each picture to the next the pixels change by about as much, in the root mean square.",
+				Alt:     "The image at several t, from clean, over more and more grain, to noise in which nothing is seen.", Draw: func() figure.Figure { return figure.Pictures(p.strip()) },
 			}}},
 			{Section: frequencies(*found), Pictures: []album.Picture{
 				{
@@ -71,12 +76,23 @@ func (p *process) story(found *Found) forward.Story {
 	}
 }
 
-// compactionRows returns curves of compaction as rows of a table.
-func compactionRows(curves []figure.Compaction) [][]string {
+// finding says in a sentence or two whether the image ends in noise, and what is packed into few of its frequencies.
+func finding(found Found) (text string, alarm bool) {
+	var names []string
+	var noisy []bool
+	for _, s := range found.Schedules {
+		names, noisy = append(names, s.Schedule), append(noisy, s.EndsNoisy)
+	}
+	return forward.Finding(names, noisy, fmt.Sprintf("The lowest %.3g%% of its frequencies hold 90%% of its energy: noise hides the fine ones first, and "+
+		"these last.", 100*found.Packed))
+}
+
+// compactionRows returns curves of compaction, one for each level, as rows of a table.
+func compactionRows(levels []level, curves []figure.Compaction) [][]string {
 	rows := [][]string{{"t", "frequencies", "energy", "energy_expected"}}
-	for _, c := range curves {
+	for k, c := range curves {
 		for i, at := range c.Measured {
-			rows = append(rows, append([]string{strings.TrimPrefix(c.Title, "t = ")}, forward.Digits(at[0], at[1], c.Expected[i][1])...))
+			rows = append(rows, append([]string{fmt.Sprint(levels[k].T)}, forward.Digits(at[0], at[1], c.Expected[i][1])...))
 		}
 	}
 	return rows
@@ -102,6 +118,8 @@ func frequencies(found Found) report.Section {
 			"image and noise.",
 		Numbers: []report.Number{{
 			Name: "Packed energy", Value: fmt.Sprintf("%.3g%%", 100*found.Packed),
+			How: "Small: the image is smooth, and noise hides its few fine waves first. Of a picture of noise it is 90%; of photographs it is a few percent " +
+				"or less.",
 			Meaning: "So few of the frequencies, the lowest, hold 90% of the image's energy. Of noise it takes 90%.",
 		}},
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/cmd/ddpm/internal/film"
 	"ddpm/cmd/ddpm/internal/forward"
 	"ddpm/cmd/ddpm/internal/spectrum"
 	"ddpm/data"
@@ -18,6 +19,7 @@ import (
 // How many times strips, spectra and curves of an image show; and its resolutions and the least side of the smallest.
 const (
 	imageStrip       = 2 * figure.PictureColumns
+	imageTimes       = 150 // that the strip is chosen from
 	imageSpectra     = 5
 	imageFrames      = 32
 	imageCurve       = 48
@@ -74,23 +76,37 @@ func (s scheduleEnd) remark() string {
 // strip returns the image from clean to noise: in two rows for one schedule, in one for each of several.
 func (p *process) strip() (rows []figure.PictureRow) {
 	if len(p.schedules) == 1 {
-		for pictures := range slices.Chunk(p.shots(p.schedules[0], imageStrip), figure.PictureColumns) {
+		for pictures := range slices.Chunk(p.spaced(p.schedules[0], imageStrip), figure.PictureColumns) {
 			rows = append(rows, figure.PictureRow{Pictures: pictures})
 		}
 		return rows
 	}
 	for _, schedule := range p.schedules {
-		rows = append(rows, figure.PictureRow{Heading: schedule.Name(), Pictures: p.shots(schedule, figure.PictureColumns)})
+		rows = append(rows, figure.PictureRow{Heading: schedule.Name(), Pictures: p.spaced(schedule, figure.PictureColumns)})
 	}
 	return rows
 }
 
-// shots returns the image at n times of a schedule.
-func (p *process) shots(schedule *model.Schedule, n int) []figure.Picture {
-	times := forward.Moments(schedule.Steps(), n)
+// spaced returns the image at n times of a schedule, chosen so that each picture differs from the one before. The change from one time to
+// another is the root mean square of that of the pixels: both have the same noise, which is independent of the image.
+func (p *process) spaced(schedule *model.Schedule, n int) []figure.Picture {
+	times, power := forward.Moments(schedule.Steps(), imageTimes), p.clean.Power()
+	chosen := film.Even(len(times), n, func(i, j int) float64 {
+		signal := schedule.Signal(times[i]) - schedule.Signal(times[j])
+		return math.Hypot(signal*math.Sqrt(power), schedule.Noise(times[i])-schedule.Noise(times[j]))
+	})
+	some := make([]int, len(chosen))
+	for k, i := range chosen {
+		some[k] = times[i]
+	}
+	return p.shots(schedule, some)
+}
+
+// shots returns the image at times of a schedule.
+func (p *process) shots(schedule *model.Schedule, times []int) []figure.Picture {
 	pictures := make([]figure.Picture, len(times))
 	parallel.Each(context.Background(), len(times), func(i int) {
-		pictures[i] = figure.Picture{Title: fmt.Sprintf("t = %d", times[i]), Image: p.at(schedule, times[i]).Picture()}
+		pictures[i] = figure.Picture{Title: forward.Moment(schedule, times[i]), Image: p.at(schedule, times[i]).Picture()}
 	})
 	return pictures
 }
@@ -105,7 +121,7 @@ func (p *process) spectra() (all []figure.Spectrum) {
 		for i, energy := range field.Values {
 			field.Values[i] = math.Sqrt(energy / float64(len(now)))
 		}
-		all = append(all, figure.Spectrum{Picture: figure.Picture{Title: fmt.Sprintf("t = %d", t), Image: now.Picture()}, Magnitude: field})
+		all = append(all, figure.Spectrum{Picture: figure.Picture{Title: forward.Moment(p.schedules[0], t), Image: now.Picture()}, Magnitude: field})
 	}
 	return all
 }
@@ -119,7 +135,7 @@ func (p *process) compactions() (levels []level, curves []figure.Compaction) {
 		measured := p.at(schedule, t).Energies()
 		expected := spectrum.Expected(p.energies, len(p.clean), schedule.Signal(t), schedule.Noise(t))
 		packed, foreseen := spectrum.Compaction(measured, p.order), spectrum.Compaction(expected, p.order)
-		curve := figure.Compaction{Title: fmt.Sprintf("t = %d", t)}
+		curve := figure.Compaction{Title: forward.Moment(schedule, t)}
 		for _, k := range logarithmic(len(p.order), 400) {
 			curve.Measured = append(curve.Measured, data.Point{float64(k) / n, packed[k]})
 			curve.Expected = append(curve.Expected, data.Point{float64(k) / n, foreseen[k]})

@@ -35,7 +35,7 @@ func TestForwardPagesInABrowser(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = forward.Run(t.Context(), out, folder, dataset, schedules, 1, forward.Effort{Levels: 4, Side: 20, Pixels: .5})
+			_, err = forward.Run(t.Context(), out, folder, dataset, schedules, 1, "ddpm forward moons", forward.Effort{Levels: 4, Side: 20, Pixels: .5})
 			return err
 		}, 6},
 		"image": {func(folder runs.Folder) error {
@@ -43,7 +43,7 @@ func TestForwardPagesInABrowser(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = imagenoise.Run(t.Context(), out, folder, imagenoise.OwnPicture, image, schedules, 1, forward.Full)
+			_, err = imagenoise.Run(t.Context(), out, folder, imagenoise.OwnPicture, image, schedules, 1, "ddpm forward", forward.Full)
 			return err
 		}, 5},
 	} {

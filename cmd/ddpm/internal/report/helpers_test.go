@@ -11,6 +11,8 @@ import (
 	"image/png"
 	"io"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -38,8 +40,12 @@ func gifOf(t *testing.T, width, height int) []byte {
 func example(t *testing.T, text func(what string) string) Page {
 	wide := Figure{Name: text("figure"), Caption: text("caption"), Alt: text("alt"), Image: pngOf(t, 1600, 900)}
 	movie := Figure{Name: text("animation"), Caption: text("animated caption"), Alt: text("animated alt"), Image: gifOf(t, 450, 460)}
+	film := Figure{
+		Name: text("film"), Caption: text("film caption"), Alt: text("film alt"), Image: pngOf(t, 5*412, 2*440),
+		Film: &Film{Frames: 9, Columns: 5, Width: 412, Height: 440, Seconds: 2, Still: pngOf(t, 412, 440), StillAlt: text("still alt")},
+	}
 	number := func(alarm bool) Number {
-		return Number{text("number"), text("value"), text("unit"), text("floor"), text("verdict"), alarm, text("meaning")}
+		return Number{text("number"), text("value"), text("unit"), text("floor"), text("verdict"), alarm, text("meaning"), text("how")}
 	}
 	table := Table{Title: text("table")}
 	for range 12 {
@@ -53,16 +59,23 @@ func example(t *testing.T, text func(what string) string) Page {
 		table.Rows = append(table.Rows, row)
 	}
 	return Page{
-		Title: text("title"), Summary: text("summary") + "\n\n" + text("more summary"), Lead: &movie,
+		Title: text("title"), Verdict: text("finding"), Alarm: true, Advice: []string{text("advice"), text("other advice")},
+		Summary: text("summary") + "\n\n" + text("more summary"), Lead: &film,
 		Sections: []Section{
 			{
 				Title: text("section"), Text: text("text"),
 				Numbers: []Number{number(false), number(true), number(false)},
+				Scale: &Scale{
+					Title: text("scale"), Text: text("scale text"),
+					Marks: []Mark{{text("mark"), text("mark value"), 1, false}, {text("own mark"), text("own value"), .001, true}},
+				},
 				Figures: []Figure{wide, movie}, Tables: []Table{table},
 			},
-			{Title: text("missing"), Absent: text("reason")},
+			{ID: "costs", Title: text("costs"), Text: text("cost")},
 			{},
 		},
+		Absent:   []Absent{{text("missing"), text("reason")}, {text("missing too"), text("other reason")}},
+		Commands: []string{text("command")},
 		Settings: [][2]string{{text("name"), text("setting")}, {text("folder"), text("path")}},
 	}
 }
@@ -127,4 +140,47 @@ func elements(t *testing.T, page []byte) []*element {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// NothingIsEmpty fails if a page has a heading that nothing stands under, a picture without words on what is seen, or a figure without a
+// caption.
+func NothingIsEmpty(t *testing.T, page []byte) {
+	t.Helper()
+	all := elements(t, page)
+	const content = "dl table figure details"
+	counts := func(from int, names string) (n int) {
+		for _, e := range all[from+1:] {
+			if e.name == "section" {
+				break
+			}
+			if slices.Contains(strings.Fields(names), e.name) {
+				n++
+			}
+		}
+		return n
+	}
+	var heading, captions, figures int
+	for i, e := range all {
+		switch e.name {
+		case "section":
+			heading++
+			if counts(i, "h2") != 1 || counts(i, content) == 0 {
+				t.Errorf("section %s has nothing under its heading", e.attributes["id"])
+			}
+		case "img":
+			if len(strings.Fields(e.attributes["alt"])) < 4 {
+				t.Errorf("a picture says %q", e.attributes["alt"])
+			}
+		case "figure":
+			figures++
+		case "figcaption":
+			captions++
+			if strings.TrimSpace(e.text) == "" {
+				t.Error("a caption says nothing")
+			}
+		}
+	}
+	if heading == 0 || figures == 0 || captions != figures {
+		t.Errorf("%d sections, %d figures, %d captions", heading, figures, captions)
+	}
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -28,8 +29,20 @@ func TestPageInABrowser(t *testing.T) {
 				if m.Scroll > m.Client {
 					t.Errorf("%d wide, unfolded %t: scrolls sideways, %d in %d", width, unfolded, m.Scroll, m.Client)
 				}
-				if m.Pictures != 3 || m.Loaded != m.Pictures {
+				if m.Pictures != 4 || m.Loaded != m.Pictures {
 					t.Errorf("%d wide: %d of %d pictures loaded", width, m.Loaded, m.Pictures)
+				}
+				// The film has 9 frames in 5 columns.
+				for _, f := range m.Films {
+					if !f.Slider || !f.Paused || f.Last != [2]float64{3, 1} || f.Second != [2]float64{1, 0} {
+						t.Errorf("%d wide: the film is %+v", width, f)
+					}
+					if ratio := f.High / f.Wide; math.Abs(ratio*412/440-1) > .01 || f.Wide < 150 {
+						t.Errorf("%d wide: a frame is %g × %g", width, f.Wide, f.High)
+					}
+				}
+				if len(m.Films) != 1 {
+					t.Errorf("%d films", len(m.Films))
 				}
 				if m.Smallest < 13 {
 					t.Errorf("%d wide: text of %g points", width, m.Smallest)
@@ -39,6 +52,21 @@ func TestPageInABrowser(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Who wants less motion sees a film stand still at its end until it is played; the slider moves it all the same.
+func TestFilmsRespectReducedMotion(t *testing.T) {
+	page := written(t, example(t, plainly))
+	for flag, want := range map[string]string{"--no-pings": "running", "--force-prefers-reduced-motion": "paused"} {
+		found, _ := lookWith(t, page, flag)
+		if len(found) == 0 || len(found[0].Films) != 1 {
+			t.Fatalf("%s: %+v", flag, found)
+		}
+		f := found[0].Films[0]
+		if f.Begins != want || want == "paused" && f.Frame != 8 || f.Last != [2]float64{3, 1} || f.Second != [2]float64{1, 0} {
+			t.Errorf("%s: %+v, want it %s", flag, f, want)
+		}
 	}
 }
 

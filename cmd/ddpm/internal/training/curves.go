@@ -15,6 +15,8 @@ type Curves struct {
 
 	HeldOutStep, HeldOut []float64 // the loss at held-out rows, in nats a point
 	Kept                 *Kept     // nil: that loss was not measured
+
+	Seconds float64 // that the training took, with what was measured in between
 }
 
 // ReadCurves reads the curves of the run in a folder.
@@ -38,6 +40,9 @@ func ReadCurves(run runs.Folder) (Curves, error) {
 	c := Curves{
 		Step: column(rows, 0), Loss: column(rows, 1), Rate: column(rows, 2), ExcessStep: column(excess, 0), Excess: column(excess, 1),
 		HeldOutStep: column(heldOut, 0), HeldOut: column(heldOut, 1), Kept: keptOf(heldOut),
+	}
+	if n := len(rows); n > 0 {
+		c.Seconds = rows[n-1][len(rows[n-1])-1]
 	}
 	if config.Target == train.MeanNoise {
 		c.TargetLoss = column(rows, 4)

@@ -1,0 +1,160 @@
+package evaluate
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"ddpm/cmd/ddpm/internal/report"
+	"ddpm/cmd/ddpm/internal/training"
+	"ddpm/cmd/internal/findings"
+	"ddpm/cmd/internal/runs"
+	"ddpm/data"
+	"ddpm/sample/audit"
+	"ddpm/sample/compare"
+)
+
+// good returns what is found of a good model, with metrics of the given p-values.
+func good(p ...float64) facts {
+	f := facts{Findings: Findings{
+		Sampling: &runs.Drawn{},
+		Exact: findings.Exact{
+			KL: &audit.Estimate{Value: .003, SE: .001}, Budget: &audit.Budget{Start: 1e-9}, Chains: &audit.Chains{Floor: .02, Exact: .021, Learned: .022},
+		},
+	}}
+	for i, name := range []string{"sliced_w2", "outside", "memorisation"} {
+		m := compare.Measurement{Name: name, Value: 1, Floor: 1, P: new(.5), Better: compare.Lower}
+		if i < len(p) {
+			m.P = &p[i]
+		}
+		f.Metrics = append(f.Metrics, m)
+	}
+	return f
+}
+
+// Each rule of the advice is silent for a good model, fires for what it is there for, and does so alone.
+func TestRulesOfTheAdvice(t *testing.T) {
+	cases := map[string][]func(f *facts){
+		"guidance": {
+			func(f *facts) { f.Sampling.Guidance = 2 },
+			// What guidance does on purpose is no mistake of the network or of the sampler.
+			func(f *facts) {
+				f.Sampling.Guidance, f.KL.Value, f.Chains.Exact, f.Chains.Learned = -1, 3, 1, 1
+				f.NLLGain = &audit.Estimate{Value: -1, SE: .01}
+			},
+		},
+		"outside": {func(f *facts) { f.warning = "1% of the points lie far outside" }},
+		"start":   {func(f *facts) { f.Budget.Start = .02 }, func(f *facts) { f.Blurred = &findings.Exact{Budget: &audit.Budget{Start: .02}} }},
+		"steps": {
+			func(f *facts) { f.Chains.Exact, f.Chains.Learned = .05, .06 },
+			func(f *facts) {
+				f.Blurred = &findings.Exact{Chains: &audit.Chains{Floor: .02, Exact: .05, Learned: .06}}
+			},
+		},
+		"network":  {func(f *facts) { f.KL.Value = .05 }},
+		"few rows": {func(f *facts) { f.KL.Value, f.rows = .05, 200 }},
+		"held out": {func(f *facts) { f.rows, f.NLLGain = 200, &audit.Estimate{Value: -.1, SE: .01} }},
+		"memorisation": {
+			func(f *facts) { f.Metrics[2].P = new(1e-6) },
+			// A network that knows rows by heart is worse at new ones, and more steps would make that worse.
+			func(f *facts) { f.Metrics[2].P, f.NLLGain = new(1e-6), &audit.Estimate{Value: -1, SE: .01} },
+		},
+		"": { // no rule
+			func(f *facts) {},
+			func(f *facts) { f.KL, f.Budget, f.Chains, f.Sampling = nil, nil, nil, nil }, // points of nobody knows what
+			func(f *facts) { f.KL.Value, f.KL.SE = .05, .02 },                            // which may be chance
+			func(f *facts) { f.Chains.Exact, f.Chains.Learned = .05, .5 },                // the network is far worse than the steps
+			func(f *facts) { f.NLLGain = &audit.Estimate{Value: -.01, SE: .01} },
+			func(f *facts) { f.NLLGain = &audit.Estimate{Value: .5, SE: .01} },
+		},
+	}
+	var known []string
+	for _, r := range rules {
+		known = append(known, r.name)
+		if cases[r.name] == nil {
+			t.Errorf("no case for the rule %s", r.name)
+		}
+	}
+	for want, changes := range cases {
+		if want != "" && !slices.Contains(known, want) {
+			t.Errorf("there is no rule %s", want)
+		}
+		for i, change := range changes {
+			f := good()
+			change(&f)
+			var fired []string
+			for _, r := range rules {
+				if r.fires(f) {
+					fired = append(fired, r.name)
+					if text := r.advice(f); !strings.HasSuffix(text, ".") || strings.Contains(text, "%!") {
+						t.Errorf("%s says %q", r.name, text)
+					}
+				}
+			}
+			if got := strings.Join(fired, ", "); got != want {
+				t.Errorf("case %d of %q: %q fires", i, want, got)
+			}
+		}
+	}
+}
+
+// The verdict names the numbers that tell the points from true ones, and where no rule explains them the advice says that they may be chance.
+func TestVerdict(t *testing.T) {
+	for _, test := range []struct {
+		p      []float64
+		want   string
+		advice bool
+	}{
+		{nil, "Within the noise: no number tells the points from true ones.", false},
+		{[]float64{.005}, "One of 3 numbers tells the points from true ones: sliced 2-Wasserstein.", true},
+		{[]float64{.001, .001}, "2 of 3 numbers tell the points from true ones: sliced 2-Wasserstein, outside 99.9%.", true},
+		{[]float64{.02, .5}, "Within the noise", false},
+	} {
+		f := good(test.p...)
+		text, alarm := verdict(f.Findings, nil)
+		if !strings.HasPrefix(text, test.want) || alarm != test.advice {
+			t.Errorf("%v: %q, %v", test.p, text, alarm)
+		}
+		if all := advice(f); (len(all) > 0) != test.advice {
+			t.Errorf("%v: advice %q", test.p, all)
+		}
+	}
+}
+
+// Every number that a report may show says how to read it.
+func TestEveryNumberSaysHowToReadIt(t *testing.T) {
+	whole, err := data.Open("eightgaussians", nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fixed, err := whole.Fix(200, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compared, err := compare.Distances(t.Context(), whole.Points(100, 2), audit.TruthOf(fixed), 1)
+	if err != nil || len(compared.Metrics) != 8 {
+		t.Fatalf("%d metrics, want all 8: %v", len(compared.Metrics), err)
+	}
+	number := &audit.Estimate{Value: .1, SE: .01}
+	built := Findings{
+		Result:   compared,
+		Exact:    findings.Exact{KL: number, CleanKL: number, EdgeKL: number, ExcessLoss: &audit.ExcessLoss{}, Budget: &audit.Budget{}},
+		Sampling: &runs.Drawn{Drawing: runs.Drawing{Sampling: runs.Sampling{Count: 5}, Evaluations: runs.Evaluations{Evals: new(3)}}},
+	}
+	file := Findings{NLL: number, NLLKDE: number, NLLGauss: number, NLLGain: number, Blurred: &built.Exact}
+	var all []report.Number
+	for _, s := range []report.Section{
+		sameness(built), densitySection(built, nil), densitySection(file, nil), byLevelSection(built), budgetSection(built),
+		costSection(runs.Config{}, training.Curves{Seconds: 1}, built, seconds{1, 1}, 7),
+	} {
+		all = append(all, s.Numbers...)
+	}
+	if len(all) < 8+2+4+2+4+6 {
+		t.Errorf("%d numbers", len(all))
+	}
+	for _, n := range all {
+		if n.How == "" || n.Meaning == "" {
+			t.Errorf("%s does not say how to read it, or what it means", n.Name)
+		}
+	}
+}
