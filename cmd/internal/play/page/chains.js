@@ -112,19 +112,21 @@ whenOpen(details, () => {
     Array.from({ length: some }, (_, i) => [exact[2 * i], exact[2 * i + 1], learned?.[2 * i], learned?.[2 * i + 1]]));
 });
 
-// While a network trains, a quick chain of few steps shows again and again what it has learned so far.
+// While a network trains, a quick chain of few steps shows again and again what it has learned so far. When the training ends or pauses, one
+// of twice as many steps shows the network as it is now.
 const quickly = isStatic ? { evals: 8, count: 400 } : { evals: 16, count: 2000 };
 const often = 1200; // milliseconds between two of them, or more if they take long
 const share = 20; // one part of the time in so many is theirs
 let asked = 0;
 let cost = 0; // milliseconds that the last one took
+let trains = false; // a network did, when its status came last
 
 const glance = latest(async () => {
   const began = performance.now();
   const paths = {};
   for (const run of runs()) {
     if (!trained(run)) continue;
-    const reply = await ask({ do: 'chains', run, sampler: 'dpmpp', evals: quickly.evals, count: quickly.count, seed: 1, snapshot: state.snapshot[run], class: state.label ?? undefined });
+    const reply = await ask({ do: 'chains', run, sampler: 'dpmpp', evals: (isTraining() ? 1 : 2) * quickly.evals, count: quickly.count, seed: 1, snapshot: state.snapshot[run], class: state.label ?? undefined });
     paths[run] = kept(reply, true);
   }
   cost = performance.now() - began;
@@ -137,7 +139,9 @@ on(['status'], () => {
   // Right after the first steps, and when a trained network is met, there are no points yet.
   const missing = runs().some((run) => trained(run) && !state.paths?.[run]?.learned);
   const due = missing ? now - asked > 300 + cost : isTraining() && now - asked > Math.max(often, share * cost);
-  if (due && runs().some(trained) && !document.hidden) {
+  const ended = trains && !isTraining();
+  trains = isTraining();
+  if ((due || ended) && runs().some(trained) && !document.hidden) {
     asked = now;
     glance();
   }
