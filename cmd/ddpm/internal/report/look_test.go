@@ -24,7 +24,7 @@ const harness = `<!DOCTYPE html><title>harness</title><body>%s<script>
 /* look returns what is seen of a film: whether it moves by itself, and which frames are in sight after the slider has been moved to the end, and to 1. */
 function look(of, film) {
 	const begins = of.getComputedStyle(film).animationPlayState, frame = parseInt(of.getComputedStyle(film).getPropertyValue("--frame"));
-	const slider = film.querySelector(".seek input"), tile = film.querySelector(".tile"), sheet = tile.querySelector("img");
+	const slider = film.querySelector(".seek input"), tile = film.querySelector(".tile"), still = film.querySelector(".still") ?? tile, sheet = tile.querySelector("img");
 	const seen = [slider.max, 1].map(value => {
 		slider.value = value;
 		slider.dispatchEvent(new Event("input"));
@@ -33,7 +33,7 @@ function look(of, film) {
 	});
 	return {
 		Begins: begins, Frame: frame, Slider: !slider.closest("label").hidden, Paused: film.querySelector(".toggle input").checked && of.getComputedStyle(film).animationPlayState == "paused",
-		Last: seen[0], Second: seen[1], Wide: tile.getBoundingClientRect().width, High: tile.getBoundingClientRect().height,
+		Last: seen[0], Second: seen[1], Still: still.getBoundingClientRect().width, Wide: tile.getBoundingClientRect().width, High: tile.getBoundingClientRect().height,
 	};
 }
 addEventListener("load", () => {
@@ -74,6 +74,7 @@ type FilmSeen struct {
 	Slider, Paused bool       // whether there is a slider, and the film stands still once it is moved
 	Last, Second   [2]float64 // the column and the row of the frame that is in sight then
 	Wide, High     float64    // of a frame
+	Still          float64    // the width of what stands beside the film, or that of a frame if nothing does
 }
 
 // browser returns the path of a browser. It skips the test if there is none.

@@ -37,8 +37,8 @@ func TestPageInABrowser(t *testing.T) {
 					if !f.Slider || !f.Paused || f.Last != [2]float64{3, 1} || f.Second != [2]float64{1, 0} {
 						t.Errorf("%d wide: the film is %+v", width, f)
 					}
-					if ratio := f.High / f.Wide; math.Abs(ratio*412/440-1) > .01 || f.Wide < 150 {
-						t.Errorf("%d wide: a frame is %g × %g", width, f.Wide, f.High)
+					if ratio := f.High / f.Wide; math.Abs(ratio*412/440-1) > .01 || f.Wide < 150 || math.Abs(f.Still-f.Wide) > 1 {
+						t.Errorf("%d wide: a frame is %g × %g, beside %g", width, f.Wide, f.High, f.Still)
 					}
 				}
 				if len(m.Films) != 1 {
