@@ -61,7 +61,8 @@ func TestMemoryIsFlat(t *testing.T) {
 			medians[part] = median(bytes[part])
 			t.Logf("%s, part %d: median %.1f MB, most %.1f MB", name, part+1, medians[part]/1e6, slices.Max(bytes[part])/1e6)
 		}
-		if medians[2] > 1.1*medians[1] {
+		const moment = 5e5 // bytes that the present work may take, which are a tenth of a page's memory
+		if medians[2] > 1.1*medians[1]+moment {
 			t.Errorf("the memory of the %s grows", name)
 		}
 	}

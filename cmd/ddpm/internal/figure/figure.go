@@ -83,15 +83,18 @@ func newCanvas(wide, high vg.Length, pixelsPerPoint float64) draw.Canvas {
 // raster returns the pixels of a canvas made by newCanvas.
 func raster(c draw.Canvas) *image.RGBA { return c.Canvas.(*vgimg.Canvas).Image().(*image.RGBA) }
 
-// pixels returns the width and the height of a canvas in pixels, and how many pixels a point has.
-func pixels(c draw.Canvas) (wide, high int, perPoint float64) {
+// pixels returns the part of its picture that a canvas is, whose rows go down, and how many pixels a point has.
+func pixels(c draw.Canvas) (part *image.RGBA, perPoint float64) {
 	inner := c.Canvas
 	for nested, ok := inner.(draw.Canvas); ok; nested, ok = inner.(draw.Canvas) {
 		inner = nested.Canvas
 	}
-	perPoint = inner.(*vgimg.Canvas).DPI() / pointsPerInch
-	size := c.Rectangle.Size()
-	return int(math.Round(size.X.Points() * perPoint)), int(math.Round(size.Y.Points() * perPoint)), perPoint
+	whole := inner.(*vgimg.Canvas)
+	dots := func(x vg.Length) int { return int(math.Round(x.Dots(whole.DPI()))) }
+	picture := whole.Image().(*image.RGBA)
+	bottom := picture.Bounds().Max.Y
+	area := image.Rect(dots(c.Min.X), bottom-dots(c.Max.Y), dots(c.Max.X), bottom-dots(c.Min.Y))
+	return picture.SubImage(area).(*image.RGBA), whole.DPI() / pointsPerInch
 }
 
 // style returns the style of text of a size in points. The alignments say where the text stands from its place.

@@ -3,6 +3,7 @@ package figure
 import (
 	"image"
 	"image/color"
+	imagedraw "image/draw"
 	"math"
 	"slices"
 
@@ -111,12 +112,14 @@ func (d dots) DataRange() (xmin, xmax, ymin, ymax float64) { return plotter.XYRa
 
 // Plot draws the discs. It implements plot.Plotter.
 func (d dots) Plot(c draw.Canvas, p *plot.Plot) {
-	wide, high, perPoint := pixels(c)
-	f := newFilm(wide, high)
+	picture, perPoint := pixels(c)
+	size := picture.Bounds().Size()
+	f := newFilm(size.X, size.Y)
 	for _, x := range d.points {
-		f.disc(p.X.Norm(x[0])*float64(wide), (1-p.Y.Norm(x[1]))*float64(high), d.radius*perPoint, d.alpha)
+		f.disc(p.X.Norm(x[0])*float64(size.X), (1-p.Y.Norm(x[1]))*float64(size.Y), d.radius*perPoint, d.alpha)
 	}
-	c.DrawImage(c.Rectangle, f.image(d.ink))
+	// gonum's DrawImage would scale the film by a factor of 1, with bicubic interpolation.
+	imagedraw.DrawMask(picture, picture.Bounds(), image.NewUniform(d.ink), image.Point{}, f.mask(), image.Point{}, imagedraw.Over)
 }
 
 // film is how much of the light the discs drawn on it let through.
@@ -147,16 +150,14 @@ func (f *film) disc(x, y, radius, alpha float64) {
 	}
 }
 
-// image returns the film as an image of one ink in 20 opacities, transparent where nothing was drawn.
-func (f *film) image(ink color.RGBA) image.Image {
+// mask returns how much of the light the film takes, in 20 opacities, so that a picture does not need many colours.
+func (f *film) mask() *image.Alpha {
 	const steps = 20
-	img := image.NewRGBA(image.Rect(0, 0, f.width, f.height))
+	mask := image.NewAlpha(image.Rect(0, 0, f.width, f.height))
 	for i, light := range f.light {
-		if opacity := math.Round(float64(1-light)*steps) / steps; opacity > 0 {
-			img.Set(i%f.width, i/f.width, color.NRGBA{R: ink.R, G: ink.G, B: ink.B, A: uint8(math.Round(255 * opacity))})
-		}
+		mask.Pix[i] = uint8(math.Round(255 * math.Round(float64(1-light)*steps) / steps))
 	}
-	return img
+	return mask
 }
 
 // heatColours is how many colours a heat map has. They are so many that no steps are seen, and leave room in a palette of 256 for text and lines.
