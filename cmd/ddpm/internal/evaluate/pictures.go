@@ -170,8 +170,11 @@ func trainingPictures(c training.Curves) (pictures []album.Picture) {
 	return pictures
 }
 
-// samplersPicture shows what samplers make of a number of evaluations.
-func samplersPicture(s audit.Samplers) album.Picture {
+// samplersPictures shows what samplers make of a number of evaluations, if that was measured.
+func samplersPictures(s *audit.Samplers) []album.Picture {
+	if s == nil {
+		return nil
+	}
 	floors := func(distance *float64) float64 {
 		if distance == nil {
 			return math.NaN()
@@ -192,9 +195,9 @@ func samplersPicture(s audit.Samplers) album.Picture {
 	if s.OfBlurred {
 		caption = "Solid, this network; dashed, the best possible one for the blurred points, which are not the truth."
 	}
-	return album.Picture{
+	return []album.Picture{{
 		File: album.Figure("samplers.png"), Title: "Quality against evaluations", Caption: caption,
 		Alt:  "Curves of the sliced 2-Wasserstein distance in floors against network evaluations, one for each sampler.",
 		Draw: func() figure.Figure { return figure.Samplers(curves) },
-	}
+	}}
 }

@@ -60,11 +60,8 @@ func (e *Evaluation) report(ctx context.Context, run runs.Folder, c runs.Config,
 		section(densitySection(f, standards)),
 		section(byLevelSection(f), e.byLevelPictures()...),
 		section(budgetSection(f)),
-		section(samplersSection(f)),
+		section(samplersSection(f), samplersPictures(f.Samplers)...),
 		section(costSection(c, curves, f, e.took, len(e.Subject.Model.Network.Weights))),
-	}
-	if f.Samplers != nil {
-		sections[9].Pictures = []album.Picture{samplersPicture(*f.Samplers)}
 	}
 	return page, e.animationPicture(), sections, nil
 }
