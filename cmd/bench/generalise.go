@@ -45,12 +45,7 @@ func (c *generaliseCmd) Validate() error {
 			return fmt.Errorf("--points %d: want at least 2", n)
 		}
 	}
-	for _, name := range c.Data {
-		if _, ok := data.Lookup(name); !ok {
-			return fmt.Errorf("%q: want a built-in distribution", name)
-		}
-	}
-	return nil
+	return checkBuiltins(c.Data)
 }
 
 // Run measures and prints.

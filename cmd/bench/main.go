@@ -31,6 +31,7 @@ type cli struct {
 	W2      w2Cmd      `cmd:"" name:"w2" help:"Train and measure by a published protocol: exact 2-Wasserstein distances."`
 	Quality qualityCmd `cmd:"" help:"Measure how long training takes to reach a quality, here and in PyTorch."`
 
+	Defaults   defaultsCmd   `cmd:"" help:"Train with all defaults and measure how good the models are."`
 	Generalise generaliseCmd `cmd:"" help:"Train on few points and measure the distance from the distribution, beside a kernel density estimate."`
 
 	Chains chainsCmd `cmd:"" help:"Measure what chains lose with the best possible denoiser: in nats by schedule and variance, in distances by sampler and grid."`
