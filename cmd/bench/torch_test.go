@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ddpm/cmd/internal/slowtest"
 	"ddpm/model"
 )
 
@@ -103,6 +104,7 @@ var findTorch = sync.OnceValues(func() (python string, err error) {
 
 // The script times every kind of work.
 func TestTorchScript(t *testing.T) {
+	slowtest.Skip(t)
 	python := realTorch(t)
 	var all []*workload
 	for _, do := range []string{training, sampling, "product"} {

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"ddpm/cmd/internal/slowtest"
 )
 
 // commandOf finds the command lines of a page.
@@ -13,6 +15,7 @@ var commandOf = regexp.MustCompile(`<pre><code>ddpm ([^<]*)</code></pre>`)
 
 // The command line that a report names makes the same run again, whatever the flags were: with it come the same samples and the same model.
 func TestCommandOfAReportMakesItAgain(t *testing.T) {
+	slowtest.Skip(t)
 	dir := t.TempDir()
 	file := filepath.Join(dir, "two words.csv")
 	do(t, 0, "data", "draw", "moons", "-n", "200", "--labels", "-o", file)

@@ -16,6 +16,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/export"
 	"ddpm/cmd/internal/runs"
+	"ddpm/cmd/internal/slowtest"
 )
 
 // Whatever was learned, ddpm export writes the model of the run's folder: see internal/export for what these files do.
@@ -115,6 +116,7 @@ func TestExportRefuses(t *testing.T) {
 
 // The file of PyTorch draws as good points as ddpm does, and of one class if it is told so.
 func TestExportedPyTorchDraws(t *testing.T) {
+	slowtest.Skip(t)
 	python := torchInterpreter(t)
 	t.Chdir(t.TempDir())
 	do(t, 0, "train", "moons", "--label", "label", "--steps", "400", "--timesteps", "40", "--out", "run", "-q")

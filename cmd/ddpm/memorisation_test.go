@@ -5,12 +5,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ddpm/cmd/internal/slowtest"
 )
 
 // A long training on 40 rows without noise learns them by heart, and the comparison says so, in numbers and in words. A training with the
 // noise on the points that is chosen by default does not. Of rows that are all repeated nothing is said, but why. That fresh points look
 // like copies has a probability of 1%, and the seed is fixed.
 func TestMemorisationIsSaid(t *testing.T) {
+	slowtest.Skip(t)
 	dir := t.TempDir()
 	rows, repeated := filepath.Join(dir, "rows.csv"), filepath.Join(dir, "repeated.csv")
 	do(t, 0, "data", "draw", "moons", "-n", "80", "-o", rows)

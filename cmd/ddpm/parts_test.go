@@ -13,6 +13,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/ablation"
 	"ddpm/cmd/internal/runs"
+	"ddpm/cmd/internal/slowtest"
 )
 
 // gridArgs is an ablation of 2×2 trainings with two cells each.
@@ -221,7 +222,11 @@ func TestCompareSeveralFiles(t *testing.T) {
 		out, _ := do(t, 0, append([]string{"compare"}, flags...)...)
 		return out
 	}
-	for _, flags := range [][]string{{"moons", "--json"}, {"moons", "--json", "-n", "500"}, {"all.csv", "--json", "--seed", "3", "-n", "700"}} {
+	judged := [][]string{{"moons", "--json", "-n", "500"}, {"all.csv", "--json", "--seed", "3", "-n", "300"}}
+	if slowtest.Wanted() {
+		judged = append(judged, []string{"moons", "--json"}) // all points
+	}
+	for _, flags := range judged {
 		want := compare(append([]string{"all.csv"}, flags...)...)
 		if got := compare(append(slices.Clone(names), flags...)...); got != want {
 			t.Errorf("%v of three files is\n%s\nand of one file\n%s", flags, got, want)

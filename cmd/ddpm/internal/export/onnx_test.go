@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ddpm/cmd/internal/slowtest"
 	"ddpm/model"
 )
 
@@ -108,6 +109,7 @@ func (s subject) task(path string, n int, shared bool) runtimeTask {
 // ONNX Runtime, which others wrote, predicts what ddpm predicts: for every prediction and activation, with classes and without, at every
 // scale of the data, and with one noise level for all points or one for each.
 func TestONNXPredictsTheSame(t *testing.T) {
+	slowtest.Skip(t)
 	all := subjects(t)
 	var tasks []runtimeTask
 	for _, s := range all {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
@@ -38,6 +39,7 @@ func writePyTorch(t *testing.T, s subject) (path string) {
 
 // PyTorch predicts what ddpm predicts: for every prediction and activation, with classes and without.
 func TestPyTorchPredictsTheSame(t *testing.T) {
+	slowtest.Skip(t)
 	interpreter := python(t, "torch", "python3-torch")
 	all := subjects(t)
 	var input bytes.Buffer
@@ -95,6 +97,7 @@ func chainNoise(seed uint64, steps, n int) (noise []float64) {
 
 // From the same noise, the file of PyTorch draws the points that ddpm draws: without a class and of one.
 func TestPyTorchDrawsTheSame(t *testing.T) {
+	slowtest.Skip(t)
 	interpreter := python(t, "torch", "python3-torch")
 	const n, seed = 40, 7
 	drawn := 0

@@ -11,6 +11,7 @@ import (
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/ddpm/internal/training"
 	"ddpm/cmd/internal/runs"
+	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
 )
 
@@ -52,6 +53,7 @@ func pageOfRun(t *testing.T, s runs.Settings, d runs.Drawing) []byte {
 // The reports of a run on a distribution, of one class with guidance, and of a file: what they look like on all screens, and that nothing
 // in them is empty.
 func TestRunPagesInABrowser(t *testing.T) {
+	slowtest.Skip(t)
 	file := t.TempDir() + "/points.csv"
 	points, err := os.Create(file)
 	if err != nil {
