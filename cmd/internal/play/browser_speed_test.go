@@ -1,17 +1,15 @@
 package play_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
-
-	"ddpm/cmd/internal/runs"
 )
 
 // The benchmarks measure the page as a person has it before them, in milliseconds or as shares of the speed of a training by itself. Each
@@ -89,25 +87,20 @@ func BenchmarkPageFrames(b *testing.B) {
 // BenchmarkPageTrains measures the speed of a training with the page open, and with its tab hidden, as shares of that of the command line
 // without a page. The three take turns.
 func BenchmarkPageTrains(b *testing.B) {
-	const steps = 3000
+	const steps = 12_000 // as by default
+	program := filepath.Join(b.TempDir(), "ddpm")
+	if out, err := exec.Command("go", "build", "-o", program, "ddpm/cmd/ddpm").CombinedOutput(); err != nil {
+		b.Fatalf("%v: %s", err, out)
+	}
 	alone := func() float64 {
-		config, dataset, err := runs.NewConfig(runs.Settings{Data: "swissroll", Steps: steps}, 1)
-		if err != nil {
-			b.Fatal(err)
-		}
-		trainer, _, err := config.Trainer(dataset)
-		if err != nil {
-			b.Fatal(err)
-		}
 		began := time.Now()
-		for _, err := range trainer.Steps(context.Background()) {
-			if err != nil {
-				b.Fatal(err)
-			}
+		out, err := exec.Command(program, "train", "--quiet", "--steps", fmt.Sprint(steps), "--out", filepath.Join(b.TempDir(), "run")).CombinedOutput()
+		if err != nil {
+			b.Fatalf("%v: %s", err, out)
 		}
 		return steps / time.Since(began).Seconds()
 	}
-	with := func(hidden bool) float64 {
+	with := func(hidden bool, rate float64) float64 {
 		address, stop := serve(b, 0)
 		defer stop()
 		p := open(b, withLink(address, fmt.Sprint("a=steps:", steps)), look{})
@@ -117,7 +110,8 @@ func BenchmarkPageTrains(b *testing.B) {
 			eval[bool](p, `(Object.defineProperty(document, 'hidden', { configurable: true, get: () => true }), document.dispatchEvent(new Event('visibilitychange')))`)
 		}
 		p.click("#train")
-		for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+		time.Sleep(time.Duration(1.2 * steps / rate * float64(time.Second)))
+		for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Second) {
 			var status struct {
 				State   string
 				Seconds float64
@@ -137,8 +131,8 @@ func BenchmarkPageTrains(b *testing.B) {
 		var open, hidden []float64
 		for range 3 {
 			rate := alone()
-			open = append(open, with(false)/rate)
-			hidden = append(hidden, with(true)/rate)
+			open = append(open, with(false, rate)/rate)
+			hidden = append(hidden, with(true, rate)/rate)
 		}
 		b.ReportMetric(median(open), "speed/open")
 		b.ReportMetric(median(hidden), "speed/hidden")

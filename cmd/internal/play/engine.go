@@ -41,6 +41,7 @@ type Engine struct {
 
 	mu      sync.Mutex // for all that follows. Work holds it for a few steps at a time
 	session *session   // nil before the first open
+	asked   time.Time  // when the status was asked for last
 	closed  bool
 	saved   []string // folders of the runs that were saved
 }
@@ -79,8 +80,13 @@ func (e *Engine) Close() error {
 // Wake returns a channel that has a value once a training was switched on, for who waits to call Work.
 func (e *Engine) Wake() <-chan struct{} { return e.wake }
 
-// slice is how long Work holds the engine's lock.
-const slice = 15 * time.Millisecond
+// Work holds the engine's lock for seenSlice, or for unseenSlice while nobody has asked for the status for the time unseen, as from a tab that
+// is hidden. Then nothing is measured either.
+const (
+	seenSlice   = 6 * time.Millisecond
+	unseenSlice = 50 * time.Millisecond
+	unseen      = 2 * time.Second
+)
 
 // Work trains the runs that are switched on, in turns, for about the given time. It returns whether there is more to do.
 func (e *Engine) Work(ctx context.Context, duration time.Duration) (more bool) {
@@ -88,7 +94,7 @@ func (e *Engine) Work(ctx context.Context, duration time.Duration) (more bool) {
 	for {
 		more = false
 		for _, name := range runNames {
-			more = e.workOn(ctx, name, min(slice, duration)) || more
+			more = e.workOn(ctx, name, duration) || more
 		}
 		if !more || ctx.Err() != nil || time.Since(began) >= duration {
 			return more
@@ -96,7 +102,7 @@ func (e *Engine) Work(ctx context.Context, duration time.Duration) (more bool) {
 	}
 }
 
-// workOn trains a run for about the given time, if it is switched on. It returns whether it still is.
+// workOn trains a run for a slice, but no longer than the given time, if it is switched on. It returns whether it still is.
 func (e *Engine) workOn(ctx context.Context, name string, duration time.Duration) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -107,7 +113,11 @@ func (e *Engine) workOn(ctx context.Context, name string, duration time.Duration
 	if !r.on {
 		return false
 	}
-	r.advance(ctx, duration)
+	slice := seenSlice
+	if time.Since(e.asked) > unseen {
+		slice = unseenSlice
+	}
+	r.advance(ctx, min(slice, duration))
 	e.measure(r, !r.on)
 	return r.on
 }

@@ -56,7 +56,7 @@ func (e *Engine) measure(r *run, now bool) {
 	step := r.trainer.Done()
 	fresh := m.kl != nil && m.kl.Step == step && m.irreducible != nil && (r.levels == nil || r.levelStep == step)
 	if r.session.truth == nil || step == 0 || m.busy || fresh || e.closed ||
-		!now && (r.seconds < measureFirst || time.Now().Before(m.due)) {
+		!now && (r.seconds < measureFirst || time.Now().Before(m.due) || time.Since(e.asked) > unseen) {
 		return
 	}
 	m.busy = true

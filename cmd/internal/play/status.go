@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"ddpm/train"
 )
@@ -46,6 +47,7 @@ const mostRows = 400
 func (e *Engine) status(_ context.Context, q statusRequest, _ []byte) (any, []array, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.asked = time.Now()
 	_, r, err := e.current(q.Run)
 	if err != nil {
 		return nil, nil, err

@@ -116,7 +116,7 @@ whenOpen(details, () => {
 // of twice as many steps shows the network as it is now.
 const quickly = isStatic ? { evals: 8, count: 400 } : { evals: 16, count: 2000 };
 const often = 1200; // milliseconds between two of them, or more if they take long
-const share = 20; // one part of the time in so many is theirs
+const share = 40; // one part of the time in so many is theirs
 let asked = 0;
 let cost = 0; // milliseconds that the last one took
 let trains = false; // a network did, when its status came last

@@ -250,7 +250,7 @@ new ResizeObserver(() => draw()).observe(document.getElementById('panels'));
 
 // While a network trains the panels follow it, but take no more than a small share of the time from it; at rest they are looked at once
 // more.
-const share = 10;
+const share = 25;
 let seen = '';
 on(['status'], () => {
   const now = runs().map((run) => `${state.status[run]?.step} ${state.status[run]?.state}`).join();
