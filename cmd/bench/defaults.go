@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -10,10 +9,11 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
+	"ddpm/sample"
 	"ddpm/sample/audit"
 	"ddpm/sample/compare"
-	"ddpm/train"
 )
 
 // defaultsCmd trains with all defaults and measures how good the models are: the table in the README.
@@ -76,16 +76,27 @@ func (c *defaultsCmd) measure(ctx context.Context, a *app, name string) (d defau
 	variance := 0.0 // of the mean of kl, by the points
 	for seed := uint64(1); seed <= uint64(c.Seeds); seed++ {
 		fmt.Fprintf(a.stderr, "%s, training %d of %d\n", name, seed, c.Seeds)
-		config := train.DefaultConfig()
-		config.Seed, config.Steps = seed, cmp.Or(c.Steps, config.Steps)
-		course := newCourse(name, config)
-		began := time.Now()
-		trainer, err := course.train(ctx)
+		settings := runs.DefaultSettings(name)
+		settings.Steps = c.Steps
+		config, dataset, err := runs.NewConfig(settings, seed)
 		if err != nil {
 			return d, err
 		}
+		trainer, learned, err := config.Trainer(dataset)
+		if err != nil {
+			return d, err
+		}
+		began := time.Now()
+		for _, err := range trainer.Steps(ctx) {
+			if err != nil {
+				return d, err
+			}
+		}
 		seconds = append(seconds, time.Since(began).Seconds())
-		subject := course.subject(ctx, trainer)
+		subject, err := audit.New(ctx, learned, dataset, audit.Choice{Sampler: sample.DefaultSampler}, seed)
+		if err != nil {
+			return d, err
+		}
 		divergence, err := audit.KL(ctx, subject, c.Points)
 		if err != nil {
 			return d, err
