@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"ddpm/data"
 	"ddpm/model"
@@ -24,15 +23,10 @@ type chainsCmd struct {
 
 // Validate checks the arguments. kong calls it.
 func (c *chainsCmd) Validate() error {
-	for _, name := range c.Data {
-		if _, builtin := data.Lookup(name); !builtin {
-			return fmt.Errorf("%q: want distributions of %s", name, strings.Join(data.BuiltinNames(), ", "))
-		}
-	}
 	if c.Points < 1000 || c.Rounds < 1 {
 		return fmt.Errorf("--points %d, --rounds %d: want at least 1000 and 1", c.Points, c.Rounds)
 	}
-	return nil
+	return checkBuiltins(c.Data)
 }
 
 // lossy are the chains whose losses are measured in nats.

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"ddpm/data"
@@ -71,4 +73,14 @@ func learnHere(ctx context.Context, c course) (found []checkpoint, err error) {
 		}
 	}
 	return found, nil
+}
+
+// checkBuiltins fails if a name is not that of a built-in distribution.
+func checkBuiltins(names []string) error {
+	for _, name := range names {
+		if _, ok := data.Lookup(name); !ok {
+			return fmt.Errorf("%q: want distributions of %s", name, strings.Join(data.BuiltinNames(), ", "))
+		}
+	}
+	return nil
 }

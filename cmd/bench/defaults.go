@@ -44,16 +44,6 @@ func (c *defaultsCmd) Validate() error {
 	return checkBuiltins(c.Data)
 }
 
-// checkBuiltins fails if a name is not that of a built-in distribution.
-func checkBuiltins(names []string) error {
-	for _, name := range names {
-		if _, ok := data.Lookup(name); !ok {
-			return fmt.Errorf("%q: want a built-in distribution", name)
-		}
-	}
-	return nil
-}
-
 // Run measures and prints.
 func (c *defaultsCmd) Run(ctx context.Context, a *app) error {
 	if c.Data == nil {

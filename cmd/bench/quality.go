@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"ddpm/data"
@@ -70,10 +69,8 @@ type quality struct {
 
 // Validate checks the arguments. kong calls it.
 func (c *qualityCmd) Validate() error {
-	for _, name := range c.Data {
-		if _, ok := data.Lookup(name); !ok {
-			return fmt.Errorf("%q: want distributions of %s", name, strings.Join(data.BuiltinNames(), ", "))
-		}
+	if err := checkBuiltins(c.Data); err != nil {
+		return err
 	}
 	for _, name := range c.Methods {
 		if !slices.ContainsFunc(methods, func(m method) bool { return m.name == name }) {
