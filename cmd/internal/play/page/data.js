@@ -42,7 +42,6 @@ export async function open(source, { view, keepView } = {}) {
     if (!(error instanceof Lost)) mistake(error.message);
     return false;
   }
-  for (const name of contents.keys()) if (name !== source.file) contents.delete(name);
   forget('A');
   forget('B');
   update({ paths: null, label: null, probe: keepView ? state.probe : null });
@@ -69,6 +68,7 @@ function reading() {
 }
 
 async function openFile(file) {
+  for (const name of contents.keys()) if (name !== state.source.file) contents.delete(name);
   chosen = file.name;
   contents.set(chosen, new Uint8Array(await file.arrayBuffer()));
   update({ drawing: false });
