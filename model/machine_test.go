@@ -1,27 +1,66 @@
 package model
 
 import (
+	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	G "gorgonia.org/gorgonia"
 )
 
-// The short way through Gorgonia's machine depends on how its v0.9.18 is built. With another version everything still works, but
-// slowly. This test then fails.
-func TestMachineRunsItsProgramDirectly(t *testing.T) {
-	g := G.NewGraph()
-	x := newMatrix(2, 2, []float32{1, 2, 3, 4})
-	in := newInput(g, "x", x)
-	out := G.Must(G.Square(in))
-	if wholeProgram(G.NewTapeMachine(g)) == nil {
-		t.Fatal("Gorgonia's machine has no short way through: look at wholeProgram")
+// A compiled graph does what Gorgonia's tape machine does, bit by bit, in every run: the gradient of a network's loss.
+func TestCompiledIsTheMachine(t *testing.T) {
+	config := NewConfig(8, 2)
+	config.Classes = 2
+	n, err := NewNetwork(config)
+	if err != nil {
+		t.Fatal(err)
 	}
-	run := compile(g, G.Nodes{in}, G.Nodes{out})
-	for _, v := range []float32{5, 7} {
-		x.Float32s()[3] = v
+	rng := rand.New(rand.NewPCG(1, 2))
+	const rows = 5
+	g := G.NewGraph()
+	in := n.newInputs(g, rows)
+	target := newInput(g, "target", newMatrix(rows, 2, nil))
+	weight := newInput(g, "weight", newMatrix(rows, 1, slices.Repeat([]float32{2}, rows)))
+	gradient := make([]float32, len(n.Weights))
+	prediction, weights := n.build(in, gradient)
+	gradients := backpropagate(prediction, addLossGradient(prediction, target, weight, rows), weights)
+	inputs := slices.Concat(weights, in.nodes, G.Nodes{target, weight})
+	run := compile(g, inputs, gradients)
+	program, locations, err := G.CompileFunction(g, inputs, gradients)
+	if err != nil {
+		t.Fatal(err)
+	}
+	vm := G.NewTapeMachine(g, G.WithPrecompiled(program, locations))
+	for range 3 {
+		for _, values := range [][]float32{n.Weights, in.x, in.logSNR, target.Value().Data().([]float32)} {
+			for i := range values {
+				values[i] = float32(rng.NormFloat64())
+			}
+		}
+		in.class[1] = float32(rng.IntN(3) - 1)
 		run()
-		if got := general(out.Value()).Data[3]; got != v*v {
-			t.Errorf("%v squared is %v", v, got)
+		compiled := slices.Clone(gradient)
+		clear(gradient)
+		vm.Reset()
+		if err := vm.RunAll(); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(compiled, gradient) || !slices.ContainsFunc(gradient, func(v float32) bool { return v != 0 }) {
+			t.Errorf("compiled: %v, by the machine: %v", compiled, gradient)
 		}
 	}
+}
+
+// Operations of Gorgonia's own allocate their results anew in each run, so a compiled graph would read old ones.
+func TestCompiledHasOurOperationsOnly(t *testing.T) {
+	defer func() {
+		if message, _ := recover().(string); !strings.Contains(message, "Gorgonia's own") {
+			t.Errorf("panic with %q, want one that says that the operation is Gorgonia's own", message)
+		}
+	}()
+	g := G.NewGraph()
+	x := newInput(g, "x", newMatrix(2, 2, []float32{1, 2, 3, 4}))
+	compile(g, G.Nodes{x}, G.Nodes{G.Must(G.Square(x))})
 }

@@ -27,19 +27,21 @@ type op struct {
 
 	id     uint64
 	in     []blas32.General
-	result *tensor.Dense // where run writes
+	y      blas32.General
+	result *tensor.Dense // a view of y
+	turns  *[]*op        // where Do notes that it was called, if not nil: see compile
 }
 
 var opCount atomic.Uint64
 
 // addTo adds the op to the graph of its inputs, and returns its node. The op writes its result into the given matrix.
 func (o *op) addTo(result *tensor.Dense, in ...*G.Node) *G.Node {
-	o.id, o.in, o.result = opCount.Add(1), make([]blas32.General, len(in)), result
+	o.id, o.in, o.y, o.result = opCount.Add(1), make([]blas32.General, len(in)), general(result), result
 	return G.Must(G.ApplyOp(o, in...))
 }
 
 // resultOf returns the numbers that the op of a node leaves in each run, of the node's shape.
-func resultOf(node *G.Node) []float32 { return node.Op().(*op).result.Float32s() }
+func resultOf(node *G.Node) []float32 { return node.Op().(*op).y.Data }
 
 // newMatrix returns a rows×cols tensor over backing, or over memory of its own if backing is nil.
 func newMatrix(rows, cols int, backing []float32) *tensor.Dense {
@@ -78,7 +80,10 @@ func (o *op) Do(inputs ...G.Value) (G.Value, error) {
 	for i, v := range inputs {
 		o.in[i] = general(v)
 	}
-	o.run(general(o.result), o.in)
+	if o.turns != nil {
+		*o.turns = append(*o.turns, o)
+	}
+	o.run(o.y, o.in)
 	return o.result, nil
 }
 

@@ -17,7 +17,7 @@ const predictRows = 512
 type predictor struct {
 	inputs
 	noise    []float32 // (rows, 2), ε̂
-	gradient []float32 // (2·rows, 2): of ε̂₀ in the first half, of ε̂₁ in the second; nil without the derivative
+	gradient []float32 // (2·rows, 2): of p·F₀ in the first half, of p·F₁ in the second, see newDifferentiator; nil without the derivative
 	run      func()
 }
 

@@ -48,11 +48,11 @@ func (c Config) Head(logSNR float64) (p, q float64) {
 }
 
 // addHead adds the operation that turns the output F of shape (n, 2), with x of shape (n, 2) and log-SNRs of shape (n, 1),
-// into ε̂ = p·F + q·x of shape (n, 2). It is differentiable in F and x.
+// into ε̂ = p·F + q·x of shape (n, 2). It is differentiable in F.
 func addHead(of prediction, output, x, logSNR *G.Node) *G.Node {
 	rows := output.Shape()[0]
-	byF, byX := make([]float32, 2*rows), make([]float32, 2*rows) // (n, 2) each: p and q, the derivatives of ε̂ in F and x
-	head := &op{name: "head", differentiable: 2}
+	byF := make([]float32, 2*rows) // (n, 2): p, the derivative of ε̂ in F
+	head := &op{name: "head", differentiable: 1}
 	head.run = func(noise blas32.General, in []blas32.General) {
 		f, x, logSNR := in[0].Data, in[1].Data, in[2].Data
 		var p, q float64
@@ -61,11 +61,11 @@ func addHead(of prediction, output, x, logSNR *G.Node) *G.Node {
 				p, q = of(float64(level))
 			}
 			for k := 2 * i; k < 2*i+2; k++ {
-				byF[k], byX[k] = float32(p), float32(q)
-				noise.Data[k] = byF[k]*f[k] + byX[k]*x[k]
+				byF[k] = float32(p)
+				noise.Data[k] = byF[k]*f[k] + float32(q)*x[k]
 			}
 		}
 	}
-	head.backward = func(_ G.Nodes, y, dy *G.Node) G.Nodes { return G.Nodes{times(dy, y, byF), times(dy, y, byX)} }
+	head.backward = func(_ G.Nodes, y, dy *G.Node) G.Nodes { return G.Nodes{times(dy, y, byF)} }
 	return head.addTo(newMatrix(rows, 2, nil), output, x, logSNR)
 }
