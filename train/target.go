@@ -41,7 +41,7 @@ type newTarget func(seed uint64, classes int, source data.Source) target
 // targets has the targets by name.
 var targets = named.Table[newTarget]{Kind: "target", Entries: []named.Entry[newTarget]{
 	{Name: MeanNoise, Value: func(seed uint64, classes int, source data.Source) target {
-		return &meanNoise{seed: seed, classes: classes, source: source}
+		return &meanNoise{pool: pool.New(source, classes, seed)}
 	}},
 	{Name: DrawnNoise, Value: func(_ uint64, _ int, source data.Source) target { return drawnNoise{source} }},
 }}
@@ -63,16 +63,14 @@ const poolSteps = 1000
 
 // meanNoise is the mean noise over a pool of points.
 type meanNoise struct {
-	seed    uint64
-	classes int
-	source  data.Source
-	number  int // of the pool, from 0
-	pool    *pool.Pool
+	pool  *pool.Pool
+	fills int // which of its fills the pool has, from 1
 }
 
 func (m *meanNoise) begin(step int) {
-	if number := (step - 1) / poolSteps; m.pool == nil || number != m.number {
-		m.number, m.pool = number, pool.New(m.source, m.classes, m.seed, number)
+	if fill := 1 + (step-1)/poolSteps; fill != m.fills {
+		m.fills = fill
+		m.pool.Fill(fill - 1)
 	}
 }
 

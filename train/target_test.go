@@ -11,6 +11,7 @@ import (
 	"ddpm/data"
 	"ddpm/data/mixture"
 	"ddpm/model"
+	"ddpm/train/pool"
 )
 
 // points hides everything of a distribution but its points.
@@ -157,7 +158,7 @@ func TestMeanTargetIsOfTheClass(t *testing.T) {
 
 // A pool serves poolSteps steps, and the next one has other points.
 func TestPoolsTakeTurns(t *testing.T) {
-	m := &meanNoise{seed: 1, source: cross}
+	m := &meanNoise{pool: pool.New(cross, 0, 1)}
 	first := func(step int) data.Point {
 		m.begin(step)
 		return m.draw(rand.New(rand.NewPCG(1, 1))).x

@@ -6,7 +6,7 @@ import (
 	"ddpm/data"
 )
 
-// bounds is the smallest rectangle around points, which grids divide into equal cells.
+// bounds is the smallest rectangle around points.
 type bounds struct{ low, size data.Point }
 
 func boundsOf(points []data.Point) bounds {
@@ -20,8 +20,27 @@ func boundsOf(points []data.Point) bounds {
 	return bounds{low, data.Point{high[0] - low[0], high[1] - low[1]}}
 }
 
-// grid returns the numbers of columns and rows of the cells of the given width, or of wider ones if there would be more than most.
-func (b bounds) grid(width float64, most int) (cols, rows int) {
+// grid divides bounds into equal cells. A place outside of the bounds belongs to the nearest cell.
+type grid struct {
+	low        data.Point
+	cols, rows int
+	height     float64    // of a cell
+	perUnit    data.Point // cells per unit of length along each axis, 0 if there is only one
+}
+
+// divided returns the grid of so many columns and rows.
+func (b bounds) divided(cols, rows int) grid {
+	g := grid{low: b.low, cols: cols, rows: rows, height: b.size[1] / float64(rows)}
+	for axis, count := range [2]int{cols, rows} {
+		if count > 1 && b.size[axis] > 0 {
+			g.perUnit[axis] = float64(count) / b.size[axis]
+		}
+	}
+	return g
+}
+
+// grid returns the grid whose cells have the given width, or are wider if there would be more than most.
+func (b bounds) grid(width float64, most int) grid {
 	width = max(width, math.Sqrt(b.size[0]*b.size[1]/float64(most)), max(b.size[0], b.size[1])/float64(most))
 	count := func(size float64) int {
 		if !(size > width) {
@@ -29,24 +48,14 @@ func (b bounds) grid(width float64, most int) (cols, rows int) {
 		}
 		return int(size / width)
 	}
-	return count(b.size[0]), count(b.size[1])
+	return b.divided(count(b.size[0]), count(b.size[1]))
 }
 
-// cell returns the column and the row of the cell with p.
-func (b bounds) cell(p data.Point, cols, rows int) (x, y int) {
-	return b.column(p[0], cols), b.row(p[1], rows)
-}
+// column and row return the number of the cell at a coordinate.
+func (g *grid) column(x float64) int { return along((x-g.low[0])*g.perUnit[0], g.cols) }
+func (g *grid) row(y float64) int    { return along((y-g.low[1])*g.perUnit[1], g.rows) }
 
-// column and row return the number of the cell at a coordinate, that of the nearest cell outside the bounds.
-func (b bounds) column(x float64, cols int) int { return along(x-b.low[0], b.size[0], cols) }
-func (b bounds) row(y float64, rows int) int    { return along(y-b.low[1], b.size[1], rows) }
-
-func along(distance, size float64, count int) int {
-	if count == 1 {
-		return 0
-	}
-	return int(min(max(distance/size*float64(count), 0), float64(count-1)))
-}
+func along(cells float64, count int) int { return int(min(max(cells, 0), float64(count-1))) }
 
 // below returns the coordinate at which a row of cells begins.
-func (b bounds) below(row, rows int) float64 { return b.low[1] + b.size[1]*float64(row)/float64(rows) }
+func (g *grid) below(row int) float64 { return g.low[1] + g.height*float64(row) }

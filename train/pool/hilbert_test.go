@@ -34,43 +34,37 @@ func TestHilbertCurveGoesFromNeighbourToNeighbour(t *testing.T) {
 func TestHilbertOrder(t *testing.T) {
 	points := make([]data.Point, 3000)
 	data.Draw(points, nil, uneven, 1, data.Drawn, 0)
-	order, box, last := hilbertOrder(points), boundsOf(points), -1
+	order, g, last := make([]uint64, len(points)), boundsOf(points).divided(1<<hilbertBits, 1<<hilbertBits), -1
+	hilbertOrder(order, make([]uint64, len(points)), points)
 	seen := make([]bool, len(points))
-	for _, i := range order {
+	for _, v := range order {
+		i := uint32(v)
 		if seen[i] {
 			t.Fatalf("point %d comes twice", i)
 		}
 		seen[i] = true
-		x, y := box.cell(points[i], 1<<hilbertBits, 1<<hilbertBits)
-		place := hilbertPlace(x, y)
-		if place < last {
-			t.Fatalf("place %d after %d", place, last)
+		place := hilbertPlace(g.column(points[i][0]), g.row(points[i][1]))
+		if place != int(v>>32) || place < last {
+			t.Fatalf("place %d, noted as %d, after %d", place, v>>32, last)
 		}
 		last = place
 	}
-	if len(order) != len(points) {
-		t.Errorf("%d of %d points", len(order), len(points))
-	}
 }
 
-// sortByKey is a stable sort, and says where each key begins.
-func TestSortByKey(t *testing.T) {
+// sortByBits is a stable sort by the bits that it is told, and looks at no others.
+func TestSortByBits(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
-	for _, n := range []int{0, 1, 1000} {
-		keys, want := make([]int32, n), make([]int32, n)
-		for i := range keys {
-			keys[i], want[i] = rng.Int32N(50), int32(i)
-		}
-		slices.SortStableFunc(want, func(a, b int32) int { return int(keys[a] - keys[b]) })
-		order, starts := sortByKey(keys, 50)
-		if !slices.Equal(order, want) {
-			t.Errorf("%d keys are not in order", n)
-		}
-		for key := range int32(50) {
-			for _, i := range order[starts[key]:starts[key+1]] {
-				if keys[i] != key {
-					t.Errorf("key %d among those of %d", keys[i], key)
-				}
+	for _, n := range []int{0, 1, 5000} {
+		for _, first := range []uint{0, 32, 54} {
+			src, got := make([]uint64, n), make([]uint64, n)
+			for i := range src {
+				src[i] = rng.Uint64()
+			}
+			bits := func(v uint64) int { return int(v >> first & (1<<hilbertBits - 1)) }
+			sortByBits(got, src, first)
+			slices.SortStableFunc(src, func(a, b uint64) int { return bits(a) - bits(b) })
+			if !slices.Equal(got, src) {
+				t.Errorf("%d numbers are not in the order of the bits from %d on", n, first)
 			}
 		}
 	}

@@ -14,9 +14,11 @@
 package pool
 
 import (
+	"context"
 	"math/rand/v2"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 )
 
 // Size is the number of points in a pool.
@@ -27,42 +29,52 @@ const radius = 3.5
 
 // Pool has points of a source, to draw from and to average over.
 type Pool struct {
+	source data.Source
+	seed   uint64
+
 	points []data.Point // in the order of strata
 	labels []int        // of points; nil without classes
-	all    *strata
-	class  []int32   // for each point, its place in the strata of its class; nil without classes
-	given  []*strata // for each class, those of its points
+	all    strata
+	class  []int32  // for each point, its place in the strata of its class; nil without classes
+	given  []strata // for each class, those of its points
+
+	drawn       []data.Point // points and labels before they are in order
+	drawnLabels []int
+	order, room []uint64
 }
 
-// New returns a pool of Size points of the source, with the strata of each class if there are any. It is a function of seed and number,
-// and uses all cores.
-func New(source data.Source, classes int, seed uint64, number int) *Pool {
-	drawn := make([]data.Point, Size)
-	var labels []int
+// New returns a pool for Size points of the source, with the strata of each class if there are any. It has no points before Fill.
+func New(source data.Source, classes int, seed uint64) *Pool {
+	p := &Pool{source: source, seed: seed, points: make([]data.Point, Size), drawn: make([]data.Point, Size),
+		order: make([]uint64, Size), room: make([]uint64, Size)}
 	if classes > 0 {
-		labels = make([]int, Size)
-	}
-	data.Draw(drawn, labels, source, seed, data.Pool, number)
-	order := hilbertOrder(drawn)
-	p := &Pool{points: make([]data.Point, Size)}
-	for i, from := range order {
-		p.points[i] = drawn[from]
-	}
-	p.all = newStrata(p.points)
-	if classes == 0 {
-		return p
-	}
-	p.labels, p.class = make([]int, Size), make([]int32, Size)
-	of := make([][]data.Point, classes) // in Hilbert order too
-	for i, from := range order {
-		label := labels[from]
-		p.labels[i], p.class[i] = label, int32(len(of[label]))
-		of[label] = append(of[label], p.points[i])
-	}
-	for _, points := range of {
-		p.given = append(p.given, newStrata(points))
+		p.labels, p.drawnLabels, p.class, p.given = make([]int, Size), make([]int, Size), make([]int32, Size), make([]strata, classes)
 	}
 	return p
+}
+
+// Fill replaces the points by others, which are a function of seed and number. It uses all cores, and the memory of the points before.
+func (p *Pool) Fill(number int) {
+	data.Draw(p.drawn, p.drawnLabels, p.source, p.seed, data.Pool, number)
+	hilbertOrder(p.order, p.room, p.drawn)
+	parallel.Blocks(context.Background(), Size, 1<<13, func(from, to int) {
+		for i := from; i < to; i++ {
+			p.points[i] = p.drawn[uint32(p.order[i])]
+		}
+	})
+	p.all.fill(p.points)
+	if p.given == nil {
+		return
+	}
+	of := make([][]data.Point, len(p.given)) // in Hilbert order too
+	for i, x := range p.points {
+		label := p.drawnLabels[uint32(p.order[i])]
+		p.labels[i], p.class[i] = label, int32(len(of[label]))
+		of[label] = append(of[label], x)
+	}
+	for label, points := range of {
+		p.given[label].fill(points)
+	}
 }
 
 // Draw draws one of the points, all equally likely, and returns it with its label, which is 0 without classes, and its place in the pool.
@@ -83,9 +95,9 @@ func (p *Pool) MeanNoise(place int, given bool, signal, noise float64, eps data.
 	x := p.points[place]
 	scale := signal / noise
 	near := data.Point{x[0] + eps[0]/scale, x[1] + eps[1]/scale} // x_t/a
-	of := p.all
+	of := &p.all
 	if given {
-		of, place = p.given[p.labels[place]], int(p.class[place])
+		of, place = &p.given[p.labels[place]], int(p.class[place])
 	}
 	mean, ok := of.mean(place, near, scale)
 	if !ok {

@@ -10,16 +10,28 @@ import (
 	"ddpm/data"
 )
 
+// filled returns a pool of points of uneven.
+func filled(classes int, seed uint64, number int) *Pool {
+	p := New(uneven, classes, seed)
+	p.Fill(number)
+	return p
+}
+
 // A pool is a function of seed and number, whatever the number of cores, and has the points of its source.
 func TestPoolIsAFunctionOfSeedAndNumber(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	one := New(uneven, 3, 7, 2)
+	one := filled(3, 7, 2)
 	runtime.GOMAXPROCS(4)
-	four := New(uneven, 3, 7, 2)
+	four := filled(3, 7, 2)
 	if !reflect.DeepEqual(one, four) {
 		t.Error("the pool depends on the number of cores")
 	}
-	for name, other := range map[string]*Pool{"number": New(uneven, 3, 7, 3), "seed": New(uneven, 3, 8, 2)} {
+	again := filled(3, 7, 1)
+	again.Fill(2)
+	if !reflect.DeepEqual(again, four) {
+		t.Error("the pool depends on the points that it had before")
+	}
+	for name, other := range map[string]*Pool{"number": filled(3, 7, 3), "seed": filled(3, 8, 2)} {
 		if other.points[0] == one.points[0] {
 			t.Errorf("another %s, and the same points", name)
 		}
@@ -39,7 +51,7 @@ func TestPoolIsAFunctionOfSeedAndNumber(t *testing.T) {
 
 // A row with a class averages over the points of its class alone, one without over all points.
 func TestMeanIsOverTheClass(t *testing.T) {
-	p := New(uneven, 3, 1, 0)
+	p := filled(3, 1, 0)
 	rng := rand.New(rand.NewPCG(2, 2))
 	of := make([][]data.Point, 3)
 	for i, label := range p.labels {
@@ -74,15 +86,15 @@ func TestMeanIsOverTheClass(t *testing.T) {
 					t.Errorf("noise %v, given %v: %v, want %v", noise, given, got, want)
 				}
 			}
-			check(true, of[label], place, p.given[label])
-			check(false, p.points, place, p.all)
+			check(true, of[label], place, &p.given[label])
+			check(false, p.points, place, &p.all)
 		}
 	}
 }
 
 // A row whose noise is beyond the radius keeps it as its target, whatever points there are.
 func TestFarNoiseIsItsOwnTarget(t *testing.T) {
-	p := New(uneven, 0, 1, 0)
+	p := filled(0, 1, 0)
 	for _, eps := range []data.Point{{radius + 1e-9, 0}, {-3, 3}, {0, -9}} {
 		if got := p.MeanNoise(5, false, .6, .8, eps); got != eps {
 			t.Errorf("noise %v has the target %v", eps, got)
@@ -90,15 +102,16 @@ func TestFarNoiseIsItsOwnTarget(t *testing.T) {
 	}
 }
 
-func BenchmarkNew(b *testing.B) {
+func BenchmarkFill(b *testing.B) {
+	p := New(uneven, 0, 1)
 	for b.Loop() {
-		New(uneven, 0, 1, 0)
+		p.Fill(0)
 	}
 }
 
 // BenchmarkMeanNoise is one row of a batch, at a noise level of its own.
 func BenchmarkMeanNoise(b *testing.B) {
-	p := New(uneven, 0, 1, 0)
+	p := filled(0, 1, 0)
 	rng := rand.New(rand.NewPCG(1, 1))
 	for b.Loop() {
 		_, _, place := p.Draw(rng)

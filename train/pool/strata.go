@@ -23,14 +23,14 @@ type strata struct {
 	levels []level
 }
 
-// newStrata returns the strata of points that lie in Hilbert order.
-func newStrata(points []data.Point) *strata {
+// fill makes the strata those of points that lie in Hilbert order.
+func (s *strata) fill(points []data.Point) {
 	// The last level has subsets of fewer than 2·wanted points, and serves any noise.
 	count := 1
 	for len(points)>>count >= wanted {
 		count++
 	}
-	s := &strata{levels: make([]level, count)}
+	s.levels = slices.Grow(s.levels[:0], count)[:count]
 	var distances []float64
 	if count > 1 {
 		distances = sampleDistances(points)
@@ -44,15 +44,15 @@ func newStrata(points []data.Point) *strata {
 		}
 	}
 	box := boundsOf(points)
-	parallel.Each(context.Background(), count, func(j int) {
-		s.levels[j].fill(points, 1<<j, box)
+	parallel.Workers(context.Background(), count, 1, func(int) func(lo, hi int) {
+		cells := make([]int32, len(points))
+		return func(j, _ int) { s.levels[j].fill(points, 1<<j, box, cells) }
 	})
-	return s
 }
 
 // sampleDistances returns the squared distances of some pairs of different points, in order.
 func sampleDistances(points []data.Point) []float64 {
-	const side = 256
+	const side = 128
 	distances := make([]float64, 0, side*side)
 	for i := range side {
 		for j := range side {
@@ -67,28 +67,33 @@ func sampleDistances(points []data.Point) []float64 {
 
 // level holds the points in subsets, and each subset in the cells of a grid, row by row.
 type level struct {
-	reach      float64   // the largest distance at which it looks for points
-	subsets    int       // how many there are
-	box        bounds    // of all points
-	cols, rows int       // of each grid
-	starts     []int32   // (subsets·rows·cols + 1), where each cell's points begin
-	points     []float32 // (number of points, 2), subset by subset, cell by cell
+	reach   float64 // the largest distance at which it looks for points
+	subsets int     // how many there are
+	grid    grid
+	starts  []int32   // (subsets·rows·cols + 2), where each cell's points begin, and their end twice
+	points  []float32 // (number of points, 2), subset by subset, cell by cell
 }
 
-// fill puts the points into subsets and cells. Cells are half as wide as the reach, but there are no more of them than points.
-func (l *level) fill(points []data.Point, subsets int, box bounds) {
-	l.subsets, l.box = subsets, box
-	l.cols, l.rows = box.grid(l.reach/2, max(1, len(points)/subsets))
-	cells := l.cols * l.rows
-	keys := make([]int32, len(points))
+// fill puts the points into subsets and cells, by a counting sort. Cells are half as wide as the reach, but there are no more of them
+// than points. cells is memory, as long as the points.
+func (l *level) fill(points []data.Point, subsets int, box bounds, cells []int32) {
+	l.subsets, l.grid = subsets, box.grid(l.reach/2, max(1, len(points)/subsets))
+	perSubset := l.grid.rows * l.grid.cols
+	l.starts = slices.Grow(l.starts[:0], subsets*perSubset+2)[:subsets*perSubset+2]
+	l.points = slices.Grow(l.points[:0], 2*len(points))[:2*len(points)]
+	clear(l.starts)
 	for i, p := range points {
-		x, y := box.cell(p, l.cols, l.rows)
-		keys[i] = int32(i%subsets*cells + y*l.cols + x)
+		cells[i] = int32(i%subsets*perSubset + l.grid.row(p[1])*l.grid.cols + l.grid.column(p[0]))
+		l.starts[cells[i]+2]++
 	}
-	order, starts := sortByKey(keys, subsets*cells)
-	l.starts, l.points = starts, make([]float32, 2*len(points))
-	for i, from := range order {
-		l.points[2*i], l.points[2*i+1] = float32(points[from][0]), float32(points[from][1])
+	for cell := range subsets * perSubset {
+		l.starts[cell+2] += l.starts[cell+1]
+	}
+	// Now starts[c+1] is where the points of cell c begin. It moves to where they end, which is where those of cell c+1 begin.
+	for i, p := range points {
+		at := &l.starts[cells[i]+1]
+		l.points[2**at], l.points[2**at+1] = float32(p[0]), float32(p[1])
+		*at++
 	}
 }
 
@@ -116,19 +121,19 @@ var rooms = sync.Pool{New: func() any { return new([]float32) }}
 // near appends to dst the points of a subset that are within reach of a place, and some others: those in the same cells, and points far
 // off, up to a whole number of kernel.PosteriorBlock points.
 func (l *level) near(dst []float32, place int, at data.Point, reach float64) []float32 {
-	first, last := l.box.row(at[1]-reach, l.rows), l.box.row(at[1]+reach, l.rows)
-	cells := place % l.subsets * l.rows * l.cols
+	first, last := l.grid.row(at[1]-reach), l.grid.row(at[1]+reach)
+	cells := place % l.subsets * l.grid.rows * l.grid.cols
 	for row := first; row <= last; row++ {
 		// The rows of cells cut the disc within reach into strips. None of them is wider than 2·half.
 		half := reach
-		if above := l.box.below(row, l.rows) - at[1]; above > 0 {
+		if above := l.grid.below(row) - at[1]; above > 0 {
 			half = math.Sqrt(max(0, reach*reach-above*above))
-		} else if beneath := at[1] - l.box.below(row+1, l.rows); beneath > 0 {
+		} else if beneath := at[1] - l.grid.below(row+1); beneath > 0 {
 			half = math.Sqrt(max(0, reach*reach-beneath*beneath))
 		}
-		start := cells + row*l.cols
-		from := l.starts[start+l.box.column(at[0]-half, l.cols)]
-		to := l.starts[start+l.box.column(at[0]+half, l.cols)+1]
+		start := cells + row*l.grid.cols
+		from := l.starts[start+l.grid.column(at[0]-half)]
+		to := l.starts[start+l.grid.column(at[0]+half)+1]
 		dst = append(dst, l.points[2*from:2*to]...)
 	}
 	for len(dst)%(2*kernel.PosteriorBlock) != 0 {

@@ -18,12 +18,26 @@ var uneven = mixture.New([]mixture.Component{
 
 // drawn returns n points of uneven in Hilbert order.
 func drawn(n int, seed uint64) []data.Point {
-	points, sorted := make([]data.Point, n), make([]data.Point, n)
+	points := make([]data.Point, n)
 	data.Draw(points, nil, uneven, seed, data.Drawn, 0)
-	for i, from := range hilbertOrder(points) {
-		sorted[i] = points[from]
+	return inOrder(points)
+}
+
+// inOrder returns points in Hilbert order.
+func inOrder(points []data.Point) []data.Point {
+	order, sorted := make([]uint64, len(points)), make([]data.Point, len(points))
+	hilbertOrder(order, make([]uint64, len(points)), points)
+	for i, v := range order {
+		sorted[i] = points[uint32(v)]
 	}
 	return sorted
+}
+
+// newStrata returns the strata of points that lie in Hilbert order.
+func newStrata(points []data.Point) *strata {
+	s := new(strata)
+	s.fill(points)
+	return s
 }
 
 // meanOver is the mean noise over every k-th point from the first, by its formula, in float64.
@@ -79,7 +93,7 @@ func TestMeanIsOverTheSubset(t *testing.T) {
 // probability below 1e-4 for all 60). Its variance about E[ε | x_t] is less than that of the drawn noise.
 func TestTargetIsUnbiased(t *testing.T) {
 	points := drawn(1<<12, 4)
-	p := &Pool{points: points, all: newStrata(points)}
+	p := &Pool{points: points, all: *newStrata(points)}
 	rng := rand.New(rand.NewPCG(5, 6))
 	for _, noise := range []float64{.003, .01, .03, .1, .3, .6, .9, .98, .995, .9995} {
 		signal := math.Sqrt(1 - noise*noise)
@@ -136,11 +150,7 @@ func TestFewPoints(t *testing.T) {
 	}
 	half := drawn(1000, 1)
 	copy(half, equal[:500])
-	sorted := make([]data.Point, len(half))
-	for i, from := range hilbertOrder(half) {
-		sorted[i] = half[from]
-	}
-	for _, points := range [][]data.Point{{{1, 2}}, {{1, 2}, {1, 2}}, {{0, 0}, {1e-3, 0}, {0, 1}}, drawn(150, 2), equal, sorted} {
+	for _, points := range [][]data.Point{{{1, 2}}, {{1, 2}, {1, 2}}, {{0, 0}, {1e-3, 0}, {0, 1}}, drawn(150, 2), equal, inOrder(half)} {
 		s := newStrata(points)
 		for place := range points {
 			for noise := 1e-3; noise < 1e3; noise *= 3 {
