@@ -6,7 +6,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"sync"
 
 	"ddpm/model/kernel"
 
@@ -110,8 +109,8 @@ type Network struct {
 	config  Config
 	Weights []float32 // layer by layer [W; b] of shape (in+1, out); may be written between calls
 
-	class                       float32    // of the points to predict for; negative: none
-	predictors, differentiators *sync.Pool // of *predictor
+	class                       float32 // of the points to predict for; negative: none
+	predictors, differentiators *graphs
 }
 
 // noClass is the class of a point whose class is not known.
@@ -123,8 +122,8 @@ func NewNetwork(config Config) (*Network, error) {
 		return nil, err
 	}
 	n := &Network{config: config, Weights: make([]float32, config.weights()), class: noClass}
-	n.predictors = &sync.Pool{New: func() any { return newPredictor(n) }}
-	n.differentiators = &sync.Pool{New: func() any { return newDifferentiator(n) }}
+	n.predictors = newGraphs(predictRows, func(rows int) *predictor { return newPredictor(n, rows) })
+	n.differentiators = newGraphs(jacobianRows, func(rows int) *predictor { return newDifferentiator(n, rows) })
 	return n, nil
 }
 

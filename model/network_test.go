@@ -421,6 +421,22 @@ func TestPredictionIsPointwise(t *testing.T) {
 	}
 }
 
+// Few points have a smaller graph: the Jacobian in them must be the same to the last bit.
+func TestJacobianIsPointwise(t *testing.T) {
+	n := randomNetwork(t, small("silu"))
+	x := normalPoints(rand.New(rand.NewPCG(1, 6)), jacobianRows+fewRows+1)
+	noise, jacobian := make([][2]float64, len(x)), make([][4]float64, len(x))
+	n.PredictNoiseJacobian(noise, jacobian, x, .4)
+	for _, few := range []int{1, fewRows, fewRows + 1} {
+		of := x[len(x)-few:]
+		fewNoise, fewJacobian := make([][2]float64, few), make([][4]float64, few)
+		n.PredictNoiseJacobian(fewNoise, fewJacobian, of, .4)
+		if !cmp.Equal(fewNoise, noise[len(x)-few:]) || !cmp.Equal(fewJacobian, jacobian[len(x)-few:]) {
+			t.Errorf("the Jacobian of %d points is another than among others", few)
+		}
+	}
+}
+
 // The Jacobian against central differences of the prediction itself, in float32: hence the tolerance.
 func TestJacobianByDifferences(t *testing.T) {
 	for _, predict := range PredictionNames() {

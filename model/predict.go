@@ -21,10 +21,35 @@ type predictor struct {
 	run      func()
 }
 
+// graphs are predictors for some points at a time, and smaller ones for few: a graph always computes all of its rows.
+type graphs struct {
+	rows      int       // of a graph, at most
+	many, few sync.Pool // of *predictor; those in few have fewRows rows
+}
+
+// fewRows is how many points the smaller graphs take.
+const fewRows = 64
+
+func newGraphs(rows int, build func(rows int) *predictor) *graphs {
+	return &graphs{
+		rows: rows,
+		many: sync.Pool{New: func() any { return build(rows) }},
+		few:  sync.Pool{New: func() any { return build(fewRows) }},
+	}
+}
+
+// of returns the graphs for so many points.
+func (g *graphs) of(points int) *sync.Pool {
+	if points <= fewRows {
+		return &g.few
+	}
+	return &g.many
+}
+
 // newPredictor returns a graph of the prediction alone.
-func newPredictor(n *Network) *predictor {
+func newPredictor(n *Network, rows int) *predictor {
 	g := G.NewGraph()
-	in := n.newInputs(g, predictRows)
+	in := n.newInputs(g, rows)
 	prediction, weights := n.build(in, nil)
 	return &predictor{in, resultOf(prediction), nil, compile(g, append(weights, in.nodes...), G.Nodes{prediction})}
 }
@@ -36,15 +61,15 @@ func (n *Network) PredictNoise(dst, x [][2]float64, logSNR float64) {
 	if len(dst) != len(x) {
 		panic("model: destination and points differ in number")
 	}
-	n.predict(n.predictors, predictRows, x, logSNR, func(p *predictor, i, row int) {
+	n.predict(n.predictors, x, logSNR, func(p *predictor, i, row int) {
 		dst[i] = [2]float64{float64(p.noise[2*row]), float64(p.noise[2*row+1])}
 	})
 }
 
-// predict runs predictors, which have the given number of rows, on the points x. It calls read for each point, with the predictor that
-// has it in a row.
-func (n *Network) predict(predictors *sync.Pool, rows int, x [][2]float64, logSNR float64, read func(p *predictor, i, row int)) {
-	parallel.Blocks(context.Background(), len(x), rows, func(lo, hi int) {
+// predict runs graphs on the points x. It calls read for each point, with the predictor that has it in a row.
+func (n *Network) predict(graphs *graphs, x [][2]float64, logSNR float64, read func(p *predictor, i, row int)) {
+	parallel.Blocks(context.Background(), len(x), graphs.rows, func(lo, hi int) {
+		predictors := graphs.of(hi - lo)
 		p := predictors.Get().(*predictor)
 		defer predictors.Put(p)
 		p.set(x[lo:hi], logSNR, n.class)
