@@ -19,11 +19,23 @@ import (
 // effort is how closely compare looks at a model here, where all of it takes some ten times longer than on a server.
 var effort = findings.Effort{LikelihoodPoints: 512, ChainPoints: 500, Levels: 16, LevelPoints: 256}
 
+// breath is how long a measurement computes between two breaths. Between them the worker trains, and looks for messages.
+const breath = 10 * time.Millisecond
+
+var breathed time.Time // last
+
+// breathe lets the worker do other work while this goroutine sleeps, if it has not done so for a while.
+func breathe() {
+	if time.Since(breathed) > breath {
+		time.Sleep(time.Millisecond)
+		breathed = time.Now()
+	}
+}
+
 func main() {
 	engine, err := play.New(play.Options{
-		Effort: effort,
-		// While this goroutine sleeps, the worker can look for messages.
-		Breathe: func() { time.Sleep(time.Millisecond) },
+		Effort:  effort,
+		Breathe: breathe,
 		Log:     log.Printf,
 	})
 	if err != nil {
