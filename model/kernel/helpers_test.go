@@ -73,3 +73,10 @@ func sameBits(x, y []float32) bool {
 	}
 	return len(x) == len(y)
 }
+
+// replace sets a variable and returns what sets it back.
+func replace[T any](variable *T, value T) (restore func()) {
+	former := *variable
+	*variable = value
+	return func() { *variable = former }
+}

@@ -38,10 +38,3 @@ func TestPlainGo(t *testing.T) {
 		t.Run(of.name, of.test)
 	}
 }
-
-// replace sets a variable and returns what sets it back.
-func replace[T any](variable *T, value T) (restore func()) {
-	former := *variable
-	*variable = value
-	return func() { *variable = former }
-}

@@ -12,7 +12,7 @@ import (
 func init() {
 	switch x := cpu.X86; {
 	case x.AVX512F && x.AVX2 && x.FMA && x.BMI2:
-		product = engine{12, 16, tilesAVX512, packRowsAVX512}.product
+		product = engine{12, 16, tilesAVX512, packRowsAVX512, packColumnsAVX2}.product
 		silu = activationForms{siluAVX512, addSiLUAVX512, siluSlopeAVX512, addSiLUSlopeAVX512}.activation
 		gelu = activationForms{geluAVX512, addGELUAVX512, geluSlopeAVX512, addGELUSlopeAVX512}.activation
 		sinCos = wholeRange(sinCosAVX512)
@@ -21,7 +21,7 @@ func init() {
 		multiplyAdds = multiplyAddsAVX512
 		posteriorSums = posteriorSumsAVX512
 	case x.AVX2 && x.FMA:
-		product = engine{6, 8, tilesAVX2, packRowsAVX2}.product
+		product = engine{6, 8, tilesAVX2, packRowsAVX2, packColumnsAVX2}.product
 		silu = activationForms{siluAVX2, addSiLUAVX2, siluSlopeAVX2, addSiLUSlopeAVX2}.activation
 		gelu = activationForms{geluAVX2, addGELUAVX2, geluSlopeAVX2, addGELUSlopeAVX2}.activation
 		sinCos = wholeRange(sinCosAVX2)

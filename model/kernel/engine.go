@@ -1,4 +1,4 @@
-//go:build !purego
+//go:build (amd64 && !purego) || (js && wasm && simd128)
 
 package kernel
 
@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// engine is a matrix product in assembly: c is cut into panels of two vectors' width, and those into tiles.
+// engine is a matrix product in vector instructions: c is cut into panels of two vectors' width, and those into tiles.
 type engine struct {
 	rows  int // of a tile, at most
 	lanes int // of a vector
@@ -18,6 +18,8 @@ type engine struct {
 	tiles func(c, start, a, b *float32, k, cRow, startRow, aRow, aCol, bRow, rows, cols, count int)
 	// packRows copies a panel of b to rows that have the width of the panel.
 	packRows func(dst, src *float32, k, stride, cols int)
+	// packColumns copies 8 columns that lie in rows of src, and have k elements each, to k rows of dst.
+	packColumns func(dst, src *float32, k, stride, dstStride int)
 }
 
 const (
@@ -94,7 +96,7 @@ func (e engine) pack(dst *[deepest * widest]float32, b strided, depth, cols int)
 	width := 2 * e.lanes
 	whole := cols &^ 7
 	for j := 0; j < whole; j += 8 {
-		packColumnsAVX2(&dst[j], &b.data[j*b.col], depth, 4*b.col, 4*width)
+		e.packColumns(&dst[j], &b.data[j*b.col], depth, 4*b.col, 4*width)
 	}
 	for j := whole; j < cols; j++ {
 		for p, v := range b.data[j*b.col:][:depth] {
