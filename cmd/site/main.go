@@ -2,7 +2,8 @@
 //
 //	go run ./cmd/site DIR
 //
-// The folder has the files of the page, the engine as WebAssembly, and what Go needs to run it. Nothing in it asks another host.
+// The folder has the files of the page, the engine as WebAssembly with vector instructions beside it, and what Go needs to run it. Nothing in
+// it asks another host.
 package main
 
 import (
@@ -16,6 +17,7 @@ import (
 	"strings"
 
 	"ddpm/cmd/internal/play"
+	"ddpm/model/kernel/simd128"
 )
 
 //go:embed files.js
@@ -38,8 +40,10 @@ func build(folder string) error {
 	if err := writePage(folder, play.Page()); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(folder, "files.js"), files, 0o666); err != nil {
-		return err
+	for name, content := range map[string][]byte{"files.js": files, "simd128.js": simd128.Script, "simd128.wasm": simd128.Module} {
+		if err := os.WriteFile(filepath.Join(folder, name), content, 0o666); err != nil {
+			return err
+		}
 	}
 	root, err := goRoot()
 	if err != nil {
@@ -80,13 +84,13 @@ func writePage(folder string, page fs.FS) error {
 	})
 }
 
-// compile builds the engine for a Web Worker. Symbols and paths of this machine are left out.
+// compile builds the engine for a Web Worker, with vector instructions. Symbols and paths of this machine are left out.
 func compile(path string) error {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return err
 	}
-	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, "ddpm/cmd/site/wasm")
+	build := exec.Command("go", "build", "-tags", "simd128", "-trimpath", "-ldflags=-s -w", "-o", path, "ddpm/cmd/site/wasm")
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr
 	return build.Run()

@@ -52,7 +52,7 @@ func TestNothingAsksAnotherHost(t *testing.T) {
 		}
 		if filepath.Ext(name.Name()) == ".wasm" {
 			if !strings.HasPrefix(string(content), "\x00asm") {
-				t.Error("ddpm.wasm is no WebAssembly")
+				t.Errorf("%s is no WebAssembly", name.Name())
 			}
 			if root, err := os.Getwd(); err != nil || strings.Contains(string(content), root) {
 				t.Errorf("ddpm.wasm has a path of this machine: %v", err)
@@ -70,7 +70,7 @@ func TestNothingAsksAnotherHost(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"index.html", "ddpm.wasm", "wasm_exec.js", "files.js", "worker.js", "style.css"} {
+	for _, name := range []string{"index.html", "ddpm.wasm", "simd128.wasm", "simd128.js", "wasm_exec.js", "files.js", "worker.js", "style.css"} {
 		if !found[name] {
 			t.Errorf("there is no %s", name)
 		}

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"io"
+	"maps"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -55,8 +56,8 @@ func message(fields, payload string) []byte {
 	return append(binary.LittleEndian.AppendUint32(nil, uint32(len(header))), header+payload...)
 }
 
-// inWorker returns the replies of the engine in a browser's worker.
-func inWorker(t *testing.T, messages [][]byte) (replies [][]byte) {
+// inWorker returns the replies of the engine in a browser's worker. Files of the folder are replaced by other content, by their names.
+func inWorker(t *testing.T, messages [][]byte, replaced map[string]string) (replies [][]byte) {
 	t.Helper()
 	var path string
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
@@ -72,11 +73,15 @@ func inWorker(t *testing.T, messages [][]byte) (replies [][]byte) {
 	if err := build(folder); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "blank.html"), []byte("<!DOCTYPE html>"), 0o666); err != nil {
-		t.Fatal(err)
+	files := map[string]string{"blank.html": "<!DOCTYPE html>"}
+	maps.Copy(files, replaced)
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
 	}
-	files := httptest.NewServer(http.FileServer(http.Dir(folder)))
-	t.Cleanup(files.Close)
+	server := httptest.NewServer(withPolicy(http.FileServer(http.Dir(folder))))
+	t.Cleanup(server.Close)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)
 	ctx, stop := context.WithTimeout(t.Context(), 4*time.Minute)
 	t.Cleanup(stop)
@@ -89,7 +94,7 @@ func inWorker(t *testing.T, messages [][]byte) (replies [][]byte) {
 		t.Fatal(err)
 	}
 	script := strings.Replace(conversation, "%MESSAGES%", string(text), 1)
-	if err := chromedp.Do(ctx, chromedp.Navigate(files.URL+"/blank.html")); err != nil {
+	if err := chromedp.Do(ctx, chromedp.Navigate(server.URL+"/blank.html")); err != nil {
 		t.Fatal(err)
 	}
 	replies, err = chromedp.Run(ctx, chromedp.Evaluate[[][]byte](script, chromedp.EvalAwaitPromise))
@@ -97,6 +102,14 @@ func inWorker(t *testing.T, messages [][]byte) (replies [][]byte) {
 		t.Fatal(err)
 	}
 	return replies
+}
+
+// withPolicy serves files with the strictest policy that lets WebAssembly run.
+func withPolicy(files http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
+		files.ServeHTTP(w, r)
+	})
 }
 
 // here returns the replies of the engine in this process.
@@ -176,7 +189,7 @@ func TestWorkerAnswersAsTheServer(t *testing.T) {
 		message(`"do":"status"`, ""),
 		message(`"do":"save"`, ""),
 	}
-	got, want := inWorker(t, messages), here(t, messages)
+	got, want := inWorker(t, messages, nil), here(t, messages)
 	for i := range messages[:9] {
 		header, floats := payload(got[i])
 		wanted, others := payload(want[i])
@@ -203,5 +216,21 @@ func TestWorkerAnswersAsTheServer(t *testing.T) {
 	t.Logf("the weights differ by %.2g of their size", distance/size)
 	if !(distance <= tolerance*size) {
 		t.Errorf("the weights differ by %v of their size, more than %v", distance/size, tolerance)
+	}
+}
+
+// Where the vector instructions are not known, or their file is damaged, the engine trains without them.
+func TestWorkerWithoutVectorInstructions(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: compiling to WebAssembly takes some time")
+	}
+	replies := inWorker(t, [][]byte{
+		message(`"do":"open","data":"moons"`, ""),
+		message(`"do":"set","settings":{"steps":20,"batch":32,"width":16,"blocks":1,"timesteps":50}`, ""),
+		message(`"do":"train","on":true`, ""),
+		message(`"do":"status"`, ""),
+	}, map[string]string{"simd128.wasm": "\x00asm\x01\x00\x00\x00\xff"})
+	if status, _ := payload(replies[3]); !strings.Contains(status, `"state":"done"`) {
+		t.Errorf("the training is not done: %s", status)
 	}
 }

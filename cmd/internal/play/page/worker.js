@@ -1,5 +1,5 @@
 // The engine of the static page: the Go program, compiled to WebAssembly, in a Web Worker. It trains between messages.
-importScripts('files.js', 'wasm_exec.js');
+importScripts('files.js', 'wasm_exec.js', 'simd128.js');
 
 const slice = 24; // milliseconds of training between looks for messages
 
@@ -34,10 +34,17 @@ function work() {
   if (working) again.port2.postMessage(null);
 }
 
+async function bytes(file) {
+  const response = await fetch(file);
+  if (!response.ok) throw new Error(`${file}: ${response.status}`);
+  return response.arrayBuffer();
+}
+
 async function start() {
   const go = new Go();
-  const response = await fetch('ddpm.wasm');
-  const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), go.importObject);
+  const [program, vectors] = await Promise.all([bytes('ddpm.wasm'), self.simd128(bytes('simd128.wasm'))]);
+  const { instance } = await WebAssembly.instantiate(program, { ...go.importObject, simd128: vectors.imports });
+  vectors.connect(instance.exports.mem);
   // Go's main function sets ddpmAnswer and ddpmWork, then blocks; run returns to here while it does.
   go.run(instance);
   ready = true;
