@@ -30,16 +30,16 @@ func DefaultSettings(dataset string) Settings {
 // Flags returns the flags of settings that differ from the usual ones, as words of a command line. Both are structures whose names in JSON
 // are those of flags.
 func Flags(given, usual any) (words []string) {
-	known := Fields(usual)
-	for _, field := range Fields(given) {
-		if flag := field[0]; flag != "data" && !slices.Contains(known, field) {
-			switch value := flagValue(field[1]); {
+	known := rawFields(usual)
+	for _, field := range rawFields(given) {
+		if flag, value := "--"+field[0], field[1]; flag != "--data" && !slices.Contains(known, field) {
+			switch text := flagValue(value); {
 			case value == "true": // a flag that is set needs no value
-				words = append(words, "--"+flag)
-			case strings.HasPrefix(value, "-"):
-				words = append(words, "--"+flag+"="+value)
+				words = append(words, flag)
+			case strings.HasPrefix(text, "-"):
+				words = append(words, flag+"="+Quoted(text))
 			default:
-				words = append(words, "--"+flag, value)
+				words = append(words, flag, Quoted(text))
 			}
 		}
 	}
@@ -83,13 +83,17 @@ func (d Drawn) Flags(m *model.Model) []string {
 	return Flags(d.Drawing, usual)
 }
 
-// flagValue returns the value of a flag as it goes on a command line, from JSON: several texts are separated by commas.
+// flagValue returns the value of a flag as text, from JSON: several texts are separated by commas.
 func flagValue(value string) string {
+	var text string
 	var several []string
-	if json.Unmarshal([]byte(value), &several) == nil {
-		value = strings.Join(several, ",")
+	switch {
+	case json.Unmarshal([]byte(value), &text) == nil:
+		return text
+	case json.Unmarshal([]byte(value), &several) == nil:
+		return strings.Join(several, ",")
 	}
-	return Quoted(value)
+	return value
 }
 
 // Quoted returns a word of a command line, in quotes if a shell would not take it as it is.

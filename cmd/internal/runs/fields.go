@@ -52,6 +52,18 @@ func (c Config) ByName() map[string]string {
 
 // Fields returns the names of a structure's fields in JSON, each with its value as text, in their order.
 func Fields(structure any) (fields [][2]string) {
+	for _, field := range rawFields(structure) {
+		var text string
+		if json.Unmarshal([]byte(field[1]), &text) == nil {
+			field[1] = text
+		}
+		fields = append(fields, field)
+	}
+	return fields
+}
+
+// rawFields is Fields with the values as they are in JSON, texts in quotes.
+func rawFields(structure any) (fields [][2]string) {
 	text, err := json.Marshal(structure)
 	if err != nil {
 		panic(err)
@@ -61,11 +73,8 @@ func Fields(structure any) (fields [][2]string) {
 	for decoder.More() {
 		name, _ := decoder.Token()
 		var value json.RawMessage
-		var plain string
-		if _ = decoder.Decode(&value); json.Unmarshal(value, &plain) != nil {
-			plain = string(value)
-		}
-		fields = append(fields, [2]string{name.(string), plain})
+		_ = decoder.Decode(&value)
+		fields = append(fields, [2]string{name.(string), string(value)})
 	}
 	return fields
 }
