@@ -48,6 +48,9 @@ func (c *exportCmd) Run(a *app) error {
 		}
 		result.Files = append(result.Files, file.Path)
 	}
+	if err := run.NoteExports(result.Files...); err != nil {
+		return err
+	}
 	a.out.Printf("%d weights of %s: %s\n", result.Weights, m.Data, strings.Join(result.Files, ", "))
 	return a.out.Result(result)
 }

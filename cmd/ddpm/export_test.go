@@ -80,6 +80,11 @@ func TestExport(t *testing.T) {
 	if !bytes.Equal(read(t, "classes.onnx"), read(t, "builtin.onnx")) {
 		t.Error("--overwrite did not replace the file")
 	}
+	do(t, 0, "export", "classes", "-o", "classes/m.py")
+	do(t, 0, with(tiny, "train", "moons", "--out", "classes", "--overwrite")...)
+	if left, err := filepath.Glob(filepath.Join("classes", "m.*")); err != nil || len(left) > 0 {
+		t.Errorf("the model was replaced, and %q of the old one are still in its folder: %v", left, err)
+	}
 }
 
 func TestExportRefuses(t *testing.T) {

@@ -55,7 +55,7 @@ type trainFlags struct {
 	runs.Settings
 	Out       string `short:"o" placeholder:"FOLDER" help:"The run's folder (runs/NAME, or the first free of runs/NAME-2, …)."`
 	Resume    string `placeholder:"RUN" help:"Go on with the interrupted run in this folder, with its settings. A larger --steps makes a training longer: it goes on at the learning rate that so many steps have there, and its bytes are those of no single run."`
-	Overwrite bool   `help:"Delete the run that --out holds."`
+	Overwrite bool   `help:"Delete the run that --out holds, and what ddpm export wrote into its folder."`
 	relocated
 }
 

@@ -25,7 +25,9 @@ type Kind struct {
 var (
 	Run = Kind{
 		Name: "a run", marker: ConfigFile, keys: []string{"version", "seed", "data", "steps"}, resumable: true,
-		files: []string{SamplesFile, ModelFile, CheckpointFile, LogFile, ExcessFile, HeldOutFile, CompareFile, SamplersFile, AnimationFile, ReportFile},
+		files: []string{
+			ExportsFile, SamplesFile, ModelFile, CheckpointFile, LogFile, ExcessFile, HeldOutFile, CompareFile, SamplersFile, AnimationFile, ReportFile,
+		},
 		figures: []string{
 			"samples.png", "density.png", "loss.png", "progress.png", "forward.png", "reverse.png", "scores.png", "errors.png",
 			"excess.png", "cost.png", "samplers.png",
@@ -48,7 +50,9 @@ var (
 )
 
 // lockedFiles are the files that are written only under the folder's lock.
-var lockedFiles = append([]string{ConfigFile}, slices.DeleteFunc(slices.Clone(Run.files), func(name string) bool { return name == SamplesFile })...)
+var lockedFiles = append([]string{ConfigFile}, slices.DeleteFunc(slices.Clone(Run.files), func(name string) bool {
+	return name == SamplesFile || name == ExportsFile
+})...)
 
 // Has reports whether a file, by its path in the folder, is one of the kind.
 func (k Kind) Has(file string) bool {
@@ -90,8 +94,11 @@ func (f Folder) holds(kind Kind) held {
 	return ours
 }
 
-// paths returns all files of a kind in the folder, the marker last.
+// paths returns all files of a kind in the folder, the marker last. A run's exports are among them.
 func (f Folder) paths(kind Kind) (paths []string) {
+	if slices.Contains(kind.files, ExportsFile) {
+		paths = f.exports()
+	}
 	for _, name := range kind.figures {
 		paths = append(paths, f.File(FiguresFolder, name))
 	}
