@@ -152,6 +152,27 @@ func TestPyTorchDrawsTheSame(t *testing.T) {
 	}
 }
 
+// Who reads the points may stop early: the file of PyTorch then stops, too, and says nothing.
+func TestPyTorchStopsWithItsReader(t *testing.T) {
+	slowtest.Skip(t)
+	interpreter := python(t, "torch", "python3-torch")
+	path := writePyTorch(t, subjects(t)[0])
+	for _, n := range []string{"1", "2000"} { // less and more than Python holds back
+		reader, writer, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		reader.Close()
+		command := exec.CommandContext(t.Context(), interpreter, path, n)
+		var problems bytes.Buffer
+		command.Stdout, command.Stderr = writer, &problems
+		if err := command.Run(); err != nil || problems.Len() > 0 {
+			t.Errorf("%s points: %v\n%s", n, err, problems.String())
+		}
+		writer.Close()
+	}
+}
+
 // readCSV reads two columns with a header.
 func readCSV(t *testing.T, text []byte) []data.Point {
 	t.Helper()
