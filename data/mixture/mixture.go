@@ -77,6 +77,11 @@ func newMixture(components []Component) *Mixture {
 	return m
 }
 
+// Equal reports whether another mixture has the same components in the same order, and so the same numbers.
+func (m *Mixture) Equal(other *Mixture) bool {
+	return m == other || (m.lattice == nil) == (other.lattice == nil) && slices.Equal(m.components, other.components)
+}
+
 // check panics if a component is not as Component says.
 func (c *Component) check() {
 	for _, v := range [...]float64{c.Weight, c.Mean[0], c.Mean[1], c.Half[0], c.Half[1], c.Cov[0], c.Cov[1], c.Cov[2]} {

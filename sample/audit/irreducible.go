@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/interp"
 
@@ -19,12 +20,45 @@ type Irreducible struct{ curve interp.NotAKnotCubic }
 // errors have both signs, so that sums over the levels of a chain, in nats, are good to 1e-4 too.
 const knotSpacing = 0.4
 
-// NewIrreducible returns the irreducible loss of a distribution between two log-SNRs, from < to; it panics if from = to.
+// known are the curves that were asked for last. A training, its report and the cells of an ablation ask for the same one, which takes a
+// second or so.
+var known struct {
+	sync.Mutex
+	curves []knownCurve
+}
+
+// mostKnown bounds how many curves are known: enough for the classes of one distribution or two.
+const mostKnown = 64
+
+type knownCurve struct {
+	distribution *mixture.Mixture
+	from, to     float64
+	curve        func() *Irreducible
+}
+
+// NewIrreducible returns the irreducible loss of a distribution between two log-SNRs, from < to; it panics if from = to. What several calls
+// with the same arguments return is the same.
 func NewIrreducible(distribution *mixture.Mixture, from, to float64) *Irreducible {
-	logSNR := IrreducibleKnots(from, to)
-	loss := make([]float64, len(logSNR))
-	parallel.Each(context.Background(), len(logSNR), func(i int) { loss[i] = IrreducibleAt(distribution, logSNR[i]) })
-	return FitIrreducible(logSNR, loss)
+	return findCurve(distribution, from, to)()
+}
+
+func findCurve(distribution *mixture.Mixture, from, to float64) (curve func() *Irreducible) {
+	known.Lock()
+	defer known.Unlock()
+	for _, k := range known.curves {
+		if k.from == from && k.to == to && k.distribution.Equal(distribution) {
+			return k.curve
+		}
+	}
+	curve = sync.OnceValue(func() *Irreducible {
+		logSNR := IrreducibleKnots(from, to)
+		loss := make([]float64, len(logSNR))
+		parallel.Each(context.Background(), len(logSNR), func(i int) { loss[i] = IrreducibleAt(distribution, logSNR[i]) })
+		return FitIrreducible(logSNR, loss)
+	})
+	known.curves = append(known.curves, knownCurve{distribution, from, to, curve})
+	known.curves = known.curves[max(0, len(known.curves)-mostKnown):]
+	return curve
 }
 
 // IrreducibleKnots returns the log-SNRs at which the irreducible loss between two log-SNRs, from < to, is computed.
