@@ -201,12 +201,16 @@ func TestWalkHasTheMarginalDistribution(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, name := range ScheduleNames() {
 		s := mustSchedule(t, name, 20)
+		var steps []Transition
+		for step := range s.Steps() {
+			steps = append(steps, s.Transition(step, step+1))
+		}
 		for _, until := range []int{1, 7, 20} {
 			walked, jumped := make([]float64, n), make([]float64, n)
 			for i := range walked {
 				x := x0
-				for step := 1; step <= until; step++ {
-					x = math.Sqrt(1-s.Transition(step-1, step).Beta)*x + math.Sqrt(s.Transition(step-1, step).Beta)*rng.NormFloat64()
+				for _, step := range steps[:until] {
+					x = math.Sqrt(1-step.Beta)*x + math.Sqrt(step.Beta)*rng.NormFloat64()
 				}
 				walked[i], jumped[i] = x, s.Signal(until)*x0+s.Noise(until)*rng.NormFloat64()
 			}

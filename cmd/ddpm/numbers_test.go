@@ -32,17 +32,17 @@ func TestOddNumbers(t *testing.T) {
 	}{
 		{name: "one point", points: normal(1, plain), refused: "want at least 4"},
 		{name: "two equal points", points: []data.Point{{1, 2}, {1, 2}}, refused: "want at least 4"},
-		{name: "a thousand equal points", points: normal(1000, func(float64, float64) data.Point { return data.Point{1, 2} })},
-		{name: "a vertical line", points: normal(1000, func(_, y float64) data.Point { return data.Point{3, y} })},
-		{name: "a diagonal line", points: normal(1000, func(x, _ float64) data.Point { return data.Point{x, x} })},
-		{name: "outliers at 1e30", points: append(normal(1000, plain), data.Point{1e30, -1e30})},
-		{name: "an outlier at the limit", points: append(normal(1000, plain), data.Point{1e75, 1e75})},
-		{name: "an outlier beyond it", points: append(normal(1000, plain), data.Point{1e76, 0}), refused: "is too large"},
-		{name: "spreads of 1e-30", points: normal(1000, func(x, y float64) data.Point { return data.Point{1e-30 * x, 1e-30 * y} })},
-		{name: "spreads of 1e-30 around 1", points: normal(1000, func(x, y float64) data.Point { return data.Point{1 + 1e-30*x, 1} })},
-		{name: "denormal numbers", points: normal(1000, func(x, y float64) data.Point { return data.Point{1e-310 * x, 1e-310 * y} })},
-		{name: "a spread far from 0", points: normal(1000, func(x, y float64) data.Point { return data.Point{1e12 + x, 1e12 + y} })},
-		{name: "integers", points: normal(1000, func(x, y float64) data.Point { return data.Point{math.Round(x), math.Round(y)} })},
+		{name: "two hundred equal points", points: normal(200, func(float64, float64) data.Point { return data.Point{1, 2} })},
+		{name: "a vertical line", points: normal(200, func(_, y float64) data.Point { return data.Point{3, y} })},
+		{name: "a diagonal line", points: normal(200, func(x, _ float64) data.Point { return data.Point{x, x} })},
+		{name: "outliers at 1e30", points: append(normal(200, plain), data.Point{1e30, -1e30})},
+		{name: "an outlier at the limit", points: append(normal(200, plain), data.Point{1e75, 1e75})},
+		{name: "an outlier beyond it", points: append(normal(200, plain), data.Point{1e76, 0}), refused: "is too large"},
+		{name: "spreads of 1e-30", points: normal(200, func(x, y float64) data.Point { return data.Point{1e-30 * x, 1e-30 * y} })},
+		{name: "spreads of 1e-30 around 1", points: normal(200, func(x, y float64) data.Point { return data.Point{1 + 1e-30*x, 1} })},
+		{name: "denormal numbers", points: normal(200, func(x, y float64) data.Point { return data.Point{1e-310 * x, 1e-310 * y} })},
+		{name: "a spread far from 0", points: normal(200, func(x, y float64) data.Point { return data.Point{1e12 + x, 1e12 + y} })},
+		{name: "integers", points: normal(200, func(x, y float64) data.Point { return data.Point{math.Round(x), math.Round(y)} })},
 		{name: "twenty thousand rows", points: normal(20000, plain)},
 		{name: "a million rows", points: normal(millionRows, plain)},
 	} {
@@ -104,7 +104,7 @@ func TestExtremeSettings(t *testing.T) {
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			folder := filepath.Join(t.TempDir(), "run")
-			_, stderr := do(t, c.status, with(append(tiny, strings.Fields(c.args)...), "train", "--out", folder)...)
+			_, stderr := do(t, c.status, with(append(tiny, strings.Fields(c.args)...), "train", "square", "--out", folder)...)
 			if !strings.Contains(stderr, c.want) || strings.Count(stderr, "\n") > 1 {
 				t.Errorf("printed %q, want %q", stderr, c.want)
 			}

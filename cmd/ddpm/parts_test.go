@@ -261,7 +261,7 @@ func TestThreadsOfAJob(t *testing.T) {
 	}{{"1", "", 1}, {"64", "", 2}, {"", "", 2}, {"many", "", 2}, {"0", "", 2}, {"1", "--threads 2", 2}} {
 		runtime.GOMAXPROCS(2)
 		t.Setenv("SLURM_CPUS_PER_TASK", c.given)
-		do(t, 0, append([]string{"data", "list"}, strings.Fields(c.flags)...)...)
+		do(t, 0, append([]string{"data", "draw", "square", "-n", "1", "-o", "-"}, strings.Fields(c.flags)...)...)
 		if got := runtime.GOMAXPROCS(0); got != c.want {
 			t.Errorf("SLURM_CPUS_PER_TASK=%s %s: %d cores, want %d", c.given, c.flags, got, c.want)
 		}

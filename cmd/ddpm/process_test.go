@@ -256,6 +256,7 @@ func TestDisks(t *testing.T) {
 				{"compare", "-q", run, "-n", "200"},
 			} {
 				command, stderr := process(t)
+				command.Env = append(command.Env, commandVariable+"="+smallCommand)
 				command.Path, command.Args = "/bin/sh", append([]string{"sh", "-c", "ulimit -f " + c.limit + `; exec "$@"`, "sh", os.Args[0]}, args...)
 				start(t, command)
 				command.Wait()
