@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 	"strings"
 
 	"ddpm/model/tensorfile"
@@ -40,7 +39,7 @@ const modelFormat = "ddpm model 1"
 const (
 	networkKey   = "network"   // Config as JSON
 	scheduleKey  = "schedule"  // name
-	timestepsKey = "timesteps" // T
+	timestepsKey = "timesteps" // T, JSON
 	meanKey      = "mean"      // JSON
 	scaleKey     = "scale"     // JSON
 	dataKey      = "data"
@@ -49,9 +48,9 @@ const (
 )
 
 // inJSON has what the metadata hold as JSON, by key: a pointer to each value.
-func (m *Model) inJSON(config *Config) map[string]any {
+func (m *Model) inJSON(config *Config, timesteps *int) map[string]any {
 	return map[string]any{
-		networkKey: config, meanKey: &m.Mean, scaleKey: &m.Scale, labelsKey: &m.Labels, trainedKey: &m.Trained,
+		networkKey: config, timestepsKey: timesteps, meanKey: &m.Mean, scaleKey: &m.Scale, labelsKey: &m.Labels, trainedKey: &m.Trained,
 	}
 }
 
@@ -74,10 +73,10 @@ func (m *Model) Metadata() (map[string]string, error) {
 	metadata := map[string]string{
 		tensorfile.FormatKey: modelFormat,
 		scheduleKey:          m.Schedule.Name(),
-		timestepsKey:         strconv.Itoa(m.Schedule.Steps()),
 		dataKey:              strings.ToValidUTF8(m.Data, "\ufffd"), // the name of a file may be anything
 	}
-	for key, value := range m.inJSON(&m.Network.config) {
+	timesteps := m.Schedule.Steps()
+	for key, value := range m.inJSON(&m.Network.config, &timesteps) {
 		if key == labelsKey && m.Labels == nil || key == trainedKey && m.Trained == [2]float64{} {
 			continue
 		}
@@ -99,8 +98,9 @@ func Read(r io.Reader) (*Model, error) {
 	metadata := file.Metadata
 	damaged := func(key string) error { return fmt.Errorf("damaged metadata %q", key) }
 	var config Config
+	var timesteps int
 	m := &Model{Data: metadata[dataKey]}
-	for key, into := range m.inJSON(&config) {
+	for key, into := range m.inJSON(&config, &timesteps) {
 		text, ok := metadata[key]
 		if optional := key == labelsKey || key == trainedKey; optional && !ok {
 			continue
@@ -109,10 +109,7 @@ func Read(r io.Reader) (*Model, error) {
 			return nil, damaged(key)
 		}
 	}
-	timesteps, err := strconv.Atoi(metadata[timestepsKey])
 	switch {
-	case err != nil:
-		return nil, damaged(timestepsKey)
 	case !(min(m.Scale[0], m.Scale[1]) > 0) || math.IsInf(max(m.Scale[0], m.Scale[1]), 0):
 		return nil, damaged(scaleKey)
 	case m.Trained[0] > m.Trained[1]:

@@ -18,10 +18,12 @@ import (
 // It is a curve log ᾱ(s), s = t/T, with log ᾱ(0) = 0, read at T points, so a schedule means the same whatever T is. All
 // coefficients are float64, and those that vanish near the data are computed without cancellation.
 type Schedule struct {
-	name                  string
-	logAlphaBar           []float64 // (T+1)
-	signal, noise, logSNR []float64 // (T+1), from logAlphaBar
+	name   string
+	levels []level // (T+1)
 }
+
+// level is the noise at one t: log ᾱ, √ᾱ, √(1−ᾱ) and log ᾱ/(1−ᾱ).
+type level struct{ logAlphaBar, signal, noise, logSNR float64 }
 
 // minSteps and maxSteps bound the number of steps T of a schedule.
 const (
@@ -50,22 +52,17 @@ func NewSchedule(spec string, timesteps int) (*Schedule, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Schedule{name: name}
-	for t := range timesteps + 1 {
-		logAlphaBar := 0.0
-		if t > 0 {
-			logAlphaBar = curve(float64(t) / float64(timesteps))
-		}
+	levels := []level{{0, 1, 0, math.Inf(1)}}
+	for t := 1; t <= timesteps; t++ {
+		logAlphaBar := curve(float64(t) / float64(timesteps))
 		variance := -math.Expm1(logAlphaBar)
-		s.logAlphaBar = append(s.logAlphaBar, logAlphaBar)
-		s.signal = append(s.signal, math.Exp(logAlphaBar/2))
-		s.noise = append(s.noise, math.Sqrt(variance))
-		s.logSNR = append(s.logSNR, logAlphaBar-math.Log(variance))
-		if t > 0 && !(logAlphaBar < s.logAlphaBar[t-1] && s.logSNR[t] < s.logSNR[t-1]) {
+		next := level{logAlphaBar, math.Exp(logAlphaBar / 2), math.Sqrt(variance), logAlphaBar - math.Log(variance)}
+		if last := levels[t-1]; !(next.logAlphaBar < last.logAlphaBar && next.logSNR < last.logSNR) {
 			return nil, schedules.Errorf(spec, "step %d of %d adds less noise than rounding does: want milder values", t, timesteps)
 		}
+		levels = append(levels, next)
 	}
-	return s, nil
+	return &Schedule{name, levels}, nil
 }
 
 // ScheduleNames returns the names that NewSchedule knows.
@@ -75,19 +72,19 @@ func ScheduleNames() []string { return schedules.Names() }
 func (s *Schedule) Name() string { return s.name }
 
 // Steps returns T.
-func (s *Schedule) Steps() int { return len(s.logAlphaBar) - 1 }
+func (s *Schedule) Steps() int { return len(s.levels) - 1 }
 
 // AlphaBar returns ᾱ_t, the share of the variance at t that is still data's, for t = 0, …, T.
-func (s *Schedule) AlphaBar(t int) float64 { return math.Exp(s.logAlphaBar[t]) }
+func (s *Schedule) AlphaBar(t int) float64 { return math.Exp(s.levels[t].logAlphaBar) }
 
 // Signal returns √ᾱ_t, the factor of x_0 in x_t.
-func (s *Schedule) Signal(t int) float64 { return s.signal[t] }
+func (s *Schedule) Signal(t int) float64 { return s.levels[t].signal }
 
 // Noise returns √(1−ᾱ_t), the factor of ε in x_t.
-func (s *Schedule) Noise(t int) float64 { return s.noise[t] }
+func (s *Schedule) Noise(t int) float64 { return s.levels[t].noise }
 
 // LogSNR returns log ᾱ_t/(1−ᾱ_t), which is +Inf at t = 0.
-func (s *Schedule) LogSNR(t int) float64 { return s.logSNR[t] }
+func (s *Schedule) LogSNR(t int) float64 { return s.levels[t].logSNR }
 
 // Transition returns the coefficients of the forward step from the time clean to the later time noisy. It panics unless
 // 0 ≤ clean < noisy ≤ T.
@@ -95,24 +92,23 @@ func (s *Schedule) Transition(clean, noisy int) Transition {
 	if clean < 0 || clean >= noisy || noisy > s.Steps() {
 		panic("model: a transition goes from an earlier to a later time of its schedule")
 	}
-	return Between(s.logSNR[clean], s.logSNR[noisy])
+	return Between(s.LogSNR(clean), s.LogSNR(noisy))
 }
 
 // BoundWeight returns w_t = β_t²/(2v α_t (1−ᾱ_t)), what an error of ε̂ at t adds to the variational bound if the reverse step from t
 // to t−1 has the variance v: nats per unit of ‖ε̂ − ε*‖², summed over the coordinates (Ho et al. 2020, eq. 12).
 func (s *Schedule) BoundWeight(t int, variance float64) float64 {
 	step := s.Transition(t-1, t)
-	return step.Beta * step.Beta / (2 * variance * step.Alpha * (s.noise[t] * s.noise[t]))
+	return step.Beta * step.Beta / (2 * variance * step.Alpha * (s.Noise(t) * s.Noise(t)))
 }
 
 // Time returns the t of a log-SNR: between two times of the schedule by linear interpolation in log ᾱ, and 0 or T beyond its
 // ends.
 func (s *Schedule) Time(logSNR float64) float64 {
-	logAlphaBar := logSigmoid(logSNR)
-	after := sort.Search(len(s.logSNR), func(t int) bool { return s.logSNR[t] <= logSNR })
-	if after == 0 || after == len(s.logSNR) {
+	after := sort.Search(len(s.levels), func(t int) bool { return s.LogSNR(t) <= logSNR })
+	if after == 0 || after == len(s.levels) {
 		return float64(min(after, s.Steps()))
 	}
-	from, to := s.logAlphaBar[after-1], s.logAlphaBar[after]
-	return float64(after-1) + min(max((from-logAlphaBar)/(from-to), 0), 1)
+	from, to := s.levels[after-1].logAlphaBar, s.levels[after].logAlphaBar
+	return float64(after-1) + min(max((from-logSigmoid(logSNR))/(from-to), 0), 1)
 }

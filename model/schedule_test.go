@@ -283,7 +283,7 @@ func TestScheduleNameIsItsSpec(t *testing.T) {
 		if s.Name() != want {
 			t.Errorf("%s is called %s, want %s", spec, s.Name(), want)
 		}
-		if again := mustSchedule(t, s.Name(), 30); !cmp.Equal(again.logAlphaBar, s.logAlphaBar) {
+		if again := mustSchedule(t, s.Name(), 30); !cmp.Equal(again.levels, s.levels, cmp.AllowUnexported(level{})) {
 			t.Errorf("%s and %s differ", spec, s.Name())
 		}
 	}
