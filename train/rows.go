@@ -47,6 +47,11 @@ func newLevels(schedule *model.Schedule, shape model.Config, lossWeight, times s
 	return &levels{schedule, even, lowest, highest, cumulated, weights, divergedLoss}, nil
 }
 
+// EvenLevels returns the share of the rows whose log-SNR is spread evenly, and from where to where.
+func (t *Trainer) EvenLevels() (share, lowest, highest float64) {
+	return t.levels.even, lowestEven, t.levels.highest
+}
+
 // row is the noise level of one row of a batch, and its weights.
 type row struct {
 	logSNR, signal, noise float64

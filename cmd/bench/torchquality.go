@@ -57,12 +57,6 @@ type torchCourseAnswer struct {
 	LogSNRs     []float64    `json:"log_snrs"`     // of draw, of each row of a batch
 }
 
-// The rows of a batch with the balanced loss weight, as in train/rows.go and train/lossweights.go.
-const (
-	evenShare  = .75
-	lowestEven = -3
-)
-
 // torchPoints is the number of points that PyTorch trains on. They are drawn before, as PyTorch would be slow to draw them.
 const torchPoints = 1 << 20
 
@@ -82,11 +76,11 @@ func (t torchTrainer) ask(ctx context.Context, command torchCourse) (torchCourse
 // newTorchCourse returns a course as a command, and writes the weights at its start and count points into a folder. It fails if it can't.
 func newTorchCourse(do string, c course, folder string, count int) (torchCourse, error) {
 	trainer := c.trainer()
-	_, highest := trainer.TrainedLogSNRs()
+	even, lowest, highest := trainer.EvenLevels()
 	command := torchCourse{
 		Do: do, Shape: c.shape, Seed: c.config.Seed,
 		Steps: c.config.Steps, Batch: c.config.Batch, LearningRate: c.config.LearningRate, EMA: c.config.EMA, ClipGrad: c.config.ClipGrad,
-		At: c.at, Even: evenShare, LowestEven: lowestEven, HighestEven: highest,
+		At: c.at, Even: even, LowestEven: lowest, HighestEven: highest,
 		Weights: filepath.Join(folder, "weights"), Points: filepath.Join(folder, "points"), Averages: filepath.Join(folder, "averages"),
 		Count: count,
 	}

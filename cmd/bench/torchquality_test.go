@@ -110,12 +110,12 @@ func TestTorchHasOurNoiseLevels(t *testing.T) {
 	if err != nil || len(answer.LogSNRs) != c.config.Batch {
 		t.Fatalf("%v, %d rows", err, len(answer.LogSNRs))
 	}
-	_, highest := c.trainer().TrainedLogSNRs()
+	even, lowest, highest := c.trainer().EvenLevels()
 	level := func(place float64) float64 {
-		if place < evenShare {
-			return lowestEven + place/evenShare*(highest-lowestEven)
+		if place < even {
+			return lowest + place/even*(highest-lowest)
 		}
-		t := 1 + int((place-evenShare)/(1-evenShare)*float64(c.schedule.Steps()))
+		t := 1 + int((place-even)/(1-even)*float64(c.schedule.Steps()))
 		return c.schedule.LogSNR(min(t, c.schedule.Steps()))
 	}
 	for i, logSNR := range answer.LogSNRs {
