@@ -117,6 +117,7 @@ func (c *chainsCmd) draw(ctx context.Context, a *app, found *chainsFound) error 
 	network := must(model.NewNetwork(model.NewConfig(1, 0)))
 	m := &model.Model{Network: network, Schedule: schedule, Mean: axes.Mean, Scale: axes.Scale}
 	subject := must(audit.New(ctx, m, dataset, audit.Choice{Sampler: sample.DefaultSampler}, 1))
+	subject.Truth = compare.WithBorder(subject.Truth, compare.FindBorder(ctx, subject.Truth, c.Points)) // once for all samplers
 	points := axes.Distribution(dataset.Distribution)
 	for _, name := range sample.SamplerNames() {
 		for _, variance := range slices.Compact([]sample.Variance{"", varianceBeside(name)}) {

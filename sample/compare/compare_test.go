@@ -103,7 +103,7 @@ func TestSameBits(t *testing.T) {
 		}
 		other := compare(t, points, truth, 6)
 		for i, m := range first.Metrics {
-			// The share outside is a count, and the level hardly changes it.
+			// The share outside is a count, and the border is the same.
 			if cmp.Equal(m, other.Metrics[i]) && m.Name != "outside" {
 				t.Errorf("%s, %s: another seed gives the same", truth.Name(), m.Name)
 			}
@@ -354,7 +354,7 @@ func TestSetsOfADistributionShareNoPoints(t *testing.T) {
 		add(fmt.Sprintf("the second of pair %d", k), y)
 		add(fmt.Sprintf("set %d", k), truth.Set(20, 1, k))
 	}
-	add("the reference", newComparison(nil, truth, 1).reference(20, 100))
+	add("the reference", reference(newComparison(nil, truth, 1).distribution, 20, 100, 1))
 }
 
 // TestRowsAgainstThemselves: which rows are judged and which they are held against is chosen independently. So rows held against

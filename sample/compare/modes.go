@@ -21,7 +21,7 @@ func modeWeights(ctx context.Context, c *comparison, n int) *Measurement {
 	if c.distribution == nil || c.distribution.Labels() < 2 {
 		return nil
 	}
-	return homogeneity(countModes(ctx, c.distribution, c.points[:n]), countModes(ctx, c.distribution, c.reference(n, 20)))
+	return homogeneity(countModes(ctx, c.distribution, c.points[:n]), countModes(ctx, c.distribution, reference(c.distribution, n, 20, c.seed)))
 }
 
 // countModes returns the number of points of each label.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"ddpm/data"
@@ -46,6 +47,42 @@ func TestOutsideOfBoxes(t *testing.T) {
 			t.Errorf("%s: one point outside gives %+v, p = %g", name, m, *m.P)
 		}
 	}
+}
+
+// TestBorderIsOfTheTruth: a border that was found before makes no difference, and the seed of a comparison makes none to the border: points
+// that lie outside with one seed do with another. Rows have no border.
+func TestBorderIsOfTheTruth(t *testing.T) {
+	builtin, _ := data.Lookup("moons")
+	truth := Distribution("moons", builtin.Mixture())
+	points := draws(gaussian(data.Point{}, data.Point{1, 1}), 1000, 0)
+	border := FindBorder(t.Context(), truth, len(points))
+	want := compareBy(t, points, truth, 1, "outside")
+	if !(want.Value > .1) {
+		t.Errorf("of points of another distribution only %v are outside", want.Value)
+	}
+	for seed := range uint64(3) {
+		for _, truth := range []Truth{truth, WithBorder(truth, border)} {
+			if diff := cmp.Diff(want, compareBy(t, points, truth, seed, "outside")); diff != "" {
+				t.Errorf("seed %d: %s", seed, diff)
+			}
+		}
+	}
+	if shifted := compareBy(t, points, WithBorder(truth, &Border{level: 1e9, share: 1}), 1, "outside"); shifted.Value != 1 {
+		t.Errorf("with a border above all densities %v are outside", shifted.Value)
+	}
+	if FindBorder(t.Context(), Rows("rows", points), 1000) != nil {
+		t.Error("rows have a border")
+	}
+}
+
+// compareBy compares points with a truth by one metric.
+func compareBy(t *testing.T, points []data.Point, truth Truth, seed uint64, name string) Measurement {
+	t.Helper()
+	result, err := Compare(t.Context(), points, truth, seed, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result.Metrics[0]
 }
 
 func measureOutside(t *testing.T, points []data.Point, distribution *mixture.Mixture) Measurement {

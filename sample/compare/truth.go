@@ -7,12 +7,14 @@ import (
 	"ddpm/data/mixture"
 )
 
-// Truth is what points are compared with: an exact distribution or a finite set of points. Distribution, Rows and WithTraining make one.
+// Truth is what points are compared with: an exact distribution or a finite set of points. Distribution, Rows,
+// WithTraining and WithBorder make one.
 type Truth struct {
 	name         string
 	distribution *mixture.Mixture // nil: rows are the truth
 	rows         data.Points
 	training     []data.Point // points that a model was trained on; nil: none, or they are not known
+	border       *Border      // of the distribution; nil: it is found when it is needed
 }
 
 // Distribution returns an exact distribution as the truth. It must have a density. Its sets are fresh draws, as many points as are
@@ -28,6 +30,12 @@ func WithTraining(truth Truth, points []data.Point) Truth {
 	if len(points) > 0 {
 		truth.training = points
 	}
+	return truth
+}
+
+// WithBorder returns the truth with its border, which FindBorder found for as many points. Then many comparisons need not find it anew.
+func WithBorder(truth Truth, border *Border) Truth {
+	truth.border = border
 	return truth
 }
 
@@ -71,7 +79,7 @@ func (t Truth) Pair(n int, seed uint64, k int) (x, y []data.Point) {
 	return draw(t.distribution, n, seed, data.Floor, 2*k), draw(t.distribution, n, seed, data.Floor, 2*k+1)
 }
 
-// referenceSet is the stream of random numbers of comparison.reference. No Set has it.
+// referenceSet is the stream of random numbers of reference. No Set has it.
 const referenceSet = 1
 
 // draw returns n points of a distribution, from a stream of random numbers.
