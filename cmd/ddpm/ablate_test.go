@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/ddpm/internal/ablation"
+	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/internal/runs"
 	"ddpm/sample/audit"
 )
@@ -28,7 +29,7 @@ func TestAblate(t *testing.T) {
 	var order []string
 	for _, c := range cells {
 		order = append(order, strings.Join(c.Values, " "))
-		if !(c.SlicedW2 > c.Floor) || !(c.KL.Value > 0) {
+		if !(c.SlicedW2 > c.Floor) || !(c.KL.Value > 0) || !(*c.Outside > .01) {
 			t.Errorf("%v: a network that learned next to nothing has %+v", c.Values, c)
 		}
 		var made runs.Config
@@ -43,7 +44,7 @@ func TestAblate(t *testing.T) {
 		t.Errorf("order: %s", got)
 	}
 	rows, err := csv.NewReader(bytes.NewReader(read(t, out, ablation.TableFile))).ReadAll()
-	if err != nil || len(rows) != 5 || rows[0][2] != "kl" || rows[4][0] != "8" {
+	if err != nil || len(rows) != 5 || rows[0][2] != "kl" || rows[0][7] != "outside" || rows[4][7] == "" || rows[4][0] != "8" {
 		t.Errorf("table %v: %v", rows, err)
 	}
 	if _, err := png.Decode(bytes.NewReader(read(t, out, ablation.FigureFile))); err != nil {
@@ -250,7 +251,22 @@ func TestEachCellIsAComparison(t *testing.T) {
 		if m := found.Metrics[0]; m.Name != "sliced_w2" || m.Value != c.SlicedW2 || m.Floor != c.Floor || *found.KL != *c.KL {
 			t.Errorf("%v: %v, floor %v, KL %+v; compare finds %v, floor %v, KL %+v", c.Values, c.SlicedW2, c.Floor, *c.KL, m.Value, m.Floor, *found.KL)
 		}
+		if outside := metric(t, found, "outside"); outside != *c.Outside {
+			t.Errorf("%v: a share %v outside; compare finds %v", c.Values, *c.Outside, outside)
+		}
 	}
+}
+
+// metric returns the value of a metric of a comparison.
+func metric(t *testing.T, found evaluate.Findings, name string) float64 {
+	t.Helper()
+	for _, m := range found.Metrics {
+		if m.Name == name {
+			return m.Value
+		}
+	}
+	t.Fatalf("there is no %s in %+v", name, found.Metrics)
+	return 0
 }
 
 // JSON's word for nothing is no number.

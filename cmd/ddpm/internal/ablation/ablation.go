@@ -28,10 +28,10 @@ func (g *Grid) Fill(ctx context.Context, out *terminal.Output, p part.Part) ([]*
 	if err != nil {
 		return nil, terminal.BadInput(err)
 	}
-	kls := make(densities)
+	known := newShared()
 	for i, c := range cells {
 		out.Printf("%d of %d: %s\n", numbers[i]+1, g.Cells(), strings.Join(c.named(g.varied), ", "))
-		err := g.fill(ctx, out, c, kls)
+		err := g.fill(ctx, out, c, known)
 		if errors.Is(err, context.Canceled) {
 			return nil, fmt.Errorf("%w; %d of %d are done, and the same command goes on from there", err, i, len(cells))
 		}

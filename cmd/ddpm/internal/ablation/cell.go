@@ -22,10 +22,11 @@ type Cell struct {
 	Run      runs.Folder     `json:"run"`
 	Drawing  runs.Drawing    `json:"sampling"`
 	SlicedW2 float64         `json:"sliced_w2"`
-	Floor    float64         `json:"floor"`            // of true points
-	FloorSD  float64         `json:"floor_sd"`         // standard deviation of the sliced W2 of true points
-	KL       *audit.Estimate `json:"kl,omitempty"`     // where the distribution is known
-	Failed   string          `json:"failed,omitempty"` // why there is no result
+	Floor    float64         `json:"floor"`             // of true points
+	FloorSD  float64         `json:"floor_sd"`          // standard deviation of the sliced W2 of true points
+	Outside  *float64        `json:"outside,omitempty"` // share of the points where 0.1% of true points are, where the distribution is known
+	KL       *audit.Estimate `json:"kl,omitempty"`      // where the distribution is known
+	Failed   string          `json:"failed,omitempty"`  // why there is no result
 
 	training trained
 	file     string // the name of its files in the run's folder, without what is behind the point
@@ -48,10 +49,10 @@ func (c *Cell) named(varied []Variation) []string {
 
 // fill trains the cell's network, unless that is done, draws points from it and judges them. The result goes into files of the run's folder.
 // If the training diverges, Failed says so in place of a result. What an earlier ablation left there is taken over if it is the same.
-func (g *Grid) fill(ctx context.Context, out *terminal.Output, c *Cell, kls densities) error {
+func (g *Grid) fill(ctx context.Context, out *terminal.Output, c *Cell, known *shared) error {
 	done, err := g.read(c)
 	if err != nil || done {
-		kls.add(c)
+		known.add(c)
 		return err
 	}
 	run, err := g.begin(c)
@@ -81,10 +82,10 @@ func (g *Grid) fill(ctx context.Context, out *terminal.Output, c *Cell, kls dens
 	if err != nil {
 		return err
 	}
-	if err := c.judge(ctx, subject, points, g.Effort, kls); err != nil {
+	if err := c.judge(ctx, subject, points, g.Effort, known); err != nil {
 		return err
 	}
-	kls.add(c)
+	known.add(c)
 	if g.pictured() {
 		if err := c.writePoints(points); err != nil {
 			return err
@@ -106,8 +107,15 @@ func (g *Grid) begin(c *Cell) (*training.Run, error) {
 	return training.Begin(request)
 }
 
-// densities are the KL divergences that are known already. The sampler makes no difference to them.
-type densities map[density]*audit.Estimate
+// shared is what several cells have in common, so that it is found once.
+type shared struct {
+	kls     map[density]*audit.Estimate // the sampler makes no difference to a KL divergence
+	borders map[bordered]*compare.Border
+}
+
+func newShared() *shared {
+	return &shared{make(map[density]*audit.Estimate), make(map[bordered]*compare.Border)}
+}
 
 // density is what a KL divergence is of: that of a network for a class with guidance.
 type density struct {
@@ -116,18 +124,34 @@ type density struct {
 	guidance float64
 }
 
+// bordered is what a border is of: the distribution of a class. It is found for so many points.
+type bordered struct {
+	class string
+	count int
+}
+
 func (c *Cell) density() density { return density{c.Run, c.Drawing.Class, c.Drawing.Guidance} }
 
 // add takes the cell's divergence for other cells of the same density, if it has one.
-func (d densities) add(c *Cell) {
+func (s *shared) add(c *Cell) {
 	if c.KL != nil {
-		d[c.density()] = c.KL
+		s.kls[c.density()] = c.KL
 	}
 }
 
+// border returns the border of the distribution of the cell's class; nil if the truth is a set of points.
+func (s *shared) border(ctx context.Context, c *Cell, truth compare.Truth) *compare.Border {
+	of := bordered{c.Drawing.Class, c.Drawing.Count}
+	if _, ok := s.borders[of]; !ok {
+		s.borders[of] = compare.FindBorder(ctx, truth, c.Drawing.Count)
+	}
+	return s.borders[of]
+}
+
 // judge compares points, and the model that they are from, with the truth.
-func (c *Cell) judge(ctx context.Context, s *audit.Subject, points []data.Point, effort evaluate.Effort, kls densities) error {
-	result, err := compare.Distances(ctx, points, s.Truth, s.Seed, "sliced_w2")
+func (c *Cell) judge(ctx context.Context, s *audit.Subject, points []data.Point, effort evaluate.Effort, known *shared) error {
+	truth := compare.WithBorder(s.Truth, known.border(ctx, c, s.Truth))
+	result, err := compare.Distances(ctx, points, truth, s.Seed, "sliced_w2", "outside")
 	if err != nil {
 		return err
 	}
@@ -136,24 +160,31 @@ func (c *Cell) judge(ctx context.Context, s *audit.Subject, points []data.Point,
 	if s.Distribution == nil {
 		return nil
 	}
-	if c.KL = kls[c.density()]; c.KL != nil {
+	c.Outside = &result.Metrics[1].Value
+	if c.KL = known.kls[c.density()]; c.KL != nil {
 		return nil
 	}
 	c.KL, err = audit.KL(ctx, s, effort.LikelihoodPoints)
 	return err
 }
 
-// columns returns the cell's numbers as text: KL and its standard error, sliced W2, its floor and the standard deviation of that.
+// numberColumns are the names of what columns returns.
+var numberColumns = []string{"kl", "kl_se", "sliced_w2", "floor", "floor_sd", "outside"}
+
+// columns returns the cell's numbers as text: KL and its standard error, sliced W2, its floor and the standard deviation of that, and the
+// share outside. Where something is not known its text is empty.
 func (c *Cell) columns() []string {
 	if c.Failed != "" {
-		return []string{c.Failed, "", "", "", ""}
+		texts := make([]string, len(numberColumns))
+		texts[0] = c.Failed
+		return texts
 	}
 	number := func(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
-	kl := []string{"", ""}
+	kl, se, outside := "", "", ""
 	if c.KL != nil {
-		kl = []string{number(c.KL.Value), number(c.KL.SE)}
+		kl, se, outside = number(c.KL.Value), number(c.KL.SE), number(*c.Outside)
 	}
-	return append(kl, number(c.SlicedW2), number(c.Floor), number(c.FloorSD))
+	return []string{kl, se, number(c.SlicedW2), number(c.Floor), number(c.FloorSD), outside}
 }
 
 // caption returns what stands under the cell's picture.
@@ -165,5 +196,5 @@ func (c *Cell) caption() string {
 	if c.KL == nil {
 		return distance
 	}
-	return fmt.Sprintf("KL %.3f\n%s", c.KL.Value, distance)
+	return fmt.Sprintf("KL %.3f, outside %.2g\n%s", c.KL.Value, *c.Outside, distance)
 }

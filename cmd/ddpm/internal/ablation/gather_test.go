@@ -40,7 +40,7 @@ func finish(t testing.TB, g *Grid) {
 		if err := os.MkdirAll(string(c.Run), 0o777); err != nil {
 			t.Fatal(err)
 		}
-		c.SlicedW2, c.Floor, c.KL = float64(number), .02, &audit.Estimate{Value: 1, SE: .1, Points: g.Effort.LikelihoodPoints}
+		c.SlicedW2, c.Floor, c.Outside, c.KL = float64(number), .02, new(.001), &audit.Estimate{Value: 1, SE: .1, Points: g.Effort.LikelihoodPoints}
 		for name, value := range map[string]any{runs.ConfigFile: config, c.file + resultExtension: c} {
 			text, err := json.Marshal(value)
 			if err == nil {

@@ -50,7 +50,7 @@ func table(varied []Variation, cells []*Cell) [][]string {
 	for _, v := range varied {
 		names = append(names, v.Name)
 	}
-	rows := [][]string{append(names, "kl", "kl_se", "sliced_w2", "floor", "floor_sd")}
+	rows := [][]string{append(names, numberColumns...)}
 	for _, c := range cells {
 		rows = append(rows, slices.Concat(c.Values, c.columns()))
 	}

@@ -37,7 +37,8 @@ func (g *Grid) read(c *Cell) (done bool, err error) {
 		return false, fmt.Errorf("%s: %w", c.Run.File(c.file+resultExtension), err)
 	}
 	before.Run = c.Run
-	if !reflect.DeepEqual(before.Drawing, c.Drawing) || before.KL != nil && before.KL.Points != g.Effort.LikelihoodPoints {
+	other := before.KL != nil && (before.KL.Points != g.Effort.LikelihoodPoints || before.Outside == nil) // an older version left no Outside
+	if other || !reflect.DeepEqual(before.Drawing, c.Drawing) {
 		return false, nil
 	}
 	complete, _, err := g.completed.of(c.training.Settings, c.training.Seed)
