@@ -3,8 +3,6 @@ package figure
 import (
 	"context"
 	"image"
-	"image/color/palette"
-	stddraw "image/draw"
 	"io"
 	"slices"
 
@@ -31,10 +29,10 @@ func GIF(view View, panels []Panel) Animation {
 		panels[i].Points = p.Points[:min(gifDots, len(p.Points))]
 	}
 	frames := Table(view, 2, panels)
-	return Animation{frames: len(panels), delay: gifDelay, heat: frames.heat, draw: func(i int) *image.Paletted {
+	return Animation{frames: len(panels), delay: gifDelay, heat: frames.heat, draw: func(i int) *image.RGBA {
 		frame := frames.grids[0]
 		frame.panels, frame.columns = frame.panels[i:i+1], 1
-		return paletted(raster(Sheet{grids: []grid{frame}}.draw(gifWidth, 1)), frames.heat)
+		return raster(Sheet{grids: []grid{frame}}.draw(gifWidth, 1))
 	}}
 }
 
@@ -42,18 +40,15 @@ func GIF(view View, panels []Panel) Animation {
 // the GIF file.
 func (a Animation) Beside(view View, panel Panel) Animation {
 	still := GIF(view, []Panel{panel})
-	a.still = func() *image.Paletted { return still.draw(0) }
+	a.still = func() *image.Paletted { return paletted(still.draw(0), still.heat) }
 	return a
 }
 
-// PictureGIF returns an animation of pictures, all of one size, one a frame. It panics if there are no frames.
+// PictureGIF returns an animation of pictures, all of one size, one a frame. Each frame has the 256 colours that serve it best. It panics if there are no frames.
 func PictureGIF(frames []Picture) Animation {
 	require(len(frames) > 0, "figure: an animation without frames")
-	return Animation{frames: len(frames), delay: 2 * gifDelay, draw: func(i int) *image.Paletted {
-		img := raster(Sheet{grids: []grid{pictures("", 1, frames[i])}}.draw(photoWidth, 1))
-		out := image.NewPaletted(img.Rect, palette.Plan9)
-		stddraw.FloydSteinberg.Draw(out, out.Rect, img, image.Point{}) // mixes colours that are not in the palette from dots of others
-		return out
+	return Animation{frames: len(frames), delay: 2 * gifDelay, photo: true, draw: func(i int) *image.RGBA {
+		return raster(Sheet{grids: []grid{pictures("", 1, frames[i])}}.draw(photoWidth, 1))
 	}}
 }
 
@@ -61,8 +56,9 @@ func PictureGIF(frames []Picture) Animation {
 type Animation struct {
 	frames int
 	heat   bool // whether they show heat maps
+	photo  bool // whether they show pictures, with many colours
 	delay  int  // of a frame, in hundredths of a second; the first and the last stay longer
-	draw   func(i int) *image.Paletted
+	draw   func(i int) *image.RGBA
 	still  func() *image.Paletted // stands beside the frames; nil: nothing does
 }
 
@@ -72,7 +68,16 @@ func (a Animation) Write(w io.Writer, pixels float64) error { return a.Drawn().W
 // Drawn returns the animation with all its frames drawn, for more than one kind of file.
 func (a Animation) Drawn() Movie {
 	m := Movie{Frames: make([]*image.Paletted, a.frames), heat: a.heat, delay: a.delay}
-	parallel.Each(context.Background(), a.frames, func(i int) { m.Frames[i] = a.draw(i) })
+	if a.photo {
+		m.photos = make([]*image.RGBA, a.frames)
+	}
+	parallel.Each(context.Background(), a.frames, func(i int) {
+		if img := a.draw(i); a.photo {
+			m.Frames[i], m.photos[i] = dithered(img, nil), img
+		} else {
+			m.Frames[i] = paletted(img, a.heat)
+		}
+	})
 	if a.still != nil {
 		m.Still = a.still()
 	}

@@ -61,7 +61,9 @@ func TestGIF(t *testing.T) {
 }
 
 // frameOf returns the frame of an animation of one panel.
-func frameOf(view View, panel Panel) *image.Paletted { return GIF(view, []Panel{panel}).draw(0) }
+func frameOf(view View, panel Panel) *image.Paletted {
+	return GIF(view, []Panel{panel}).Drawn().Frames[0]
+}
 
 func TestGIFCircleIsRoundAndInPlace(t *testing.T) {
 	for _, view := range []View{

@@ -1,11 +1,14 @@
 package figure
 
 import (
+	"context"
 	"image"
 	"image/gif"
 	"image/png"
 	"io"
 	"math"
+
+	"ddpm/data/parallel"
 )
 
 // Movie is an animation whose frames are drawn.
@@ -13,8 +16,9 @@ type Movie struct {
 	Frames []*image.Paletted // of one size
 	Still  *image.Paletted   // of the same size, what stands beside them; nil: nothing does
 
-	heat  bool // whether it shows heat maps
-	delay int  // of a frame, in hundredths of a second; the first and the last stay longer
+	photos []*image.RGBA // the frames in all their colours; nil if they have few
+	heat   bool          // whether it shows heat maps
+	delay  int           // of a frame, in hundredths of a second; the first and the last stay longer
 }
 
 // Write writes the movie as a GIF file that runs for ever.
@@ -31,14 +35,14 @@ func (m Movie) Write(w io.Writer) error {
 func (m Movie) Seconds() float64 { return float64(m.delay*len(m.Frames)) / 100 }
 
 // WriteSheet writes all frames as one PNG file, row by row in about a square, and returns how many are in a row. Unlike a GIF file, a page
-// can stop it at any frame. All frames have one palette, as paletted has it.
+// can stop it at any frame. All frames have one palette.
 func (m Movie) WriteSheet(w io.Writer) (columns int, err error) {
 	columns = int(math.Ceil(math.Sqrt(float64(len(m.Frames)))))
 	size := m.Frames[0].Rect.Size()
 	rows := (len(m.Frames) + columns - 1) / columns
 	sheet := image.NewPaletted(image.Rect(0, 0, columns*size.X, rows*size.Y), nil)
-	places := m.commonPalette(sheet)
-	for i, frame := range m.Frames {
+	frames, places := m.alike(sheet)
+	for i, frame := range frames {
 		corner := image.Pt(i%columns*size.X, i/columns*size.Y)
 		for y := range size.Y {
 			to := sheet.Pix[sheet.PixOffset(corner.X, corner.Y+y):]
@@ -50,6 +54,23 @@ func (m Movie) WriteSheet(w io.Writer) (columns int, err error) {
 	// A slower compression saves a tenth of the size, and takes as long as to draw all frames.
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
 	return columns, encoder.Encode(w, sheet)
+}
+
+// alike sets the palette of a sheet to one for all frames. It returns the frames, and where in the palette the colours of each are. Pictures
+// are dithered anew, each from all its colours.
+func (m Movie) alike(sheet *image.Paletted) (frames []*image.Paletted, places [][256]uint8) {
+	if m.photos == nil {
+		return m.Frames, m.commonPalette(sheet)
+	}
+	sheet.Palette = adaptive(m.photos...)
+	frames, places = make([]*image.Paletted, len(m.photos)), make([][256]uint8, len(m.photos))
+	parallel.Each(context.Background(), len(frames), func(i int) {
+		frames[i] = dithered(m.photos[i], sheet.Palette)
+		for k := range places[i] {
+			places[i][k] = uint8(k)
+		}
+	})
+	return frames, places
 }
 
 // commonPalette sets the palette of a sheet to one for all frames. It returns where in it the colours of each frame are.

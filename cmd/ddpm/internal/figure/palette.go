@@ -99,11 +99,14 @@ var heatPalette = func() (all []rgb) {
 		all = append(all, rgb{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8)})
 	}
 	for level := range greys + 1 {
-		v := uint8(math.Round(255 * float64(level) / greys))
+		v := grey(level)
 		all = append(all, rgb{v, v, v})
 	}
 	return all
 }()
+
+// grey returns one of the levels of grey, from 0 for black to greys for white.
+func grey(level int) uint8 { return uint8(math.Round(255 * float64(level) / greys)) }
 
 // greys is how many levels of grey above black an image with many colours has.
 const greys = 24
@@ -113,7 +116,7 @@ func fewGreys(c rgb) rgb {
 	if c[0] != c[1] || c[1] != c[2] {
 		return c
 	}
-	v := uint8(math.Round(255 * math.Round(float64(c[0])/255*greys) / greys))
+	v := grey(int(math.Round(float64(c[0]) / 255 * greys)))
 	return rgb{v, v, v}
 }
 
