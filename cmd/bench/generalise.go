@@ -29,10 +29,12 @@ const klPoints = 4000
 type generalisation struct {
 	Data  string  `json:"data"`
 	N     int     `json:"n"`
-	KL    float64 `json:"kl"`    // of the model
-	KDE   float64 `json:"kde"`   // of the kernel density estimate
-	Ratio float64 `json:"ratio"` // KL / KDE
-	SE    float64 `json:"se"`    // standard error of KL − KDE, from the points that both are measured at and over the seeds
+	KL    float64 `json:"kl"`     // of the model
+	KLSE  float64 `json:"kl_se"`  // its standard error over the seeds
+	KDE   float64 `json:"kde"`    // of the kernel density estimate
+	KDESE float64 `json:"kde_se"` // its standard error over the seeds
+	Ratio float64 `json:"ratio"`  // KL / KDE
+	SE    float64 `json:"se"`     // standard error of KL − KDE, from the points that both are measured at and over the seeds
 }
 
 // Validate checks the arguments. kong calls it.
@@ -80,9 +82,7 @@ func (c *generaliseCmd) measure(ctx context.Context, a *app, name string, n int)
 	}
 	g := generalisation{Data: name, N: n, KL: stat.Mean(learned, nil), KDE: stat.Mean(estimated, nil)}
 	g.Ratio = g.KL / g.KDE
-	if len(differences) > 1 {
-		g.SE = stat.StdErr(stat.StdDev(differences, nil), float64(len(differences)))
-	}
+	g.KLSE, g.KDESE, g.SE = newMean(learned).se(), newMean(estimated).se(), newMean(differences).se()
 	return g, nil
 }
 
@@ -118,13 +118,18 @@ func kdeDivergence(fixed *data.Dataset, standardizer data.Standardizer) float64 
 	return stat.Mean(log, nil) - stat.Mean(of, nil)
 }
 
-// writeGeneralisations writes a table for people.
+// writeGeneralisations writes a table for people: a row for each distribution, and a column for each number of points.
 func writeGeneralisations(to io.Writer, found []generalisation) {
-	rows := [][]string{{"KL(data ‖ ·), nats", "points", "ddpm", "kernel estimate", "ratio", "difference's se"}}
+	rows := [][]string{{"KL in nats, ddpm / kernel estimate"}}
 	for _, g := range found {
-		rows = append(rows, []string{
-			g.Data, fmt.Sprint(g.N), fmt.Sprintf("%.4f", g.KL), fmt.Sprintf("%.4f", g.KDE), fmt.Sprintf("%.2f", g.Ratio), fmt.Sprintf("%.4f", g.SE),
-		})
+		if len(rows) == 1 || rows[len(rows)-1][0] != g.Data {
+			rows = append(rows, []string{g.Data})
+		}
+		if last := rows[len(rows)-1]; len(last) == len(rows[0]) {
+			rows[0] = append(rows[0], fmt.Sprintf("%d points", g.N))
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], withError(3, g.KL, g.KLSE)+" / "+withError(3, g.KDE, g.KDESE))
 	}
 	writeTable(to, rows)
+	fmt.Fprintln(to, "After ±: a standard error over the seeds, each of which has points of its own.")
 }

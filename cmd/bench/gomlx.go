@@ -28,7 +28,7 @@ func buildGoMLX(ctx context.Context, folder, experiment string, environment ...s
 	if err != nil {
 		return p, err
 	}
-	build := process(ctx, append(environment, "GOEXPERIMENT="+experiment), "go", "build", "-o", p.path, ".")
+	build := process(ctx, append(environment, "GOEXPERIMENT="+experiment, "GOWORK=off"), "go", "build", "-o", p.path, ".")
 	build.Dir = filepath.Join(strings.TrimSpace(source), "gomlx")
 	if _, err := output(build); err != nil {
 		return p, err

@@ -36,6 +36,10 @@ type cli struct {
 
 	Chains chainsCmd `cmd:"" help:"Measure what chains lose with the best possible denoiser: in nats by schedule and variance, in distances by sampler and grid."`
 
+	Commands commandsCmd `cmd:"" help:"Time ddpm itself: train, compare and run, each as a process."`
+	Runs     runsCmd     `cmd:"" help:"Print the numbers of several runs side by side."`
+	Tables   tablesCmd   `cmd:"" help:"Measure the tables of the texts again, and say which numbers differ by more than their noise."`
+
 	app
 }
 

@@ -24,6 +24,9 @@ func newMean(values []float64) mean {
 
 func (m mean) String() string { return withError(3, m.Mean, m.SD) }
 
+// se returns the standard error of the mean, which is 0 if there is only one distance.
+func (m mean) se() float64 { return stat.StdErr(m.SD, float64(len(m.Values))) }
+
 // ratio is a ratio of two means and its standard error, which is 0 if one of them is of only one distance. To first order, the relative
 // variance of a ratio is the sum of the two relative variances.
 type ratio struct {
@@ -35,7 +38,7 @@ type ratio struct {
 func (m mean) over(n mean) ratio {
 	r := ratio{Value: m.Mean / n.Mean}
 	if len(m.Values) > 1 && len(n.Values) > 1 {
-		relative := func(m mean) float64 { return stat.StdErr(m.SD, float64(len(m.Values))) / m.Mean }
+		relative := func(m mean) float64 { return m.se() / m.Mean }
 		r.SE = r.Value * math.Hypot(relative(m), relative(n))
 	}
 	return r

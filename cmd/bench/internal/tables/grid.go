@@ -1,0 +1,92 @@
+package tables
+
+import (
+	"regexp"
+	"strings"
+)
+
+// cell is a piece of a line, and where it is in the text that the line is of.
+type cell struct {
+	text   string
+	lo, hi int
+}
+
+// row is a line of cells. The first one names it.
+type row struct {
+	cells []cell
+	head  []string // names of the columns, as many as there are cells; nil: they have no names
+}
+
+// between is what lies between the cells of a printed line. One space is part of a cell.
+var between = regexp.MustCompile(`  +`)
+
+// rule is the line below the names of the columns of a Markdown table.
+var rule = regexp.MustCompile(`^\|[ :|-]+\|\s*$`)
+
+// fraction is what no name of a column has.
+var fraction = regexp.MustCompile(`\.\d`)
+
+// rowsOf returns the rows of the part of a text from lo to hi. Of lines between two empty ones, the first has the names of the columns if it
+// has as many cells as the second one and no number with a point.
+func rowsOf(text string, lo, hi int) (rows []row) {
+	var group []row
+	end := func() {
+		if len(group) > 1 && len(group[0].cells) > 1 && len(group[0].cells) == len(group[1].cells) {
+			var head []string
+			for _, c := range group[0].cells {
+				head = append(head, plain(c.text))
+			}
+			if !fraction.MatchString(strings.Join(head[1:], " ")) {
+				group = group[1:]
+				for i := range group {
+					if len(group[i].cells) == len(head) {
+						group[i].head = head
+					}
+				}
+			}
+		}
+		rows, group = append(rows, group...), nil
+	}
+	at := lo
+	for line := range strings.Lines(text[lo:hi]) {
+		switch trimmed := strings.TrimRight(line, " \n"); {
+		case trimmed == "":
+			end()
+		case rule.MatchString(trimmed):
+		case strings.HasPrefix(trimmed, "|"):
+			group = append(group, row{cells: markdownCells(trimmed, at)})
+		default:
+			group = append(group, row{cells: printedCells(trimmed, at)})
+		}
+		at += len(line)
+	}
+	end()
+	return rows
+}
+
+// markdownCells returns the cells of a row of a Markdown table, whose line begins at a place.
+func markdownCells(line string, at int) (cells []cell) {
+	at++
+	for part := range strings.SplitSeq(strings.TrimSuffix(line[1:], "|"), "|") {
+		text := strings.TrimSpace(part)
+		lo := at + strings.Index(part, text)
+		cells = append(cells, cell{text, lo, lo + len(text)})
+		at += len(part) + 1
+	}
+	return cells
+}
+
+// printedCells returns the cells of a printed line, which begins at a place. A line that begins with spaces has an empty first cell.
+func printedCells(line string, at int) (cells []cell) {
+	last := 0
+	for _, gap := range append(between.FindAllStringIndex(line, -1), []int{len(line), len(line)}) {
+		cells = append(cells, cell{line[last:gap[0]], at + last, at + gap[0]})
+		last = gap[1]
+	}
+	return cells
+}
+
+// plain returns the text of a cell without the marks of Markdown.
+func plain(text string) string {
+	return strings.NewReplacer("**", "", "`", "", `\*`, "*").Replace(text)
+}
