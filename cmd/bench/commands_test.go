@@ -5,10 +5,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ddpm/cmd/internal/slowtest"
 )
 
 // Each command is run and timed, in the order of the distributions.
 func TestCommands(t *testing.T) {
+	slowtest.Skip(t) // ddpm compare looks closely, however short the training
 	text, _ := do(t, 0, "commands", "moons", "--steps", "2", "--rounds", "2", "--json", "--root", "../..")
 	var found []timedCommand
 	if err := json.Unmarshal([]byte(text), &found); err != nil {
@@ -24,6 +27,9 @@ func TestCommands(t *testing.T) {
 	if diff := cmp.Diff([]string{"ddpm train moons", "ddpm compare runs/moons", "ddpm run moons"}, lines); diff != "" {
 		t.Error(diff)
 	}
+}
+
+func TestCommandsRefuses(t *testing.T) {
 	do(t, statusBadInput, "commands", "mars")
 	do(t, statusBadInput, "commands", "--rounds", "0")
 	do(t, statusFailed, "commands", "moons", "--root", t.TempDir())
