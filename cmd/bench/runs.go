@@ -8,15 +8,17 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ddpm/cmd/internal/findings"
 	"ddpm/sample/audit"
+	"ddpm/sample/compare"
 )
 
 // runsCmd prints runs side by side, from what ddpm compare found of each.
 type runsCmd struct {
-	Runs []string `arg:"" placeholder:"NAME=RUN" help:"A name, and the folder of a run or a file that holds what ddpm compare --json printed."`
+	Runs []string `arg:"" placeholder:"NAME=RUN" help:"A name, and behind the last = the folder of a run, or a file that holds what ddpm compare --json printed."`
 }
 
 // Run reads and prints.
@@ -24,15 +26,15 @@ func (c *runsCmd) Run(_ context.Context, a *app) error {
 	var names []string
 	var all []findings.Findings
 	for _, text := range c.Runs {
-		name, path, ok := strings.Cut(text, "=")
-		if !ok {
+		last := strings.LastIndex(text, "=")
+		if last < 0 {
 			return fmt.Errorf("%s: want NAME=RUN", text)
 		}
-		found, err := readFindings(path)
+		found, err := readFindings(text[last+1:])
 		if err != nil {
 			return err
 		}
-		names, all = append(names, name), append(all, found)
+		names, all = append(names, text[:last]), append(all, found)
 	}
 	return a.print(all, func(to io.Writer) { writeTable(to, sideBySide(names, all)) })
 }
@@ -69,11 +71,17 @@ var modelNumbers = []struct {
 	{"start, nats", ofBudget(func(b *audit.Budget) float64 { return b.Start })},
 	{"discretisation, nats", ofBudget(func(b *audit.Budget) float64 { return b.Discretisation })},
 	{"network, nats", ofBudget(func(b *audit.Budget) float64 { return b.Network })},
-	{"chains: floor, exact, learned", func(f findings.Findings) string {
+	{"chains: true points", func(f findings.Findings) string {
 		if f.Chains == nil {
 			return ""
 		}
-		return fmt.Sprintf("%.4f, %.4f, %.4f", f.Chains.Floor, f.Chains.Exact, f.Chains.Learned)
+		return fmt.Sprintf("%.4f", f.Chains.Floor)
+	}},
+	{"chains: exact, learned", func(f findings.Findings) string {
+		if f.Chains == nil {
+			return ""
+		}
+		return fmt.Sprintf("%.4f, %.4f", f.Chains.Exact, f.Chains.Learned)
 	}},
 }
 
@@ -100,38 +108,59 @@ func ofBudget(part func(*audit.Budget) float64) func(findings.Findings) string {
 	}
 }
 
+// metricTitles are the metrics by their names in compare.json, as texts call them.
+var metricTitles = [][2]string{
+	{"sliced_w2", "sliced W2"}, {"w2", "W2"}, {"energy", "energy"}, {"density", "density"}, {"coverage", "coverage"}, {"modes", "modes"},
+	{"outside", "outside"}, {"memorisation", "memorisation"},
+}
+
 // sideBySide returns a table of runs: a row for each metric and number that one of them has, and a column for each run. A star says that
-// chance does not explain a value.
+// chance does not explain a value. The last column is what true points get, by the first run that has the metric.
 func sideBySide(names []string, all []findings.Findings) (rows [][]string) {
-	rows = append(rows, append([]string{"of the points"}, names...))
-	add := func(name string, text func(f findings.Findings) string) {
-		row, known := []string{name}, false
+	rows = append(rows, slices.Concat([]string{"side by side"}, names, []string{"floor"}))
+	add := func(title, floor string, text func(f findings.Findings) string) {
+		row, known := []string{title}, false
 		for _, f := range all {
 			known = known || text(f) != ""
 			row = append(row, cmp.Or(text(f), missing))
 		}
 		if known {
-			rows = append(rows, row)
+			rows = append(rows, append(row, cmp.Or(floor, missing)))
 		}
 	}
-	for _, metric := range []string{"sliced_w2", "w2", "energy", "density", "coverage", "modes", "outside", "memorisation"} {
-		add(metric, func(f findings.Findings) string { return metricText(f, metric) })
+	for _, metric := range metricTitles {
+		floor := ""
+		for _, f := range all {
+			if m := measured(f, metric[0]); floor == "" && m != nil {
+				floor = fmt.Sprintf("%.4g", m.Floor)
+			}
+		}
+		add(metric[1], floor, func(f findings.Findings) string { return metricText(f, metric[0]) })
 	}
 	for _, number := range modelNumbers {
-		add(number.name, number.text)
+		add(number.name, "", number.text)
 	}
 	return rows
 }
 
 // metricText returns the value of a metric, with a star if it is significant; "" if the metric was not measured.
 func metricText(f findings.Findings, name string) string {
-	for _, m := range f.Metrics {
+	switch m := measured(f, name); {
+	case m == nil:
+		return ""
+	case m.Significant():
+		return fmt.Sprintf("%.4g *", m.Value)
+	default:
+		return fmt.Sprintf("%.4g", m.Value)
+	}
+}
+
+// measured returns what was measured by a metric; nil if nothing was.
+func measured(f findings.Findings, name string) *compare.Measurement {
+	for i, m := range f.Metrics {
 		if m.Name == name {
-			if m.Significant() {
-				return fmt.Sprintf("%.4g *", m.Value)
-			}
-			return fmt.Sprintf("%.4g", m.Value)
+			return &f.Metrics[i]
 		}
 	}
-	return ""
+	return nil
 }

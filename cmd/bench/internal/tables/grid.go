@@ -76,12 +76,16 @@ func markdownCells(line string, at int) (cells []cell) {
 	return cells
 }
 
-// printedCells returns the cells of a printed line, which begins at a place. A line that begins with spaces has an empty first cell.
+// printedCells returns the cells of a printed line, which begins at a place. A line that begins with spaces has an empty first cell, unless
+// there would be only one besides.
 func printedCells(line string, at int) (cells []cell) {
 	last := 0
 	for _, gap := range append(between.FindAllStringIndex(line, -1), []int{len(line), len(line)}) {
 		cells = append(cells, cell{line[last:gap[0]], at + last, at + gap[0]})
 		last = gap[1]
+	}
+	if len(cells) == 2 && cells[0].text == "" {
+		return cells[1:]
 	}
 	return cells
 }
