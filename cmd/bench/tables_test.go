@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -99,7 +100,8 @@ func TestTablesOfTheTexts(t *testing.T) {
 			t.Errorf("%s has no numbers", table.Name)
 		}
 		for _, line := range table.Commands {
-			if word, _, _ := strings.Cut(line, " "); word != "ddpm" && !strings.HasPrefix(line, "go run ./cmd/bench ") && !strings.Contains("( awk head", word) {
+			word, _, _ := strings.Cut(line, " ")
+			if !slices.Contains([]string{"ddpm", "(head", "awk", "cut"}, word) && !strings.HasPrefix(line, "go run ./cmd/bench ") {
 				t.Errorf("%s: what is %q?", table.Name, line)
 			}
 		}

@@ -54,7 +54,7 @@ type app struct {
 type trainFlags struct {
 	runs.Settings
 	Out       string `short:"o" placeholder:"FOLDER" help:"The run's folder (runs/NAME, or the first free of runs/NAME-2, …)."`
-	Resume    string `placeholder:"RUN" help:"Go on with the interrupted run in this folder, with its settings. A larger --steps makes a training longer: it goes on at the learning rate that so many steps have there, and its bytes are those of no single run."`
+	Resume    string `placeholder:"RUN" help:"Go on with the interrupted run in this folder, with its settings. A larger --steps makes a training longer. Its result is then not that of one long training, since the learning rate fell earlier."`
 	Overwrite bool   `help:"Delete the run that --out holds, and what ddpm export wrote into its folder."`
 	relocated
 }
@@ -100,7 +100,7 @@ type sampleCmd struct {
 	Folder string `arg:"" name:"run" help:"Folder of a trained run."`
 	runs.Drawing
 	Out        string `short:"o" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output (samples.csv in the run's folder)."`
-	Round      bool   `help:"Move each coordinate to the nearest place on the grid of the file of data: to whole numbers if those of the file are whole."`
+	Round      bool   `help:"Round each coordinate as those in the file of data are rounded: to whole numbers if those of the file are whole."`
 	Trajectory string `placeholder:"FILE.npy" help:"Also write every x_t of every point, in the units of the data, as an array of shape (steps+1, count, 2)."`
 	Gif        string `placeholder:"FILE.gif" help:"Also draw the way from noise to points as an animation."`
 	divided
@@ -111,7 +111,7 @@ type compareCmd struct {
 	Subjects []string `arg:"" name:"run" help:"Folder of a trained run, which is judged against its own data. Or points to judge, and behind them DATA, what to judge them against: files of points, which together are one set, or a built-in distribution; then a file or a built-in distribution."`
 	runs.Sampling
 	Evals    []int    `group:"Sampling" placeholder:"N,…" help:"Network evaluations a point, as for ddpm sample; with --samplers, those to measure each of them with (5,10,20,50,100)."`
-	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, each with its defaults, with several numbers of evaluations: a table, samplers.csv and a figure."`
+	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, each with its defaults, with several numbers of evaluations. It leaves a table, samplers.csv and a figure."`
 	Out      string   `short:"o" placeholder:"FOLDER" help:"Where compare.json, the figures and a run's report go (the run's folder; for points: nowhere)."`
 	relocated
 	runs.FileFlags

@@ -26,12 +26,12 @@ var rule = regexp.MustCompile(`^\|[ :|-]+\|\s*$`)
 // fraction is what no name of a column has.
 var fraction = regexp.MustCompile(`\.\d`)
 
-// rowsOf returns the rows of the part of a text from lo to hi. Of lines between two empty ones, the first has the names of the columns if it
-// has as many cells as the second one and no number with a point.
+// rowsOf returns the rows of the part of a text from lo to hi. Lines that follow each other with as many cells, at least two, are a table. Its
+// first line has the names of the columns if it has no number with a point.
 func rowsOf(text string, lo, hi int) (rows []row) {
 	var group []row
 	end := func() {
-		if len(group) > 1 && len(group[0].cells) > 1 && len(group[0].cells) == len(group[1].cells) {
+		if len(group) > 1 && len(group[0].cells) > 1 {
 			var head []string
 			for _, c := range group[0].cells {
 				head = append(head, plain(c.text))
@@ -39,13 +39,17 @@ func rowsOf(text string, lo, hi int) (rows []row) {
 			if !fraction.MatchString(strings.Join(head[1:], " ")) {
 				group = group[1:]
 				for i := range group {
-					if len(group[i].cells) == len(head) {
-						group[i].head = head
-					}
+					group[i].head = head
 				}
 			}
 		}
 		rows, group = append(rows, group...), nil
+	}
+	add := func(cells []cell) {
+		if len(group) > 0 && len(group[0].cells) != len(cells) {
+			end()
+		}
+		group = append(group, row{cells: cells})
 	}
 	at := lo
 	for line := range strings.Lines(text[lo:hi]) {
@@ -54,9 +58,9 @@ func rowsOf(text string, lo, hi int) (rows []row) {
 			end()
 		case rule.MatchString(trimmed):
 		case strings.HasPrefix(trimmed, "|"):
-			group = append(group, row{cells: markdownCells(trimmed, at)})
+			add(markdownCells(trimmed, at))
 		default:
-			group = append(group, row{cells: printedCells(trimmed, at)})
+			add(printedCells(trimmed, at))
 		}
 		at += len(line)
 	}

@@ -37,7 +37,7 @@ func (e *Evaluation) processPictures(ctx context.Context) (forward, back album.P
 func (e *Evaluation) animationPicture() *album.Picture {
 	return &album.Picture{
 		File: runs.AnimationFile, Title: "From noise to data",
-		Caption: "Left, the same points at every step of the way back; right, true points, which they should end like.",
+		Caption: "Left, the same points at every step of the way back; right, true points. At the end both should look alike.",
 		Alt:     "Points that move from a round cloud of noise to what the model learned. The film ends with the model's points.",
 		Still:   "True points, on the same axes.",
 		Draw: func() figure.Figure {

@@ -14,8 +14,8 @@ import (
 func sameness(f Findings) report.Section {
 	s := report.Section{
 		Title: "Are they the same?",
-		Text: "Each number is shown with its floor: what two sets of points get that are both true. A model can't be told from " +
-			"the truth by a number that is about its floor. All are on axes on which the truth has mean 0 and standard deviation 1.",
+		Text: "Each number is shown with its floor, which is what two sets of true points get. A number near its floor shows no difference between " +
+			"the model and the truth. All are on axes on which the truth has mean 0 and standard deviation 1.",
 	}
 	if words := f.Memorisation(); words != "" {
 		s.Text += "\n\n" + words
@@ -76,8 +76,8 @@ func densitySection(f Findings, standards []standard) report.Section {
 	if f.Blurred != nil {
 		s.Numbers = append(s.Numbers, report.Number{
 			Name: "KL(blurred points ‖ model)", Value: fmt.Sprintf("%.4f ± %.4f", f.Blurred.KL.Value, f.Blurred.KL.SE), Unit: "nats", How: howToRead["blurred_kl"],
-			Meaning: "How far the model is from what it was trained on. 0 is no aim: a model that is smoother than the blurred points may be nearer to the " +
-				"truth, and the likelihood of held-out points says whether it is.",
+			Meaning: "How far the model is from what it was trained on. 0 is not the aim: a model that is smoother than the blurred points may be " +
+				"nearer to the truth, and the likelihood of held-out points says whether it is.",
 		})
 	}
 	return s
@@ -113,7 +113,7 @@ func samplersSection(f Findings) report.Section {
 	if f.Samplers == nil {
 		return s
 	}
-	s.Text = "Every sampler turns the same noise into points with the same network, and with the best possible one: how far they " +
+	s.Text = "Every sampler turns the same noise into points, with this network and with the best possible one. The table says how far these points " +
 		"are from true points, in multiples of what true points get."
 	table := report.Table{Title: "Sliced 2-Wasserstein by sampler", Header: []string{"sampler", "evaluations", "this network", "best possible"}}
 	number := func(v *float64) string {

@@ -62,7 +62,8 @@ const (
 // rules are what may help, in the order of how surely it does.
 var rules = []rule{
 	{"guidance", func(f facts) bool { return f.guided() }, func(f facts) string {
-		return fmt.Sprintf("The points are led away from the distribution of their class on purpose, by a guidance of %g. Without --guidance they keep to it.",
+		return fmt.Sprintf("The points are led away from the distribution of their class on purpose, by a guidance of %g. Without --guidance they "+
+			"follow it.",
 			f.Sampling.Guidance)
 	}},
 	{"outside", func(f facts) bool { return f.warning != "" }, func(f facts) string { return f.warning + "." }},
@@ -79,7 +80,7 @@ var rules = []rule{
 			"as true points are. Take more --evals, another --sampler, or train with more --timesteps.", c.Exact/c.Floor)
 	}},
 	{"few rows", func(f facts) bool { return f.rows > 0 && f.wrong() }, func(f facts) string {
-		return fmt.Sprintf("The network has seen %d points only, and their gaps are not the distribution's. Train on more.", f.rows)
+		return fmt.Sprintf("The network has seen only %d points, and it has learned the gaps between them, too. Train on more.", f.rows)
 	}},
 	{"network", func(f facts) bool { return f.rows == 0 && f.wrong() }, func(f facts) string {
 		return fmt.Sprintf("The network has more to learn: its density is %.2g nats from the true one, whatever the sampler. Take more --steps, or a "+
@@ -104,7 +105,8 @@ func advice(f facts) (all []string) {
 		}
 	}
 	if _, alarm := verdict(f.Findings, nil); alarm && len(all) == 0 {
-		all = append(all, "No cause stands out. In one of ten comparisons true points have such a number too: ddpm compare with another --seed tells.")
+		all = append(all, "No cause stands out. It may be chance: even of true points, one comparison in ten has such a number. Try ddpm compare with "+
+			"another --seed.")
 	}
 	return all
 }

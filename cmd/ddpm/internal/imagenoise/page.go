@@ -19,10 +19,10 @@ func (p *process) story(found *Found) forward.Story {
 	first := p.schedules[0]
 	end := report.Section{
 		Title: "From image to noise",
-		Text: "Pixels run from −1 for black to 1 for white; what noise takes beyond is shown as black or white. " +
-			"With several schedules each has a row, at the same steps.\n\nThe last frequency that noise hides is the image's strongest, most often " +
-			"its mean, which is that of so many pixels that their noise averages out. Where it can still be read at T, a model learns to read it, " +
-			"and is misled when it starts from noise alone (Lin et al. 2024).",
+		Text: "Pixels run from −1 for black to 1 for white; what noise takes beyond is shown as black or white. With several schedules each has a " +
+			"row, at the same steps.\n\nThe last frequency that noise hides is the image's strongest. Most often it is the mean, over so many " +
+			"pixels that their noise averages out. If it can still be read at T, a model learns to read it. Then it is misled when it starts from " +
+			"noise alone (Lin et al. 2024).",
 	}
 	verdict, alarm := finding(*found)
 	for i, s := range found.Schedules {
@@ -32,8 +32,8 @@ func (p *process) story(found *Found) forward.Story {
 		Page: report.Page{
 			Verdict: verdict, Alarm: alarm,
 			Title: "How an image turns into noise",
-			Summary: fmt.Sprintf("In %d small steps noise is added to %s, %d × %d pixels, until nothing is left of it. What goes first is what is "+
-				"fine, and what stays longest is what is large: an image's energy is packed in few low frequencies, and noise has as much in all.",
+			Summary: fmt.Sprintf("In %d small steps noise is added to %s, %d × %d pixels, until nothing is left of it. Fine detail goes first, and "+
+				"large shapes stay longest: most of an image's energy is in few low frequencies, and noise has as much in all.",
 				first.Steps(), found.Image, found.Width, found.Height),
 			Settings: forward.Settings("image", found.Image, p.schedules, found.Seed),
 		},
@@ -49,7 +49,7 @@ func (p *process) story(found *Found) forward.Story {
 		Sections: []album.Section{
 			{Section: end, Pictures: []album.Picture{{
 				File: album.Figure("strip.png"), Title: "Step by step",
-				Caption: "From each picture to the next the pixels change by about as much, in the root mean square.",
+				Caption: "From each picture to the next, the pixels change by about the same amount (root mean square).",
 				Alt:     "The image at several t, from clean, over more and more grain, to noise in which nothing is seen.", Draw: func() figure.Figure { return figure.Pictures(p.strip()) },
 			}}},
 			{Section: frequencies(*found), Pictures: []album.Picture{
@@ -61,7 +61,7 @@ func (p *process) story(found *Found) forward.Story {
 				},
 				{
 					File: album.Figure("compaction.png"), Title: "How energy is packed",
-					Caption: "A clean image has nearly all of it in the lowest frequencies; noise alone is the straight line.",
+					Caption: "A clean image has nearly all energy in the lowest frequencies; noise alone is the straight line.",
 					Alt:     "Curves of the share of the energy in the lowest frequencies, one for each t.",
 					Draw:    func() figure.Figure { return figure.Compactions(curves) },
 				},
