@@ -178,7 +178,7 @@ func BenchmarkPageDraws(b *testing.B) {
 }
 
 // BenchmarkStaticPage measures, from a file server on this machine, the first picture, and a training of the first built-in until the
-// Kullback-Leibler divergence that the page shows is at most .1 nats.
+// Kullback-Leibler divergence that the page shows is at most .1 nats; and from a move of the slider to its frame, before and after.
 func BenchmarkStaticPage(b *testing.B) {
 	folder := b.TempDir()
 	if out, err := exec.Command("go", "run", "ddpm/cmd/site", folder).CombinedOutput(); err != nil {
@@ -192,11 +192,15 @@ func BenchmarkStaticPage(b *testing.B) {
 		p := open(b, files.URL, look{})
 		b.ReportMetric(time.Since(began).Seconds(), "s/picture")
 		p.still()
+		b.ReportMetric(percentile(p.slide(40), 95), "ms/untrained-p95")
 		began = time.Now()
 		p.click("#train")
 		p.wait("Number(document.getElementById('kl').textContent.match(/[0-9.]+/)?.[0] ?? Infinity) <= 0.1")
 		b.ReportMetric(time.Since(began).Seconds(), "s/KL-.1")
-		b.Log(p.text("#kl"))
+		b.Log(p.text("#progress-words"), p.text("#kl"))
+		p.click("#train")
+		p.still()
+		b.ReportMetric(percentile(p.slide(40), 95), "ms/trained-p95")
 		p.close()
 	}
 }
