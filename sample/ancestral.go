@@ -14,7 +14,7 @@ type Variance string
 const (
 	Beta      Variance = "beta"       // β: right if x_0 ~ N(0, I)
 	BetaTilde Variance = "beta-tilde" // β̃: right if x_0 is a single point; loses spread if steps are few
-	Optimal   Variance = "optimal"    // that of least divergence, which EstimateOptimal estimates
+	Optimal   Variance = "optimal"    // that of least divergence, which audit.EstimateOptimal estimates
 )
 
 // varianceOf returns the variance of the noise of a step, from 1.

@@ -23,15 +23,13 @@ func (g Guided) PredictNoise(dst, x []data.Point, logSNR float64) {
 
 // PredictNoiseJacobian implements Differentiable.
 func (g Guided) PredictNoiseJacobian(noise []data.Point, jacobian [][4]float64, x []data.Point, logSNR float64) {
-	if g.Weight == 0 {
-		g.Conditional.PredictNoiseJacobian(noise, jacobian, x, logSNR)
-		return
-	}
-	unconditional, of := make([]data.Point, len(x)), make([][4]float64, len(x))
-	g.Unconditional.PredictNoiseJacobian(unconditional, of, x, logSNR)
 	g.Conditional.PredictNoiseJacobian(noise, jacobian, x, logSNR)
-	lead(noise, unconditional, g.Weight)
-	lead(jacobian, of, g.Weight)
+	if g.Weight != 0 {
+		unconditional, of := make([]data.Point, len(x)), make([][4]float64, len(x))
+		g.Unconditional.PredictNoiseJacobian(unconditional, of, x, logSNR)
+		lead(noise, unconditional, g.Weight)
+		lead(jacobian, of, g.Weight)
+	}
 }
 
 // lead leads all numbers of dst away from those of from.

@@ -26,7 +26,7 @@ type Options struct {
 	Evals     int       // network evaluations a point
 	Grid      string    // the noise levels of the steps, a name of the table in grid.go, as in karras:7; "": the sampler's own
 	Variance  Variance  // of the noise that ddpm adds: Beta if it is left out
-	Variances []float64 // with Variance Optimal: that of each step, from EstimateOptimal
+	Variances []float64 // with Variance Optimal: that of each step, from audit.EstimateOptimal
 	Eta       *float64  // of ddim and dpmpp, from 0, no noise, to 1: the sampler's default if it is left out
 	ClipX0    float64   // x̂_0 is held within ±ClipX0 on each axis; 0: it is not clipped
 }
@@ -93,7 +93,7 @@ func NewSampler(name string, schedule *model.Schedule, o Options) (*Sampler, err
 		return nil, fmt.Errorf("evals %d: want 1 to %d, the steps of the chain, with the grid %s", o.Evals, schedule.Steps(), grid.Spec)
 	}
 	if o.Variance == Optimal && len(o.Variances) != steps {
-		return nil, fmt.Errorf("variance %s: %d values for %d steps: want one for each, from EstimateOptimal", Optimal, len(o.Variances), steps)
+		return nil, fmt.Errorf("variance %s: %d values for %d steps: want one for each", Optimal, len(o.Variances), steps)
 	}
 	return &Sampler{levels, o, kind.method, variance.Value}, nil
 }

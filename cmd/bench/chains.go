@@ -130,7 +130,7 @@ func (c *chainsCmd) draw(ctx context.Context, a *app, found *chainsFound) error 
 						few := make([]data.Point, 4096)
 						data.Draw(few, nil, points, 1, data.Drawn, 0)
 						var err error
-						if options.Variances, err = sample.EstimateOptimal(ctx, subject.Best, few, sampler.Levels(), 1); err != nil {
+						if options.Variances, err = audit.EstimateOptimal(ctx, subject.Best, few, sampler.Levels(), 1); err != nil {
 							return err
 						}
 						options.Variance = variance

@@ -210,7 +210,7 @@ func (c combination) directly(t *testing.T, m *model.Model, d *data.Dataset, see
 		if err != nil {
 			t.Fatal(err)
 		}
-		if options.Variances, err = sample.EstimateOptimal(t.Context(), of.denoiser, points, chain.Levels(), seed); err != nil {
+		if options.Variances, err = audit.EstimateOptimal(t.Context(), of.denoiser, points, chain.Levels(), seed); err != nil {
 			t.Fatal(err)
 		}
 	}

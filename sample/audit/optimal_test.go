@@ -23,7 +23,7 @@ func TestOptimalVarianceFollowsFromTheIrreducibleLoss(t *testing.T) {
 			t.Fatal(err)
 		}
 		levels := sampler.Levels()
-		variances, err := sample.EstimateOptimal(t.Context(), bestDenoiser{sample.Exact{Distribution: distribution}}, points, levels, 1)
+		variances, err := EstimateOptimal(t.Context(), bestDenoiser{sample.Exact{Distribution: distribution}}, points, levels, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +50,7 @@ func TestEstimatedVariancesCostHardlyMore(t *testing.T) {
 		for i := range levels {
 			levels[i] = schedule.LogSNR(50 - i)
 		}
-		variances, err := sample.EstimateOptimal(t.Context(), bestDenoiser{sample.Exact{Distribution: distribution}}, points, levels, 1)
+		variances, err := EstimateOptimal(t.Context(), bestDenoiser{sample.Exact{Distribution: distribution}}, points, levels, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,7 +8,7 @@
 // Read in this order:
 //
 //   - subject.go: the model with a class, guidance and a sampler, which is measured beside the true distribution or, for a file, beside the
-//     blurred points. best.go: ε*.
+//     blurred points. best.go: ε*. variance.go: the optimal variance of the sampler's steps.
 //   - irreducible.go: the loss of ε*. excess.go: the loss of a network beyond that, at some times and as a mean over all (times.go).
 //     progress.go: the same during training.
 //   - budget.go: where the error of a chain comes from, in nats. kl.go: the divergence of the model's density. heldout.go: how likely points
@@ -136,7 +136,7 @@ func New(ctx context.Context, m *model.Model, d *data.Dataset, c Choice, seed ui
 		}
 		points := s.Data.Points(estimationPoints, seed)
 		s.Axes().To(points, points)
-		c.Options.Variances, err = sample.EstimateOptimal(ctx, s.Denoiser, points, sampler.Levels(), seed)
+		c.Options.Variances, err = EstimateOptimal(ctx, s.Denoiser, points, sampler.Levels(), seed)
 		if err != nil {
 			return nil, err
 		}

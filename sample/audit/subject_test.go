@@ -102,7 +102,7 @@ func TestOptimalVarianceIsTheSubjectsOwn(t *testing.T) {
 	points := make([]data.Point, estimationPoints)
 	data.Draw(points, nil, d.Distribution.Given(1), 4, data.Drawn, 0)
 	AxesOf(m).To(points, points)
-	want, err := sample.EstimateOptimal(t.Context(), s.Denoiser, points, s.Sampler.Levels(), 4)
+	want, err := EstimateOptimal(t.Context(), s.Denoiser, points, s.Sampler.Levels(), 4)
 	if got := s.Sampler.Options().Variances; err != nil || !slices.Equal(got, want) {
 		t.Errorf("variances %v, want %v: %v", got, want, err)
 	}

@@ -1,10 +1,12 @@
-package sample
+package audit
 
 import (
 	"context"
 
 	"ddpm/data"
+	"ddpm/data/parallel"
 	"ddpm/model"
+	"ddpm/sample"
 )
 
 // EstimateOptimal returns, for each step of an ancestral chain over rising log-SNRs, the variance for which the chain has the
@@ -20,11 +22,10 @@ import (
 // The points must be from the distribution that the denoiser has learned, in standardised coordinates. EstimateOptimal takes as many
 // evaluations as a chain of that many points. The noise depends only on seed; the error is ctx's.
 func EstimateOptimal(
-	ctx context.Context, denoiser Denoiser, points []data.Point, levels []float64, seed uint64,
+	ctx context.Context, denoiser sample.Denoiser, points []data.Point, levels []float64, seed uint64,
 ) ([]float64, error) {
 	cov := data.Points(points).Cov()
 	most := (cov[0] + cov[2]) / 2
-	noise := Noise{Seed: seed}
 	x, eps := make([]data.Point, len(points)), make([]data.Point, len(points))
 	variances := make([]float64, len(levels)-1)
 	for i, clean := range levels[1:] {
@@ -32,7 +33,14 @@ func EstimateOptimal(
 			return nil, err
 		}
 		signal, sigma := model.SignalNoise(levels[i])
-		move{fromX0: signal, spread: sigma}.apply(x, points, noise, data.Spread, i)
+		parallel.Blocks(context.Background(), len(x), sample.Block, func(lo, hi int) {
+			rng := data.Rand(seed, data.Spread, i, lo/sample.Block)
+			for k := lo; k < hi; k++ {
+				for axis, x0 := range points[k] {
+					x[k][axis] = signal*x0 + sigma*rng.NormFloat64()
+				}
+			}
+		})
 		denoiser.PredictNoise(eps, x, levels[i])
 		squares := 0.0
 		for _, e := range eps {
