@@ -45,6 +45,7 @@ type measuredTable struct {
 	Line        int                 `json:"line"`
 	Numbers     int                 `json:"numbers"`
 	Differences []tables.Difference `json:"differences,omitempty"`
+	Failed      string              `json:"failed,omitempty"` // why there is nothing to compare with
 }
 
 // Run runs the commands of all tables and compares what they print. It fails if something differs, unless it is written.
@@ -98,34 +99,43 @@ func writeList(to io.Writer, chosen []textTable) {
 	writeTable(to, rows)
 }
 
-// run is Run, with a temporary folder for programs and what they leave. Tables with the same commands share what these print.
+// run is Run, with a temporary folder for programs and what they leave. Tables with the same commands share what these print. What is found of a
+// table is printed and written at once, so that an interrupt loses nothing. Commands that fail do not keep the others from being run.
 func (c *tablesCmd) run(ctx context.Context, a *app, folder string, chosen []textTable) error {
 	shell, err := newShell(ctx, c.Root, folder, chosen)
 	if err != nil {
 		return err
 	}
 	var all []measuredTable
-	numbers, differing := 0, []string(nil)
+	numbers, differing, failed := 0, []string(nil), []string(nil)
 	for _, t := range chosen {
 		fmt.Fprintf(a.stderr, "%s, which takes %s\n", t.Name, t.Time)
-		printed, err := shell.output(ctx, a.stderr, t.Commands)
-		if err != nil {
-			return fmt.Errorf("table %s: %w", t.Name, err)
-		}
-		m, err := c.hold(t, printed)
+		m, err := c.measure(ctx, a, shell, t)
 		if err != nil {
 			return err
 		}
 		all, numbers = append(all, m), numbers+m.Numbers
+		if m.Failed != "" {
+			failed = append(failed, t.Name)
+		}
 		if len(m.Differences) > 0 {
 			differing = append(differing, t.Name)
 		}
+		if !a.JSON {
+			if err := a.print(m, m.write); err != nil {
+				return err
+			}
+		}
 	}
-	if err := a.print(all, func(to io.Writer) { writeMeasured(to, all) }); err != nil {
-		return err
+	if a.JSON {
+		if err := a.print(all, nil); err != nil {
+			return err
+		}
 	}
 	summary := fmt.Sprintf("%d tables with %d numbers", len(all), numbers)
 	switch {
+	case len(failed) > 0:
+		return fmt.Errorf("%s: the commands of %s failed; there are %d tables with differences", summary, strings.Join(failed, ", "), len(differing))
 	case len(differing) == 0:
 		fmt.Fprintf(a.stderr, "%s: all agree\n", summary)
 		return nil
@@ -134,6 +144,18 @@ func (c *tablesCmd) run(ctx context.Context, a *app, folder string, chosen []tex
 		return nil
 	}
 	return fmt.Errorf("%s: there are differences in %s", summary, strings.Join(differing, ", "))
+}
+
+// measure runs the commands of a table and compares what they print. The error is ctx's, or of the text.
+func (c *tablesCmd) measure(ctx context.Context, a *app, s *shell, t textTable) (measuredTable, error) {
+	printed, err := s.output(ctx, a.stderr, t.Commands)
+	switch {
+	case ctx.Err() != nil:
+		return measuredTable{}, ctx.Err()
+	case err != nil:
+		return measuredTable{Name: t.Name, File: t.file, Line: t.Line, Failed: oneLine(err)}, nil
+	}
+	return c.hold(t, printed)
 }
 
 // hold compares a table with what is printed now, and writes the numbers if it is asked to. The file is read anew, since tables above may
@@ -154,7 +176,7 @@ func (c *tablesCmd) hold(t textTable, printed string) (m measuredTable, err erro
 		return m, fmt.Errorf("%s: table %s is gone", t.file, t.Name)
 	}
 	r := found[now].Compare(text, printed, c.Times)
-	m = measuredTable{t.Name, t.file, found[now].Line, r.Numbers, r.Differences}
+	m = measuredTable{Name: t.Name, File: t.file, Line: found[now].Line, Numbers: r.Numbers, Differences: r.Differences}
 	if c.Write {
 		if written := found[now].Write(text, printed, r); written != text {
 			err = os.WriteFile(path, []byte(written), 0o666)
@@ -163,12 +185,14 @@ func (c *tablesCmd) hold(t textTable, printed string) (m measuredTable, err erro
 	return m, err
 }
 
-// writeMeasured writes for people what differs.
-func writeMeasured(to io.Writer, all []measuredTable) {
-	for _, m := range all {
-		fmt.Fprintf(to, "%s (%s:%d): %d numbers, %d differences\n", m.Name, m.File, m.Line, m.Numbers, len(m.Differences))
-		for _, d := range m.Differences {
-			fmt.Fprintf(to, "  %v\n", d)
-		}
+// write writes for people what differs.
+func (m measuredTable) write(to io.Writer) {
+	if m.Failed != "" {
+		fmt.Fprintf(to, "%s (%s:%d): failed: %s\n", m.Name, m.File, m.Line, m.Failed)
+		return
+	}
+	fmt.Fprintf(to, "%s (%s:%d): %d numbers, %d differences\n", m.Name, m.File, m.Line, m.Numbers, len(m.Differences))
+	for _, d := range m.Differences {
+		fmt.Fprintf(to, "  %v\n", d)
 	}
 }

@@ -78,8 +78,13 @@ func TestTables(t *testing.T) {
 	if _, stderr := do(t, statusFailed, "tables", "three", "--root", folder); !strings.Contains(stderr, "three: want tables of one, two") {
 		t.Errorf("of an unknown table: %s", stderr)
 	}
-	if _, stderr := do(t, statusFailed, "tables", "--root", root(t, strings.Replace(echoed, "cat left", "cat right", 1))); !strings.Contains(stderr, "table two: the commands ended with status 1: cat: right") {
-		t.Errorf("of a command that fails: %s", stderr)
+	text, stderr = do(t, statusFailed, "tables", "--root", root(t, strings.Replace(echoed, "echo \"loss", "echo wrong; false; echo \"loss", 1)))
+	if !strings.Contains(text, "one (README.md:5): failed: the commands ended with status 1") || !strings.Contains(text, "two (README.md:12): 1 numbers, 0") ||
+		!strings.Contains(stderr, "the commands of one failed") {
+		t.Errorf("of a command that fails:\n%s\n%s", text, stderr)
+	}
+	if text, _ := do(t, 0, "tables", "--json", "--root", folder); !strings.Contains(text, `"numbers": 1`) {
+		t.Errorf("JSON is %s", text)
 	}
 	do(t, statusBadInput, "tables", "--times", "0.5")
 }
