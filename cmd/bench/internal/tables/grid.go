@@ -80,10 +80,16 @@ func markdownCells(line string, at int) (cells []cell) {
 	return cells
 }
 
-// printedCells returns the cells of a printed line, which begins at a place. A line that begins with spaces has an empty first cell, unless
-// there would be only one besides.
+// indent is how many spaces at the beginning of a line are no column, at most.
+const indent = 4
+
+// printedCells returns the cells of a printed line, which begins at a place. A line that begins with more spaces than an indent has an empty
+// first cell, unless there would be only one besides.
 func printedCells(line string, at int) (cells []cell) {
 	last := 0
+	if words := strings.TrimLeft(line, " "); len(line)-len(words) <= indent {
+		at, line = at+len(line)-len(words), words
+	}
 	for _, gap := range append(between.FindAllStringIndex(line, -1), []int{len(line), len(line)}) {
 		cells = append(cells, cell{line[last:gap[0]], at + last, at + gap[0]})
 		last = gap[1]

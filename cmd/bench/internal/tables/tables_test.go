@@ -38,6 +38,7 @@ outside 99.9%        0.0012   0.001           –
 KL(data ‖ model)     0.0029 ± 0.0008 nats
 start 4·10⁻⁹, exact
   by a kernel estimate 1.92 ± 0.09: the model gains +0.07 ± 0.06
+  by a Gaussian        3.32 ± 0.07
 450 rows are trained on, and 50 are …
 ` + "```" + `
 `
@@ -59,6 +60,8 @@ outside 99.9%        0.0012   0.001           –   10000
 KL(data ‖ model)     0.0031 ± 0.0008 nats
 start 4e-09, exact
                        of 400 steps
+          a picture       of dots
+  by a Gaussian        3.30 ± 0.07
   by a kernel estimate 1.90 ± 0.09: the model gains -0.01 ± 0.06
 450 rows are trained on, and 50 are held out, of 500
 `
@@ -167,7 +170,7 @@ func TestAgrees(t *testing.T) {
 func TestCompare(t *testing.T) {
 	for name, printed := range map[string]string{"good": defaults, "run": ran} {
 		r := found(t, name).Compare(page, printed, 2)
-		if want := map[string]int{"good": 2, "run": 11}[name]; r.Numbers != want || len(r.Differences) > 0 {
+		if want := map[string]int{"good": 2, "run": 12}[name]; r.Numbers != want || len(r.Differences) > 0 {
 			t.Errorf("%s: %d numbers, want %d, and differences %v", name, r.Numbers, want, r.Differences)
 		}
 	}
@@ -204,7 +207,7 @@ func TestWrite(t *testing.T) {
 		old, new []string // in the page
 	}{
 		"good":  {defaults, []string{".0026", ".0035"}, []string{".0029", ".0036"}},
-		"run":   {strings.Replace(ran, "0.01639", "0.1639 *", 1), []string{"0.0029 ±", "4·10⁻⁹", "  0.01639", "1.92", "+0.07"}, []string{"0.0031 ±", "4e-09", " 0.1639 *", "1.90", "-0.01"}},
+		"run":   {strings.Replace(ran, "0.01639", "0.1639 *", 1), []string{"0.0029 ±", "4·10⁻⁹", "  0.01639", "1.92", "+0.07", "3.32"}, []string{"0.0031 ±", "4e-09", " 0.1639 *", "1.90", "-0.01", "3.30"}},
 		"speed": {"nothing\n", []string{page[found(t, "speed").lo:found(t, "speed").hi]}, []string{"nothing\n"}},
 	} {
 		want := page
