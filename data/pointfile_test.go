@@ -80,7 +80,7 @@ func TestReadCSVErrors(t *testing.T) {
 		{"1,-1e76\n", nil, "f.csv:1: column 2: -1e+76 is too large; coordinates go up to 1e+75"},
 		{"1,2\n3,4,5\n", nil, "f.csv:2: 3 fields where line 1 has 2"},
 		{"1,2\n\"3,4\n", nil, `f.csv:2: extraneous or missing " in quoted-field`},
-		{"1,2\n", []string{"1"}, "f.csv:1: 1 columns are chosen; points need two, such as x,y or 1,2"},
+		{"1,2\n", []string{"1"}, "f.csv:1: points need two columns, such as x,y or 1,2; chosen: 1"},
 		{"1,2\n", []string{"1", "3"}, `f.csv:1: no column "3"; there is no header, and columns are numbered from 1 to 2`},
 		{"1,2\n", []string{"x", "y"}, `f.csv:1: no column "x"; there is no header, and columns are numbered from 1 to 2`},
 		{"a,b\n1,2\n", []string{"a", "z"}, `f.csv:1: no column "z"; there are ["a" "b"]`},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 
 	"ddpm/cmd/ddpm/internal/ablation"
@@ -15,6 +16,11 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 	varied, err := ablation.Variations(c.Vary)
 	if err != nil {
 		return terminal.BadInput(err)
+	}
+	for _, v := range varied {
+		if a.gave(v.Name) {
+			return terminal.BadInput(fmt.Errorf("--%s is given, and --vary %s gives it other values: want one of them", v.Name, v.Name))
+		}
 	}
 	if err := checkCount(c.Count, mostHeld); err != nil {
 		return err

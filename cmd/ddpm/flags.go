@@ -54,7 +54,7 @@ type app struct {
 type trainFlags struct {
 	runs.Settings
 	Out       string `short:"o" placeholder:"FOLDER" help:"The run's folder (runs/NAME, or the first free of runs/NAME-2, …)."`
-	Resume    string `placeholder:"RUN" help:"Go on with the interrupted run in this folder, with its settings. A larger --steps makes a training longer. Its result is then not that of one long training, since the learning rate fell earlier."`
+	Resume    string `placeholder:"RUN" help:"Go on with the interrupted run in this folder, with its settings. A larger --steps makes a finished training longer. It goes on at the learning rate that a training of so many steps has there, so no single run gives the same bytes."`
 	Overwrite bool   `help:"Delete the run that --out holds, and what ddpm export wrote into its folder."`
 	relocated
 }
@@ -108,7 +108,7 @@ type sampleCmd struct {
 }
 
 type compareCmd struct {
-	Subjects []string `arg:"" name:"run" help:"Folder of a trained run, which is judged against its own data. Or points to judge, and behind them DATA, what to judge them against: files of points, which together are one set, or a built-in distribution; then a file or a built-in distribution."`
+	Subjects []string `arg:"" name:"run-or-points" help:"The folder of a trained run, whose points are judged against its own data. Or POINTS DATA. POINTS are judged: a built-in distribution, a picture, or files of points, which together are one set. DATA is what they are judged against: a file of points, a picture or a built-in distribution."`
 	runs.Sampling
 	Evals    []int    `group:"Sampling" placeholder:"N,…" help:"Network evaluations a point, as for ddpm sample; with --samplers, those to measure each of them with (5,10,20,50,100)."`
 	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, each with its defaults, with several numbers of evaluations. It leaves a table, samplers.csv and a figure."`
@@ -123,7 +123,7 @@ type ablateCmd struct {
 	runs.Drawing
 	Vary  []string `required:"" sep:"none" placeholder:"NAME=A,B,…" help:"A flag of training or sampling, or seed, and the values to try. Given several times, every combination is tried; the last one runs along the rows of the picture."`
 	Out   string   `short:"o" placeholder:"FOLDER" help:"Where the run of each training goes, with ablation.csv and ablation.png (runs/NAME-ablation). The same command again goes on where it stopped."`
-	Judge string   `placeholder:"fast|full" help:"By how many points each cell is judged: full, by --count points and the KL divergence by 8,000; fast, by as many as cost less than the shortest training, from 500 to 5,000 unless --count is given, with larger standard errors, which the table has (full, or fast where full costs more than a training)."`
+	Judge string   `placeholder:"fast|full" help:"How many points judge each cell. full: --count points, and 8,000 for the KL divergence. fast: so many that judging costs less than the shortest training, from 500 to 5,000 unless --count is given; the standard errors in the table are then larger (full, or fast where full costs more than a training)."`
 	divided
 	Gather   bool   `group:"Parts" help:"Train nothing: make the table and the picture of what the parts have left in --out, and say which cells are missing."`
 	PrintJob string `group:"Parts" placeholder:"slurm" help:"Print a job file for sbatch in place of doing the work: an array of --parts, and a job that gathers. ddpm ablate … --print-job slurm --parts 4 > job.sh && sbatch job.sh."`
@@ -132,7 +132,7 @@ type ablateCmd struct {
 
 type forwardCmd struct {
 	Data      string   `arg:"" optional:"" help:"What to add noise to: a picture (${pictures}), a file of points (${files}), or one of ${builtins} (a picture of its own)."`
-	As        string   `placeholder:"KIND" help:"Take a picture as an image, the default, or as a density, its ink being probability: image or density."`
+	As        string   `placeholder:"KIND" help:"What to take a picture for: image, or density, in which ink is probability (image)."`
 	Timesteps int      `default:"${timesteps}" help:"Steps T of the noising chain."`
 	Schedule  []string `default:"${schedule}" placeholder:"NAME,…" help:"How noise grows along the chain: ${schedules}. Several are compared; the first is drawn."`
 	runs.FileFlags

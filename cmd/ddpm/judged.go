@@ -38,8 +38,8 @@ func (c *compareCmd) judged(ctx context.Context, a *app, names []string) (j judg
 	all := compare.NewCollection(mostJudged, a.Seed)
 	for _, name := range names {
 		if _, builtin := data.Lookup(name); builtin || data.IsPicture(name) {
-			return j, fmt.Errorf("%s is a distribution: before the last argument, which is what points are judged against, want files of points, or "+
-				"one distribution alone", name)
+			return j, fmt.Errorf("%s is a distribution, and several arguments before the last one must be files of points: the last one is what they are "+
+				"judged against", name)
 		}
 		before := all.Came()
 		reading, err := c.Selection("").Each(name, func(points []data.Point) error {

@@ -1,7 +1,8 @@
 // Command ddpm trains a small denoising diffusion model on points of the plane, draws new points from it, and says how
 // far they are from the truth.
 //
-// Read flags.go, then the file of a subcommand, which is a recipe; what recipes call is in the packages of internal.
+// Read flags.go, then the file of a subcommand, which is a recipe; what recipes call is in the packages of internal. usage.go says what is
+// wrong with a command line.
 package main
 
 import (
@@ -82,9 +83,10 @@ func runWith(e effort, args []string, stdout, stderr io.Writer) (status int) {
 	if err != nil {
 		panic(err)
 	}
+	plainPlaceholders(parser)
 	command, err := parser.Parse(args)
 	if err != nil {
-		return fail(stderr, terminal.BadInput(err))
+		return fail(stderr, terminal.BadInput(usageError(parser, args, err)))
 	}
 	for _, element := range command.Path {
 		switch {

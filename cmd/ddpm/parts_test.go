@@ -240,7 +240,7 @@ func TestCompareSeveralFiles(t *testing.T) {
 	}
 	for args, want := range map[string]string{
 		"part-0.csv":                   "to judge points, say ddpm compare POINTS DATA",
-		"part-0.csv moons part-1.npy":  "moons is a distribution: before the last argument",
+		"part-0.csv moons part-1.npy":  "moons is a distribution, and several arguments",
 		"part-0.csv nothing.npy moons": "nothing.npy: no such file",
 		"run part-0.csv moons":         "want neither DATA nor",
 	} {

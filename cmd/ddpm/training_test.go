@@ -132,7 +132,7 @@ func TestHeldOutLossIsShown(t *testing.T) {
 	}
 	_, line, _ := strings.Cut(out, "kept: ")
 	line, _, _ = strings.Cut(line, "\n")
-	if line == "" || !bytes.Contains(read(t, folder, "report.html"), []byte("Kept is "+line)) {
+	if line == "" || !bytes.Contains(read(t, folder, "report.html"), []byte("What is kept is "+line)) {
 		t.Errorf("the report does not say what the training printed: %q", line)
 	}
 }

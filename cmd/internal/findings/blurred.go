@@ -29,5 +29,8 @@ func (f *Findings) judgeBlurred(ctx context.Context, s *audit.Subject, points []
 	e.LikelihoodPoints, e.ChainPoints = min(e.LikelihoodPoints, blurredPointsTaken), min(e.ChainPoints, blurredPointsTaken)
 	exact, err := beside(ctx, s.Blurred(), points, compare.Result{}, e, f.Absent, name+".")
 	f.Blurred = &exact
+	for _, name := range ofTheTruth {
+		f.Absent[name] += " See the numbers beside the blurred points."
+	}
 	return err
 }

@@ -2,7 +2,9 @@ package findings
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"math"
 
 	"ddpm/data"
 	"ddpm/sample"
@@ -72,6 +74,16 @@ func (x *Exact) judgeLoss(ctx context.Context, s *audit.Subject, e Effort, absen
 	return nil
 }
 
+// WithError returns a small number with its standard error, both with as many digits as the first two of the error that count, and at least
+// five: an error that is there is never shown as 0.
+func WithError(value, se float64) string {
+	digits := 5
+	if se > 0 {
+		digits = min(12, max(digits, 1-int(math.Floor(math.Log10(se)))))
+	}
+	return fmt.Sprintf("%.*f ± %.*f", digits, value, digits, se)
+}
+
 // write prints the numbers for people. The distribution is named of, and points of it points.
 func (x *Exact) write(w io.Writer, of, points string) {
 	if x.KL != nil {
@@ -81,7 +93,7 @@ func (x *Exact) write(w io.Writer, of, points string) {
 		line(w, "  of the clean data", "%.4f ± %.4f nats, of which its edges alone %.4f", x.CleanKL.Value, x.CleanKL.SE, x.EdgeKL.Value)
 	}
 	if l := x.ExcessLoss; l != nil {
-		line(w, "excess loss", "%.5f ± %.5f, on top of %.4f that can't be learned", l.Total, l.SE, l.Irreducible)
+		line(w, "excess loss", "%s, on top of %.4f that can't be learned", WithError(l.Total, l.SE), l.Irreducible)
 	}
 	if b := x.Budget; b != nil {
 		line(w, "error budget", "%.4f nats = start %.1g + discretisation %.4f + network %.4f", b.Total, b.Start, b.Discretisation, b.Network)

@@ -62,9 +62,12 @@ func Of(ctx context.Context, e Effort, s *audit.Subject, points []data.Point, co
 	return f, err
 }
 
+// ofTheTruth are the numbers that need the true distribution.
+var ofTheTruth = []string{"kl", "excess_loss", "budget", "chains"}
+
 // judgeHeldOut asks the model how likely points are that it was not trained on.
 func (f *Findings) judgeHeldOut(ctx context.Context, s *audit.Subject, e Effort) (err error) {
-	for _, name := range []string{"kl", "excess_loss", "budget", "chains"} {
+	for _, name := range ofTheTruth {
 		f.Absent[name] = "The distribution behind a file of points is not known."
 	}
 	if len(s.Data.Held) < 2 {

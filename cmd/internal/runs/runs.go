@@ -97,8 +97,15 @@ func (f Folder) ReadConfig(config any) error {
 // ReadModel reads the model of the run in the folder.
 func (f Folder) ReadModel() (*model.Model, error) {
 	file, err := os.Open(f.File(ModelFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s holds no trained model: there is no %s in it", f, ModelFile)
+	if err != nil {
+		switch info, failed := os.Stat(string(f)); {
+		case errors.Is(failed, fs.ErrNotExist):
+			return nil, fmt.Errorf("%s: no such folder: want that of a trained run", f)
+		case failed == nil && !info.IsDir():
+			return nil, fmt.Errorf("%s is no folder: want that of a trained run", f)
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("%s holds no trained model: there is no %s in it", f, ModelFile)
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -136,6 +143,14 @@ func EncodeJSON(w io.Writer, value any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(value)
+}
+
+// TitleFor returns what a dataset is called in a sentence: a built-in distribution by its name, and a file by its name without its folder.
+func TitleFor(dataset string) string {
+	if dataset == data.StandardInput {
+		return "standard input"
+	}
+	return filepath.Base(dataset)
 }
 
 // NameFor returns the name of a run on a dataset: a built-in's own, or a file's without its folder and extensions.

@@ -33,7 +33,7 @@ func (g *Grid) Fill(ctx context.Context, out *terminal.Output, p part.Part) ([]*
 		out.Printf("%d of %d: %s\n", numbers[i]+1, g.Cells(), strings.Join(c.named(g.varied), ", "))
 		err := g.fill(ctx, out, c, known)
 		if errors.Is(err, context.Canceled) {
-			return nil, fmt.Errorf("%w; %d of %d are done, and the same command goes on from there", err, i, len(cells))
+			return nil, fmt.Errorf("%w; %d of %d cells are done: the same command goes on from there", err, i, len(cells))
 		}
 		if err != nil {
 			return nil, err

@@ -65,7 +65,7 @@ func (g *Grid) fill(ctx context.Context, out *terminal.Output, c *Cell, known *s
 	}
 	if !run.Done() {
 		defer run.Release()
-		err := run.Train(ctx, out, "the same command")
+		err := run.Train(ctx, out, "")
 		if errors.Is(err, train.ErrDiverged) {
 			c.Failed = "diverged"
 			return c.write()

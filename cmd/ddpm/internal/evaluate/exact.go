@@ -33,7 +33,7 @@ func byLevelSection(f Findings) report.Section {
 	s.Text = remark + "Most of the training loss can't be learned: a noised point does not say which noise is in it. The best possible " +
 		"network is known, so what is left, the excess, is how wrong this one is."
 	s.Numbers = []report.Number{
-		{Name: "Excess loss", Value: fmt.Sprintf("%.5f ± %.5f", e.Total, e.SE), Floor: "0", How: howToRead["excess_loss"], Meaning: "The loss above that of the best possible network, over all noise levels."},
+		{Name: "Excess loss", Value: findings.WithError(e.Total, e.SE), Floor: "0", How: howToRead["excess_loss"], Meaning: "The loss above that of the best possible network: the mean over t."},
 		{Name: "Irreducible loss", Value: fmt.Sprintf("%.4f", e.Irreducible), How: howToRead["irreducible"], Meaning: "The loss of the best possible network."},
 	}
 	table := report.Table{Title: "Loss by noise level", Header: []string{"t", "log-SNR", "optimal", "learned", "excess", "nats"}}
@@ -44,7 +44,7 @@ func byLevelSection(f Findings) report.Section {
 		}
 		table.Rows = append(table.Rows, []string{
 			fmt.Sprint(l.T), fmt.Sprintf("%.2f", l.LogSNR), fmt.Sprintf("%.5f", l.Optimal), fmt.Sprintf("%.5f", l.Learned),
-			fmt.Sprintf("%.5f ± %.5f", l.Excess, l.SE), nats,
+			findings.WithError(l.Excess, l.SE), nats,
 		})
 	}
 	s.Tables = []report.Table{table}
@@ -104,7 +104,7 @@ func budgetSection(f Findings) report.Section {
 // plain returns an amount of nats with three digits that count, and without an exponent.
 func plain(nats float64) string {
 	if math.Abs(nats) < 1e-6 {
-		return "0.000000"
+		return "less than 0.000001"
 	}
 	digits := min(6, max(0, 2-int(math.Floor(math.Log10(math.Abs(nats))))))
 	return strconv.FormatFloat(nats, 'f', digits, 64)

@@ -23,10 +23,11 @@ var scoreLevels = []float64{4, 2, 0, -2}
 func (e *Evaluation) densityPicture(ctx context.Context) album.Picture {
 	s := e.Subject
 	_, true, view := beside(e.Points, s.Data, e.others(), s.Seed)
+	right := trueDensityInWords(s.Data)
 	return album.Picture{
 		File: album.Figure("density.png"), Title: "Densities",
-		Caption: "Left, the density that the model gives to every place, from its probability flow; right, the true one.",
-		Alt:     "Two heat maps side by side: the model's density and the true one.",
+		Caption: "Left, the density that the model gives to every place, from its probability flow; right, " + right + ".",
+		Alt:     "Two heat maps side by side: the model's density and " + right + ".",
 		Draw: func() figure.Figure {
 			learned := figure.NewDensity(view, e.effort.FieldSide, func(dst []float64, x []data.Point) { modelDensity(ctx, s, dst, x) })
 			return figure.Density(figure.Panel{Title: "learned", Density: &learned}, trueDensity(view, s.Data, true))
@@ -58,13 +59,13 @@ func scoresPictures(s *audit.Subject, side int, of string) []album.Picture {
 	return []album.Picture{
 		{
 			File: album.Figure("scores.png"), Title: "Scores",
-			Caption: "The score points to where points are likelier. It is minus the predicted noise, divided by its size.",
+			Caption: "An arrow is the score −ε̂/σ at its place: minus the predicted noise, over the noise level. It points to where points are more likely.",
 			Alt:     "Fields of arrows at four noise levels: above, the model's scores; below, those of " + best + ".",
 			Draw:    func() figure.Figure { return figure.Scores(around, levels) },
 		},
 		{
 			File: album.Figure("errors.png"), Title: "Where in the plane the error sits",
-			Caption: "The excess loss by place at the same noise levels, each in colours of its own.",
+			Caption: "The excess loss by place at the same noise levels. The darkest colour of a panel is its own highest value, which stands below it.",
 			Alt:     "Four heat maps of the excess loss in the plane, one for each noise level.",
 			Draw:    func() figure.Figure { return figure.Errors(errors) },
 		},
@@ -123,7 +124,7 @@ func levelPictures(f findings.Exact) (loss, cost []album.Picture) {
 		nats = append(nats, level.Nats)
 	}
 	loss = []album.Picture{{
-		File: album.Figure("excess.png"), Title: "Loss and excess by noise level", Caption: "Small t is little noise, where detail is decided.",
+		File: album.Figure("excess.png"), Title: "Loss and excess by noise level", Caption: "Small t is little noise, where detail is decided. Where only one of the two curves above is seen, the network is as good as the best possible one.",
 		Alt:  "Above, the loss of the network and of the best possible one against t; below, the difference on a logarithmic axis.",
 		Draw: func() figure.Figure { return figure.Excess(l) },
 	}}
@@ -146,8 +147,11 @@ func trainingPictures(c training.Curves) (pictures []album.Picture) {
 			HeldOutStep: c.HeldOutStep, HeldOut: c.HeldOut,
 		}
 		caption := "Only what is above the irreducible loss can be learned."
+		if c.Irreducible == 0 {
+			caption = "Most of the loss cannot be learned, so it hardly falls."
+		}
 		if c.TargetLoss != nil {
-			caption += " That loss is part of the noise that was drawn, and not of its mean."
+			caption += " The loss against the mean noise has no irreducible part."
 		}
 		if c.Kept != nil {
 			loss.Kept = float64(c.Kept.Step)
@@ -162,7 +166,7 @@ func trainingPictures(c training.Curves) (pictures []album.Picture) {
 	if len(c.Excess) > 0 {
 		pictures = append(pictures, album.Picture{
 			File: album.Figure("progress.png"), Title: "Excess loss",
-			Caption: "The same training as its distance from the best possible network.",
+			Caption: "How far the loss was above that of the best possible network, during the same training.",
 			Alt:     "The excess loss against the step, on logarithmic axes.",
 			Draw:    func() figure.Figure { return figure.Progress(c.ExcessStep, c.Excess) },
 		})

@@ -76,15 +76,24 @@ func (e *Evaluation) others() []data.Point {
 // estimatesPicture shows what the density of points seems to be, beside the true one.
 func estimatesPicture(points []data.Point, truth *data.Dataset, seed uint64) album.Picture {
 	some, true, view := beside(points, truth, nil, seed)
+	right := trueDensityInWords(truth)
 	return album.Picture{
-		File: album.Figure("density.png"), Title: "Densities", Caption: "Left, the density of the points, estimated with a blur; right, the true one.",
-		Alt: "Two heat maps side by side: the density of the points, estimated with a blur, and the true one.",
+		File: album.Figure("density.png"), Title: "Densities", Caption: "Left, the density of the points, estimated with a blur; right, " + right + ".",
+		Alt: "Two heat maps side by side: the density of the points, estimated with a blur, and " + right + ".",
 		Draw: func() figure.Figure {
 			density, bandwidth := figure.Estimate(view, some)
 			learned := figure.Panel{Title: fmt.Sprintf("points, blurred by %.2g", bandwidth), Density: &density}
 			return figure.Density(learned, trueDensity(view, truth, true))
 		},
 	}
+}
+
+// trueDensityInWords says what trueDensity shows.
+func trueDensityInWords(truth *data.Dataset) string {
+	if truth.Distribution != nil {
+		return "the true one"
+	}
+	return "that of the rows of the file, estimated with a blur, since the true one is not known"
 }
 
 // trueDensity is the density of a distribution, or what that of points seems to be.

@@ -60,7 +60,8 @@ func densitySection(f Findings, standards []standard) report.Section {
 			})
 		}
 	case f.NLL != nil:
-		s.Text = f.Absent["kl"]
+		s.Text = "The distribution behind a file of points is not known. So the model is asked how likely the held-out rows are, beside two " +
+			"estimates that need no network."
 		s.Numbers = append(s.Numbers, report.Number{
 			Name: "NLL of held-out points", Value: fmt.Sprintf("%.4f ± %.4f", f.NLL.Value, f.NLL.SE), Unit: "nats a point", How: howToRead["nll"],
 			Meaning: fmt.Sprintf("Minus the log of the model's density, over %d points that it was not trained on: lower is better%s.", f.NLL.Points, findings.Remarks(*f.NLL)),
@@ -94,12 +95,12 @@ func trainingSection(c training.Curves) report.Section {
 	if c.TargetLoss != nil {
 		s.Text += "The network is trained on another loss, which the second panel shows: the error against the mean of all noises that may have led " +
 			"to the noised point. Both losses have the same best network, the one that predicts this mean. There the first loss is the irreducible " +
-			"loss, and the second is almost 0 in most steps: it shows how much is still to be learned. In some steps it is high, because one noise " +
-			"in 450 is so large that it stands for itself, in place of a mean. "
+			"loss, and the second is almost 0 in most steps: it shows how much is still to be learned. In some steps it is high: one noise " +
+			"in 450 is longer than 3.5 standard deviations. It has no mean taken, and the drawn noise is the target. "
 	}
 	if c.Kept != nil {
 		s.Text += fmt.Sprintf("The held-out loss is the error at rows that the network is not trained on, summed over the noise levels, with the same "+
-			"noise each time. It rises when the training learns its own rows by heart. Kept is %v. ", c.Kept)
+			"noise each time. It rises when the training learns its own rows by heart. What is kept is %v. ", c.Kept)
 		if c.Kept.Chosen {
 			s.Text += "The held-out rows have a part in this choice, so their likelihood may be slightly better than that of new points."
 		}

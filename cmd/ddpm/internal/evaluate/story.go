@@ -21,7 +21,7 @@ import (
 func (e *Evaluation) report(ctx context.Context, run runs.Folder, c runs.Config, curves training.Curves) (
 	page report.Page, lead *album.Picture, sections []album.Section, err error,
 ) {
-	f, name := e.Found, runs.NameFor(c.Data)
+	f, name := e.Found, runs.TitleFor(c.Data)
 	standards := standards(f, e.Subject.Distribution)
 	page = report.Page{
 		Title: "What a diffusion model learned of " + name,
@@ -45,7 +45,7 @@ func (e *Evaluation) report(ctx context.Context, run runs.Folder, c runs.Config,
 			Title: "Forward: what noise does to the data",
 			Text: "Noise is added to points in small steps, until nothing is left of them. At step t of T the share ᾱ of the variance is the data's, and " +
 				"the log-SNR is the logarithm of ᾱ/(1 − ᾱ): above 0 there is more data than noise. Each panel is chosen so that it differs from the one " +
-				"before as much as possible.",
+				"before as clearly as the others do.",
 		}, forward),
 		section(trainingSection(curves), trainingPictures(curves)...),
 		section(report.Section{
@@ -54,7 +54,7 @@ func (e *Evaluation) report(ctx context.Context, run runs.Folder, c runs.Config,
 		}, back),
 		section(report.Section{
 			Title: "The result",
-			Text:  fmt.Sprintf("%d new points beside as many true ones, and the densities behind them.", f.Count),
+			Text:  result(e),
 		}, e.pointsPicture(), e.densityPicture(ctx)),
 		section(sameness(f)),
 		section(densitySection(f, standards)),
@@ -66,9 +66,17 @@ func (e *Evaluation) report(ctx context.Context, run runs.Folder, c runs.Config,
 	return page, e.animationPicture(), sections, nil
 }
 
+// result says what the new points are shown beside.
+func result(e *Evaluation) string {
+	if e.Subject.Data.Distribution == nil {
+		return fmt.Sprintf("%d new points beside rows of the file, and the density of each.", e.Found.Count)
+	}
+	return fmt.Sprintf("%d new points beside as many true ones, and the densities behind them.", e.Found.Count)
+}
+
 // dataSection says what was learned from.
 func dataSection(e *Evaluation, c runs.Config) report.Section {
-	s := report.Section{Title: "The data", Text: "What there was to learn: " + runs.NameFor(c.Data) + "."}
+	s := report.Section{Title: "The data", Text: "What there was to learn: " + runs.TitleFor(c.Data) + "."}
 	if c.Reading != nil {
 		s.Text += " It was read so: " + c.Reading.String() + "."
 	}
@@ -90,6 +98,9 @@ func dataSection(e *Evaluation, c runs.Config) report.Section {
 	middle := func(axis int) string { // a mean that only rounding errors part from 0 is 0
 		digits := max(0, 2-int(math.Floor(math.Log10(axes.Scale[axis]))))
 		text := strconv.FormatFloat(axes.Mean[axis], 'f', digits, 64)
+		if strings.Trim(text, "-0.") == "" {
+			return "0"
+		}
 		return strings.Replace(text, "-", "−", 1)
 	}
 	s.Numbers = []report.Number{rows, {

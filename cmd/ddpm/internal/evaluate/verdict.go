@@ -27,6 +27,12 @@ func verdict(f Findings, scale []standard) (text string, alarm bool) {
 	default:
 		text = fmt.Sprintf("%d of %d numbers tell the points from true ones: %s.", len(names), len(f.Metrics), strings.Join(names, ", "))
 	}
+	if used := mostUsed(f.Metrics); len(names) == 0 && used > 0 && used < fewPoints {
+		text += fmt.Sprintf(" But they are compared with %d points only: a small difference would not be seen.", used)
+	}
+	if f.NLLGain != nil {
+		text += " " + gained(*f.NLLGain)
+	}
 	if f.KL != nil {
 		text += fmt.Sprintf(" To code true points by the model costs %.4f ± %.4f nats a point", f.KL.Value, f.KL.SE)
 		if i := slices.IndexFunc(scale, func(s standard) bool { return s.gaussian }); i >= 0 {
@@ -35,6 +41,30 @@ func verdict(f Findings, scale []standard) (text string, alarm bool) {
 		text += "."
 	}
 	return text, len(names) > 0
+}
+
+// fewPoints is how many points at least show more than a large difference.
+const fewPoints = 100
+
+// mostUsed returns how many points the metric takes that takes most.
+func mostUsed(metrics []compare.Measurement) (points int) {
+	for _, m := range metrics {
+		points = max(points, m.Points)
+	}
+	return points
+}
+
+// gained says whether held-out rows are more likely to the model than to a kernel density estimate, which needs no network.
+func gained(g audit.Estimate) string {
+	than := "more"
+	if g.Value < 0 {
+		than = "less"
+	}
+	text := fmt.Sprintf("To the model, held-out rows are %s likely than to a kernel density estimate, by %.4f ± %.4f nats a point", than, math.Abs(g.Value), g.SE)
+	if math.Abs(g.Value) < 2*g.SE {
+		text += ", which may be chance"
+	}
+	return text + "."
 }
 
 // facts is what the advice depends on.

@@ -121,6 +121,54 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// Of a file the verdict says whether the model is better than a kernel density estimate, and whether the points are too few to tell them from
+// true ones.
+func TestVerdictOfAFile(t *testing.T) {
+	for _, test := range []struct {
+		points   int
+		gain, se float64
+		want     string
+	}{
+		{25, .0719, .0608, "Within the noise: no number tells the points from true ones. But they are compared with 25 points only: a small difference would not " +
+			"be seen. To the model, held-out rows are more likely than to a kernel density estimate, by 0.0719 ± 0.0608 nats a point, which may be chance."},
+		{500, .1, .02, "Within the noise: no number tells the points from true ones. To the model, held-out rows are more likely than to a kernel density " +
+			"estimate, by 0.1000 ± 0.0200 nats a point."},
+		{500, -.1, .02, "Within the noise: no number tells the points from true ones. To the model, held-out rows are less likely than to a kernel density " +
+			"estimate, by 0.1000 ± 0.0200 nats a point."},
+	} {
+		f := good()
+		f.KL, f.NLLGain = nil, &audit.Estimate{Value: test.gain, SE: test.se}
+		for i := range f.Metrics {
+			f.Metrics[i].Points = test.points
+		}
+		if text, _ := verdict(f.Findings, nil); text != test.want {
+			t.Errorf("the verdict is %q, want %q", text, test.want)
+		}
+	}
+}
+
+// Of a file nothing on the page is called true: its distribution is not known.
+func TestPicturesOfAFileAreOfItsRows(t *testing.T) {
+	known, err := data.Open("moons", nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := known.Fix(200, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows.Distribution = nil
+	for dataset, want := range map[*data.Dataset]bool{known: true, rows: false} {
+		e := &Evaluation{Subject: &audit.Subject{Data: dataset}}
+		caption := e.animationPicture().Caption + estimatesPicture(dataset.Points(50, 1), dataset, 1).Caption + result(e)
+		for _, claim := range []string{"right, true points", "right, the true one", "true ones"} {
+			if strings.Contains(caption, claim) != want {
+				t.Errorf("%q: whether that says %q should be %v", caption, claim, want)
+			}
+		}
+	}
+}
+
 // Every number that a report may show says how to read it.
 func TestEveryNumberSaysHowToReadIt(t *testing.T) {
 	whole, err := data.Open("eightgaussians", nil, "")

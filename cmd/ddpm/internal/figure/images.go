@@ -92,7 +92,7 @@ func Spectra(all []Spectrum) Sheet {
 		}
 		g.panels = append(g.panels, p)
 	}
-	return Sheet{grids: []grid{g, colourBar(share, logTicks(least, top))}, photo: true}
+	return Sheet{grids: []grid{g, named(colourBar(share, logTicks(least, top)), "root of a wave's energy: white noise has 1")}, photo: true}
 }
 
 // Compaction is how much of an image's energy is in its low frequencies: pairs of a share of the frequencies, and the share of the
@@ -121,6 +121,7 @@ func Compactions(all []Compaction) Sheet {
 	linear(&even.Y, 0, 1)
 	linear(&low.Y, 0, 1)
 	even.X.Label.Text = "share of the frequencies"
+	low.X.Label.Text = even.X.Label.Text
 	even.Legend.Top, even.Legend.YOffs = false, gap
 	g := grid{heading: "bands: measured; lines: expected", panels: []*plot.Plot{even, low}, columns: 2, gap: gap, height: 300}
 	return Sheet{grids: []grid{g}}

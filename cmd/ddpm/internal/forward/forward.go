@@ -7,7 +7,6 @@ package forward
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"ddpm/cmd/ddpm/internal/figure"
@@ -91,16 +90,13 @@ func remark(f audit.Forgetting) string {
 	text := fmt.Sprintf("%s: after %d steps, at a log-SNR of %.2f, x_T still tells %s of x_0, and its distribution is %s from N(0, I).",
 		f.Schedule, f.Steps, last.LogSNR, nats(last.Information), nats(last.KL))
 	if f.EndsInNoise() {
-		return text + fmt.Sprintf(" It ends in noise, as it does with at most %g nats of x_0.", audit.Forgotten)
+		return text + fmt.Sprintf(" It ends in noise: at most %g nats of x_0 may be left.", audit.Forgotten)
 	}
-	return text + fmt.Sprintf(" It does not end in noise, for which at most %g nats of x_0 may be left: a chain that starts from N(0, I) "+
+	return text + fmt.Sprintf(" It does not end in noise: at most %g nats of x_0 may be left. A chain that starts from N(0, I) then "+
 		"starts from another distribution.", audit.Forgotten)
 }
 
-// nats returns an amount of information in words, as exact as it is known.
+// nats returns an amount of information in words.
 func nats(value float64) string {
-	if value < 1e-6 {
-		return "less than 0.000001 nats"
-	}
-	return strconv.FormatFloat(value, 'g', 2, 64) + " nats"
+	return Decimal(value) + " nats"
 }

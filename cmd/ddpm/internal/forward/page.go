@@ -16,8 +16,8 @@ import (
 // story returns what is told of a distribution from what was found. Densities have so many cells along a side.
 func (p *process) story(dataset *data.Dataset, found Found, schedules []*model.Schedule, side int) Story {
 	page := report.Page{
-		Title: "How " + runs.NameFor(dataset.Name) + " turns into noise",
-		Summary: fmt.Sprintf("In %d small steps noise is added to a distribution until nothing is left of what it was. All densities and "+
+		Title: "How " + runs.TitleFor(dataset.Name) + " turns into noise",
+		Summary: fmt.Sprintf("In %d small steps noise is added to a distribution. All densities and "+
 			"numbers here are of the distribution itself, exact at every step. Coordinates are standardised: mean 0 and standard deviation 1. At step t "+
 			"of T the share ᾱ of the variance is the data's, and the log-SNR is the logarithm of ᾱ/(1 − ᾱ): above 0 there is more data than noise.",
 			p.schedule.Steps()),
@@ -43,8 +43,8 @@ func (p *process) story(dataset *data.Dataset, found Found, schedules []*model.S
 		Sections: []album.Section{
 			{Section: report.Section{
 				Title: "What noise does",
-				Text: fmt.Sprintf("The same process twice: some points that move, and the density of all that could (%s). The panels are chosen so that each "+
-					"differs from the one before as much as possible.", p.schedule.Name()),
+				Text: fmt.Sprintf("The same process twice: points that move, and the exact density (%s). The panels are chosen so that each differs from "+
+					"the one before as clearly as the others do.", p.schedule.Name()),
 			}, Pictures: []album.Picture{
 				{
 					File: album.Figure("particles.png"), Title: "Particles, from data to noise",
@@ -55,7 +55,7 @@ func (p *process) story(dataset *data.Dataset, found Found, schedules []*model.S
 				},
 				{
 					File: album.Figure("heat.png"), Title: "Density, from data to noise",
-					Caption: "Darker is denser; all panels have the same colours, which follow the square root.",
+					Caption: "Darker is denser. All panels have the same colours. They follow the square root of the density, so that small densities are seen too.",
 					Alt:     "Heat maps of the exact density at the same times: its lines grow wide and pale, until one round spot is left.",
 					Draw:    func() figure.Figure { return figure.Strip(view, heat) },
 				},
@@ -67,7 +67,7 @@ func (p *process) story(dataset *data.Dataset, found Found, schedules []*model.S
 			}},
 			{Section: report.Section{
 				Title: "One coordinate at a time",
-				Text:  "Whatever the distribution was, each coordinate ends as the standard normal distribution.",
+				Text:  "Whatever the distribution was, with enough noise each coordinate has the standard normal distribution.",
 			}, Pictures: []album.Picture{{
 				File: album.Figure("ridges.png"), Title: "Density of each coordinate", Caption: "Time runs down. The dashed line is the standard normal density.",
 				Alt:  "The density of each coordinate at several t, one below the other. The last is the standard normal density.",
@@ -92,7 +92,7 @@ func finding(found Found) (text string, alarm bool) {
 	last := fmt.Sprintf("After %d steps (%s), x_T tells %s nats of x_0.", first.Steps, first.Schedule, Decimal(first.Last().Information))
 	for _, l := range first.Levels {
 		if l.Information < 1 {
-			last += fmt.Sprintf(" Less than 1 nat is left from t %d on, at a log-SNR of %.1f.", l.T, l.LogSNR)
+			last += fmt.Sprintf(" Less than 1 nat is left from t = %d on, at a log-SNR of %.1f.", l.T, l.LogSNR)
 			break
 		}
 	}
@@ -107,7 +107,7 @@ func left(found Found) report.Section {
 			"The divergence says how far the distribution is from pure noise, in which all distributions end alike.",
 	}
 	for i, f := range found.Forgetting {
-		s.Numbers = append(s.Numbers, Left(f.Schedule, f.Last().Information, "nats", f.EndsInNoise(), found.Remarks[i]))
+		s.Numbers = append(s.Numbers, Left(f.Schedule, f.Last().Information, audit.Forgotten, "nats", f.EndsInNoise(), found.Remarks[i]))
 		s.Tables = append(s.Tables, forgettingTable(f))
 	}
 	return s

@@ -83,12 +83,12 @@ func Settings(kind, name string, schedules []*model.Schedule, seed uint64) [][2]
 	return settings
 }
 
-// Left returns the number that says what a schedule leaves at T, in some unit, and whether that is noise.
-func Left(schedule string, value float64, unit string, noise bool, meaning string) report.Number {
+// Left returns the number that says what a schedule leaves at T, in some unit, and whether that is noise, which has at most so much.
+func Left(schedule string, value, most float64, unit string, noise bool, meaning string) report.Number {
 	n := report.Number{
 		Name: "Left at T: " + schedule, Value: Decimal(value), Unit: unit, Floor: "0", Verdict: "ends in noise", Meaning: meaning,
-		How: "0 is perfect: then x_T says nothing of x_0, and a chain that starts from noise alone starts where the training ended. Good: 0.01 and less. " +
-			"Bad: more. Then take a schedule that ends in more noise.",
+		How: "0 is perfect: then x_T says nothing of x_0, and a chain that starts from noise alone starts where the training ended. Good: " +
+			Decimal(most) + " and less. Bad: more. Then take a schedule that ends in more noise.",
 	}
 	if !noise {
 		n.Verdict, n.Alarm = "does not end in noise", true

@@ -19,14 +19,14 @@ func (p *process) story(found *Found) forward.Story {
 	first := p.schedules[0]
 	end := report.Section{
 		Title: "From image to noise",
-		Text: "Pixels run from −1 for black to 1 for white; what noise takes beyond is shown as black or white. With several schedules each has a " +
-			"row, at the same steps.\n\nThe last frequency that noise hides is the image's strongest. Most often it is the mean, over so many " +
-			"pixels that their noise averages out. If it can still be read at T, a model learns to read it. Then it is misled when it starts from " +
-			"noise alone (Lin et al. 2024).",
+		Text: "Pixels run from −1 for black to 1 for white. Noise takes some beyond, which are shown as black or white. " +
+			"With several schedules each has a row, at the same steps.\n\nNoise hides the image's strongest frequency last. Most often that is the mean " +
+			"of all pixels, in which their noise averages out. If it can still be read at T, a model learns to read it, and is misled when it starts " +
+			"from noise alone (Lin et al. 2024).",
 	}
 	verdict, alarm := finding(*found)
 	for i, s := range found.Schedules {
-		end.Numbers = append(end.Numbers, forward.Left(s.Schedule, s.Strongest, "SNR", s.EndsNoisy, found.Remarks[i]))
+		end.Numbers = append(end.Numbers, forward.Left(s.Schedule, s.Strongest, mostLeft, "SNR", s.EndsNoisy, found.Remarks[i]))
 	}
 	return forward.Story{
 		Page: report.Page{
@@ -55,20 +55,20 @@ func (p *process) story(found *Found) forward.Story {
 			{Section: frequencies(*found), Pictures: []album.Picture{
 				{
 					File: album.Figure("spectra.png"), Title: "The image and its frequencies",
-					Caption: "Below, how strong each wave is, the slowest in the lower left corner; white noise has 1 everywhere.",
+					Caption: "Below, the root of each wave's energy, the slowest wave in the lower left corner; white noise has 1 everywhere.",
 					Alt:     "Above, the image at several t; below, heat maps of its frequencies.",
 					Draw:    func() figure.Figure { return figure.Spectra(p.spectra()) },
 				},
 				{
 					File: album.Figure("compaction.png"), Title: "How energy is packed",
-					Caption: "A clean image has nearly all energy in the lowest frequencies; noise alone is the straight line.",
+					Caption: "A clean image has nearly all energy in the lowest frequencies. Noise alone is the straight line on the left. The last curves hide each other.",
 					Alt:     "Curves of the share of the energy in the lowest frequencies, one for each t.",
 					Draw:    func() figure.Figure { return figure.Compactions(curves) },
 				},
 			}},
 			{Section: redundancyOf(*found), Pictures: []album.Picture{{
 				File: album.Figure("redundancy.png"), Title: "The same noise at several resolutions",
-				Caption: "Pooled to one size, the image that was larger is seen through less noise.",
+				Caption: "Below the first row, the same pictures, pooled to one size: the image that was larger is seen through less noise.",
 				Alt:     "The image at several resolutions with the same noise, and pooled to one size; below, curves of the signal-to-noise ratio.",
 				Draw:    func() figure.Figure { return figure.Redundancy(redundants) },
 			}}},
@@ -83,7 +83,7 @@ func finding(found Found) (text string, alarm bool) {
 	for _, s := range found.Schedules {
 		names, noisy = append(names, s.Schedule), append(noisy, s.EndsNoisy)
 	}
-	return forward.Finding(names, noisy, fmt.Sprintf("The lowest %.3g%% of its frequencies hold 90%% of its energy: noise hides the fine ones first, and "+
+	return forward.Finding(names, noisy, fmt.Sprintf("The lowest %.3g%% of its frequencies hold 90%% of its energy: noise hides the others first, and "+
 		"these last.", 100*found.Packed))
 }
 
@@ -113,14 +113,14 @@ func redundancyRows(all []figure.Redundant) [][]string {
 func frequencies(found Found) report.Section {
 	s := report.Section{
 		Title: "Frequency by frequency",
-		Text: "The cosine transform writes an image as a sum of waves and keeps its energy. Noise is white: it adds the same to every wave, and " +
-			"hides first those that have least, the fine ones.\n\nThe expected energy of a wave is a²|X|² + σ², a and σ being the factors of " +
-			"image and noise.",
+		Text: "The cosine transform writes an image as a sum of waves and keeps its energy. Noise is white: it adds the same to every wave. So it " +
+			"hides the weakest waves first, which are the fine ones.\n\nThe expected energy of a wave is a²|X|² + σ². Here X is the wave of the clean image, and a " +
+			"and σ are the factors of image and noise.",
 		Numbers: []report.Number{{
 			Name: "Packed energy", Value: fmt.Sprintf("%.3g%%", 100*found.Packed),
-			How: "Small: the image is smooth, and noise hides its few fine waves first. Of a picture of noise it is 90%; of photographs it is a few percent " +
-				"or less.",
-			Meaning: "So few of the frequencies, the lowest, hold 90% of the image's energy. Of noise it takes 90%.",
+			How: "Small: the image is smooth, and noise hides its weak fine waves first. For photographs it is a few percent or less, and for a picture " +
+				"of noise 90%.",
+			Meaning: "This share of the frequencies, the lowest ones, holds 90% of the image's energy. Noise needs 90% of them for that.",
 		}},
 	}
 	table := report.Table{
@@ -144,9 +144,9 @@ func frequencies(found Found) report.Section {
 func redundancyOf(found Found) report.Section {
 	s := report.Section{
 		Title: "Why large images need more noise",
-		Text: "Neighbouring pixels say nearly the same, and their noises are independent. Pooling four pixels to one halves the noise and keeps the " +
-			"picture, so with each doubling of its sides an image survives 6 decibels more (Chen 2023). A schedule that hides a small image leaves " +
-			"a large one to be seen; scaling the data down, as --schedule linear:scale=0.5 does, takes 6 decibels away again.",
+		Text: "Neighbouring pixels are nearly the same, and their noises are independent. Pooling takes the mean of four pixels. It halves the noise and keeps the " +
+			"picture. So an image with sides twice as long can still be seen with 6 decibels more of noise (Chen 2023). A schedule that hides a small image " +
+			"does not hide a large one. Scaling the data down, as --schedule linear:scale=0.5 does, takes 6 decibels away again.",
 	}
 	table := report.Table{
 		Title:  "Signal-to-noise ratio after pooling",

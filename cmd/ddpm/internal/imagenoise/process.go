@@ -50,6 +50,9 @@ func (p *process) at(schedule *model.Schedule, t int) spectrum.Image {
 	return p.clean.Noised(p.noise, schedule.Signal(t), schedule.Noise(t))
 }
 
+// mostLeft is the largest signal-to-noise ratio of the strongest frequency of an image that ends in noise.
+var mostLeft = math.Expm1(2 * audit.Forgotten)
+
 // end returns how the image ends along a schedule. Its strongest frequency is the last to be told from noise: of a Gaussian of
 // that power ½ ln(1 + SNR) nats are left, and if that is no more than a distribution may leave, the image has ended in noise.
 func (p *process) end(schedule *model.Schedule) scheduleEnd {
@@ -58,7 +61,7 @@ func (p *process) end(schedule *model.Schedule) scheduleEnd {
 	strongest := signal * signal * slices.Max(p.energies) / (float64(len(p.clean)) * noise * noise)
 	return scheduleEnd{
 		Schedule: schedule.Name(), Steps: last, LogSNR: schedule.LogSNR(last), Strongest: strongest,
-		EndsNoisy: math.Log1p(strongest)/2 <= audit.Forgotten,
+		EndsNoisy: strongest <= mostLeft,
 	}
 }
 
@@ -69,8 +72,8 @@ func (s scheduleEnd) remark() string {
 	if s.EndsNoisy {
 		return text + " It ends in noise."
 	}
-	return text + fmt.Sprintf(" It does not end in noise, for which that may be at most %.2g: a chain that starts from N(0, I) starts "+
-		"from another distribution.", math.Expm1(2*audit.Forgotten))
+	return text + fmt.Sprintf(" It does not end in noise: at most %.2g times may be left. A chain that starts from N(0, I) then starts "+
+		"from another distribution.", mostLeft)
 }
 
 // strip returns the image from clean to noise: in two rows for one schedule, in one for each of several.

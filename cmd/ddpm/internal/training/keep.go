@@ -136,7 +136,7 @@ func (k *Kept) String() string {
 		return fmt.Sprintf("the network after step %d of %d: its held-out loss, %.4f nats a point, is the lowest, and that after the last step is "+
 			"higher by %.4f ± %.4f", k.Step, k.LastStep, k.Lowest, rise, k.SE)
 	default:
-		return fmt.Sprintf("the network after the last step: its held-out loss, %.4f nats a point, is not clearly higher than the lowest, after step "+
-			"%d: by %.4f ± %.4f", k.Last, k.LowestStep, rise, k.SE)
+		return fmt.Sprintf("the network after the last step: its held-out loss, %.4f nats a point, is higher than the lowest, after step %d, by no "+
+			"more than chance may explain: %.4f ± %.4f", k.Last, k.LowestStep, rise, k.SE)
 	}
 }

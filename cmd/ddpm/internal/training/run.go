@@ -91,7 +91,7 @@ func (run *Run) Release() { run.lock.Release() }
 const checkpointEvery = 1000
 
 // Train takes the steps that are left, and writes model, checkpoint and history into the run's folder. If ctx ends, it saves them, and
-// the error names the command that goes on from there: goesOn.
+// the error names the command that goes on from there: goesOn, unless that is "".
 func (run *Run) Train(ctx context.Context, out *terminal.Output, goesOn string) error {
 	trainer := run.trainer
 	lock, err := run.Folder.Lock()
@@ -157,11 +157,11 @@ func (run *Run) Train(ctx context.Context, out *terminal.Output, goesOn string) 
 	out.Printf("trained %d weights for %d steps in %.1f s, %.0f steps a second; final loss %.4f",
 		run.Parameters, run.Steps-first, seconds, run.PerSecond, run.Loss)
 	if rows := rowsOf(history.excess); len(rows) > 0 {
-		out.Printf(", of which %.4f can't be learned", rows[len(rows)-1][3])
+		out.Printf(" (the best possible network: %.4f)", rows[len(rows)-1][3])
 	}
 	if run.Config.Target == train.MeanNoise {
 		run.TargetLoss = history.loss("target_loss")
-		out.Printf("; %.4f against the mean noise", run.TargetLoss)
+		out.Printf(", and %.4f against the mean noise", run.TargetLoss)
 	}
 	out.Printf("\n")
 	if run.Kept != nil {
@@ -201,5 +201,9 @@ func (run *Run) stopped(err error, save func() error, step int, goesOn string) e
 	if saveErr := save(); saveErr != nil {
 		return saveErr
 	}
-	return fmt.Errorf("%w after step %d, all saved: go on with %s", err, step, goesOn)
+	err = fmt.Errorf("%w after step %d, all saved", err, step)
+	if goesOn == "" {
+		return err
+	}
+	return fmt.Errorf("%w: go on with %s", err, goesOn)
 }
