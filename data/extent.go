@@ -82,7 +82,7 @@ func (e *Extent) Keep(x []Point, round bool) {
 	}
 }
 
-// FarOutside returns how many points lie outside the range on some axis by more than its width. If e is nil there are none.
+// FarOutside returns how many points lie outside the range on some axis by more than the width of the range. If e is nil there are none.
 func (e *Extent) FarOutside(x []Point) (count int) {
 	if e == nil {
 		return 0

@@ -28,7 +28,7 @@ func (d *Dataset) HoldOut(fraction float64, seed uint64) (*Dataset, error) {
 	return &split, nil
 }
 
-// HeldOut returns how many of at least 2 rows HoldOut holds out for a fraction above 0 and below 1.
+// HeldOut returns how many rows HoldOut holds out of so many, at least 2, for a fraction above 0 and below 1.
 func HeldOut(rows int, fraction float64) int {
 	return min(max(int(math.Round(fraction*float64(rows))), 1), rows-1)
 }

@@ -36,8 +36,8 @@ var pictureExtensions = []string{".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp
 // IsPicture says whether a file is a picture, by the extension of its name.
 func IsPicture(name string) bool { return slices.Contains(pictureExtensions, extension(name)) }
 
-// ReadRaster reads a picture: the first frame if there are several. It is turned as its EXIF data says. Transparent pixels show a white
-// ground. A picture whose longer side has more than side pixels is pooled, as NewRaster does. An error is one line that names the file.
+// ReadRaster reads a picture: the first frame if there are several. It is turned as its EXIF data says. Transparent pixels count as
+// white. A picture whose longer side has more than side pixels is pooled, as NewRaster does. An error is one line that names the file.
 func ReadRaster(path string, side int) (Raster, error) {
 	picture, turn, err := readPictureFile(path)
 	if err != nil {

@@ -13,7 +13,7 @@ type Reading struct {
 	Dropped int       `json:"dropped_rows,omitempty"` // rows without a value in one of the columns
 	Decimal string    `json:"decimal,omitempty"`      // "comma", where numbers are written so
 	Ink     string    `json:"ink,omitempty"`          // of a picture: dark, light or alpha, what of it has probability
-	Ground  float64   `json:"ground,omitempty"`       // share of the ink of a picture that its ground would have had and does not have
+	Ground  float64   `json:"ground,omitempty"`       // share of the ink of a picture that was in its background, and was left out
 	Extent  *Extent   `json:"extent,omitempty"`       // where the points lie
 }
 

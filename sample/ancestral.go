@@ -7,10 +7,10 @@ import (
 	"ddpm/model"
 )
 
-// Variance is that of the noise which a step of the ancestral sampler adds.
+// Variance is the name of the variance of the noise that a step of the ancestral sampler adds.
 type Variance string
 
-// The two ends between which the true variance lies (Ho et al. 2020, section 3.2), and the best of all.
+// Beta and BetaTilde are the ends between which the true variance lies (Ho et al. 2020, section 3.2). Optimal is the best of all.
 const (
 	Beta      Variance = "beta"       // β: right if x_0 ~ N(0, I)
 	BetaTilde Variance = "beta-tilde" // β̃: right if x_0 is a single point; loses spread if steps are few

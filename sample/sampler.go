@@ -98,15 +98,14 @@ func NewSampler(name string, schedule *model.Schedule, o Options) (*Sampler, err
 	return &Sampler{levels, o, kind.method, variance.Value}, nil
 }
 
-// Levels returns the log-SNRs of the states of a chain, rising from that of T to +Inf. They must not be written to.
+// Levels returns the log-SNRs of the states of a chain. They rise from that of T to +Inf, which is data. The caller must not change them.
 func (s *Sampler) Levels() []float64 { return s.levels }
 
-// Options returns what the sampler was made with, each default but that of Grid in its place: Evals, for example, is never 0.
+// Options returns the options of the sampler with all defaults filled in, but for Grid, which stays "" for the sampler's own. So Evals is never 0.
 func (s *Sampler) Options() Options { return s.options }
 
-// Chain takes x from the distribution at T, about N(0, I), to that of data and yields every state on the way, the first and the
-// last included. It works in x itself. The noise that it adds comes from noise, and does not depend on the number of
-// cores. When ctx ends, so does the sequence, with ctx's error.
+// Chain takes the points x from the distribution at T, which is about N(0, I), to that of the data. It yields every state on the way, with the
+// first and the last. It changes x itself. The noise that it adds is given by noise, and does not depend on the number of cores. When ctx ends, so does the sequence, with ctx's error.
 func (s *Sampler) Chain(ctx context.Context, denoiser Denoiser, noise Noise, x []data.Point) iter.Seq2[State, error] {
 	return func(yield func(State, error) bool) {
 		step := s.method(&chain{s, denoiser, noise, x})
@@ -122,7 +121,7 @@ func (s *Sampler) Chain(ctx context.Context, denoiser Denoiser, noise Noise, x [
 	}
 }
 
-// Draw returns count points made by sampler from x_T ~ N(0, I), the error being ctx's.
+// Draw returns count points that the sampler makes from x_T ~ N(0, I). It fails only when ctx ends, with its error.
 func Draw(ctx context.Context, denoiser Denoiser, sampler *Sampler, noise Noise, count int) ([]data.Point, error) {
 	x := make([]data.Point, count)
 	noise.Start(x)

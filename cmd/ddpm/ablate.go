@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 
 	"ddpm/cmd/ddpm/internal/ablation"
@@ -16,11 +15,6 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 	varied, err := ablation.Variations(c.Vary)
 	if err != nil {
 		return terminal.BadInput(err)
-	}
-	for _, v := range varied {
-		if a.gave(v.Name) {
-			return terminal.BadInput(fmt.Errorf("--%s is given, and --vary %s gives it other values: want one of them", v.Name, v.Name))
-		}
 	}
 	if err := checkCount(c.Count, mostHeld); err != nil {
 		return err
@@ -42,6 +36,11 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 	judge, err := grid.Judge(c.Judge, a.gave("count"))
 	if err != nil {
 		return terminal.BadInput(err)
+	}
+	for _, v := range varied {
+		if a.gave(v.Name) {
+			a.out.Printf("--%s: its values are those of --vary, and the one that is given alone is not used\n", v.Name)
+		}
 	}
 	a.out.Printf("--judge %s: a cell is judged by %s\n", judge, grid.Judgement())
 	cells, err := c.cells(ctx, a, grid)

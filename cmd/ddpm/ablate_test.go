@@ -72,7 +72,10 @@ func TestAblate(t *testing.T) {
 // An ablation over seeds does what the same commands with these seeds do.
 func TestAblateSeeds(t *testing.T) {
 	dir := t.TempDir()
-	do(t, 0, with(tiny, "ablate", "moons", "-n", "100", "--vary", "seed=1,7", "--out", filepath.Join(dir, "grid"))...)
+	text, _ := do(t, 0, with(tiny, "ablate", "moons", "-n", "100", "--seed", "3", "--vary", "seed=1,7", "--out", filepath.Join(dir, "grid"))...)
+	if !strings.Contains(text, "--seed: its values are those of --vary") || strings.Contains(text, "--width: its") {
+		t.Errorf("the seed that is not used is passed over in silence, or one that is used is named:\n%s", text)
+	}
 	do(t, 0, with(tiny, "train", "moons", "--seed", "7", "--out", filepath.Join(dir, "alone"))...)
 	if !bytes.Equal(read(t, dir, "grid", "seed=7", "model.safetensors"), read(t, dir, "alone", "model.safetensors")) {
 		t.Error("the ablation's model with seed 7 is not that of a training with seed 7")

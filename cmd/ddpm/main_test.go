@@ -436,8 +436,6 @@ func TestBadInput(t *testing.T) {
 		{"--steps -5: a value that begins with - is written --steps=-5", "train --steps -5"},
 		{"--resume: want a value behind it", "train --resume"},
 		{"want --vary=NAME=A,B,…, which is missing", "ablate moons"},
-		{"want one of them", "ablate moons --width 8 --vary width=16,32"},
-		{"want one of them", "ablate moons --seed 2 --vary seed=3,4"},
 		{"is no folder", "sample " + good},
 		{"no such folder", "sample " + filepath.Join(dir, "nowhere")},
 		{"want <run>, which is missing", "sample"},

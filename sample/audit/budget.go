@@ -17,7 +17,7 @@ import (
 type Budget struct {
 	Start          float64 `json:"start"`          // KL(q_T ‖ N(0, I)): the chain starts from N(0, I) in place of the distribution of x_T
 	Discretisation float64 `json:"discretisation"` // error of the chain with ε*: its steps are Gaussian, the true ones are not
-	Network        float64 `json:"network"`        // Σ_t w_t E‖ε̂ − ε*‖², w_t of boundWeight
+	Network        float64 `json:"network"`        // Σ_t w_t E‖ε̂ − ε*‖², w_t = β_t²/(2 v_t α_t (1−ᾱ_t)), v_t the variance of the step
 	Total          float64 `json:"total"`          // Start + Discretisation + Network
 	SE             float64 `json:"se"`             // standard error of Network, and so of Total: the other parts are exact
 	Entropy        float64 `json:"entropy"`        // H(x_0) of the standardised distribution

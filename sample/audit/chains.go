@@ -16,9 +16,9 @@ import (
 // set has the causes of error of the set before it, and one more.
 type Chains struct {
 	Floor         float64 `json:"floor"`           // true points: chance; mean over pairs
-	ExactFromTrue float64 `json:"exact_from_true"` // chain with ε*, from the true distribution of x_T: and the steps of the chain. It is Exact if sameStart.
-	Exact         float64 `json:"exact"`           // chain with ε*, from N(0, I): and the start
-	Learned       float64 `json:"learned"`         // chain with the network, from N(0, I): and the network
+	ExactFromTrue float64 `json:"exact_from_true"` // chain with ε*, from the true distribution of x_T: chance and the steps. It is Exact where less than one of its points would start elsewhere.
+	Exact         float64 `json:"exact"`           // chain with ε*, from N(0, I): chance, the steps and the start
+	Learned       float64 `json:"learned"`         // chain with the network, from N(0, I): all of these and the network
 	Between       float64 `json:"between"`         // distance of the Exact points from the Learned points, which have the same noise
 	Points        int     `json:"points"`          // in each set
 }

@@ -35,7 +35,7 @@ func KL(ctx context.Context, s *Subject, count int) (*Estimate, error) {
 	return divergence(ctx, s, s.Distribution.At(1, s.Likelihood(likelihood.Precise).Blur), count, 0)
 }
 
-// CleanKL is KL with the subject's distribution itself for q, without noise, for distributions with edges. p̂ is still a density of
+// CleanKL is KL for distributions with edges, with q the subject's distribution itself, without noise. p̂ is still a density of
 // points with noise, so that ε* has a CleanKL above 0 too: EdgeKL.
 func CleanKL(ctx context.Context, s *Subject, count int) (*Estimate, error) {
 	return divergence(ctx, s, s.Distribution, count, 1)
