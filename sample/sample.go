@@ -2,8 +2,7 @@
 //
 // Read sample.go for what predicts noise, sampler.go for a chain from noise to data, step.go for what all its steps are made of, and
 // ancestral.go for the step of Ho et al. 2020, algorithm 2. The files ddim.go, heun.go and dpmpp.go have other steps, and grid.go says at which
-// noise levels steps are taken. The file guided.go is for classes, differentiable.go for likelihoods, and
-// forward.go for the forward process.
+// noise levels steps are taken. The file guided.go is for classes, and forward.go for the forward process.
 //
 // All of it is in standardised coordinates and in float64; only a learned network computes in float32 inside.
 package sample
