@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
+
 	"ddpm/data/parallel"
 )
 
@@ -35,6 +37,16 @@ func Bandwidth(points []Point) float64 {
 
 // bandwidth is Bandwidth of points with that mean and standard deviation along each axis.
 func bandwidth(points []Point, mean, sd Point) float64 {
+	l, scale := leaveOut(points, mean, sd)
+	if l == nil {
+		return 0
+	}
+	return scale * l.best()
+}
+
+// leaveOut returns what measures the bandwidths of points with that mean and standard deviation along each axis, and what the best bandwidth
+// of these is times that of the points it has. It returns nil if no two points differ.
+func leaveOut(points []Point, mean, sd Point) (l *leaveOneOut, scale float64) {
 	axes := 0
 	for _, s := range sd {
 		if s > 0 {
@@ -42,8 +54,14 @@ func bandwidth(points []Point, mean, sd Point) float64 {
 		}
 	}
 	if axes == 0 {
-		return 0
+		return nil, 0
 	}
+	x := thinned(standardised(points, mean, sd), kernels)
+	return newLeaveOneOut(sorted(x), axes), math.Pow(float64(len(points))/float64(len(x)), -1./6)
+}
+
+// standardised returns the points in coordinates with mean 0 and standard deviation 1. An axis without spread has 0.
+func standardised(points []Point, mean, sd Point) []Point {
 	x := make([]Point, len(points))
 	for i, p := range points {
 		for axis, s := range sd {
@@ -52,11 +70,15 @@ func bandwidth(points []Point, mean, sd Point) float64 {
 			}
 		}
 	}
-	x = thinned(x, kernels)
-	l := newLeaveOneOut(x, axes)
-	h := l.best()
-	return h * math.Pow(float64(len(points))/float64(len(x)), -1./6)
+	return x
 }
+
+// sorted returns the points in order of the first coordinate, and then of the second.
+func sorted(x []Point) []Point {
+	return slices.SortedFunc(slices.Values(x), compare)
+}
+
+func compare(a, b Point) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) }
 
 // Widths returns the standard deviations of the kernels along each axis, in the units of the points: Bandwidth of their own.
 func Widths(points []Point) Point {
@@ -80,19 +102,53 @@ func thinned(x []Point, most int) []Point {
 
 // leaveOneOut measures bandwidths.
 type leaveOneOut struct {
-	x    []Point // in order of the first coordinate
-	at   []int   // places in x of the points that are measured
-	axes float64 // how many axes there are
+	x       []Point // in order of the first coordinate
+	at      []int   // places in x of the points that are measured
+	axes    float64 // how many axes there are
+	kernels []kernel
+	counts  []float64 // of the points that are measured: how many points of their place shapes are made from
 }
 
-func newLeaveOneOut(x []Point, axes int) *leaveOneOut {
-	x = slices.Clone(x)
-	slices.SortFunc(x, func(a, b Point) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
-	l := &leaveOneOut{x: x, axes: float64(axes)}
-	for i := range min(len(x), evaluated) {
-		l.at = append(l.at, i*len(x)/min(len(x), evaluated))
+// kernel is the shape of the kernel on a point.
+type kernel struct {
+	shape shape
+	next  surroundings // up to one place more than shape was made from: without one of the places, it has as many
+}
+
+func newLeaveOneOut(sorted []Point, axes int) *leaveOneOut {
+	l := &leaveOneOut{x: sorted, axes: float64(axes), kernels: make([]kernel, len(sorted))}
+	for i := range min(len(sorted), evaluated) {
+		l.at = append(l.at, i*len(sorted)/min(len(sorted), evaluated))
 	}
+	for i := range l.kernels {
+		l.kernels[i].shape = round
+	}
+	l.counts = make([]float64, len(l.at))
 	return l
+}
+
+// shaped returns the same with kernels that have the shape of the k places around their points.
+func (l *leaveOneOut) shaped(k int) *leaveOneOut {
+	shaped, from := *l, placesOf(l.x)
+	shaped.kernels = make([]kernel, len(l.x))
+	from.each(l.x, k, func(i int, own, next surroundings) { shaped.kernels[i] = kernel{own.shape(), next} })
+	shaped.counts = make([]float64, len(l.at))
+	for i, j := range l.at {
+		if at, found := slices.BinarySearchFunc(from.x, l.x[j], compare); found {
+			shaped.counts[i] = from.counts[at]
+		}
+	}
+	return &shaped
+}
+
+// without returns the shape of the kernel without count points that are (x, y) away from its own.
+func (k *kernel) without(count, x, y float64) shape {
+	if count == 0 || x*x+y*y >= k.next.radius2 {
+		return k.shape
+	}
+	rest := k.next
+	rest.add(-count, x, y)
+	return rest.shape()
 }
 
 // best returns the bandwidth with the largest likelihood, to within 2%, or 0 if all points are equal.
@@ -148,34 +204,40 @@ func distance(a, b Point) float64 { return math.Hypot(a[0]-b[0], a[1]-b[1]) }
 const reach = 5
 
 // likelihood returns the mean logarithm of the density at points that are left out, with a bandwidth h.
-func (l *leaveOneOut) likelihood(h float64) float64 {
+func (l *leaveOneOut) likelihood(h float64) float64 { return stat.Mean(l.logs(h), nil) }
+
+// logs returns the logarithm of the density at each of the points that are measured, left out, with a bandwidth h.
+func (l *leaveOneOut) logs(h float64) []float64 {
 	logs := make([]float64, len(l.at))
 	parallel.Blocks(context.Background(), len(l.at), 32, func(from, to int) {
 		for k := from; k < to; k++ {
-			logs[k] = l.logDensity(l.at[k], h)
+			logs[k] = l.logDensity(k, h)
 		}
 	})
-	sum := 0.0
-	for _, v := range logs {
-		sum += v
-	}
-	return sum / float64(len(logs))
+	return logs
 }
 
-// logDensity returns the logarithm of the density at the point at place j, from all points that are not equal to it.
-func (l *leaveOneOut) logDensity(j int, h float64) float64 {
-	at, sum, equal := l.x[j], 0.0, 0
-	first, _ := slices.BinarySearchFunc(l.x, at[0]-reach*h, func(p Point, x float64) int { return cmp.Compare(p[0], x) })
-	for _, p := range l.x[first:] {
-		if p[0] > at[0]+reach*h {
+// logDensity returns the logarithm of the density at a measured point from all points that are not equal to it.
+func (l *leaveOneOut) logDensity(measured int, h float64) float64 {
+	at, sum, equal := l.x[l.at[measured]], 0.0, 0
+	limit := reach * h // of the distance from a kernel
+	if l.kernels[0].next.radius2 > 0 {
+		limit *= math.Sqrt(widest)
+	}
+	first, _ := slices.BinarySearchFunc(l.x, at[0]-limit, func(p Point, x float64) int { return cmp.Compare(p[0], x) })
+	for i, p := range l.x[first:] {
+		if p[0] > at[0]+limit {
 			break
 		}
 		dx, dy := p[0]-at[0], p[1]-at[1]
 		switch square := dx*dx + dy*dy; {
 		case square == 0:
 			equal++
-		case square < reach*reach*h*h:
-			sum += math.Exp(-square / (2 * h * h))
+		case square < limit*limit:
+			square = l.kernels[first+i].without(l.counts[measured], -dx, -dy).square(dx, dy)
+			if square < reach*reach*h*h {
+				sum += math.Exp(-square / (2 * h * h))
+			}
 		}
 	}
 	n := float64(len(l.x))

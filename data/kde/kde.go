@@ -1,7 +1,7 @@
 // Package kde estimates the density of points by a Gaussian kernel on each: the kernel density estimate, or KDE. It is what a statistician
 // would take for a few points in the plane, so it is the yardstick for a network that has learned them.
 //
-// Read kde.go for the estimate, then bandwidth.go for how wide its kernels are.
+// Read kde.go for the estimate, then bandwidth.go for how wide its kernels are. kernels.go and shapes.go: kernels with shapes of their own.
 package kde
 
 import (

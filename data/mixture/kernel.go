@@ -33,7 +33,7 @@ func newKernel(c Component) kernel {
 		k.box = &blurredBox{c.Half, Point{math.Sqrt(c.Cov[0]), math.Sqrt(c.Cov[2])}, k.log - math.Log(4*c.Half[0]*c.Half[1])}
 		return k
 	}
-	if root, slope, rest := cholesky(c.Cov); root > 0 && rest > 0 {
+	if root, slope, rest := Cholesky(c.Cov); root > 0 && rest > 0 {
 		// The inverse of the Cholesky factor has the rows (1/root, 0) and (−tilt/rest, 1/rest).
 		tilt := slope / root
 		k.log -= 2*logSqrt2Pi + math.Log(root) + math.Log(rest)

@@ -155,7 +155,7 @@ func (m *Mixture) Sample(rng *rand.Rand) (Point, int) {
 		x[1] += c.Half[1] * (2*rng.Float64() - 1)
 	}
 	if c.Cov != ([3]float64{}) {
-		root, slope, rest := cholesky(c.Cov)
+		root, slope, rest := Cholesky(c.Cov)
 		a, b := rng.NormFloat64(), rng.NormFloat64()
 		x[0] += root * a
 		x[1] += slope*a + rest*b
@@ -163,8 +163,8 @@ func (m *Mixture) Sample(rng *rand.Rand) (Point, int) {
 	return x, c.Label
 }
 
-// cholesky returns the lower triangular root of a positive semi-definite covariance: rows (root, 0) and (slope, rest).
-func cholesky(cov [3]float64) (root, slope, rest float64) {
+// Cholesky returns the lower triangular root of a positive semi-definite covariance: rows (root, 0) and (slope, rest).
+func Cholesky(cov [3]float64) (root, slope, rest float64) {
 	if cov[0] > 0 {
 		root = math.Sqrt(cov[0])
 		slope = cov[1] / root

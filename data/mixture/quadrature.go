@@ -32,7 +32,7 @@ type feature struct{ lo, hi, sigma float64 }
 
 // extents returns the extents of a component on the two axes.
 func extents(c *Component) (e [2]extent) {
-	root, slope, rest := cholesky(c.Cov)
+	root, slope, rest := Cholesky(c.Cov)
 	// Along an axis, the density of a Gaussian varies as its conditional distribution on that axis does.
 	conditional := Point{root, rest}
 	if slope != 0 {
