@@ -1,6 +1,7 @@
 package data
 
 import (
+	"encoding/json"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -25,7 +26,7 @@ func some(t *testing.T, n int, label string) *Dataset {
 func TestBlurredSourceHasItsDistribution(t *testing.T) {
 	for _, label := range []string{"", "label"} {
 		for _, size := range []string{AutoBlur, "0.3", "0"} {
-			points := some(t, 60, label)
+			points := some(t, 300, label)
 			for i, label := range points.FixedLabels { // so that the labels have noise of very different sizes
 				if label == 1 {
 					points.Fixed[i] = Point{9 * points.Fixed[i][0], 9 * points.Fixed[i][1]}
@@ -55,8 +56,14 @@ func TestBlurredSourceHasItsDistribution(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
+					for i, v := range given.BlurredPoints().Cov() {
+						if math.Abs(v-cov[i]) > 1e-9*(cov[0]+cov[2]) {
+							t.Errorf("blur %s, class %d: covariance %v, of the class alone %v", size, class, cov, given.BlurredPoints().Cov())
+						}
+					}
 					bare, noise := given.Fixed.Cov(), d.Blur.Sizes[class]
-					if math.Abs(cov[0]-bare[0]-noise[0]*noise[0]) > 1e-9*cov[0] || math.Abs(cov[2]-bare[2]-noise[1]*noise[1]) > 1e-9*cov[2] {
+					round := d.Blur.Neighbours == nil // the noise is the same on all points
+					if round && (math.Abs(cov[0]-bare[0]-noise[0]*noise[0]) > 1e-9*cov[0] || math.Abs(cov[2]-bare[2]-noise[1]*noise[1]) > 1e-9*cov[2]) {
 						t.Errorf("blur %s, class %d: covariance %v of points with %v and noise of %v", size, class, cov, bare, noise)
 					}
 				}
@@ -66,6 +73,9 @@ func TestBlurredSourceHasItsDistribution(t *testing.T) {
 					if math.Abs(got[axis]-mean[axis]) > 5*math.Sqrt(variance/n) || math.Abs(spread-variance) > 5*variance*math.Sqrt(2/n) {
 						t.Errorf("blur %s, label %q, class %d: mean %v and covariance %v, want %v and %v", size, label, class, got, gotCov, mean, cov)
 					}
+				}
+				if math.Abs(gotCov[1]-cov[1]) > 5*math.Sqrt(2*cov[0]*cov[2]/n) {
+					t.Errorf("blur %s, label %q, class %d: covariance %v, want %v", size, label, class, gotCov, cov)
 				}
 			}
 		}
@@ -181,5 +191,65 @@ func TestBlurOfFewPoints(t *testing.T) {
 	d := &Dataset{Name: "few", Fixed: Points{{0, 0}, {1, 1}}, LabelNames: []string{"a", "b"}, FixedLabels: []int{1, 1}}
 	if blurred, err := d.Blurred(AutoBlur); err != nil || len(blurred.Blur.Sizes) != 2 {
 		t.Errorf("%v, %v", blurred, err)
+	}
+}
+
+// The noise on points along curves lies along them: of a point of the moons it has its shape from neighbours, a correlation, and the stated
+// area. A training draws noise with that covariance on each point.
+func TestNoiseLiesAlongCurves(t *testing.T) {
+	d, err := some(t, 300, "").Blurred(AutoBlur)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Blur.Neighbours[0] == 0 {
+		t.Fatal("the noise on moons has no shape")
+	}
+	standardizer, size := d.Standardizer(), d.Blur.Sizes[0]
+	source := d.Source().(noisy)
+	for i, c := range d.BlurredPoints().Components() {
+		if area := math.Sqrt(c.Cov[0]*c.Cov[2] - c.Cov[1]*c.Cov[1]); math.Abs(area-size[0]*size[1]) > 1e-9*area {
+			t.Fatalf("point %d: covariance %v, size %v", i, c.Cov, size)
+		}
+		root, scale := source.roots[i], standardizer.Scale
+		drawn := [3]float64{
+			root[0] * root[0] * scale[0] * scale[0],
+			root[0] * root[1] * scale[0] * scale[1],
+			(root[1]*root[1] + root[2]*root[2]) * scale[1] * scale[1],
+		}
+		for j, v := range drawn {
+			if math.Abs(v-c.Cov[j]) > 1e-9*(c.Cov[0]+c.Cov[2]) {
+				t.Fatalf("point %d: noise with covariance %v, want %v", i, drawn, c.Cov)
+			}
+		}
+	}
+}
+
+// A blur that was written down gives the same noise again, and so does one from before there were shapes.
+func TestBlurThatWasWrittenDown(t *testing.T) {
+	d, err := some(t, 300, "label").Blurred(AutoBlur)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(d.Blur)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := *d
+	again.Blur = new(Blur)
+	if err := json.Unmarshal(text, again.Blur); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := again.BlurredPoints().Components(), d.BlurredPoints().Components(); !slices.Equal(got, want) {
+		t.Error("other noise")
+	}
+	former := *d
+	former.Blur = new(Blur)
+	if err := json.Unmarshal([]byte(`{"bandwidths":[0.1,0.1],"sizes":[[0.1,0.2],[0.3,0.4]],"atoms":[null,null]}`), former.Blur); err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range former.BlurredPoints().Components() {
+		if size := former.Blur.Sizes[d.FixedLabels[i]]; c.Cov != [3]float64{size[0] * size[0], 0, size[1] * size[1]} {
+			t.Fatalf("label %d: %v", d.FixedLabels[i], c.Cov)
+		}
 	}
 }

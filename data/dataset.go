@@ -179,7 +179,7 @@ func (d *Dataset) Given(class int) (*Dataset, error) {
 	}
 	given.Fixed, given.Held = of(d.Fixed, d.FixedLabels), of(d.Held, d.HeldLabels)
 	if d.Blur != nil {
-		given.Blur = &Blur{Sizes: d.Blur.Sizes[class : class+1], Atoms: d.Blur.Atoms}
+		given.Blur = &Blur{Sizes: d.Blur.Sizes[class : class+1], Neighbours: []int{d.Blur.neighbours(class)}, Atoms: d.Blur.Atoms}
 	}
 	if d.Distribution != nil {
 		given.Distribution = d.Distribution.Given(class)
@@ -206,12 +206,12 @@ func (d *Dataset) Source() Source {
 	points := slices.Clone(d.Fixed)
 	standardizer.To(points, points)
 	if d.Blur != nil {
-		sizes := make([]Point, len(points))
-		for i, x := range d.Fixed {
-			size := d.Blur.size(x, labelOf(d.FixedLabels, i))
-			sizes[i] = Point{size[0] / standardizer.Scale[0], size[1] / standardizer.Scale[1]}
+		roots, scale := d.covariances(), standardizer.Scale
+		for i, cov := range roots {
+			root, slope, rest := mixture.Cholesky(cov)
+			roots[i] = [3]float64{root / scale[0], slope / scale[1], rest / scale[1]}
 		}
-		return noisy{Labelled{points, d.FixedLabels}, sizes}
+		return noisy{Labelled{points, d.FixedLabels}, roots}
 	}
 	if d.LabelNames != nil {
 		return Labelled{points, d.FixedLabels}

@@ -151,6 +151,9 @@ func (k *kernel) without(count, x, y float64) shape {
 	return rest.shape()
 }
 
+// ratio is that of bandwidths that are tried one after the other.
+const ratio = 1.3
+
 // best returns the bandwidth with the largest likelihood, to within 2%, or 0 if all points are equal.
 func (l *leaveOneOut) best() float64 {
 	nearest := l.nearest()
@@ -158,9 +161,13 @@ func (l *leaveOneOut) best() float64 {
 		return 0
 	}
 	// From a third of the typical distance to the next point upwards: the likelihood rises, has its peak, and falls.
-	const ratio = 1.3
-	at, value := nearest/3, math.Inf(-1)
-	for h, since := at, 0; since < 4 && h < 4; h *= ratio {
+	return l.bestFrom(nearest/3, 4)
+}
+
+// bestFrom returns the bandwidth with the largest likelihood from h on, to within 2%. It stops where so many in a row are less likely.
+func (l *leaveOneOut) bestFrom(h float64, patience int) float64 {
+	at, value := h, math.Inf(-1)
+	for since := 0; since < patience && h < 4; h *= ratio {
 		if v := l.likelihood(h); v > value {
 			at, value, since = h, v, 0
 		} else {

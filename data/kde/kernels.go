@@ -35,7 +35,7 @@ func Choose(points []Point) Kernels {
 		return Kernels{Bandwidth: scale * h}
 	}
 	shaped := l.shaped(k)
-	width := shaped.best()
+	width := shaped.bestFrom(h/ratio, 1)
 	gains := shaped.logs(width)
 	for i, log := range l.logs(h) {
 		gains[i] -= log

@@ -16,7 +16,7 @@ func TestFewPointsHaveTheirOwnDefaults(t *testing.T) {
 		lr            float64
 		target        string
 	}{
-		{0, usual.Steps, usual.LearningRate, train.MeanNoise}, {200, 3000, .003, train.DrawnNoise}, {1000, 4000, .003, train.DrawnNoise},
+		{0, usual.Steps, usual.LearningRate, train.MeanNoise}, {200, 3000, .003, train.DrawnNoise}, {1000, 6000, .003, train.DrawnNoise},
 		{10000, usual.Steps, usual.LearningRate, train.MeanNoise},
 	} {
 		for _, said := range []bool{false, true} {
