@@ -93,3 +93,33 @@ func (l *leaveOneOut) neighbours() int {
 	}
 	return best
 }
+
+// kernel is the shape of the kernel on a point.
+type kernel struct {
+	shape shape
+	next  surroundings // up to one place more than shape was made from: without one of the places, it has as many
+}
+
+// shaped returns the same with kernels that have the shape of the k places around their points.
+func (l *leaveOneOut) shaped(k int) *leaveOneOut {
+	shaped, from := *l, placesOf(l.x)
+	shaped.kernels = make([]kernel, len(l.x))
+	from.each(l.x, k, func(i int, own, next surroundings) { shaped.kernels[i] = kernel{own.shape(), next} })
+	shaped.counts = make([]float64, len(l.at))
+	for i, j := range l.at {
+		if at, found := slices.BinarySearchFunc(from.x, l.x[j], compare); found {
+			shaped.counts[i] = from.counts[at]
+		}
+	}
+	return &shaped
+}
+
+// without returns the shape of the kernel without count points that are (x, y) away from its own.
+func (k *kernel) without(count, x, y float64) shape {
+	if count == 0 || x*x+y*y >= k.next.radius2 {
+		return k.shape
+	}
+	rest := k.next
+	rest.add(-count, x, y)
+	return rest.shape()
+}
