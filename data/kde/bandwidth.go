@@ -102,22 +102,18 @@ func thinned(x []Point, most int) []Point {
 
 // leaveOneOut measures bandwidths.
 type leaveOneOut struct {
-	x       []Point // in order of the first coordinate
-	at      []int   // places in x of the points that are measured
-	axes    float64 // how many axes there are
-	kernels []kernel
-	counts  []float64 // of the points that are measured: how many points of their place shapes are made from
+	x       []Point   // in order of the first coordinate
+	at      []int     // places in x of the points that are measured
+	axes    float64   // how many axes there are
+	kernels []kernel  // on each x; nil: all are circles
+	counts  []float64 // of each point that is measured: how many points at its place the shapes are made from; nil without kernels
 }
 
 func newLeaveOneOut(sorted []Point, axes int) *leaveOneOut {
-	l := &leaveOneOut{x: sorted, axes: float64(axes), kernels: make([]kernel, len(sorted))}
+	l := &leaveOneOut{x: sorted, axes: float64(axes)}
 	for i := range min(len(sorted), evaluated) {
 		l.at = append(l.at, i*len(sorted)/min(len(sorted), evaluated))
 	}
-	for i := range l.kernels {
-		l.kernels[i].shape = round
-	}
-	l.counts = make([]float64, len(l.at))
 	return l
 }
 
@@ -198,7 +194,7 @@ func (l *leaveOneOut) logs(h float64) []float64 {
 func (l *leaveOneOut) logDensity(measured int, h float64) float64 {
 	at, sum, equal := l.x[l.at[measured]], 0.0, 0
 	limit := reach * h // of the distance from a kernel
-	if l.kernels[0].next.radius2 > 0 {
+	if l.kernels != nil {
 		limit *= math.Sqrt(widest)
 	}
 	first, _ := slices.BinarySearchFunc(l.x, at[0]-limit, func(p Point, x float64) int { return cmp.Compare(p[0], x) })
@@ -211,7 +207,9 @@ func (l *leaveOneOut) logDensity(measured int, h float64) float64 {
 		case square == 0:
 			equal++
 		case square < limit*limit:
-			square = l.kernels[first+i].without(l.counts[measured], -dx, -dy).square(dx, dy)
+			if l.kernels != nil {
+				square = l.kernels[first+i].without(l.counts[measured], -dx, -dy).square(dx, dy)
+			}
 			if square < reach*reach*h*h {
 				sum += math.Exp(-square / (2 * h * h))
 			}
