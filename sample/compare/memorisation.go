@@ -84,7 +84,7 @@ func (r Result) Memorisation() string {
 	}
 	seen := distuv.Normal{Mu: m.Floor, Sigma: m.FloorSD}.Quantile(1 - significanceLevel)
 	return fmt.Sprintf("New points are no nearer to the points that were trained on than true ones are: no sign that these were learned by heart. "+
-		"Copies would show from %.0f%% on.", math.Ceil(copies(seen)))
+		"If %.0f%% of the points were copies, it would be seen.", math.Ceil(copies(seen)))
 }
 
 // fromNearest returns the squared distance of each point from the nearest point of the tree.

@@ -138,7 +138,7 @@ func TestMemorisationInWords(t *testing.T) {
 		r    Result
 		want string
 	}{
-		{result(.9, .001), "as if at least 80% of them were copies"}, {result(.55, .2), "no sign"}, {result(.55, .2), "from 24% on"}, {Result{}, ""},
+		{result(.9, .001), "as if at least 80% of them were copies"}, {result(.55, .2), "no sign"}, {result(.55, .2), "24% of the points"}, {Result{}, ""},
 	} {
 		if got := test.r.Memorisation(); !strings.Contains(got, test.want) || test.want == "" && got != "" {
 			t.Errorf("%q, want %q in it", got, test.want)

@@ -227,6 +227,6 @@ func Points(
 	if err := errors.Join(folder.Make(), folder.WriteJSON(runs.CompareFile, result)); err != nil {
 		return result, err
 	}
-	_, err = (album.Album{Folder: folder, Kind: runs.Comparison, Pixels: effort.Pixels}).Draw(ctx, []album.Picture{pointsPicture(points, d, nil, result, seed), estimatesPicture(points, d, seed)})
+	_, err = (album.Album{Folder: folder, Kind: runs.Comparison, Pixels: effort.Pixels}).Draw(ctx, []album.Picture{pointsPicture(points, ofAnybody, d, nil, result, seed), estimatesPicture(points, d, seed)})
 	return result, err
 }

@@ -34,7 +34,7 @@ func byLevelSection(f Findings) report.Section {
 		"network is known, so what is left, the excess, is how wrong this one is."
 	s.Numbers = []report.Number{
 		{Name: "Excess loss", Value: findings.WithError(e.Total, e.SE), Floor: "0", How: howToRead["excess_loss"], Meaning: "The loss above that of the best possible network: the mean over t."},
-		{Name: "Irreducible loss", Value: fmt.Sprintf("%.4f", e.Irreducible), How: howToRead["irreducible"], Meaning: "The loss of the best possible network."},
+		{Name: "Irreducible loss", Value: fmt.Sprintf("%.4f", e.Irreducible), How: howToRead["irreducible"], Meaning: "The loss of the best possible network" + ofItsClass(f) + "."},
 	}
 	table := report.Table{Title: "Loss by noise level", Header: []string{"t", "log-SNR", "optimal", "learned", "excess", "nats"}}
 	for _, l := range e.ByT {
@@ -49,6 +49,14 @@ func byLevelSection(f Findings) report.Section {
 	}
 	s.Tables = []report.Table{table}
 	return s
+}
+
+// ofItsClass says which points a loss is of, where they are of one class: that of the training is of all classes.
+func ofItsClass(f Findings) string {
+	if f.Sampling == nil || f.Sampling.Class == "" {
+		return ""
+	}
+	return " for points of class " + f.Sampling.Class + ". The one beside the training is for all classes"
 }
 
 // byLevelPictures show where the network is wrong, by noise level and by place, as far as that is known.

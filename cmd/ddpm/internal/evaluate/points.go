@@ -18,8 +18,15 @@ func beside(points []data.Point, truth *data.Dataset, others []data.Point, seed 
 	return some, true, figure.Around(some, true, others)
 }
 
-// pointsPicture shows points beside true ones, both in front of others, which may be nil. What was found of them is said below.
-func pointsPicture(points []data.Point, truth *data.Dataset, others []data.Point, found compare.Result, seed uint64) album.Picture {
+// Names of the points that are judged.
+const (
+	ofModel   = "learned"
+	ofAnybody = "points"
+)
+
+// pointsPicture shows points beside true ones, both in front of others, which may be nil. The points have the name made. What was found of
+// them is said below.
+func pointsPicture(points []data.Point, made string, truth *data.Dataset, others []data.Point, found compare.Result, seed uint64) album.Picture {
 	some, true, view := beside(points, truth, others, seed)
 	caption, called, seen := "Left, points that the model made; right, points of the true distribution.", "true", ""
 	if truth.Distribution == nil {
@@ -34,28 +41,35 @@ func pointsPicture(points []data.Point, truth *data.Dataset, others []data.Point
 	}
 	for _, name := range []string{"outside", "sliced_w2"} {
 		if i := slices.IndexFunc(found.Metrics, func(m compare.Measurement) bool { return m.Name == name }); i >= 0 {
-			seen += " " + inWords(found.Metrics[i])
+			seen += " " + inWords(found.Metrics[i], truth)
 		}
 	}
 	of := map[string]string{"true": "true distribution", "data": "file"}[called]
 	return album.Picture{
 		File: album.Figure("samples.png"), Title: "Points", Caption: caption + seen,
 		Alt:  fmt.Sprintf("Two scatters side by side: %d points that the model made, in blue, and others from the %s, in orange.", len(some), of) + seen,
-		Draw: func() figure.Figure { return figure.Points(view, some, true, called, others) },
+		Draw: func() figure.Figure { return figure.Points(view, some, true, made, called, others) },
 	}
 }
 
 // inWords says a metric and its floor in a sentence.
-func inWords(m compare.Measurement) string {
+func inWords(m compare.Measurement, truth *data.Dataset) string {
+	judges := "true points"
+	switch {
+	case truth.Distribution == nil && truth.Held != nil:
+		judges = "held-out rows"
+	case truth.Distribution == nil:
+		judges = "rows of the file"
+	}
 	if m.Name == "outside" {
 		return fmt.Sprintf("%.2g%% of the points are strays, where true points hardly ever are; of true points %.2g%% are.", 100*m.Value, 100*m.Floor)
 	}
-	return fmt.Sprintf("Their distance from true points (%s) is %.3g, that of true points %.3g.", m.Title(), m.Value, m.Floor)
+	return fmt.Sprintf("The %s distance of the points from %s is %.3g; two sets of %s have %.3g.", m.Title(), judges, m.Value, judges, m.Floor)
 }
 
 // pointsPicture shows the points beside true ones and, where they are of a class, in front of those of other classes.
 func (e *Evaluation) pointsPicture() album.Picture {
-	return pointsPicture(e.Points, e.Subject.Data, e.others(), e.Found.Result, e.Subject.Seed)
+	return pointsPicture(e.Points, ofModel, e.Subject.Data, e.others(), e.Found.Result, e.Subject.Seed)
 }
 
 // others returns points of all classes but that of the subject, or nil if it has none.

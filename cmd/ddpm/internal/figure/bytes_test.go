@@ -30,7 +30,7 @@ func TestSameInputSameBytes(t *testing.T) {
 		"cost":        Cost([]float64{1, 2, 3}, []float64{3, 1, 2}),
 		"scores":      Scores(view, []Level{level, level, level}),
 		"samplers":    Samplers(fourSamplers()),
-		"points":      Points(view, learned, truth, "true", nil),
+		"points":      Points(view, learned, truth, "learned", "true", nil),
 		"strip":       Strip(view, frames[:7]),
 		"gif":         GIF(view, frames),
 		"ridges":      Ridges(-3, 3, ridgelines(4)),
@@ -57,12 +57,12 @@ func TestSameInputSameBytes(t *testing.T) {
 func TestFiguresAtOnce(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
 	points := gaussian2{}.draw(500, 0)
-	want := written(t, Points(view, points, points, "true", nil))
+	want := written(t, Points(view, points, points, "learned", "true", nil))
 	got := make(chan []byte)
 	for range 4 {
 		go func() {
 			var b bytes.Buffer
-			if err := Points(view, points, points, "true", nil).Write(&b, Sharp); err != nil {
+			if err := Points(view, points, points, "learned", "true", nil).Write(&b, Sharp); err != nil {
 				t.Error(err)
 			}
 			got <- b.Bytes()

@@ -111,11 +111,11 @@ func Histogram(points []data.Point, axis int, lo, hi float64, bins int) []data.P
 	return curve
 }
 
-// Points returns a figure of what was learned beside what is true, or what is called so: two scatters with the same axes. Others, which may be
+// Points returns a figure of two scatters with the same axes: points that were made, beside true ones. Both have names. Others, which may be
 // nil, are drawn faintly behind both.
-func Points(view View, learned, truth []data.Point, called string, others []data.Point) Sheet {
+func Points(view View, learned, truth []data.Point, made, called string, others []data.Point) Sheet {
 	panels := []Panel{
-		{Title: "learned", Points: learned, Ink: Learned, Behind: others}, {Title: called, Points: truth, Ink: True, Behind: others},
+		{Title: made, Points: learned, Ink: Learned, Behind: others}, {Title: called, Points: truth, Ink: True, Behind: others},
 	}
 	return Sheet{grids: []grid{planes(view, 2, true, 0, panels)}}
 }

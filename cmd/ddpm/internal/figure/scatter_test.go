@@ -25,7 +25,7 @@ func TestCircleIsRound(t *testing.T) {
 	}
 	points := circle(data.Point{}, 1)
 	for name, view := range views {
-		figure := Points(view, points, points, "true", nil)
+		figure := Points(view, points, points, "learned", "true", nil)
 		img := decoded(t, figure)
 		panels, frames := framed(figure)
 		left, right := frames[0], frames[1]

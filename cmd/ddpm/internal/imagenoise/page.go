@@ -32,8 +32,8 @@ func (p *process) story(found *Found) forward.Story {
 		Page: report.Page{
 			Verdict: verdict, Alarm: alarm,
 			Title: "How an image turns into noise",
-			Summary: fmt.Sprintf("In %d small steps noise is added to %s, %d × %d pixels, until nothing is left of it. Fine detail goes first, and "+
-				"large shapes stay longest: most of an image's energy is in few low frequencies, and noise has as much in all.",
+			Summary: fmt.Sprintf("In %d small steps noise is added to %s, %d × %d pixels. Fine detail goes first, and large shapes stay longest. An "+
+				"image has most of its energy in few low frequencies, and noise has the same energy in each.",
 				first.Steps(), found.Image, found.Width, found.Height),
 			Settings: forward.Settings("image", found.Image, p.schedules, found.Seed),
 		},
