@@ -18,7 +18,7 @@ type qualityCmd struct {
 	Steps   *int     `placeholder:"N" help:"Number of training steps of every method (its own)."`
 	Points  int      `default:"4000" help:"Number of points that a KL is a mean over (${default})."`
 	Seed    uint64   `default:"1" help:"Seed of the trainings and of the points that judge them (${default})."`
-	Python  string   `default:"python3" placeholder:"PATH" help:"Python interpreter that can import torch (${default})."`
+	Python  string   `placeholder:"PATH" help:"Python interpreter that can import torch (python3, or /usr/bin/python3 if that one cannot)."`
 }
 
 // limits are the qualities: KL(data ‖ model) in nats.
@@ -157,7 +157,11 @@ func (c *qualityCmd) learners(ctx context.Context, a *app) (map[string]learner, 
 	if !slices.ContainsFunc(c.Data, func(name string) bool { return c.wants(torch, name) }) {
 		return all, nil
 	}
-	trainer, err := newTorchTrainer(ctx, c.Python, newCourse(c.Data[0], c.config(torch)), torchTrial)
+	python, _, err := findTorch(ctx, interpreters(c.Python))
+	var trainer torchTrainer
+	if err == nil {
+		trainer, err = newTorchTrainer(ctx, python, newCourse(c.Data[0], c.config(torch)), torchTrial)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()

@@ -14,7 +14,7 @@ import (
 
 // speedCmd times training steps and sampling.
 type speedCmd struct {
-	Python  string  `default:"python3" placeholder:"PATH" help:"Python interpreter that can import torch (${default})."`
+	Python  string  `placeholder:"PATH" help:"Python interpreter that can import torch (python3, or /usr/bin/python3 if that one cannot)."`
 	Rounds  int     `default:"5" help:"Number of rounds; results are medians over them (${default})."`
 	GoMLX   bool    `name:"gomlx" default:"true" negatable:"" help:"Time GoMLX too. The first time, it is downloaded and compiled, which takes some minutes."`
 	Seconds float64 `default:"0.4" help:"Shortest time to measure each workload for in a round (${default})."`
@@ -49,7 +49,7 @@ func (c *speedCmd) run(ctx context.Context, a *app, folder string) error {
 		}
 	}
 	settings := threadSettings
-	torch, err := runTorch(ctx, c.Python, settings[0])
+	python, torch, err := findTorch(ctx, interpreters(c.Python))
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -80,7 +80,7 @@ func (c *speedCmd) run(ctx context.Context, a *app, folder string) error {
 			bar.Add(1)
 		}
 		for _, setting := range settings {
-			if err := timeTorch(ctx, c.Python, setting, both, w); err != nil {
+			if err := timeTorch(ctx, python, setting, both, w); err != nil {
 				return err
 			}
 			bar.Add(len(both))
@@ -101,7 +101,7 @@ func (c *speedCmd) run(ctx context.Context, a *app, folder string) error {
 		r.add(l)
 	}
 	if seconds, _, ok := fastest(product.torch); ok {
-		r.Torch = &torchInfo{Version: torch[0].Version, Product: product.flops / seconds / 1e9}
+		r.Torch = &torchInfo{Version: torch.Version, Product: product.flops / seconds / 1e9}
 	}
 	if len(gomlx) > 0 {
 		r.GoMLX = gomlx[0].version

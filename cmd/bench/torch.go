@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
@@ -42,6 +43,27 @@ type peerAnswer struct {
 func runTorch(ctx context.Context, python string, setting threads, commands ...peerCommand) ([]peerAnswer, error) {
 	answers := make([]peerAnswer, 1+len(commands))
 	return answers, ask(ctx, pythonProcess(ctx, python, torchScript, setting), commands, answers)
+}
+
+// interpreters returns the Python interpreters that may have PyTorch: the given one or, if that is "", those of the system. Where another
+// Python comes first, Debian's packages are in Debian's own.
+func interpreters(given string) []string {
+	if given != "" {
+		return []string{given}
+	}
+	return []string{"python3", "/usr/bin/python3"}
+}
+
+// findTorch returns the first of some interpreters that can import torch, with its first answer. If none can, the error is that of the first.
+func findTorch(ctx context.Context, interpreters []string) (python string, answer peerAnswer, err error) {
+	for _, python = range interpreters {
+		answers, failure := runTorch(ctx, python, threadSettings[0])
+		if failure == nil {
+			return python, answers[0], nil
+		}
+		err = cmp.Or(err, failure)
+	}
+	return "", peerAnswer{}, err
 }
 
 // pythonProcess returns a command that runs a script with a thread setting. It ends when ctx ends.

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -82,25 +80,29 @@ func TestTorchFailuresSayWhy(t *testing.T) {
 // realTorch returns the first interpreter that has PyTorch.
 func realTorch(t *testing.T) (python string) {
 	t.Helper()
-	python, err := findTorch()
+	python, err := foundTorch()
 	if err != nil {
 		t.Skipf("needs PyTorch (on Debian, python3-torch): %v", err)
 	}
 	return python
 }
 
-// findTorch looks for PyTorch once, as it takes seconds to load.
-var findTorch = sync.OnceValues(func() (python string, err error) {
-	var errs []error
-	for _, python := range []string{"python3", "/usr/bin/python3"} {
-		_, err := runTorch(context.Background(), python, threads{1, 1})
-		if err == nil {
-			return python, nil
-		}
-		errs = append(errs, fmt.Errorf("%s: %w", python, err))
-	}
-	return "", errors.Join(errs...)
+// foundTorch looks for PyTorch once, as it takes seconds to load.
+var foundTorch = sync.OnceValues(func() (python string, err error) {
+	python, _, err = findTorch(context.Background(), interpreters(""))
+	return python, err
 })
+
+// The first interpreter that can import torch is taken, and only the given one if one is given.
+func TestTorchIsFound(t *testing.T) {
+	with, without := interpreter(t, greet), interpreter(t, "echo no torch >&2", "exit 1")
+	if python, answer, err := findTorch(t.Context(), []string{"/nonexistent", without, with}); python != with || answer.Version == "" || err != nil {
+		t.Errorf("found %q of version %q, %v: want %q", python, answer.Version, err, with)
+	}
+	if python, _, err := findTorch(t.Context(), interpreters(without)); err == nil {
+		t.Errorf("%q is taken in place of the given one", python)
+	}
+}
 
 // The script times every kind of work.
 func TestTorchScript(t *testing.T) {
