@@ -15,6 +15,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/ddpm/internal/forward"
+	"ddpm/cmd/internal/findings"
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 
@@ -41,7 +42,10 @@ func TestMain(m *testing.M) {
 
 // smallEffort looks at models and distributions no more closely than tests need.
 var smallEffort = effort{
-	evaluate:  evaluate.Effort{LikelihoodPoints: 50, ChainPoints: 200, Levels: 3, LevelPoints: 64, BlurredRows: 1000, FieldSide: 8, Pixels: .2},
+	evaluate: evaluate.Effort{
+		Effort:    findings.Effort{LikelihoodPoints: 50, ChainPoints: 200, Levels: 3, LevelPoints: 64, BlurredRows: 1000},
+		FieldSide: 8, Pixels: .2,
+	},
 	forward:   forward.Effort{Levels: 4, Side: 20, Pixels: .2},
 	imageSide: 40,
 }

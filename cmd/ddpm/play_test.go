@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ddpm/cmd/internal/findings"
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/runs"
 )
@@ -150,10 +149,7 @@ func TestSavedRunsGoOn(t *testing.T) {
 // Points that the playground exports are those of ddpm sample, and what it says in compare is what ddpm compare says.
 func TestPlaygroundSaysWhatTheCommandsSay(t *testing.T) {
 	dir := t.TempDir()
-	e := smallEffort.evaluate
-	engine, err := play.New(play.Options{Out: dir, Effort: findings.Effort{
-		LikelihoodPoints: e.LikelihoodPoints, ChainPoints: e.ChainPoints, Levels: e.Levels, LevelPoints: e.LevelPoints,
-	}})
+	engine, err := play.New(play.Options{Out: dir, Effort: smallEffort.evaluate.Effort})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,20 +29,15 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// Effort is how closely a model, or a distribution, is looked at.
+// Effort is how closely a model, or a distribution, is looked at and drawn.
 type Effort struct {
-	LikelihoodPoints int // that the KL divergence is a mean over
-	ChainPoints      int // of the chains with the best possible network, at most
-	Levels           int // of noise, for the excess loss
-	LevelPoints      int // at each of them
-	BlurredRows      int // of a file, up to which the model is held against their exact distribution
-	FieldSide        int // cells along the longer side of the picture of the model's density
-
-	Pixels float64 // of a picture, for each of its points
+	findings.Effort
+	FieldSide int     // cells along the longer side of the picture of the model's density
+	Pixels    float64 // of a picture, for each of its points
 }
 
 // Full is the effort of the program.
-var Full = Effort{LikelihoodPoints: 8000, ChainPoints: 10000, Levels: 48, LevelPoints: 2048, BlurredRows: 10000, FieldSide: 112, Pixels: figure.Sharp}
+var Full = Effort{findings.Full, 112, figure.Sharp}
 
 // Findings are what is found of a subject, as compare.json has it.
 type Findings = findings.Findings
@@ -135,11 +130,7 @@ func (e *Evaluation) Judge(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	effort := findings.Effort{
-		LikelihoodPoints: e.effort.LikelihoodPoints, ChainPoints: e.effort.ChainPoints,
-		Levels: e.effort.Levels, LevelPoints: e.effort.LevelPoints, BlurredRows: e.effort.BlurredRows,
-	}
-	e.Found, err = findings.Of(ctx, effort, e.Subject, e.Points, compared)
+	e.Found, err = findings.Of(ctx, e.effort.Effort, e.Subject, e.Points, compared)
 	e.Found.Samplers, e.took.judging = samplers, time.Since(began).Seconds()
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"ddpm/cmd/ddpm/internal/report"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/ddpm/internal/training"
+	"ddpm/cmd/internal/findings"
 	"ddpm/cmd/internal/runs"
 	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
@@ -35,7 +36,10 @@ func pageOfRun(t *testing.T, s runs.Settings, d runs.Drawing) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	effort := evaluate.Effort{LikelihoodPoints: 50, ChainPoints: 200, Levels: 3, LevelPoints: 64, BlurredRows: 1000, FieldSide: 8, Pixels: 1}
+	effort := evaluate.Effort{
+		Effort:    findings.Effort{LikelihoodPoints: 50, ChainPoints: 200, Levels: 3, LevelPoints: 64, BlurredRows: 1000},
+		FieldSide: 8, Pixels: 1,
+	}
 	e, err := evaluate.Of(ctx, out, subject, run.Dataset, 200, effort)
 	if err != nil {
 		t.Fatal(err)
