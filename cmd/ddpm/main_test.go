@@ -440,6 +440,7 @@ func TestBadInput(t *testing.T) {
 		{"--steps -5: a value that begins with - is written --steps=-5", "train --steps -5"},
 		{"--resume: want a value behind it", "train --resume"},
 		{"want --vary=NAME=A,B,…, which is missing", "ablate moons"},
+		{"is a file, and a run needs a folder", "train moons --out " + good},
 		{"is no folder", "sample " + good},
 		{"no such folder", "sample " + filepath.Join(dir, "nowhere")},
 		{"want <run>, which is missing", "sample"},

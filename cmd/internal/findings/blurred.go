@@ -29,8 +29,11 @@ func (f *Findings) judgeBlurred(ctx context.Context, s *audit.Subject, points []
 	e.LikelihoodPoints, e.ChainPoints = min(e.LikelihoodPoints, blurredPointsTaken), min(e.ChainPoints, blurredPointsTaken)
 	exact, err := beside(ctx, s.Blurred(), points, compare.Result{}, e, f.Absent, name+".")
 	f.Blurred = &exact
-	for _, name := range ofTheTruth {
-		f.Absent[name] += " See the numbers beside the blurred points."
+	for _, missing := range ofTheTruth {
+		if _, also := f.Absent[name+"."+missing]; also {
+			continue
+		}
+		f.Absent[missing] += " See the numbers beside the blurred points."
 	}
 	return err
 }

@@ -74,6 +74,9 @@ func densitySection(f Findings, standards []standard) report.Section {
 			Meaning: "One Gaussian with the mean and the covariance of the training points: the simplest estimate.",
 		})
 	}
+	if noneHeldOut(f) {
+		s.Text = "The distribution behind a file of points is not known, and no rows were held out, which the model could be asked for."
+	}
 	if f.Blurred != nil {
 		s.Numbers = append(s.Numbers, report.Number{
 			Name: "KL(blurred points ‖ model)", Value: fmt.Sprintf("%.4f ± %.4f", f.Blurred.KL.Value, f.Blurred.KL.SE), Unit: "nats", How: howToRead["blurred_kl"],

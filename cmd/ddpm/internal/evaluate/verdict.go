@@ -30,6 +30,9 @@ func verdict(f Findings, scale []standard) (text string, alarm bool) {
 	if used := mostUsed(f.Metrics); len(names) == 0 && used > 0 && used < fewPoints {
 		text += fmt.Sprintf(" But they are compared with %d points only: a small difference would not be seen.", used)
 	}
+	if noneHeldOut(f) {
+		text += " No rows were held out: the points are compared with rows that were trained on."
+	}
 	if f.NLLGain != nil {
 		text += " " + gained(*f.NLLGain)
 	}
@@ -41,6 +44,12 @@ func verdict(f Findings, scale []standard) (text string, alarm bool) {
 		text += "."
 	}
 	return text, len(names) > 0
+}
+
+// noneHeldOut reports whether points are compared with rows that the model was trained on.
+func noneHeldOut(f Findings) bool {
+	_, absent := f.Absent["nll"]
+	return absent && f.KL == nil
 }
 
 // fewPoints is how many points at least show more than a large difference.

@@ -147,6 +147,20 @@ func TestVerdictOfAFile(t *testing.T) {
 	}
 }
 
+// Where no rows were held out, nothing tells whether the model has learned its rows by heart, and the page says what it compares with.
+func TestNoRowsHeldOut(t *testing.T) {
+	f := good()
+	f.KL = nil
+	const want = "No rows were held out"
+	if text, _ := verdict(f.Findings, nil); strings.Contains(text, want) {
+		t.Errorf("with held-out rows the verdict is %q", text)
+	}
+	f.Absent = map[string]string{"nll": "No points were held out."}
+	if text, _ := verdict(f.Findings, nil); !strings.Contains(text, want) || densitySection(f.Findings, nil).Text == "" {
+		t.Errorf("without held-out rows the verdict is %q", text)
+	}
+}
+
 // Of a file nothing on the page is called true: its distribution is not known.
 func TestPicturesOfAFileAreOfItsRows(t *testing.T) {
 	known, err := data.Open("moons", nil, "")
