@@ -74,7 +74,7 @@ func (c *dataListCmd) Run(a *app) error {
 			return err
 		}
 	}
-	a.out.Printf("Entropy in nats. Files of points (%s)\nand pictures (%s), whose ink is probability, serve wherever a name does.\n",
+	a.out.Printf("Entropy in nats. Files of points (%s)\nand pictures (%s), whose ink is probability, can stand in place of a name.\n",
 		data.PointKinds, data.PictureKinds)
 	return a.out.Result(list)
 }
