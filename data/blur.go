@@ -198,7 +198,7 @@ func (b *Blur) String() string {
 		}
 		text += fmt.Sprintf("%.3g × %.3g", size[0], size[1])
 		if n := b.neighbours(i); n > 0 {
-			text += fmt.Sprintf(", stretched along the %d points around each", n)
+			text += fmt.Sprintf(", with the shape of the %d points around each", n)
 		}
 	}
 	if b.Bandwidths != nil {
