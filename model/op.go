@@ -3,7 +3,7 @@ package model
 import (
 	"encoding/binary"
 	"hash"
-	"hash/fnv"
+	"slices"
 	"sync/atomic"
 
 	"github.com/chewxy/hm"
@@ -102,11 +102,8 @@ func (o *op) DiffWRT(inputs int) []bool {
 }
 
 func (o *op) Type() hm.Type {
-	types := make([]hm.Type, len(o.in)+1)
-	for i := range types {
-		types[i] = G.TensorType{Dims: 2, Of: hm.TypeVariable('a')}
-	}
-	return hm.NewFnType(types...)
+	matrix := G.TensorType{Dims: 2, Of: hm.TypeVariable('a')}
+	return hm.NewFnType(slices.Repeat([]hm.Type{matrix}, len(o.in)+1)...)
 }
 
 func (o *op) InferShape(...G.DimSizer) (tensor.Shape, error) { return o.result.Shape(), nil }
@@ -117,11 +114,6 @@ func (o *op) CallsExtern() bool    { return false }
 func (o *op) OverwritesInput() int { return -1 }
 func (o *op) String() string       { return o.name }
 
-// WriteHash writes the op's identity: Gorgonia merges operations with the same hash, and no two of ours are the same.
+// Gorgonia merges operations with the same hash, and no two of ours are the same.
 func (o *op) WriteHash(h hash.Hash) { h.Write(binary.BigEndian.AppendUint64([]byte(o.name), o.id)) }
-
-func (o *op) Hashcode() uint32 {
-	h := fnv.New32a()
-	o.WriteHash(h)
-	return h.Sum32()
-}
+func (o *op) Hashcode() uint32      { return uint32(o.id) }

@@ -38,14 +38,6 @@ func newGraphs(rows int, build func(rows int) *predictor) *graphs {
 	}
 }
 
-// of returns the graphs for so many points.
-func (g *graphs) of(points int) *sync.Pool {
-	if points <= fewRows {
-		return &g.few
-	}
-	return &g.many
-}
-
 // newPredictor returns a graph of the prediction alone.
 func newPredictor(n *Network, rows int) *predictor {
 	g := G.NewGraph()
@@ -69,7 +61,10 @@ func (n *Network) PredictNoise(dst, x [][2]float64, logSNR float64) {
 // predict runs graphs on the points x. It calls read for each point, with the predictor that has it in a row.
 func (n *Network) predict(graphs *graphs, x [][2]float64, logSNR float64, read func(p *predictor, i, row int)) {
 	parallel.Blocks(context.Background(), len(x), graphs.rows, func(lo, hi int) {
-		predictors := graphs.of(hi - lo)
+		predictors := &graphs.many
+		if hi-lo <= fewRows {
+			predictors = &graphs.few
+		}
 		p := predictors.Get().(*predictor)
 		defer predictors.Put(p)
 		p.set(x[lo:hi], logSNR, n.class)
