@@ -52,7 +52,7 @@ func (r *Reading) String() string {
 		text += "; decimal commas"
 	}
 	if r.Dropped > 0 {
-		text += fmt.Sprintf("; %d rows without a value are left out", r.Dropped)
+		text += fmt.Sprintf("; rows left out for a missing value: %d", r.Dropped)
 	}
 	return text
 }

@@ -21,7 +21,7 @@ type Config struct {
 	Width      int         `json:"width"`
 	Blocks     int         `json:"blocks"`
 	Activation string      `json:"activation"` // silu or gelu
-	Predict    string      `json:"predict"`    // what the last layer's output stands for: eps, v or x0
+	Predict    string      `json:"predict"`    // what the last layer's output stands for: eps, v, x0 or u
 	Coordinate Frequencies `json:"coordinate"` // in standardised units
 	LogSNR     Frequencies `json:"log_snr"`
 	Damping    float64     `json:"damping,omitempty"` // of the coordinates' waves, in units of the noise; 0: none

@@ -2,7 +2,7 @@
 //
 // Read noise.go, schedule.go and curves.go for the forward process; then network.go and prediction.go for the network, shard.go for
 // its gradient in training, and predict.go for its prediction in sampling. These need the operations of layer.go and features.go,
-// which are made of op.go. Machine.go is for speed, jacobian.go for likelihoods, file.go is for files.
+// which are made of op.go. The file machine.go runs a graph, jacobian.go is for likelihoods, and file.go for files.
 package model
 
 import (
@@ -39,11 +39,11 @@ const (
 
 // NewSchedule returns the schedule of a spec, NAME or NAME:key=value:…, with steps 1, …, timesteps. Names and their keys
 // are those of the table in curves.go, such as linear, cosine:scale=0.5 or sigmoid:start=0:end=3:temperature=0.9. Every
-// schedule takes the key scale: see scaled. A schedule that ends below LowestLogSNR is lifted to end there: see lifted. A schedule
-// that ends above stays as it is. Its last level is then not pure noise, though chains start from N(0, I).
+// schedule takes the key scale, by which data is multiplied before noise is added (Chen 2023). The log-SNRs of a schedule that ends far
+// below LowestLogSNR are changed so that it ends there. A schedule that ends above stays as it is. Its last level is then not pure noise,
+// though chains start from N(0, I).
 //
-// NewSchedule fails if there is no such name or key, if values make no sense together, or if the number of steps is outside
-// minSteps to maxSteps.
+// NewSchedule fails if there is no such name or key, if values make no sense together, or if there are fewer than 2 steps or more than 10000.
 func NewSchedule(spec string, timesteps int) (*Schedule, error) {
 	if timesteps < minSteps || timesteps > maxSteps {
 		return nil, fmt.Errorf("timesteps %d: want %d to %d", timesteps, minSteps, maxSteps)

@@ -1,7 +1,7 @@
 // Package train fits a network to the noise in noised points: Ho et al. 2020, algorithm 1.
 //
 // Read train.go for the loop and its settings, shard.go for how a batch is drawn, rows.go, times.go and lossweights.go for the noise
-// levels of its rows and what they count, and optimiser.go for the update of the weights. Checkpoint.go is for files.
+// levels of its rows and what they count, and optimiser.go for the update of the weights. The file checkpoint.go is for files.
 package train
 
 import (

@@ -112,7 +112,7 @@ type compareCmd struct {
 	runs.Sampling
 	Evals    []int    `group:"Sampling" placeholder:"N,…" help:"Network evaluations a point, as for ddpm sample; with --samplers, those to measure each of them with (5,10,20,50,100)."`
 	Samplers []string `group:"Sampling" placeholder:"NAME,…" help:"Also measure these samplers, of ${samplers}, each with its defaults, with several numbers of evaluations. It leaves a table, samplers.csv and a figure."`
-	Out      string   `short:"o" placeholder:"FOLDER" help:"Where compare.json, the figures and a run's report go (the run's folder; for points: nowhere)."`
+	Out      string   `short:"o" placeholder:"FOLDER" help:"Where compare.json, the figures and a run's report go (the run's folder; for points nothing is written)."`
 	relocated
 	runs.FileFlags
 	DataColumns []string `group:"Files" placeholder:"X,Y" help:"The two columns of the file in place of DATA, where they are others than those of the points (--columns)."`

@@ -158,7 +158,7 @@ func TestOpenFile(t *testing.T) {
 	p.set("#header", "yes")
 	p.click("#read-again")
 	p.wait("document.documentElement.dataset.opened === 'years.csv'")
-	if notes := p.text("#notes"); !strings.Contains(notes, "60 points, columns 2019 and 2020; the first row has their names; 1 rows without a value are left out.") {
+	if notes := p.text("#notes"); !strings.Contains(notes, "60 points, columns 2019 and 2020; the first row has their names; rows left out for a missing value: 1.") {
 		t.Errorf("of the file the page says %q", notes)
 	}
 	p.wait("document.getElementById('command').textContent === 'ddpm run years.csv --keep last --header yes --drop-missing'")
