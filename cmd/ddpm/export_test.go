@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -90,6 +91,9 @@ func TestExport(t *testing.T) {
 func TestExportRefuses(t *testing.T) {
 	t.Chdir(t.TempDir())
 	do(t, 0, with(tiny, "train", "moons", "--out", "run")...)
+	if err := os.Mkdir("empty", 0o777); err != nil {
+		t.Fatal(err)
+	}
 	write(t, "there.onnx", "")
 	write(t, "half.safetensors", "")
 	before := read(t, "run", runs.ModelFile)
@@ -97,12 +101,13 @@ func TestExportRefuses(t *testing.T) {
 		"run -o m.txt":                      "want a file that ends in .onnx or .py, or --to onnx|pytorch",
 		"run -o m":                          "want a file that ends in .onnx or .py",
 		"run -o m.onnx --to keras":          "want one of onnx, pytorch",
-		"run":                               "missing flags: --out",
+		"run":                               "want --out=FILE, which is missing",
 		"run -o there.onnx":                 "there.onnx exists: want another --out, or --overwrite",
 		"run -o half.py":                    "half.safetensors exists",
 		"run -o run/model.py --overwrite":   "is the run's own",
 		"run -o m.safetensors --to pytorch": "want another ending",
-		"run/figures -o m.onnx":             "holds no trained model",
+		"empty -o m.onnx":                   "holds no trained model",
+		"gone -o m.onnx":                    "no such folder: want that of a trained run",
 	} {
 		if _, stderr := do(t, statusBadInput, strings.Fields("export "+command)...); !strings.Contains(stderr, want) || strings.Count(stderr, "\n") != 1 {
 			t.Errorf("%s: %q, want one line with %q", command, stderr, want)
@@ -114,7 +119,7 @@ func TestExportRefuses(t *testing.T) {
 	if !bytes.Equal(before, read(t, "run", runs.ModelFile)) || len(read(t, "there.onnx")) > 0 {
 		t.Error("a file changed")
 	}
-	if files, err := filepath.Glob("*"); err != nil || len(files) != 3 {
+	if files, err := filepath.Glob("*"); err != nil || len(files) != 4 {
 		t.Errorf("%v, %v", files, err)
 	}
 }
