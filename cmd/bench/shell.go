@@ -23,7 +23,7 @@ type shell struct {
 // programs are the commands that texts type, and what stands for them in a folder that is not that of the sources.
 var programs = map[string]string{"go run ./cmd/ddpm ": "ddpm ", "go run ./cmd/bench ": "bench "}
 
-// workspace is the file of a workspace that has the sources.
+// workspace is the file of a workspace, which has the sources.
 const workspace = "go.work"
 
 // newShell returns a shell with programs in a folder: this one, and ddpm, built from the sources if it is needed.
@@ -40,8 +40,10 @@ func newShell(ctx context.Context, root, folder string, chosen []textTable) (*sh
 		return nil, err
 	}
 	// With a workspace, bench finds its sources from any folder.
-	if err := os.WriteFile(filepath.Join(folder, workspace), fmt.Appendf(nil, "go 1.26\nuse %q\n", sources), 0o666); err != nil {
-		return nil, err
+	initialise := process(ctx, []string{"GOWORK="}, "go", "work", "init", sources)
+	initialise.Dir = folder
+	if problems, err := initialise.CombinedOutput(); err != nil {
+		return nil, cmp.Or(ctx.Err(), fmt.Errorf("go work init %s: %w: %s", sources, err, problems))
 	}
 	usesDdpm := slices.ContainsFunc(chosen, func(t textTable) bool { return strings.Contains(strings.Join(t.Commands, "\n"), "ddpm") })
 	if usesDdpm {

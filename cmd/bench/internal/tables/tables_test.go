@@ -233,3 +233,15 @@ func TestWrite(t *testing.T) {
 		}
 	}
 }
+
+// A number keeps the style of the text, and all of it if it is the same number.
+func TestStyled(t *testing.T) {
+	for _, c := range []struct{ like, written, want string }{
+		{".0026", "0.0029", ".0029"}, {".066", "0.0667", ".067"}, {"0.31", "0.2784", "0.28"}, {"7", "8.2", "8"}, {".25", "0.5", ".5"},
+		{"4·10⁻⁹", "4e-09", "4·10⁻⁹"}, {"4·10⁻⁹", "5e-09", "5e-09"}, {"0.00004", "4.03583e-05", "0.00004"}, {"−2.4", "-2.4", "−2.4"}, {".0010", ".001", ".0010"},
+	} {
+		if got := styled(c.like, c.written); got != c.want {
+			t.Errorf("%s in the style of %s: %s, want %s", c.written, c.like, got, c.want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package tables
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,7 +31,7 @@ func (t Table) Write(text, printed string, r Result) string {
 }
 
 // renewed returns a cell of a text with the numbers and the star of the cell as it is printed. The numbers are as they are printed in a
-// code block. Elsewhere they have as many digits as before, at most.
+// code block. Elsewhere they have as many digits as before, at most, and those stay that are the same to these digits.
 func renewed(text, now string, verbatim bool) string {
 	old, recent := tokens(text), tokens(now)
 	if with := len(numbers(text)); with != len(numbers(now)) {
@@ -72,9 +73,12 @@ func withoutNoise(text string, all [][2]int) (some [][2]int) {
 	return some
 }
 
-// styled returns a number as another one is written: with as many decimals, and with or without the 0 before the point. A number with a power
-// of ten, or with fewer decimals, stays as it is.
+// styled returns a number as another one is written: with as many decimals, and with or without the 0 before the point. If the two are the
+// same when rounded, it is the other one. A number with a power of ten, or with fewer decimals, stays as it is.
 func styled(like, written string) string {
+	if before, now := parse(like), parse(written); math.Abs(before.value-now.value) <= before.half {
+		return like
+	}
 	if strings.ContainsAny(like+written, "e,·") {
 		return written
 	}
