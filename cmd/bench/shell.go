@@ -60,7 +60,7 @@ func buildDdpm(ctx context.Context, root, folder string) error {
 	if err != nil {
 		return err
 	}
-	build := process(ctx, nil, "go", "build", "-o", into, "./cmd/ddpm")
+	build := process(ctx, nil, "go", "build", "-o", into, "ddpm/cmd/ddpm")
 	build.Dir = root
 	if problems, err := build.CombinedOutput(); err != nil {
 		return cmp.Or(ctx.Err(), fmt.Errorf("building ddpm in %s: %w: %s", root, err, problems))
