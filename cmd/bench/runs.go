@@ -13,7 +13,6 @@ import (
 
 	"ddpm/cmd/internal/findings"
 	"ddpm/sample/audit"
-	"ddpm/sample/compare"
 )
 
 // runsCmd prints runs side by side, from what ddpm compare found of each.
@@ -131,7 +130,7 @@ func sideBySide(names []string, all []findings.Findings) (rows [][]string) {
 	for _, metric := range metricTitles {
 		floor := ""
 		for _, f := range all {
-			if m := measured(f, metric[0]); floor == "" && m != nil {
+			if m := f.Metric(metric[0]); floor == "" && m != nil {
 				floor = fmt.Sprintf("%.4g", m.Floor)
 			}
 		}
@@ -145,7 +144,7 @@ func sideBySide(names []string, all []findings.Findings) (rows [][]string) {
 
 // metricText returns the value of a metric, with a star if it is significant; "" if the metric was not measured.
 func metricText(f findings.Findings, name string) string {
-	switch m := measured(f, name); {
+	switch m := f.Metric(name); {
 	case m == nil:
 		return ""
 	case m.Significant():
@@ -153,14 +152,4 @@ func metricText(f findings.Findings, name string) string {
 	default:
 		return fmt.Sprintf("%.4g", m.Value)
 	}
-}
-
-// measured returns what was measured by a metric; nil if nothing was.
-func measured(f findings.Findings, name string) *compare.Measurement {
-	for i, m := range f.Metrics {
-		if m.Name == name {
-			return &f.Metrics[i]
-		}
-	}
-	return nil
 }

@@ -156,17 +156,18 @@ func (s *Subject) setTruth(d *data.Dataset, class int) error {
 	}
 	s.Truth = TruthOf(s.Data)
 	if s.Data.Distribution != nil {
-		s.setBest(s.Data.Distribution, d.Distribution)
+		s.setBest(func(d *data.Dataset) *mixture.Mixture { return d.Distribution })
 	}
 	return nil
 }
 
-// setBest sets Distribution and Best from the distribution of the class and that of all classes, in the units of the data.
-func (s *Subject) setBest(own, all *mixture.Mixture) {
-	s.Distribution = s.Axes().Distribution(own)
+// setBest sets Distribution and Best from the distribution of a dataset, in the units of the data. It asks for that of all classes only if
+// guidance needs it.
+func (s *Subject) setBest(of func(*data.Dataset) *mixture.Mixture) {
+	s.Distribution = s.Axes().Distribution(of(s.Data))
 	s.Best = bestDenoiser{sample.Exact{Distribution: s.Distribution}}
 	if s.Choice.Class != "" {
-		unconditional := bestDenoiser{sample.Exact{Distribution: s.Axes().Distribution(all)}}
+		unconditional := bestDenoiser{sample.Exact{Distribution: s.Axes().Distribution(of(s.whole))}}
 		s.Best = sample.Guided{Conditional: s.Best, Unconditional: unconditional, Weight: s.Choice.Guidance}
 	}
 }
@@ -180,7 +181,7 @@ func (s *Subject) Blurred() *Subject {
 	}
 	blurred := *s
 	blurred.isBlurred = true
-	blurred.setBest(s.Data.BlurredPoints(), s.whole.BlurredPoints())
+	blurred.setBest((*data.Dataset).BlurredPoints)
 	return &blurred
 }
 

@@ -34,6 +34,16 @@ type Result struct {
 	Metrics []Measurement `json:"metrics"`
 }
 
+// Metric returns what was measured by the metric of a name. It returns nil if nothing was.
+func (r Result) Metric(name string) *Measurement {
+	for i := range r.Metrics {
+		if r.Metrics[i].Name == name {
+			return &r.Metrics[i]
+		}
+	}
+	return nil
+}
+
 // Measurement is the result of one metric, on axes on which the truth has mean 0 and standard deviation 1.
 type Measurement struct {
 	Name    string   `json:"name"`        // in JSON and on the command line

@@ -71,12 +71,11 @@ func (c *comparison) rounded(points []data.Point) []data.Point {
 
 // Memorisation says in words what the result has found of memorisation. It returns "" if that was not measured.
 func (r Result) Memorisation() string {
-	i := slices.IndexFunc(r.Metrics, func(m Measurement) bool { return m.Name == "memorisation" })
-	if i < 0 {
+	m := r.Metric("memorisation")
+	if m == nil {
 		return ""
 	}
 	// Of a share c of copies and 1 − c of fresh points, the value is c + (1 − c)/2.
-	m := r.Metrics[i]
 	copies := func(value float64) float64 { return 100 * max(0, 2*value-1) }
 	if m.Significant() {
 		return fmt.Sprintf("New points are nearer to the points that were trained on than true ones are, as if at least %.0f%% of them were copies: they are "+

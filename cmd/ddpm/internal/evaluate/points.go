@@ -40,8 +40,8 @@ func pointsPicture(points []data.Point, made string, truth *data.Dataset, others
 		seen += fmt.Sprintf(" %d of the points lie outside of the picture.", cut)
 	}
 	for _, name := range []string{"outside", "sliced_w2"} {
-		if i := slices.IndexFunc(found.Metrics, func(m compare.Measurement) bool { return m.Name == name }); i >= 0 {
-			seen += " " + inWords(found.Metrics[i], truth)
+		if m := found.Metric(name); m != nil {
+			seen += " " + inWords(*m, truth)
 		}
 	}
 	of := map[string]string{"true": "true distribution", "data": "file"}[called]

@@ -166,5 +166,6 @@ func (f facts) wrong() bool {
 
 // memorised reports whether the points are too near to those that were trained on.
 func (f facts) memorised() bool {
-	return slices.ContainsFunc(f.Metrics, func(m compare.Measurement) bool { return m.Name == "memorisation" && m.Significant() })
+	m := f.Metric("memorisation")
+	return m != nil && m.Significant()
 }

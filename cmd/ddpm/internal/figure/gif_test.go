@@ -112,6 +112,20 @@ func TestGIFOfOneFrame(t *testing.T) {
 	}
 }
 
+// sheetOf returns the sheet of a movie, and how many frames are in a row.
+func sheetOf(t *testing.T, movie Movie) (sheet image.Image, columns int) {
+	t.Helper()
+	var b bytes.Buffer
+	columns, err := movie.WriteSheet(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sheet, err = png.Decode(&b); err != nil {
+		t.Fatal(err)
+	}
+	return sheet, columns
+}
+
 // The sheet of a movie holds its frames in rows, each as it is in the GIF file, but for colours that are rounded.
 func TestSheetHoldsTheFrames(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
@@ -120,15 +134,7 @@ func TestSheetHoldsTheFrames(t *testing.T) {
 		"densities": GIF(view, heats(0, 1, 2, -1, -2)),
 	} {
 		movie := animation.Drawn()
-		var b bytes.Buffer
-		columns, err := movie.WriteSheet(&b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sheet, err := png.Decode(&b)
-		if err != nil {
-			t.Fatal(err)
-		}
+		sheet, columns := sheetOf(t, movie)
 		size := movie.Frames[0].Rect.Size()
 		for i, frame := range movie.Frames {
 			corner, worst := image.Pt(i%columns*size.X, i/columns*size.Y), 0.0

@@ -1,11 +1,9 @@
 package figure
 
 import (
-	"bytes"
 	"image"
 	"image/color"
 	"image/color/palette"
-	"image/png"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -95,15 +93,7 @@ func TestSmoothPicturesComeFirst(t *testing.T) {
 func TestFilmOfPicturesKeepsColours(t *testing.T) {
 	shots := []Picture{{"clean", sky(64, 48, 0)}, {"noisy", sky(64, 48, 60)}, {"noise", sky(64, 48, 200)}}
 	movie := PictureGIF(shots).Drawn()
-	var b bytes.Buffer
-	columns, err := movie.WriteSheet(&b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sheet, err := png.Decode(&b)
-	if err != nil {
-		t.Fatal(err)
-	}
+	sheet, columns := sheetOf(t, movie)
 	const part = 16
 	size := movie.Frames[0].Rect.Size()
 	for i, frame := range movie.Frames {
