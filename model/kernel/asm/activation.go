@@ -8,17 +8,19 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+
+	"ddpm/model/kernel/asm/approximation"
 )
 
 // activation is the arithmetic of an activation function, and of its derivative, or without it: then slope is nil.
 type activation func(v *isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual)
 
 func silu(v *isa) {
-	activation(siluOf).emit(v, "silu", "addSiLU", append([]float64{roundingShift}, powerCoefficients...))
+	activation(siluOf).emit(v, "silu", "addSiLU", append([]float64{approximation.RoundingShift}, approximation.Power...))
 }
 
 func gelu(v *isa) {
-	activation(geluOf).emit(v, "gelu", "addGELU", slices.Concat([]float64{roundingShift}, powerCoefficients, tailCoefficients))
+	activation(geluOf).emit(v, "gelu", "addGELU", slices.Concat([]float64{approximation.RoundingShift}, approximation.Power, approximation.Tail))
 }
 
 // emit writes the forms of an activation: alone, y = f(z), and add, y = h + f(z), each with and without slope = f′(z). The constants are
@@ -48,9 +50,6 @@ func (f activation) emit(v *isa, alone, add string, constants []float64) {
 	}
 }
 
-// limit is the largest exponent: e^87 and e^−87 are normal numbers.
-const limit = 87
-
 // clamp bounds x by VMAXPS from below or by VMINPS from above, and keeps NaN: if an operand is NaN, these return the one that is written
 // first here.
 func clamp(v *isa, x Op, instruction func(...Op), bound float64) reg.VecVirtual {
@@ -64,19 +63,14 @@ func clamp(v *isa, x Op, instruction func(...Op), bound float64) reg.VecVirtual 
 // 1.8e-7, with n added to its exponent. It is exact at 0.
 func power(v *isa, x reg.VecVirtual) reg.VecVirtual {
 	n, r := v.vector(), v.vector()
-	VADDPS(number(roundingShift), x, n)
-	VSUBPS(number(roundingShift), n, r)
+	VADDPS(number(approximation.RoundingShift), x, n)
+	VSUBPS(number(approximation.RoundingShift), n, r)
 	VSUBPS(r, x, r)
-	p := horner(v, r, powerCoefficients...)
+	p := horner(v, r, approximation.Power...)
 	VPSLLD(U8(23), n, n)
 	VPADDD(n, p, p)
 	return p
 }
-
-var powerCoefficients = []float64{1, 0.6931471361, 0.2402230303, 0.05550490489, 0.009668166665, 0.001333741372}
-
-// roundingShift is 1.5·2²³: added to a small number, it rounds that to an integer, which the low bits then hold.
-const roundingShift = 3 << 22
 
 // horner returns the polynomial with the coefficients, the constant one first.
 func horner(v *isa, x reg.VecVirtual, coefficients ...float64) reg.VecVirtual {
@@ -89,7 +83,7 @@ func horner(v *isa, x reg.VecVirtual, coefficients ...float64) reg.VecVirtual {
 	return p
 }
 
-// logistic returns e⁻ᶻ and 1 + e⁻ᶻ for |z| ≤ limit.
+// logistic returns e⁻ᶻ and 1 + e⁻ᶻ for |z| ≤ approximation.Limit.
 func logistic(v *isa, z reg.VecVirtual) (e, sum reg.VecVirtual) {
 	e, sum = v.vector(), v.vector()
 	VMULPS(number(-math.Log2E), z, e)
@@ -102,8 +96,8 @@ const signBit = 1 << 31
 
 // siluOf is z·s, s = 1/(1+e⁻ᶻ), and its slope s + z·s·(1-s), 1-s = e⁻ᶻ·s.
 func siluOf(v *isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual) {
-	above := clamp(v, z, VMAXPS, -limit)
-	bounded := clamp(v, above, VMINPS, limit)
+	above := clamp(v, z, VMAXPS, -approximation.Limit)
+	bounded := clamp(v, above, VMINPS, approximation.Limit)
 	e, sum := logistic(v, bounded)
 	s := v.vector()
 	VMOVUPS(number(1), s)
@@ -118,16 +112,13 @@ func siluOf(v *isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecV
 	return value, s
 }
 
-// farthest is where the normal density and its tail are 0 in float32.
-const farthest = 13
-
-// tail returns a = min(|z|, farthest), the upper tail Q(a) = P(Z > a) of the normal distribution, and √(2π) times its density at
+// tail returns a = min(|z|, approximation.Farthest), the upper tail Q(a) = P(Z > a) of the normal distribution, and √(2π) times its density at
 // a. Q(a)·exp(a²/2) is a polynomial in t = 1/(1+0.3a), without constant term, fitted by Remez exchange on 0 ≤ a ≤ 14;
 // its relative error is 1.5e-7.
 func tail(v *isa, z reg.VecVirtual) (a, upper, density reg.VecVirtual) {
 	absolute := v.vector()
 	v.and(word(signBit-1), z, absolute)
-	a = clamp(v, absolute, VMINPS, farthest)
+	a = clamp(v, absolute, VMINPS, approximation.Farthest)
 	exponent, t, one := v.vector(), v.vector(), v.vector()
 	VMULPS(number(-math.Log2E/2), a, exponent)
 	VMULPS(a, exponent, exponent)
@@ -136,14 +127,11 @@ func tail(v *isa, z reg.VecVirtual) (a, upper, density reg.VecVirtual) {
 	VMOVAPS(one, t)
 	VFMADD231PS(number(0.3), a, t)
 	VDIVPS(t, one, t)
-	upper = horner(v, t, tailCoefficients...)
+	upper = horner(v, t, approximation.Tail...)
 	VMULPS(t, upper, upper)
 	VMULPS(density, upper, upper)
 	return a, upper, density
 }
-
-var tailCoefficients = []float64{0.1196292989, 0.1207539555, 0.09991349587, 0.1285616131, -0.05368361663, 0.2063534744,
-	-0.1572030633, 0.0356747693}
 
 // geluOf is max(z, 0) - |z|·Q(|z|), and its slope 1/2 ± (1/2 - Q(|z|) + |z|·φ(|z|)), with the sign of z.
 func geluOf(v *isa, z reg.VecVirtual, differentiate bool) (value, slope reg.VecVirtual) {

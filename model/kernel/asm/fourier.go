@@ -7,6 +7,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+
+	"ddpm/model/kernel/asm/approximation"
 )
 
 // sinCos emits sine and cosine of scale·x, both at once. The product's rounding error is kept, and added to the reduced
@@ -18,7 +20,7 @@ func sinCos(v *isa) {
 	n, pointers := slicesOf("x", "sin", "cos", "x")
 	scale, widest := v.scalar("scale"), v.zeros(1)[0]
 	parts := halfPi()
-	v.hold(slices.Concat([]float64{roundingShift}, parts[:], sinCoefficients, cosCoefficients))
+	v.hold(slices.Concat([]float64{approximation.RoundingShift}, parts[:], sinCoefficients, cosCoefficients))
 	v.elementwise(pointers[:2], pointers[2:], n, func(x []reg.VecVirtual) []reg.VecVirtual {
 		angle, lost, quadrant, count := v.vector(), v.vector(), v.vector(), v.vector()
 		VMULPS(scale, x[0], angle)
@@ -26,9 +28,9 @@ func sinCos(v *isa) {
 		VPMAXUD(count, widest, widest)
 		VMOVAPS(angle, lost)
 		VFMSUB231PS(scale, x[0], lost)
-		VMOVUPS(number(roundingShift), quadrant)
+		VMOVUPS(number(approximation.RoundingShift), quadrant)
 		VFMADD231PS(number(2/math.Pi), angle, quadrant)
-		VSUBPS(number(roundingShift), quadrant, count)
+		VSUBPS(number(approximation.RoundingShift), quadrant, count)
 		r := angle
 		for _, part := range halfPi() {
 			VFNMADD231PS(number(part), count, r)

@@ -6,6 +6,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+
+	"ddpm/model/kernel/asm/approximation"
 )
 
 // posteriorSums emits the sums of posteriorSumsPlain. Points lie as x, y, x, y, …, so each weight is computed in two lanes, one for
@@ -15,7 +17,7 @@ func posteriorSums(v *isa) {
 		"is posteriorSumsPlain for a whole number of blocks.")
 	n, pointers := slicesOf("points", "points")
 	x, y, scale, radius2 := v.scalar("x"), v.scalar("y"), v.scalar("scale"), v.scalar("radius2")
-	v.hold([]float64{roundingShift, -math.Log2E / 2})
+	v.hold([]float64{approximation.RoundingShift, -math.Log2E / 2})
 	center := v.vector()
 	VUNPCKLPS(y, x, center)
 	both := v.zeros(2)

@@ -1,6 +1,10 @@
 package main
 
-import "math"
+import (
+	"math"
+
+	"ddpm/model/kernel/asm/approximation"
+)
 
 // The arithmetic of the activations is that of ../activation.go, without fused sums.
 
@@ -22,19 +26,11 @@ func activation(m *module, p parts, name string, of func(c *code, z value) (valu
 	})
 }
 
-// limit is the largest exponent: e^87 and e^−87 are normal numbers.
-const limit = 87
-
-// roundingShift is 1.5·2²³: added to a small number, it rounds that to an integer, which the low bits then hold.
-const roundingShift = 3 << 22
-
-var powerCoefficients = []float64{1, 0.6931471361, 0.2402230303, 0.05550490489, 0.009668166665, 0.001333741372}
-
 // power returns 2ˣ for |x| ≤ 126. With x = n + r, |r| ≤ 1/2, it is a polynomial in r, with n added to its exponent.
 func power(c *code, x local) local {
-	n := c.let(add(x, number(roundingShift)))
-	r := c.let(subtract(x, subtract(n, number(roundingShift))))
-	return c.let(plusIntegers(horner(c, r, powerCoefficients), shiftLeft(n, integer(23))))
+	n := c.let(add(x, number(approximation.RoundingShift)))
+	r := c.let(subtract(x, subtract(n, number(approximation.RoundingShift))))
+	return c.let(plusIntegers(horner(c, r, approximation.Power), shiftLeft(n, integer(23))))
 }
 
 // horner returns the polynomial with the coefficients, the constant one first.
@@ -50,8 +46,8 @@ func horner(c *code, x local, coefficients []float64) local {
 // silu is z·s, s = 1/(1+e⁻ᶻ), and its slope s + z·s·(1-s), 1-s = e⁻ᶻ·s.
 func silu(m *module, p parts) {
 	activation(m, p, "silu", func(c *code, z value) (value, slope local) {
-		above := c.let(greater(z, number(-limit)))
-		bounded := c.let(lesser(above, number(limit)))
+		above := c.let(greater(z, number(-approximation.Limit)))
+		bounded := c.let(lesser(above, number(approximation.Limit)))
 		e := power(c, c.let(multiply(bounded, number(-math.Log2E))))
 		s := c.let(divide(number(1), add(e, number(1))))
 		value = c.let(multiply(above, s))
@@ -60,21 +56,15 @@ func silu(m *module, p parts) {
 	})
 }
 
-// farthest is where the normal density and its tail are 0 in float32.
-const farthest = 13
-
-var tailCoefficients = []float64{0.1196292989, 0.1207539555, 0.09991349587, 0.1285616131, -0.05368361663, 0.2063534744,
-	-0.1572030633, 0.0356747693}
-
 // gelu is max(z, 0) - |z|·Q(|z|), Q the upper tail of the normal distribution, and its slope 1/2 ± (1/2 - Q(|z|) + |z|·φ(|z|)), with the sign
 // of z. Q(a)·exp(a²/2) is a polynomial in t = 1/(1+0.3a), without constant term.
 func gelu(m *module, p parts) {
 	activation(m, p, "gelu", func(c *code, from value) (value, slope local) {
 		z := c.let(from)
-		a := c.let(lesser(absolute(z), number(farthest)))
+		a := c.let(lesser(absolute(z), number(approximation.Farthest)))
 		density := power(c, c.let(multiply(multiply(a, number(-math.Log2E/2)), a)))
 		t := c.let(divide(number(1), add(number(1), multiply(number(0.3), a))))
-		upper := c.let(multiply(multiply(horner(c, t, tailCoefficients), t), density))
+		upper := c.let(multiply(multiply(horner(c, t, approximation.Tail), t), density))
 		value = c.let(subtract(greater(z, number(0)), multiply(a, upper)))
 		half := add(subtract(number(0.5), upper), multiply(a, multiply(density, number(1/math.Sqrt(2*math.Pi)))))
 		slope = c.let(add(number(0.5), differing(half, both(z, number(math.Copysign(0, -1))))))
