@@ -75,15 +75,3 @@ func TestGatherMany(t *testing.T) {
 		t.Error("1000 cells have a picture, or nothing is said of it")
 	}
 }
-
-// BenchmarkGather gathers 10,000 finished cells.
-func BenchmarkGather(b *testing.B) {
-	g := newTestGrid(b, 40, "seed="+upTo(2500), "lr=0.1,0.2,0.3,0.4")
-	finish(b, g)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := g.Gather(b.Context(), &terminal.Output{Out: io.Discard, Err: io.Discard}); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
