@@ -7,7 +7,6 @@ import (
 	"sort"
 	"time"
 
-	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
@@ -73,10 +72,7 @@ func (e *Engine) chains(ctx context.Context, q chainsRequest, _ []byte) (any, []
 	if q.Count < 1 || q.Count > mostChainPoints/len(sampler.Levels()) {
 		return nil, nil, fmt.Errorf("count %d: want 1 to %d with so many steps", q.Count, mostChainPoints/len(sampler.Levels()))
 	}
-	seed := uint64(runs.DefaultSeed)
-	if q.Seed != nil {
-		seed = *q.Seed
-	}
+	seed := seedOr(q.Seed)
 	pair := &twins{levels: times(c.model.Schedule, sampler)}
 	reply, arrays := chainsReply{Levels: pair.levels}, []array(nil)
 	if c.truth != nil {
@@ -95,7 +91,9 @@ func (e *Engine) chains(ctx context.Context, q chainsRequest, _ []byte) (any, []
 		reply.W2 = c.distances(pair, q.Count, seed)
 	}
 	if c.trained && q.Snapshot == nil {
-		e.keepChain(c, pair)
+		e.mu.Lock()
+		c.run.chain = pair // for the frames of the run
+		e.mu.Unlock()
 	}
 	reply.Seconds = time.Since(began).Seconds()
 	return reply, arrays, nil
@@ -104,30 +102,16 @@ func (e *Engine) chains(ctx context.Context, q chainsRequest, _ []byte) (any, []
 // mostEvals bounds the evaluations of the network in a chain.
 const mostEvals = 20_000
 
-// keepChain makes a pair of chains the run's last, for its frames.
-func (e *Engine) keepChain(c *scene, pair *twins) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	c.run.chain = pair
-}
-
 // guided returns the denoiser of the scene's class, exact or learned, with guidance.
 func (c *scene) guided(weight float64, exact bool) sample.Denoiser {
-	of := func(class int) sample.Differentiable {
-		switch {
-		case !exact && class == allClasses:
-			return c.network
-		case !exact:
-			return c.network.Class(class)
-		case class == allClasses:
-			return sample.Exact{Distribution: c.session.truth}
-		}
-		return sample.Exact{Distribution: c.truth}
+	conditional, unconditional := c.learned(), sample.Differentiable(c.network)
+	if exact {
+		conditional, unconditional = sample.Exact{Distribution: c.truth}, sample.Exact{Distribution: c.session.truth}
 	}
 	if c.class == allClasses {
-		return of(allClasses)
+		return unconditional
 	}
-	return sample.Guided{Conditional: of(c.class), Unconditional: of(allClasses), Weight: weight}
+	return sample.Guided{Conditional: conditional, Unconditional: unconditional, Weight: weight}
 }
 
 // follow returns every state of a chain, in the units of the data.
@@ -197,13 +181,12 @@ func (c *scene) distances(pair *twins, count int, seed uint64) *w2Reply {
 		reply.Floor += number(compare.SlicedW2(x, y) / floorPairs)
 	}
 	points := truth.Set(count, seed, 0)
-	for _, side := range []struct {
-		chain [][]data.Point
-		value **number
-	}{{pair.exact, &reply.Exact}, {pair.learned, &reply.Learned}} {
-		if side.chain != nil {
-			*side.value = of(compare.SlicedW2(c.session.standardised(side.chain[len(side.chain)-1]), points))
+	distance := func(chain [][]data.Point) *number {
+		if chain == nil {
+			return nil
 		}
+		return of(compare.SlicedW2(c.session.standardised(chain[len(chain)-1]), points))
 	}
+	reply.Exact, reply.Learned = distance(pair.exact), distance(pair.learned)
 	return reply
 }

@@ -2,14 +2,9 @@ package play
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"ddpm/cmd/internal/findings"
 	"ddpm/cmd/internal/runs"
-	"ddpm/data"
-	"ddpm/sample"
-	"ddpm/sample/audit"
 	"ddpm/sample/compare"
 )
 
@@ -29,18 +24,8 @@ func (e *Engine) compare(ctx context.Context, q compareRequest, _ []byte) (any, 
 		return nil, nil, err
 	}
 	defer c.release()
-	if !c.trained {
-		return nil, nil, errors.New("there is no trained network yet to compare with the truth")
-	}
-	if q.Count < 1 || q.Count > mostExported {
-		return nil, nil, fmt.Errorf("count %d: want 1 to %d", q.Count, mostExported)
-	}
-	subject, err := audit.New(ctx, c.looking(), c.dataset, audit.Choice{Sampler: sample.DefaultSampler}, runs.DefaultSeed)
+	subject, points, err := c.draw(ctx, q.Count, runs.DefaultSeed)
 	if err != nil {
-		return nil, nil, err
-	}
-	points := make([]data.Point, q.Count)
-	if err := subject.Draw(ctx, points, 0); err != nil {
 		return nil, nil, err
 	}
 	compared, err := compare.Compare(ctx, points, subject.Truth, subject.Seed)

@@ -8,7 +8,6 @@ import (
 
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
-	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"
 )
@@ -48,7 +47,7 @@ func (e *Engine) export(ctx context.Context, q exportRequest, payload []byte) (a
 		content = []byte(runs.TableText(runs.LogHeader(c.run.config.Target), c.run.log))
 		e.mu.Unlock()
 	case "points.csv", "points.npy":
-		content, err = c.points(ctx, q)
+		content, err = c.pointsFile(ctx, q)
 	default:
 		err = fmt.Errorf("what %q: want points.csv, points.npy, log.csv or animation.gif", q.What)
 	}
@@ -58,24 +57,10 @@ func (e *Engine) export(ctx context.Context, q exportRequest, payload []byte) (a
 	return exportReply{q.What}, []array{fileArray(content)}, nil
 }
 
-// points returns a file with points that the model draws.
-func (c *scene) points(ctx context.Context, q exportRequest) ([]byte, error) {
-	if !c.trained {
-		return nil, errors.New("there is no trained network yet that could draw points")
-	}
-	if q.Count < 1 || q.Count > mostExported {
-		return nil, fmt.Errorf("count %d: want 1 to %d", q.Count, mostExported)
-	}
-	seed := uint64(runs.DefaultSeed)
-	if q.Seed != nil {
-		seed = *q.Seed
-	}
-	subject, err := audit.New(ctx, c.looking(), nil, audit.Choice{Sampler: sample.DefaultSampler}, seed)
+// pointsFile returns a file with points that the model draws.
+func (c *scene) pointsFile(ctx context.Context, q exportRequest) ([]byte, error) {
+	_, points, err := c.draw(ctx, q.Count, seedOr(q.Seed))
 	if err != nil {
-		return nil, err
-	}
-	points := make([]data.Point, q.Count)
-	if err := subject.Draw(ctx, points, 0); err != nil {
 		return nil, err
 	}
 	var content bytes.Buffer
@@ -89,9 +74,20 @@ func (c *scene) points(ctx context.Context, q exportRequest) ([]byte, error) {
 	return content.Bytes(), nil
 }
 
-// looking returns the model with the network that the scene looks with.
-func (c *scene) looking() *model.Model {
+// draw returns points that the network draws, and the subject that drew them. Whatever is wrong with the count is an error.
+func (c *scene) draw(ctx context.Context, count int, seed uint64) (*audit.Subject, []data.Point, error) {
+	if !c.trained {
+		return nil, nil, errors.New("there is no trained network yet, which could draw points")
+	}
+	if count < 1 || count > mostExported {
+		return nil, nil, fmt.Errorf("count %d: want 1 to %d", count, mostExported)
+	}
 	m := *c.model
 	m.Network = c.network
-	return &m
+	subject, err := audit.New(ctx, &m, c.dataset, audit.Choice{Sampler: sample.DefaultSampler}, seed)
+	if err != nil {
+		return nil, nil, err
+	}
+	points := make([]data.Point, count)
+	return subject, points, subject.Draw(ctx, points, 0)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 )
 
@@ -29,11 +28,7 @@ func (e *Engine) forward(_ context.Context, q forwardRequest, _ []byte) (any, []
 	if len(q.Levels) == 0 || q.Count < 1 || q.Count > mostChainPoints/len(q.Levels) {
 		return nil, nil, fmt.Errorf("count %d at %d levels: want at least one of each, and at most %d points", q.Count, len(q.Levels), mostChainPoints)
 	}
-	seed := uint64(runs.DefaultSeed)
-	if q.Seed != nil {
-		seed = *q.Seed
-	}
-	at := c.forward(q.Count, seed)
+	at := c.forward(q.Count, seedOr(q.Seed))
 	points := make([]data.Point, 0, q.Count*len(q.Levels))
 	for _, t := range q.Levels {
 		l, err := levelAt(c.model.Schedule, t)

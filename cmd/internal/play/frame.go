@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/sample"
 	"ddpm/sample/likelihood"
@@ -156,7 +155,7 @@ func (f *frame) points(context.Context) error {
 		return nil
 	}
 	if f.panel("true") {
-		points := f.scene.forward(f.q.Count, f.seed())(f.level)
+		points := f.scene.forward(f.q.Count, seedOr(f.q.Seed))(f.level)
 		f.arrays = append(f.arrays, pairArray("true.points", points, len(points)))
 	}
 	if f.panel("learned") && f.scene.chain != nil {
@@ -164,14 +163,6 @@ func (f *frame) points(context.Context) error {
 		f.arrays = append(f.arrays, pairArray("learned.points", points, len(points)))
 	}
 	return nil
-}
-
-// seed returns the seed of the request, or that of the run.
-func (f *frame) seed() uint64 {
-	if f.q.Seed != nil {
-		return *f.q.Seed
-	}
-	return runs.DefaultSeed
 }
 
 // forward returns count points of the data, in the units of the data, as a function of the noise level: x_t = a·x_0 + σ·ε with the same

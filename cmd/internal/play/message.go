@@ -62,12 +62,12 @@ func fileArray(bytes []byte) array { return array{"bytes", "u8", []int{len(bytes
 
 // checkShape panics unless a shape has so many elements.
 func checkShape(elements int, shape []int) {
+	product := 1
 	for _, side := range shape {
-		if side > 0 && elements%side == 0 {
-			elements /= side
-		} else if side != 0 || elements != 0 {
-			panic("play: an array and its shape differ in number")
-		}
+		product *= side
+	}
+	if product != elements {
+		panic("play: an array and its shape differ in number")
 	}
 }
 

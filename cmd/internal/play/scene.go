@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/data/mixture"
 	"ddpm/model"
@@ -121,4 +122,12 @@ func (c *scene) predicted(l level, g grid) []data.Point {
 	z := c.session.standardised(g.points())
 	c.learned().PredictNoise(z, z, c.predictable(l).logSNR)
 	return z
+}
+
+// seedOr returns the seed of a request, or that of the command line where it has none.
+func seedOr(given *uint64) uint64 {
+	if given != nil {
+		return *given
+	}
+	return runs.DefaultSeed
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"ddpm/cmd/internal/runs"
@@ -21,18 +22,9 @@ func (e *Engine) keep(name string, content []byte) (path string, err error) {
 
 // withoutScratch returns an error that names files without the engine's folder for temporary files.
 func (e *Engine) withoutScratch(err error) error {
-	text := err.Error()
-	for {
-		at := strings.Index(text, e.scratch)
-		if at < 0 {
-			return errors.New(text)
-		}
-		rest := strings.TrimPrefix(text[at+len(e.scratch):], string(filepath.Separator))
-		if _, name, ok := strings.Cut(rest, string(filepath.Separator)); ok { // behind open-…
-			rest = name
-		}
-		text = text[:at] + rest
-	}
+	separator := regexp.QuoteMeta(string(filepath.Separator))
+	folders := regexp.MustCompile(regexp.QuoteMeta(e.scratch) + "(" + separator + "(open-[^" + separator + "]*" + separator + ")?)?")
+	return errors.New(folders.ReplaceAllLiteralString(err.Error(), ""))
 }
 
 // safeName returns the last part of a file's name, with a low line for what is not a letter, a digit, a hyphen or a dot.

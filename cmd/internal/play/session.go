@@ -188,9 +188,7 @@ func (s *session) read() (err error) {
 		if len(points) > cloudPoints {
 			points = s.dataset.Points(cloudPoints, runs.DefaultSeed)
 		}
-		z := make([]data.Point, len(points))
-		s.axes.To(z, points)
-		s.cloud = mixture.Empirical(z)
+		s.cloud = mixture.Empirical(s.standardised(points))
 	}
 	s.view = s.surroundings()
 	return nil
