@@ -87,11 +87,8 @@ func timed(ctx context.Context, folder, line string) (seconds, cpu float64, err 
 	command := process(ctx, nil, filepath.Join(folder, "ddpm"), strings.Fields(line)...)
 	command.Dir = folder
 	began := time.Now()
-	if problems, err := command.CombinedOutput(); err != nil {
-		if ctx.Err() != nil {
-			return 0, 0, ctx.Err()
-		}
-		return 0, 0, fmt.Errorf("ddpm %s: %w: %s", line, err, problems)
+	if err := combined(ctx, command, "ddpm "+line); err != nil {
+		return 0, 0, err
 	}
 	state := command.ProcessState
 	return time.Since(began).Seconds(), (state.UserTime() + state.SystemTime()).Seconds(), nil

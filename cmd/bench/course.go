@@ -53,11 +53,8 @@ func (c course) train(ctx context.Context) (*train.Trainer, error) {
 	return trainer, nil
 }
 
-// learner trains and returns the checkpoints of a course.
-type learner func(context.Context, course) ([]checkpoint, error)
-
-// learnHere is the learner that is this program. The clock runs from the first step, drawing of points included. It stops while weights
-// are copied.
+// learnHere trains with this program and returns the checkpoints of a course. The clock runs from the first step, with the time for drawing points. It
+// stops while weights are copied.
 func learnHere(ctx context.Context, c course) (found []checkpoint, err error) {
 	trainer := c.trainer()
 	var elapsed time.Duration

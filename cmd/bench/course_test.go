@@ -47,7 +47,7 @@ func TestJudgementEndsWithTheContext(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := c.judge(ctx, found, []float64{1}, 50); !errors.Is(err, context.Canceled) {
+	if _, err := reached([]float64{1}, c.divergences(ctx, found, 50)); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, want %v", err, context.Canceled)
 	}
 }

@@ -56,8 +56,7 @@ func buildAllGoMLX(ctx context.Context, folder string) (built []gomlxProgram, er
 func output(command *exec.Cmd) (string, error) {
 	out, err := command.Output()
 	if failed, ok := errors.AsType[*exec.ExitError](err); ok && len(failed.Stderr) > 0 {
-		problem := strings.TrimSpace(string(failed.Stderr))
-		return "", errors.New(problem[strings.LastIndex(problem, "\n")+1:])
+		return "", errors.New(lastLine(string(failed.Stderr)))
 	}
 	return string(out), err
 }
@@ -70,15 +69,7 @@ func (p gomlxProgram) run(ctx context.Context, commands ...peerCommand) ([]peerA
 
 // time times workloads once. All must be trainings of tiny-diffusion's network.
 func (p gomlxProgram) time(ctx context.Context, workloads []*workload, w window) error {
-	answers, err := p.run(ctx, timings(workloads, w)...)
-	if err != nil {
-		return err
-	}
-	for i, l := range workloads {
-		if !(answers[1+i].Seconds > 0) {
-			return fmt.Errorf("GoMLX took %v s to %s", answers[1+i].Seconds, l.do)
-		}
-		l.gomlx[p.experiment] = append(l.gomlx[p.experiment], answers[1+i].Seconds)
-	}
-	return nil
+	return timePeer(ctx, "GoMLX", process(ctx, nil, p.path), workloads, w, func(l *workload, seconds float64) {
+		l.gomlx[p.experiment] = append(l.gomlx[p.experiment], seconds)
+	})
 }

@@ -5,7 +5,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +15,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"ddpm/cmd/internal/runs"
 )
 
 // The exit statuses, besides 0.
@@ -54,9 +55,7 @@ type app struct {
 // print prints a value on standard output, as JSON or as write does. The error is that of standard output.
 func (a *app) print(value any, write func(io.Writer)) error {
 	if a.JSON {
-		encoder := json.NewEncoder(a.stdout)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(value)
+		return runs.EncodeJSON(a.stdout, value)
 	}
 	var text bytes.Buffer
 	write(&text)

@@ -37,15 +37,29 @@ func ask[Q, A any](ctx context.Context, command *exec.Cmd, questions []Q, answer
 	for i := range answers {
 		line, missing := out.ReadBytes('\n')
 		if missing != nil {
-			problem := strings.TrimSpace(problems.String())
-			if problem == "" {
-				return fmt.Errorf("%s ended: %v", command.Path, cmp.Or(err, errors.New("without an answer")))
+			if problem := lastLine(problems.String()); problem != "" {
+				return errors.New(problem)
 			}
-			return errors.New(problem[strings.LastIndex(problem, "\n")+1:])
+			return fmt.Errorf("%s ended: %v", command.Path, cmp.Or(err, errors.New("without an answer")))
 		}
 		if err := json.Unmarshal(line, &answers[i]); err != nil {
 			return fmt.Errorf("%s answered %q: %w", command.Path, line, err)
 		}
+	}
+	return nil
+}
+
+// lastLine returns the last line of a text that is not empty.
+func lastLine(text string) string {
+	text = strings.TrimSpace(text)
+	return text[strings.LastIndex(text, "\n")+1:]
+}
+
+// combined runs a process of ctx. The error is ctx's, or says what was done and what the process printed.
+func combined(ctx context.Context, command *exec.Cmd, what string) error {
+	printed, err := command.CombinedOutput()
+	if err != nil {
+		return cmp.Or(ctx.Err(), fmt.Errorf("%s: %w: %s", what, err, printed))
 	}
 	return nil
 }

@@ -91,16 +91,19 @@ func (c *qualityCmd) Run(ctx context.Context, a *app) error {
 	if c.Data == nil {
 		c.Data = data.BuiltinNames()
 	}
-	learners, err := c.learners(ctx, a)
+	torch, err := c.torch(ctx, a)
 	if err != nil {
 		return err
 	}
 	var found []quality
 	for _, name := range c.Data {
 		for _, m := range methods {
-			learn := learners[m.name]
-			if learn == nil || !c.wants(m, name) {
+			if !c.wants(m, name) || m.name == torchMethod && torch == nil {
 				continue
+			}
+			learn := learnHere
+			if m.name == torchMethod {
+				learn = torch.learn
 			}
 			course := newCourse(name, c.config(m))
 			fmt.Fprintf(a.stderr, "%s, %s: %d steps\n", name, m.name, course.config.Steps)
@@ -108,7 +111,7 @@ func (c *qualityCmd) Run(ctx context.Context, a *app) error {
 			if err != nil {
 				return err
 			}
-			first, err := course.judge(ctx, checkpoints, limits, c.Points)
+			first, err := reached(limits, course.divergences(ctx, checkpoints, c.Points))
 			if err != nil {
 				return err
 			}
@@ -146,30 +149,24 @@ func (c *qualityCmd) wants(m method, name string) bool {
 // torchTrial is how long the steps of each thread setting are timed, to find the fastest.
 var torchTrial = window{time.Second / 2, 2 * time.Second}
 
-// learners returns what trains by each method. Where PyTorch is wanted and missing, it says why, and torchMethod has none.
-func (c *qualityCmd) learners(ctx context.Context, a *app) (map[string]learner, error) {
-	all := make(map[string]learner)
-	for _, m := range methods {
-		all[m.name] = learnHere
+// torch returns what trains by torchMethod. It returns nil where PyTorch is not wanted or is missing, and says why in the second case.
+func (c *qualityCmd) torch(ctx context.Context, a *app) (*torchTrainer, error) {
+	m := methods[slices.IndexFunc(methods, func(m method) bool { return m.name == torchMethod })]
+	if !slices.ContainsFunc(c.Data, func(name string) bool { return c.wants(m, name) }) {
+		return nil, nil
 	}
-	delete(all, torchMethod)
-	torch := methods[slices.IndexFunc(methods, func(m method) bool { return m.name == torchMethod })]
-	if !slices.ContainsFunc(c.Data, func(name string) bool { return c.wants(torch, name) }) {
-		return all, nil
-	}
-	python, _, err := findTorch(ctx, interpreters(c.Python))
 	var trainer torchTrainer
+	python, _, err := findTorch(ctx, interpreters(c.Python))
 	if err == nil {
-		trainer, err = newTorchTrainer(ctx, python, newCourse(c.Data[0], c.config(torch)), torchTrial)
+		trainer, err = newTorchTrainer(ctx, python, newCourse(c.Data[0], c.config(m)), torchTrial)
 	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
 		fmt.Fprintf(a.stderr, "bench: no PyTorch, so the method torch is left out: %v (--python names another interpreter)\n", err)
-		return all, nil
+		return nil, nil
 	}
 	fmt.Fprintf(a.stderr, "PyTorch is fastest with threads %v (torch, OpenBLAS)\n", trainer.threads)
-	all[torchMethod] = trainer.learn
-	return all, nil
+	return &trainer, nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,8 +41,8 @@ func newShell(ctx context.Context, root, folder string, chosen []textTable) (*sh
 	// With a workspace, bench finds its sources from any folder.
 	initialise := process(ctx, []string{"GOWORK="}, "go", "work", "init", sources)
 	initialise.Dir = folder
-	if problems, err := initialise.CombinedOutput(); err != nil {
-		return nil, cmp.Or(ctx.Err(), fmt.Errorf("go work init %s: %w: %s", sources, err, problems))
+	if err := combined(ctx, initialise, "go work init "+sources); err != nil {
+		return nil, err
 	}
 	usesDdpm := slices.ContainsFunc(chosen, func(t textTable) bool { return strings.Contains(strings.Join(t.Commands, "\n"), "ddpm") })
 	if usesDdpm {
@@ -62,10 +61,7 @@ func buildDdpm(ctx context.Context, root, folder string) error {
 	}
 	build := process(ctx, nil, "go", "build", "-o", into, "ddpm/cmd/ddpm")
 	build.Dir = root
-	if problems, err := build.CombinedOutput(); err != nil {
-		return cmp.Or(ctx.Err(), fmt.Errorf("building ddpm in %s: %w: %s", root, err, problems))
-	}
-	return nil
+	return combined(ctx, build, "building ddpm in "+root)
 }
 
 // output returns what commands print on standard output, typed one after another in an empty folder.
@@ -91,8 +87,7 @@ func (s *shell) output(ctx context.Context, progress io.Writer, commands []strin
 			return "", ctx.Err()
 		}
 		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-			lines := strings.Split(strings.TrimSpace(problems.String()), "\n")
-			return "", fmt.Errorf("the commands ended with status %d: %s", exit.ExitCode(), lines[len(lines)-1])
+			return "", fmt.Errorf("the commands ended with status %d: %s", exit.ExitCode(), lastLine(problems.String()))
 		}
 		return "", err
 	}

@@ -74,24 +74,29 @@ func pythonProcess(ctx context.Context, python, script string, setting threads) 
 
 // timeTorch times workloads once with PyTorch at a thread setting.
 func timeTorch(ctx context.Context, python string, setting threads, workloads []*workload, w window) error {
-	answers, err := runTorch(ctx, python, setting, timings(workloads, w)...)
-	if err != nil {
+	return timePeer(ctx, "PyTorch", pythonProcess(ctx, python, torchScript, setting), workloads, w, func(l *workload, seconds float64) {
+		l.torch[setting] = append(l.torch[setting], seconds)
+	})
+}
+
+// timePeer times workloads once with the process of another program of some name. What each takes goes to add.
+func timePeer(
+	ctx context.Context, name string, command *exec.Cmd, workloads []*workload, w window, add func(l *workload, seconds float64),
+) error {
+	var commands []peerCommand
+	for _, l := range workloads {
+		commands = append(commands, peerCommand{Do: l.do, Points: l.points, WarmUp: w.warmUp.Seconds(), Window: w.length.Seconds()})
+	}
+	answers := make([]peerAnswer, 1+len(commands))
+	if err := ask(ctx, command, commands, answers); err != nil {
 		return err
 	}
 	for i, l := range workloads {
 		seconds := answers[1+i].Seconds
 		if !(seconds > 0) {
-			return fmt.Errorf("torch_bench.py took %v s to %s", seconds, l.do)
+			return fmt.Errorf("%s took %v s to %s", name, seconds, l.do)
 		}
-		l.torch[setting] = append(l.torch[setting], seconds)
+		add(l, seconds)
 	}
 	return nil
-}
-
-// timings returns the commands that time workloads.
-func timings(workloads []*workload, w window) (commands []peerCommand) {
-	for _, l := range workloads {
-		commands = append(commands, peerCommand{Do: l.do, Points: l.points, WarmUp: w.warmUp.Seconds(), Window: w.length.Seconds()})
-	}
-	return commands
 }

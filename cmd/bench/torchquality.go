@@ -145,7 +145,7 @@ func newTorchTrainer(ctx context.Context, python string, c course, w window) (be
 	return best, err
 }
 
-// learn is the learner that is PyTorch.
+// learn does what learnHere does, in PyTorch.
 func (t torchTrainer) learn(ctx context.Context, c course) (found []checkpoint, err error) {
 	err = inFolder(func(folder string) error {
 		command, err := newTorchCourse("learn", c, folder, torchPoints)

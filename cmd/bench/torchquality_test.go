@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -62,7 +63,7 @@ func TestTorchTrainsAsWeDo(t *testing.T) {
 	c := newCourse("moons", config)
 	c.at = []int{1, 20, 50, 100, 250, 400}
 	divergences := make([][]float64, 2)
-	for i, learn := range []learner{learnHere, torch.learn} {
+	for i, learn := range []func(context.Context, course) ([]checkpoint, error){learnHere, torch.learn} {
 		found, err := learn(t.Context(), c)
 		if err != nil {
 			t.Fatal(err)

@@ -8,12 +8,6 @@ import (
 	"ddpm/sample/audit"
 )
 
-// judge returns, for each limit, the index of the first of a training's checkpoints whose KL(data ‖ model), in nats, is at or below it,
-// as reached says; −1 if there is none. The error is ctx's.
-func (c course) judge(ctx context.Context, found []checkpoint, limits []float64, points int) ([]int, error) {
-	return reached(limits, c.divergences(ctx, found, points))
-}
-
 // divergences returns KL(data ‖ model), in nats, of each checkpoint of a training, as a mean over so many points of the data. These are
 // the same for all checkpoints and all trainings with the same seed, so that differences are those of the models. The error is ctx's.
 func (c course) divergences(ctx context.Context, found []checkpoint, points int) iter.Seq2[float64, error] {
