@@ -126,18 +126,29 @@ func (f *Findings) Write(w io.Writer) error {
 		fmt.Fprintf(w, "\n%s\n", AboutBlurred)
 		f.Blurred.write(w, "blurred", BlurredPoints)
 	}
-	names := make(map[string][]string) // of what is absent, by the reason
-	for _, name := range slices.Sorted(maps.Keys(f.Absent)) {
-		names[f.Absent[name]] = append(names[f.Absent[name]], name)
-	}
-	for _, reason := range slices.Sorted(maps.Keys(names)) {
-		fmt.Fprintf(w, "not measured: %s. %s\n", strings.Join(names[reason], ", "), reason)
+	for _, missing := range f.Missing() {
+		fmt.Fprintf(w, "not measured: %s. %s\n", missing.Names, missing.Reason)
 	}
 	if f.Samplers != nil {
 		fmt.Fprintln(w)
 		return f.Samplers.WriteTable(w)
 	}
 	return nil
+}
+
+// Missing is what was not measured for one reason.
+type Missing struct{ Names, Reason string } // the names in Absent, with commas between them
+
+// Missing returns what is absent: what has the same reason together.
+func (f *Findings) Missing() (all []Missing) {
+	names := make(map[string][]string) // by the reason
+	for _, name := range slices.Sorted(maps.Keys(f.Absent)) {
+		names[f.Absent[name]] = append(names[f.Absent[name]], name)
+	}
+	for _, reason := range slices.Sorted(maps.Keys(names)) {
+		all = append(all, Missing{strings.Join(names[reason], ", "), reason})
+	}
+	return all
 }
 
 // line writes a line of a name and what is found under it.

@@ -70,7 +70,7 @@ func (e *Engine) measure(r *run, now bool) {
 		count = m.affordable(r.seconds)
 	}
 	network, release := r.eyes.with(r.model.Network.Weights)
-	job := measurement{e, *m, network, r.model, r.session.truth, r.parts(), 0}
+	job := measurement{e, *m, network, r.model, r.session.truth, r.config.Parts(r.model.Network, r.session.truth), 0}
 	job.losses = slices.Clip(m.losses) // another measurement may go on from them too, after the run has gone back
 	e.measuring.Go(func() {
 		defer release()

@@ -145,16 +145,7 @@ func (r *run) prepareProgress() {
 	if r.progress != nil || points == 0 {
 		return
 	}
-	r.progress = audit.NewProgress(r.parts(), r.model.Schedule, runs.ProbeLevels, points, 1)
-}
-
-// parts returns the parts of the training: points of each class, and of no class.
-func (r *run) parts() []audit.Part {
-	dropout := 0.0
-	if r.config.LabelDropout != nil {
-		dropout = *r.config.LabelDropout
-	}
-	return audit.Parts(r.model.Network, r.session.truth, dropout)
+	r.progress = audit.NewProgress(r.config.Parts(r.model.Network, r.session.truth), r.model.Schedule, runs.ProbeLevels, points, 1)
 }
 
 // eyes are networks to look with: each is a copy of the weights at some step, so that the training can go on meanwhile.

@@ -12,7 +12,9 @@ import (
 	"runtime"
 
 	"ddpm/data"
+	"ddpm/data/mixture"
 	"ddpm/model"
+	"ddpm/sample/audit"
 	"ddpm/train"
 )
 
@@ -195,10 +197,7 @@ func (c Config) Trainer(dataset *data.Dataset) (*train.Trainer, *model.Model, er
 	shape.Predict, shape.Classes = c.Predict, len(dataset.LabelNames)
 	how := train.Config{
 		Steps: c.Steps, Batch: c.Batch, LearningRate: c.LR, EMA: c.EMA, ClipGrad: c.ClipGrad, Seed: c.Seed, LossWeight: c.LossWeight,
-		Target: c.Target, Times: c.Times,
-	}
-	if c.LabelDropout != nil {
-		how.LabelDropout = *c.LabelDropout
+		Target: c.Target, Times: c.Times, LabelDropout: c.labelDropout(),
 	}
 	trainer, err := train.New(how, shape, schedule, dataset.Source())
 	if err != nil {
@@ -211,6 +210,19 @@ func (c Config) Trainer(dataset *data.Dataset) (*train.Trainer, *model.Model, er
 		Mean: standardizer.Mean, Scale: standardizer.Scale, Data: dataset.Name, Labels: dataset.LabelNames,
 		Trained: [2]float64{lowest, highest},
 	}, nil
+}
+
+// labelDropout returns the share of points whose class the network does not see: 0 where there are no classes.
+func (c Config) labelDropout() float64 {
+	if c.LabelDropout == nil {
+		return 0
+	}
+	return *c.LabelDropout
+}
+
+// Parts returns the parts of the training of a network on a standardised distribution: points of each class, and of no class.
+func (c Config) Parts(network *model.Network, distribution *mixture.Mixture) []audit.Part {
+	return audit.Parts(network, distribution, c.labelDropout())
 }
 
 // checksum returns the SHA-256 of a file, whatever array in it the path names.

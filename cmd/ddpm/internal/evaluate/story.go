@@ -3,7 +3,6 @@ package evaluate
 import (
 	"context"
 	"fmt"
-	"maps"
 	"math"
 	"reflect"
 	"slices"
@@ -123,14 +122,10 @@ func ofClass(d runs.Drawn) string {
 		"that class.", d.Class, d.Guidance)
 }
 
-// absent returns what was not measured, with the reason: those that have the same reason together.
+// absent returns what was not measured, with the reason.
 func absent(f Findings) (all []report.Absent) {
-	names := make(map[string][]string)
-	for _, name := range slices.Sorted(maps.Keys(f.Absent)) {
-		names[f.Absent[name]] = append(names[f.Absent[name]], strings.ReplaceAll(name, "_", " "))
-	}
-	for _, reason := range slices.Sorted(maps.Keys(names)) {
-		all = append(all, report.Absent{Name: strings.Join(names[reason], ", "), Reason: reason})
+	for _, missing := range f.Missing() {
+		all = append(all, report.Absent{Name: strings.ReplaceAll(missing.Names, "_", " "), Reason: missing.Reason})
 	}
 	return all
 }

@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +8,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"ddpm/cmd/internal/runs"
 )
 
 // Output is where a command prints: text for people or JSON on Out, progress and errors on Err.
@@ -34,9 +35,7 @@ func (o *Output) Result(value any) error {
 	if !o.JSON {
 		return nil
 	}
-	encoder := json.NewEncoder(o.Out)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
+	return runs.EncodeJSON(o.Out, value)
 }
 
 // Bar returns a progress bar on Err, which is silent where that is no terminal or progress is not wanted.

@@ -35,11 +35,7 @@ func (run *Run) openHistory(after int) (*history, error) {
 		h.before = seconds[len(seconds)-1]
 	}
 	if run.Dataset.Distribution != nil && points > 0 {
-		labelDropout := 0.0
-		if run.Config.LabelDropout != nil {
-			labelDropout = *run.Config.LabelDropout
-		}
-		parts := audit.Parts(run.Model.Network, audit.AxesOf(run.Model).Distribution(run.Dataset.Distribution), labelDropout)
+		parts := run.Config.Parts(run.Model.Network, audit.AxesOf(run.Model).Distribution(run.Dataset.Distribution))
 		h.progress = audit.NewProgress(parts, run.Model.Schedule, runs.ProbeLevels, points, 1)
 		h.excess, err = run.Folder.OpenTable(runs.ExcessFile, runs.ExcessHeader, after)
 	}
