@@ -95,26 +95,25 @@ func (a Album) draw(p Picture, f *report.Figure) error {
 		return a.Folder.Write(draw, strings.Split(filepath.ToSlash(p.File), "/")...)
 	}
 	drawing := p.Draw()
-	animation, moves := drawing.(figure.Animation)
+	film, moves := drawing.(figure.Animation)
 	if !moves {
 		err := write(func(w io.Writer) error { return drawing.Write(io.MultiWriter(w, &onPage), a.Pixels) })
 		f.Image = onPage.Bytes()
 		return err
 	}
-	movie := animation.Drawn()
-	columns, err := movie.WriteSheet(&onPage)
+	columns, err := film.WriteSheet(&onPage)
 	if err != nil {
 		return err
 	}
-	size := movie.Frames[0].Rect.Size()
+	size := film.Frames[0].Rect.Size()
 	f.Image = onPage.Bytes()
-	f.Film = &report.Film{Frames: len(movie.Frames), Columns: columns, Width: size.X, Height: size.Y, Seconds: movie.Seconds(), StillAlt: p.Still}
-	if movie.Still != nil {
+	f.Film = &report.Film{Frames: len(film.Frames), Columns: columns, Width: size.X, Height: size.Y, Seconds: film.Seconds(), StillAlt: p.Still}
+	if film.Still != nil {
 		var still bytes.Buffer
-		if err := png.Encode(&still, movie.Still); err != nil {
+		if err := png.Encode(&still, film.Still); err != nil {
 			return err
 		}
 		f.Film.Still = still.Bytes()
 	}
-	return write(movie.Write)
+	return write(func(w io.Writer) error { return film.Write(w, a.Pixels) })
 }

@@ -62,7 +62,7 @@ func TestGIF(t *testing.T) {
 
 // frameOf returns the frame of an animation of one panel.
 func frameOf(view View, panel Panel) *image.Paletted {
-	return GIF(view, []Panel{panel}).Drawn().Frames[0]
+	return GIF(view, []Panel{panel}).Frames[0]
 }
 
 func TestGIFCircleIsRoundAndInPlace(t *testing.T) {
@@ -112,11 +112,11 @@ func TestGIFOfOneFrame(t *testing.T) {
 	}
 }
 
-// sheetOf returns the sheet of a movie, and how many frames are in a row.
-func sheetOf(t *testing.T, movie Movie) (sheet image.Image, columns int) {
+// sheetOf returns the sheet of an animation, and how many frames are in a row.
+func sheetOf(t *testing.T, a Animation) (sheet image.Image, columns int) {
 	t.Helper()
 	var b bytes.Buffer
-	columns, err := movie.WriteSheet(&b)
+	columns, err := a.WriteSheet(&b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,17 +126,16 @@ func sheetOf(t *testing.T, movie Movie) (sheet image.Image, columns int) {
 	return sheet, columns
 }
 
-// The sheet of a movie holds its frames in rows, each as it is in the GIF file, but for colours that are rounded.
+// The sheet of an animation holds its frames in rows, each as it is in the GIF file, but for colours that are rounded.
 func TestSheetHoldsTheFrames(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
 	for name, animation := range map[string]Animation{
 		"points":    GIF(view, []Panel{{Points: circle(data.Point{}, 1), Ink: True}, {Points: circle(data.Point{}, 2), Ink: Learned}, {Ink: True}}),
 		"densities": GIF(view, heats(0, 1, 2, -1, -2)),
 	} {
-		movie := animation.Drawn()
-		sheet, columns := sheetOf(t, movie)
-		size := movie.Frames[0].Rect.Size()
-		for i, frame := range movie.Frames {
+		sheet, columns := sheetOf(t, animation)
+		size := animation.Frames[0].Rect.Size()
+		for i, frame := range animation.Frames {
 			corner, worst := image.Pt(i%columns*size.X, i/columns*size.Y), 0.0
 			for y := range size.Y {
 				for x := range size.X {

@@ -92,7 +92,7 @@ func TestSmoothPicturesComeFirst(t *testing.T) {
 // Dithering keeps the mean colour of each part of a picture, in the frames of a film and in its sheet.
 func TestFilmOfPicturesKeepsColours(t *testing.T) {
 	shots := []Picture{{"clean", sky(64, 48, 0)}, {"noisy", sky(64, 48, 60)}, {"noise", sky(64, 48, 200)}}
-	movie := PictureGIF(shots).Drawn()
+	movie := PictureGIF(shots)
 	sheet, columns := sheetOf(t, movie)
 	const part = 16
 	size := movie.Frames[0].Rect.Size()

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ddpm/data"
+
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 )
