@@ -11,9 +11,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/ddpm/internal/ablation"
-	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/internal/runs"
-	"ddpm/sample/audit"
 )
 
 // An ablation trains each combination once, in the order of the flags, and leaves its numbers as CSV, JSON and a picture. A
@@ -110,22 +108,9 @@ func TestAblateSampling(t *testing.T) {
 	if len(found) != len(cells) {
 		t.Errorf("some of %d cells are alike: %v", len(cells), found)
 	}
-	alone, _ := do(t, 0, "compare", string(cells[7].Run), "--sampler", "ddim", "--class", "1", "--eta", "1", "-n", "50", "--json")
-	var result struct {
-		Metrics []struct {
-			Name  string
-			Value float64
-		}
-		KL audit.Estimate
-	}
-	if err := json.Unmarshal([]byte(alone), &result); err != nil {
-		t.Fatal(err)
-	}
-	if result.KL != *cells[7].KL {
-		t.Errorf("compare with the last cell's flags finds a KL of %+v, not %+v", result.KL, *cells[7].KL)
-	}
-	if m := result.Metrics[0]; m.Name != "sliced_w2" || m.Value != cells[7].SlicedW2 {
-		t.Errorf("compare with the last cell's flags finds %+v, not %v", m, cells[7].SlicedW2)
+	alone := findingsOf(t, "compare", string(cells[7].Run), "--sampler", "ddim", "--class", "1", "--eta", "1", "-n", "50")
+	if m := alone.Metric("sliced_w2"); *alone.KL != *cells[7].KL || m.Value != cells[7].SlicedW2 {
+		t.Errorf("compare with the last cell's flags finds a KL of %+v and %+v, not %+v and %v", alone.KL, m, cells[7].KL, cells[7].SlicedW2)
 	}
 	if runsOf, _ := filepath.Glob(filepath.Join(out, "*", "config.json")); len(runsOf) != 2 {
 		t.Errorf("%d trainings for two values of a flag of training", len(runsOf))
@@ -196,22 +181,6 @@ func TestAblateDrawsAnewWhatIsDrawnOtherwise(t *testing.T) {
 	}
 }
 
-// What is wrong with any cell is said before the first one is trained.
-func TestAblateFindsOutFirst(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "grid")
-	for vary, want := range map[string]string{
-		"guidance=0,2": "--guidance leads towards a class", "evals=4,9": "--evals 9: want 1 to 8", "sampler=ddpm,euler": `--sampler "euler"`,
-		"class=,1": "want a flag and values",
-	} {
-		if _, stderr := do(t, statusBadInput, with(tiny, "ablate", "moons", "--vary", vary, "--out", out)...); !strings.Contains(stderr, want) {
-			t.Errorf("%s: %q, want %q", vary, stderr, want)
-		}
-	}
-	if _, err := os.Stat(out); err == nil {
-		t.Error("something was trained")
-	}
-}
-
 // A training that diverges is a result, and the others go on.
 func TestAblateDiverges(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "grid")
@@ -221,22 +190,35 @@ func TestAblateDiverges(t *testing.T) {
 	}
 }
 
+// What is wrong with any cell is said before the first one is trained. JSON's word for nothing is no number.
 func TestAblateRefuses(t *testing.T) {
-	for vary, want := range map[string]string{
-		"width":           "--vary width: want a flag and values, as in width=16,64,128",
-		"width=":          "--vary width=: want a flag and values",
-		"width=8,":        "--vary width=8,: want a flag and values",
-		"width=8,8":       "--vary width=8,8: a value is there twice",
-		"width=wide":      `--vary width: "wide" is no value for it`,
-		"depth=1,2":       "--vary depth: there is no such flag of training",
-		"data=moons":      "--vary data: what is learned stays the same",
-		"seed=-1":         `--vary seed: "-1" is no value for it`,
-		"schedule=square": `schedule "square"`,
-		"width=0":         "width 0",
-	} {
-		if _, stderr := do(t, 2, with(tiny, "ablate", "moons", "--vary", vary, "--out", filepath.Join(t.TempDir(), "x"))...); !strings.Contains(stderr, want) {
-			t.Errorf("%s: %s", vary, stderr)
+	out := filepath.Join(t.TempDir(), "grid")
+	wrong := map[string]string{
+		"guidance=0,2":       "--guidance leads towards a class",
+		"evals=4,9":          "--evals 9: want 1 to 8",
+		"sampler=ddpm,euler": `--sampler "euler"`,
+		"class=,1":           "want a flag and values",
+		"width":              "--vary width: want a flag and values, as in width=16,64,128",
+		"width=":             "--vary width=: want a flag and values",
+		"width=8,":           "--vary width=8,: want a flag and values",
+		"width=8,8":          "--vary width=8,8: a value is there twice",
+		"width=wide":         `--vary width: "wide" is no value for it`,
+		"depth=1,2":          "--vary depth: there is no such flag of training",
+		"data=moons":         "--vary data: what is learned stays the same",
+		"seed=-1":            `--vary seed: "-1" is no value for it`,
+		"schedule=square":    `schedule "square"`,
+		"width=0":            "width 0",
+	}
+	for _, name := range []string{"evals", "eta", "width", "points", "label-dropout", "seed", "guidance"} {
+		wrong[name+"=null"] = "--vary " + name + `: "null" is no value for it`
+	}
+	for vary, want := range wrong {
+		if _, stderr := do(t, statusBadInput, with(tiny, "ablate", "moons", "--vary", vary, "--out", out)...); !strings.Contains(stderr, want) {
+			t.Errorf("%s: %q, want %q", vary, stderr, want)
 		}
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("something was trained")
 	}
 }
 
@@ -254,30 +236,8 @@ func TestEachCellIsAComparison(t *testing.T) {
 		if m := found.Metrics[0]; m.Name != "sliced_w2" || m.Value != c.SlicedW2 || m.Floor != c.Floor || *found.KL != *c.KL {
 			t.Errorf("%v: %v, floor %v, KL %+v; compare finds %v, floor %v, KL %+v", c.Values, c.SlicedW2, c.Floor, *c.KL, m.Value, m.Floor, *found.KL)
 		}
-		if outside := metric(t, found, "outside"); outside != *c.Outside {
+		if outside := found.Metric("outside").Value; outside != *c.Outside {
 			t.Errorf("%v: a share %v outside; compare finds %v", c.Values, *c.Outside, outside)
-		}
-	}
-}
-
-// metric returns the value of a metric of a comparison.
-func metric(t *testing.T, found evaluate.Findings, name string) float64 {
-	t.Helper()
-	for _, m := range found.Metrics {
-		if m.Name == name {
-			return m.Value
-		}
-	}
-	t.Fatalf("there is no %s in %+v", name, found.Metrics)
-	return 0
-}
-
-// JSON's word for nothing is no number.
-func TestNullIsNoNumber(t *testing.T) {
-	for _, name := range []string{"evals", "eta", "width", "points", "label-dropout", "seed", "guidance"} {
-		_, stderr := do(t, statusBadInput, with(tiny, "ablate", "moons", "--label", "label", "--vary", name+"=null", "--out", filepath.Join(t.TempDir(), "x"))...)
-		if want := "--vary " + name + `: "null" is no value for it`; !strings.Contains(stderr, want) {
-			t.Errorf("%q, want %q", stderr, want)
 		}
 	}
 }

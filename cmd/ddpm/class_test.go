@@ -1,13 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/data"
 )
 
@@ -48,41 +46,5 @@ func TestSampleOfAClass(t *testing.T) {
 	text, _ := do(t, 0, "compare", folder, "-n", "200", "--class", "north", "--out", filepath.Join(dir, "north"))
 	if !strings.Contains(text, "sliced 2-Wasserstein") {
 		t.Errorf("nothing is compared:\n%s", text)
-	}
-}
-
-// A built-in's class has an exact distribution, and so does what guidance leads to with the exact denoisers.
-func TestCompareOfAClass(t *testing.T) {
-	dir := t.TempDir()
-	folder := filepath.Join(dir, "run")
-	do(t, 0, with(tiny, "train", "moons", "--label", "label", "--out", folder)...)
-	for _, guidance := range []string{"0", "1.5"} {
-		text, _ := do(t, 0, "compare", folder, "-n", "200", "--class", "1", "--guidance", guidance, "--json", "--out", dir)
-		var found evaluate.Findings
-		if err := json.Unmarshal([]byte(text), &found); err != nil {
-			t.Fatal(err)
-		}
-		if found.Data != "moons, class 1" || found.KL == nil || found.Chains == nil || !(found.Chains.Between > 0) {
-			t.Errorf("guidance %s: found %+v", guidance, found)
-		}
-	}
-}
-
-func TestClassesThatAreNotThere(t *testing.T) {
-	dir := t.TempDir()
-	plain, moons := filepath.Join(dir, "plain"), filepath.Join(dir, "moons")
-	do(t, 0, with(tiny, "train", "moons", "--out", plain)...)
-	do(t, 0, with(tiny, "train", "moons", "--label", "label", "--out", moons)...)
-	for _, c := range []struct{ flags, want string }{
-		{plain + " --class 1", "the network knows no classes; it learns them with ddpm train --label"},
-		{moons + " --class 2", "--class 2: want one of 0, 1"},
-		{moons + " --guidance 2", "--guidance leads towards a class: want --class with it"},
-		{moons + " --class 0 --guidance NaN", "--guidance NaN: want a number"},
-	} {
-		for _, command := range []string{"sample", "compare"} {
-			if _, stderr := do(t, 2, append([]string{command}, strings.Fields(c.flags)...)...); !strings.Contains(stderr, c.want) {
-				t.Errorf("%s %s: %s", command, c.flags, stderr)
-			}
-		}
 	}
 }

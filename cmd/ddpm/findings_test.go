@@ -22,7 +22,6 @@ import (
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/data/mixture"
-	"ddpm/sample"
 	"ddpm/sample/audit"
 	"ddpm/sample/likelihood"
 
@@ -342,32 +341,6 @@ type broken struct{}
 func (broken) Write([]byte) (int, error) { panic("broken on purpose") }
 
 var _ io.Writer = broken{}
-
-// The error budget is of ancestral sampling with the variance that the points were drawn with, and with β where their sampler has
-// none: the same as a probe finds of the run's model.
-func TestBudgetIsOfTheVarianceOfThePoints(t *testing.T) {
-	folder := filepath.Join(t.TempDir(), "run")
-	do(t, 0, with(tiny, "train", "eightgaussians", "--out", folder)...)
-	m, err := runs.Folder(folder).ReadModel()
-	if err != nil {
-		t.Fatal(err)
-	}
-	builtin, _ := data.Lookup("eightgaussians")
-	for flags, variance := range map[string]sample.Variance{
-		"": sample.Beta, "--variance beta": sample.Beta, "--variance beta-tilde": sample.BetaTilde, "--sampler heun": sample.Beta,
-	} {
-		found := findingsOf(t, append([]string{"compare", folder, "-n", "50"}, strings.Fields(flags)...)...)
-		probe := audit.NewProbe(audit.AxesOf(m).Distribution(builtin.Mixture()), m.Schedule, variance, smallEffort.evaluate.Levels, smallEffort.evaluate.LevelPoints, 1)
-		excess, err := probe.Excess(t.Context(), m.Network)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if want := probe.Budget(excess); found.Budget.Variance != variance || !near(found.Budget.Discretisation, want.Discretisation, 1e-9) ||
-			!near(found.Budget.Network, want.Network, 1e-9) {
-			t.Errorf("%q: %+v, want %+v", flags, found.Budget, want)
-		}
-	}
-}
 
 // The likelihood of a file is that of the points held out of training, in the run's own split, and of no others.
 func TestNLLIsOfTheHeldOutPoints(t *testing.T) {

@@ -96,27 +96,29 @@ func TestForwardDensitiesIntegrateToOne(t *testing.T) {
 	}
 }
 
+// quickForward does a short forward process, whose line on standard error must have the words.
+func quickForward(t *testing.T, status int, want string, args ...string) {
+	t.Helper()
+	_, stderr := do(t, status, append([]string{"forward", "-q", "--timesteps", "5"}, args...)...)
+	if !strings.Contains(stderr, want) || strings.Count(stderr, "\n") > 1 {
+		t.Errorf("%v: %q does not say %q in a line", args, stderr, want)
+	}
+}
+
 func TestForwardRefuses(t *testing.T) {
 	dir := t.TempDir()
 	folder := filepath.Join(dir, "F")
-	quick := func(status int, want string, args ...string) {
-		t.Helper()
-		_, stderr := do(t, status, append([]string{"forward", "-q", "--timesteps", "5"}, args...)...)
-		if !strings.Contains(stderr, want) || strings.Count(stderr, "\n") > 1 {
-			t.Errorf("%v: %q does not say %q in a line", args, stderr, want)
-		}
-	}
-	quick(0, "", "square", "-o", folder)
-	quick(2, "--overwrite", "square", "-o", folder)
-	quick(0, "", "square", "-o", folder, "--overwrite")
-	quick(2, "want density or image", "square", "--as", "sound")
-	quick(2, "is none", "square", "--as", "image")
-	quick(2, "twice", "square", "--schedule", "linear,linear")
-	quick(2, "cubic", "square", "--schedule", "cubic")
-	quick(2, "unknown distribution", "nothing")
+	quickForward(t, 0, "", "square", "-o", folder)
+	quickForward(t, 2, "--overwrite", "square", "-o", folder)
+	quickForward(t, 0, "", "square", "-o", folder, "--overwrite")
+	quickForward(t, 2, "want density or image", "square", "--as", "sound")
+	quickForward(t, 2, "is none", "square", "--as", "image")
+	quickForward(t, 2, "twice", "square", "--schedule", "linear,linear")
+	quickForward(t, 2, "cubic", "square", "--schedule", "cubic")
+	quickForward(t, 2, "unknown distribution", "nothing")
 	run := filepath.Join(dir, "run")
 	do(t, 0, with(tiny, "train", "--out", run)...)
-	quick(2, "holds a run", "square", "-o", run, "--overwrite")
+	quickForward(t, 2, "holds a run", "square", "-o", run, "--overwrite")
 }
 
 // As many schedules are compared as there are colours for, and no more.

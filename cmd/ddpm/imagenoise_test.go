@@ -96,33 +96,25 @@ func TestForwardOfAnImage(t *testing.T) {
 func TestForwardTakesPicturesBothWays(t *testing.T) {
 	dir := t.TempDir()
 	folder := filepath.Join(dir, "F")
-	quick := func(status int, want string, args ...string) {
-		t.Helper()
-		_, stderr := do(t, status, append([]string{"forward", "-q", "--timesteps", "5"}, args...)...)
-		if !strings.Contains(stderr, want) || strings.Count(stderr, "\n") > 1 {
-			t.Errorf("%v: %q does not say %q in a line", args, stderr, want)
-		}
-	}
 	left := func(name string) bool {
 		_, err := os.Stat(filepath.Join(folder, name))
 		return err == nil
 	}
-	quick(0, "", "-o", folder)
+	quickForward(t, 0, "", "-o", folder)
 	if !left("forward.gif") || left("heat.gif") {
 		t.Error("without an argument noise was added to something that is no image")
 	}
-	quick(2, "--overwrite", "-o", folder)
-	quick(0, "", "-o", folder, "--overwrite", "--as", "density")
+	quickForward(t, 2, "--overwrite", "-o", folder)
+	quickForward(t, 0, "", "-o", folder, "--overwrite", "--as", "density")
 	if left("forward.gif") || left("figures/strip.png") || !left("heat.gif") {
 		t.Error("as a density it was an image, or left what was there before")
 	}
-	quick(2, "want density or image", "--as", "sound")
-	quick(2, "--as is for pictures", "moons", "--as", "image")
-	quick(2, "--as is for pictures", "moons", "--as", "density")
-	quick(2, "--columns is for files of points", "--columns", "1,2")
-	quick(2, "not a picture", write(t, filepath.Join(dir, "text.png"), "text"))
-	quick(2, "no such file", "missing.jpg")
+	quickForward(t, 2, "--as is for pictures", "moons", "--as", "image")
+	quickForward(t, 2, "--as is for pictures", "moons", "--as", "density")
+	quickForward(t, 2, "--columns is for files of points", "--columns", "1,2")
+	quickForward(t, 2, "not a picture", write(t, filepath.Join(dir, "text.png"), "text"))
+	quickForward(t, 2, "no such file", "missing.jpg")
 	t.Chdir(dir)
-	quick(0, "")
+	quickForward(t, 0, "")
 	read(t, "runs", "landscape-forward", "forward.html")
 }

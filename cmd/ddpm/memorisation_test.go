@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/internal/slowtest"
 )
 
@@ -37,27 +38,16 @@ func TestMemorisationIsSaid(t *testing.T) {
 		if report := string(read(t, folder, "report.html")); !strings.Contains(report, test.words) {
 			t.Errorf("%s: the report does not say %q", test.name, test.words)
 		}
-		var found struct {
-			Metrics []struct {
-				Name     string
-				Value, P float64
-			}
-			Absent map[string]string
-		}
+		var found evaluate.Findings
 		if err := json.Unmarshal(read(t, folder, "compare.json"), &found); err != nil {
 			t.Fatal(err)
 		}
-		value, p, measured := 0., 1., false
-		for _, m := range found.Metrics {
-			if m.Name == "memorisation" {
-				value, p, measured = m.Value, m.P, true
-			}
+		m := found.Metric("memorisation")
+		if said := found.Absent["memorisation"] != ""; (m != nil) == said || said != (test.name == "repeated") {
+			t.Errorf("%s: measured %+v, and said why not: %v", test.name, m, said)
 		}
-		if said := found.Absent["memorisation"] != ""; measured == said || said != (test.name == "repeated") {
-			t.Errorf("%s: measured %v, and said why not: %v", test.name, measured, said)
-		}
-		if heart := p < .01 && value > .7; heart != (test.name == "by heart") {
-			t.Errorf("%s: memorisation %v, p = %v", test.name, value, p)
+		if heart := m != nil && *m.P < .01 && m.Value > .7; heart != (test.name == "by heart") {
+			t.Errorf("%s: memorisation %+v", test.name, m)
 		}
 	}
 }

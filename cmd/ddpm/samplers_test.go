@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"image/gif"
 	"image/png"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -56,22 +55,6 @@ func TestSampleWithEverySampler(t *testing.T) {
 	}
 }
 
-// The optimal variance needs the data that the run was trained on, and nothing else does.
-func TestOptimalVarianceNeedsTheData(t *testing.T) {
-	dir := t.TempDir()
-	points, folder := filepath.Join(dir, "points.csv"), filepath.Join(dir, "run")
-	do(t, 0, "data", "draw", "moons", "-n", "300", "-o", points)
-	do(t, 0, with(tiny, "train", points, "--out", folder)...)
-	do(t, 0, "sample", folder, "-n", "10", "--variance", "optimal")
-	if err := os.Remove(points); err != nil {
-		t.Fatal(err)
-	}
-	do(t, 0, "sample", folder, "-n", "10")
-	if _, stderr := do(t, 2, "sample", folder, "-n", "10", "--variance", "optimal"); !strings.Contains(stderr, "estimated from the run's data") {
-		t.Errorf("without its data: %s", stderr)
-	}
-}
-
 func TestCompareSamplers(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "run")
 	do(t, 0, with(tiny, "train", "eightgaussians", "--out", folder)...)
@@ -91,18 +74,5 @@ func TestCompareSamplers(t *testing.T) {
 	}
 	if !bytes.Contains(read(t, folder, "report.html"), []byte("What fewer evaluations cost")) {
 		t.Error("the report says nothing of samplers")
-	}
-}
-
-// An animation shows the first points that are drawn, however many come after them, and in more than one go.
-func TestAnimationIsOfTheFirstPoints(t *testing.T) {
-	dir := t.TempDir()
-	folder := filepath.Join(dir, "run")
-	do(t, 0, with(tiny, "train", "--timesteps", "2", "--width", "4", "--out", folder)...)
-	few, many := filepath.Join(dir, "few.gif"), filepath.Join(dir, "many.gif")
-	do(t, 0, "sample", folder, "-n", "10000", "-o", filepath.Join(dir, "few.csv"), "--gif", few)
-	do(t, 0, "sample", folder, "-n", "66000", "-o", filepath.Join(dir, "many.csv"), "--gif", many)
-	if !bytes.Equal(read(t, few), read(t, many)) {
-		t.Error("the animation is another one where more points are drawn")
 	}
 }
