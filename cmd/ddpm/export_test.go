@@ -127,7 +127,7 @@ func TestExportRefuses(t *testing.T) {
 // The file of PyTorch draws as good points as ddpm does, and of one class if it is told so.
 func TestExportedPyTorchDraws(t *testing.T) {
 	slowtest.Skip(t)
-	python := torchInterpreter(t)
+	python := slowtest.Python(t, "torch", "python3-torch")
 	t.Chdir(t.TempDir())
 	do(t, 0, "train", "moons", "--label", "label", "--steps", "400", "--timesteps", "40", "--out", "run", "-q")
 	do(t, 0, "export", "run", "-o", "m.py")
@@ -166,27 +166,4 @@ func TestExportedPyTorchDraws(t *testing.T) {
 			t.Errorf("no metric has a p-value: %s", stdout)
 		}
 	}
-}
-
-// torchInterpreter returns an interpreter of Python that has PyTorch, and skips the test if there is none.
-func torchInterpreter(t *testing.T) string {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("it starts other programs")
-	}
-	python := withTorch()
-	if python == "" {
-		t.Skip("needs PyTorch (on Debian, python3-torch)")
-	}
-	return python
-}
-
-// withTorch returns the first interpreter of Python that has PyTorch, or "".
-func withTorch() string {
-	for _, python := range []string{"python3", "/usr/bin/python3"} {
-		if exec.Command(python, "-c", "import torch").Run() == nil {
-			return python
-		}
-	}
-	return ""
 }

@@ -82,7 +82,7 @@ func TestTextCommands(t *testing.T) {
 				switch {
 				case notRun.MatchString(line):
 				case strings.HasPrefix(line, "python3 "):
-					if python := withTorch(); python != "" {
+					if python := slowtest.FindPython("torch"); python != "" {
 						inAShell(t, python+strings.TrimPrefix(line, "python3"))
 					}
 				case strings.ContainsAny(line, inShell):

@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -22,6 +21,7 @@ import (
 
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/runs"
+	"ddpm/cmd/internal/slowtest"
 	"ddpm/model"
 )
 
@@ -59,16 +59,7 @@ func message(fields, payload string) []byte {
 // inWorker returns the replies of the engine in a browser's worker. Files of the folder are replaced by other content, by their names.
 func inWorker(t *testing.T, messages [][]byte, replaced map[string]string) (replies [][]byte) {
 	t.Helper()
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		t.Skip("no browser: neither chromium nor google-chrome is on PATH")
-	}
+	path := slowtest.Browser(t)
 	folder := t.TempDir()
 	if err := build(folder); err != nil {
 		t.Fatal(err)

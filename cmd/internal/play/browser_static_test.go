@@ -14,9 +14,7 @@ import (
 // nobody else.
 func TestStaticPage(t *testing.T) {
 	slowtest.Skip(t) // it compiles to WebAssembly
-	if chromium() == nil {
-		t.Skip("no browser: neither chromium nor google-chrome is on PATH")
-	}
+	chromium(t)
 	folder := t.TempDir()
 	if out, err := exec.CommandContext(t.Context(), "go", "run", "ddpm/cmd/site", folder).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)

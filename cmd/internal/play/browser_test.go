@@ -3,7 +3,6 @@ package play_test
 import (
 	"context"
 	"fmt"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +10,7 @@ import (
 
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/play/server"
+	"ddpm/cmd/internal/slowtest"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
@@ -21,24 +21,26 @@ import (
 // that it must take, only one after which they give up.
 const patience = time.Minute
 
-// chromium starts one browser for all tests. It is nil if there is none on PATH.
-var chromium = sync.OnceValue(func() context.Context {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
-		path, err := exec.LookPath(name)
-		if err != nil {
-			continue
-		}
+// chromium returns the one browser of all tests, which it starts. It skips the test if there is none.
+func chromium(t testing.TB) context.Context {
+	t.Helper()
+	path := slowtest.Browser(t)
+	startBrowser.Do(func() {
 		options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)
 		allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-		ctx, _ := chromedp.NewContext(allocator)
 		closeBrowser = stop
-		if err := chromedp.Do(ctx); err != nil {
+		shared, _ = chromedp.NewContext(allocator)
+		if err := chromedp.Do(shared); err != nil {
 			panic(err)
 		}
-		return ctx
-	}
-	return nil
-})
+	})
+	return shared
+}
+
+var (
+	startBrowser sync.Once
+	shared       context.Context // of the browser
+)
 
 // closeBrowser ends the browser, if it was started.
 var closeBrowser = func() {}
@@ -95,16 +97,11 @@ type page struct {
 // is closed, at the latest at the end of the test, whatever the page has written on the console is an error, unless the test has taken it.
 func open(t testing.TB, address string, l look) *page {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("in a browser")
-	}
-	if chromium() == nil {
-		t.Skip("no browser: neither chromium nor google-chrome is on PATH")
-	}
+	started := chromium(t)
 	if l.width == 0 {
 		l.width, l.height = 1280, 900
 	}
-	ctx, cancel := chromedp.NewContext(chromium())
+	ctx, cancel := chromedp.NewContext(started)
 	p := &page{t: t, ctx: ctx}
 	p.close = sync.OnceFunc(func() {
 		cancel()

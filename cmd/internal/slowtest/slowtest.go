@@ -1,4 +1,5 @@
-// Package slowtest is for tests that take long: they run only if the environment variable DDPM_SLOW is set. .ci/run sets it.
+// Package slowtest is for tests that take long or need another program. Those that take long run only if the environment variable DDPM_SLOW is
+// set. .ci/run sets it.
 package slowtest
 
 import (

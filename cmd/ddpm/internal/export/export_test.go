@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -197,4 +198,18 @@ func TestUnknownFormula(t *testing.T) {
 	if err := ONNX(nil, s.model, "1"); err == nil {
 		t.Error("no error")
 	}
+}
+
+// output runs a program and returns what it prints.
+func output(t *testing.T, command *exec.Cmd) []byte {
+	t.Helper()
+	stdout, err := command.Output()
+	if err != nil {
+		var problem []byte
+		if exit, ok := err.(*exec.ExitError); ok {
+			problem = exit.Stderr
+		}
+		t.Fatalf("%v: %v\n%s", command, err, problem)
+	}
+	return stdout
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,13 +55,8 @@ func inRuntime(t *testing.T, tasks []runtimeTask) (outputs []map[string]runtimeO
 	}
 	command := exec.CommandContext(t.Context(), node, filepath.Join("testdata", "onnx.js"))
 	command.Env = append(os.Environ(), "NODE_PATH="+folder)
-	var problems bytes.Buffer
-	command.Stdin, command.Stderr = bytes.NewReader(input), &problems
-	answer, err := command.Output()
-	if err != nil {
-		t.Fatalf("%v: %s", err, problems.String())
-	}
-	if err := json.Unmarshal(answer, &outputs); err != nil {
+	command.Stdin = bytes.NewReader(input)
+	if err := json.Unmarshal(output(t, command), &outputs); err != nil {
 		t.Fatal(err)
 	}
 	return outputs
@@ -128,9 +124,9 @@ func TestONNXPredictsTheSame(t *testing.T) {
 		s.checkClean(t, each["x0"].Numbers)
 
 		together := s
-		together.logSNR = repeated(s.logSNR[0], len(s.x))
+		together.logSNR = slices.Repeat(s.logSNR[:1], len(s.x))
 		if s.class != nil {
-			together.class = repeated(s.class[0], len(s.x))
+			together.class = slices.Repeat(s.class[:1], len(s.x))
 		}
 		together.checkNoise(t, shared["eps"].Numbers)
 
@@ -138,14 +134,6 @@ func TestONNXPredictsTheSame(t *testing.T) {
 		first.x = s.x[:1]
 		first.checkNoise(t, single["eps"].Numbers)
 	}
-}
-
-// repeated returns n times the same.
-func repeated[T any](value T, n int) (all []T) {
-	for range n {
-		all = append(all, value)
-	}
-	return all
 }
 
 // checkClean holds x̂_0 = (z − σ ε̂)/a, in the units of the data, against ddpm's own.

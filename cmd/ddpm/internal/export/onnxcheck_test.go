@@ -5,22 +5,25 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ddpm/cmd/internal/slowtest"
 )
 
 // ONNX's own checker accepts every file, and infers the shapes that the documentation promises. The metadata are enough to run a chain.
 func TestONNXChecker(t *testing.T) {
-	interpreter := python(t, "onnx", "python3-onnx")
+	interpreter := slowtest.Python(t, "onnx", "python3-onnx")
 	all := subjects(t)
 	args := []string{filepath.Join("testdata", "onnx_check.py")}
 	for _, s := range all {
 		args = append(args, writeONNX(t, s))
 	}
-	lines := bytes.Split(bytes.TrimSpace(runPython(t, interpreter, args...)), []byte("\n"))
+	lines := bytes.Split(bytes.TrimSpace(output(t, exec.CommandContext(t.Context(), interpreter, args...))), []byte("\n"))
 	if len(lines) != len(all) {
 		t.Fatalf("%d answers for %d files", len(lines), len(all))
 	}

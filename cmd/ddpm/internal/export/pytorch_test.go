@@ -40,7 +40,7 @@ func writePyTorch(t *testing.T, s subject) (path string) {
 // PyTorch predicts what ddpm predicts: for every prediction and activation, with classes and without.
 func TestPyTorchPredictsTheSame(t *testing.T) {
 	slowtest.Skip(t)
-	interpreter := python(t, "torch", "python3-torch")
+	interpreter := slowtest.Python(t, "torch", "python3-torch")
 	all := subjects(t)
 	var input bytes.Buffer
 	for _, s := range all {
@@ -55,13 +55,8 @@ func TestPyTorchPredictsTheSame(t *testing.T) {
 		input.Write(append(task, '\n'))
 	}
 	command := exec.CommandContext(t.Context(), interpreter, filepath.Join("testdata", "torch_noise.py"))
-	var problems bytes.Buffer
-	command.Stdin, command.Stderr = &input, &problems
-	output, err := command.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, problems.String())
-	}
-	answers := json.NewDecoder(bytes.NewReader(output))
+	command.Stdin = &input
+	answers := json.NewDecoder(bytes.NewReader(output(t, command)))
 	for _, s := range all {
 		var got struct {
 			Eps, Alone []float64
@@ -98,7 +93,7 @@ func chainNoise(seed uint64, steps, n int) (noise []float64) {
 // From the same noise, the file of PyTorch draws the points that ddpm draws: without a class and of one.
 func TestPyTorchDrawsTheSame(t *testing.T) {
 	slowtest.Skip(t)
-	interpreter := python(t, "torch", "python3-torch")
+	interpreter := slowtest.Python(t, "torch", "python3-torch")
 	const n, seed = 40, 7
 	drawn := 0
 	for _, s := range subjects(t) {
@@ -122,7 +117,7 @@ func TestPyTorchDrawsTheSame(t *testing.T) {
 			if class >= 0 {
 				args, network = append(args, "--class", m.Labels[class]), network.Class(class)
 			}
-			points := readCSV(t, runPython(t, interpreter, args...))
+			points := readCSV(t, output(t, exec.CommandContext(t.Context(), interpreter, args...)))
 			sampler, err := sample.NewSampler("ddpm", m.Schedule, sample.Options{})
 			if err != nil {
 				t.Fatal(err)
@@ -155,7 +150,7 @@ func TestPyTorchDrawsTheSame(t *testing.T) {
 // Who reads the points may stop early: the file of PyTorch then stops, too, and says nothing.
 func TestPyTorchStopsWithItsReader(t *testing.T) {
 	slowtest.Skip(t)
-	interpreter := python(t, "torch", "python3-torch")
+	interpreter := slowtest.Python(t, "torch", "python3-torch")
 	path := writePyTorch(t, subjects(t)[0])
 	for _, n := range []string{"1", "2000"} { // less and more than Python holds back
 		reader, writer, err := os.Pipe()

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ddpm/cmd/internal/slowtest"
 )
 
 // Widths are the widths of a telephone, a tablet and a laptop, in CSS pixels.
@@ -77,21 +79,6 @@ type FilmSeen struct {
 	Still          float64    // the width of what stands beside the film, or that of a frame if nothing does
 }
 
-// browser returns the path of a browser. It skips the test if there is none.
-func browser(t *testing.T) string {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("in a browser")
-	}
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Skip("no browser: neither chromium nor google-chrome is on PATH")
-	return ""
-}
-
 // Look returns what a browser found of a page at each of Widths, first as it is and then with everything unfolded and enlarged that
 // can be, and the messages on its console. It skips the test if there is no browser.
 func Look(t *testing.T, page []byte) (found []Measurement, console []string) {
@@ -102,7 +89,7 @@ func Look(t *testing.T, page []byte) (found []Measurement, console []string) {
 // lookWith is Look with more flags for the browser.
 func lookWith(t *testing.T, page []byte, flags ...string) (found []Measurement, console []string) {
 	t.Helper()
-	path := browser(t)
+	path := slowtest.Browser(t)
 	var frames strings.Builder
 	for _, width := range Widths {
 		fmt.Fprintf(&frames, `<iframe src="/page" style="width:%dpx;height:800px;border:0"></iframe>`, width)
