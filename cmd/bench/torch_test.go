@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ddpm/cmd/internal/slowtest"
+	"ddpm/data"
 	"ddpm/model"
 )
 
@@ -120,34 +121,35 @@ func TestTorchScript(t *testing.T) {
 // Both programs do the same work if they predict the same noise with the same weights.
 func TestTorchPredictsTheSame(t *testing.T) {
 	python := realTorch(t)
-	network, err := model.NewNetwork(tinyDiffusion)
-	if err != nil {
-		t.Fatal(err)
-	}
+	predictsTheSame(t, func(command peerCommand) ([]peerAnswer, error) {
+		return runTorch(t.Context(), python, threads{1, 1}, command)
+	})
+}
+
+// predictsTheSame fails unless another program predicts the noise that we predict, with the same random weights of tiny-diffusion's network.
+func predictsTheSame(t *testing.T, run func(command peerCommand) ([]peerAnswer, error)) {
+	t.Helper()
+	network := must(model.NewNetwork(tinyDiffusion))
 	rng := rand.New(rand.NewPCG(1, 2))
 	for i := range network.Weights {
 		network.Weights[i] = float32(.1 * rng.NormFloat64())
 	}
-	const rows, level = 32, 7
-	points := make([][2]float64, rows)
-	command := peerCommand{Do: "predict", Weights: network.Weights, X: points}
-	for i := range points {
-		points[i] = [2]float64{float64(float32(rng.NormFloat64())), float64(float32(rng.NormFloat64()))}
+	const level = 7
+	command := peerCommand{Do: "predict", Weights: network.Weights, X: make([]data.Point, 32)}
+	for i := range command.X {
+		command.X[i] = data.Point{float64(float32(rng.NormFloat64())), float64(float32(rng.NormFloat64()))}
 		command.T = append(command.T, level)
 	}
-	answers, err := runTorch(t.Context(), python, threads{1, 1}, command)
-	if err != nil {
-		t.Fatal(err)
+	answers, err := run(command)
+	if err != nil || answers[0].Weights != len(network.Weights) || len(answers[1].Noise) != 2*len(command.X) {
+		t.Fatalf("%v; %d weights, %d numbers", err, answers[0].Weights, len(answers[1].Noise))
 	}
-	if answers[0].Weights != len(network.Weights) || len(answers[1].Noise) != 2*rows {
-		t.Fatalf("%d weights and %d numbers, want %d and %d", answers[0].Weights, len(answers[1].Noise), len(network.Weights), 2*rows)
-	}
-	ours := make([][2]float64, rows)
-	network.PredictNoise(ours, points, level)
+	ours := make([]data.Point, len(command.X))
+	network.PredictNoise(ours, command.X, level)
 	for i, p := range ours {
 		for axis, v := range p {
-			if want := answers[1].Noise[2*i+axis]; math.Abs(v-want) > 1e-4 || math.IsNaN(want) {
-				t.Errorf("point %d: ours %v, PyTorch's %v", i, v, want)
+			if theirs := answers[1].Noise[2*i+axis]; !(math.Abs(v-theirs) < 1e-4) {
+				t.Errorf("point %d: ours %v, theirs %v", i, v, theirs)
 			}
 		}
 	}

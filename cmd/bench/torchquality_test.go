@@ -155,10 +155,7 @@ func TestTorchTrainerFailuresSayWhy(t *testing.T) {
 		lines []string
 		want  string
 	}{
-		{"no torch", []string{"echo Traceback >&2", "echo 'ModuleNotFoundError: no torch' >&2", "exit 1"}, "ModuleNotFoundError: no torch"},
-		{"silent end", []string{"exit 3"}, "exit status 3"},
 		{"no answer", []string{"exit 0"}, "without an answer"},
-		{"nonsense", []string{"echo what"}, `answered "what\n"`},
 		{"no training", []string{`echo '{"step_seconds": 1}'`}, "0 checkpoints: want 3"},
 		{"no weights", []string{`echo '{"step_seconds": 1, "seconds": [1, 2, 3]}'`}, "averages"},
 	} {

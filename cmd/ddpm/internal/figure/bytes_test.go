@@ -2,6 +2,7 @@ package figure
 
 import (
 	"bytes"
+	"maps"
 	"runtime"
 	"testing"
 
@@ -39,6 +40,7 @@ func TestSameInputSameBytes(t *testing.T) {
 		"forgettings": Forgettings(forgotten(2)),
 		"density":     Density(Panel{Title: "learned", Density: &estimate}, heats(0)[0]),
 	}
+	maps.Copy(figures, imageFigures)
 	for name, figure := range figures {
 		t.Run(name, func(t *testing.T) {
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))

@@ -1,12 +1,9 @@
 package figure
 
 import (
-	"bytes"
 	"image"
 	"image/color"
-	"image/gif"
 	"math"
-	"runtime"
 	"testing"
 
 	"ddpm/data"
@@ -71,18 +68,6 @@ var imageFigures = map[string]Figure{
 	"film":        PictureGIF([]Picture{{"t = 0", motley(64, 48)}, {"t = 1", motley(64, 48)}}),
 }
 
-func TestImageFiguresAreTheSameBytes(t *testing.T) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	for name, figure := range imageFigures {
-		first := coarse(t, figure)
-		runtime.GOMAXPROCS(1)
-		if !bytes.Equal(first, coarse(t, figure)) {
-			t.Errorf("%s: other bytes with one thread", name)
-		}
-		runtime.GOMAXPROCS(4)
-	}
-}
-
 // A picture 256 pixels wide is drawn pixel by pixel, in all its colours. The frame covers its edge.
 func TestPicturesKeepTheirPixels(t *testing.T) {
 	img := motley(256, 192)
@@ -132,20 +117,5 @@ func TestSpectraLieOnTheirAxes(t *testing.T) {
 	// A frequency has a 32nd of the panel's width.
 	if corner.Empty() || corner.Dx() > 10 || corner.Dy() > 10 || corner.Max.Y < r.Max.Y-2 || corner.Min.X > r.Min.X+2 {
 		t.Errorf("the mean is drawn at %v in %v", corner, r)
-	}
-}
-
-func TestPictureGIFRestsOnItsEnds(t *testing.T) {
-	movie, err := gif.DecodeAll(bytes.NewReader(written(t, PictureGIF([]Picture{
-		{"t = 0", motley(3, 300)}, {"t = 1", motley(3, 300)}, {"t = 2", motley(3, 300)},
-	}))))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(movie.Image) != 3 || movie.Delay[0] <= movie.Delay[1] || movie.Delay[2] <= movie.Delay[0] {
-		t.Errorf("%d frames with delays %v", len(movie.Image), movie.Delay)
-	}
-	if movie.Config.Width != photoWidth {
-		t.Errorf("the animation is %d wide", movie.Config.Width)
 	}
 }
