@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/diff/fd"
+
+	"ddpm/internal/must"
 )
 
 // Each name stands for its paper's function, and the slope is the derivative of that.
@@ -15,10 +17,7 @@ func TestActivationsAreThePapers(t *testing.T) {
 	} {
 		for z := -6.0; z < 6; z += .37 {
 			y, slope := []float32{float32(z)}, make([]float32, 1)
-			choice, err := activations.Find(name)
-			if err != nil {
-				t.Fatal(err)
-			}
+			choice := must.Get(activations.Find(name))
 			choice.Value(y, slope, nil, y)
 			if want := f(z); math.Abs(float64(y[0])-want) > 3e-6 {
 				t.Errorf("%s of %v is %v, want %v", name, z, y[0], want)

@@ -6,7 +6,7 @@ import (
 )
 
 func benchmarkNetwork(b *testing.B) (*Network, [][2]float64) {
-	n := randomNetwork(b, NewConfig(DefaultWidth, DefaultBlocks))
+	n := randomNetwork(NewConfig(DefaultWidth, DefaultBlocks))
 	rng := rand.New(rand.NewPCG(1, 1))
 	x := make([][2]float64, 16*predictRows)
 	for i := range x {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/diff/fd"
+
+	"ddpm/internal/must"
 )
 
 // conditional is a network of three classes.
@@ -21,7 +23,7 @@ func conditional() Config {
 // The network of a class must be the unconditional network whose first bias has the class's row of the first layer's weights added to
 // it. The network of no class must have nothing added. This holds for predictions and for Jacobians.
 func TestClassIsARowOfTheFirstLayer(t *testing.T) {
-	n := randomNetwork(t, conditional())
+	n := randomNetwork(conditional())
 	plain := small("silu")
 	features, width := plain.features(), plain.Width
 	rng := rand.New(rand.NewPCG(3, 9))
@@ -30,10 +32,7 @@ func TestClassIsARowOfTheFirstLayer(t *testing.T) {
 		x[i] = [2]float64{rng.NormFloat64(), rng.NormFloat64()}
 	}
 	for class := -1; class < 3; class++ {
-		alone, err := NewNetwork(plain)
-		if err != nil {
-			t.Fatal(err)
-		}
+		alone := must.Get(NewNetwork(plain))
 		rows := n.Weights[features*width:]
 		copy(alone.Weights, n.Weights[:features*width])
 		copy(alone.Weights[features*width:], rows[3*width:])
@@ -82,7 +81,7 @@ func TestShardGradientIsOfTheWeightedLoss(t *testing.T) {
 	for _, predict := range PredictionNames() {
 		config := conditional()
 		config.Width, config.Blocks, config.Predict = 4, 1, predict
-		n := randomNetwork(t, config)
+		n := randomNetwork(config)
 		const rows, batch = 8, 10
 		s := n.NewShard(rows, batch)
 		fill(rand.New(rand.NewPCG(6, 1)), s)
@@ -126,10 +125,7 @@ func TestShardGradientIsOfTheWeightedLoss(t *testing.T) {
 func TestInitSeesTheFeaturesAlone(t *testing.T) {
 	config := conditional()
 	config.Classes, config.Width = 100, 64
-	n, err := NewNetwork(config)
-	if err != nil {
-		t.Fatal(err)
-	}
+	n := must.Get(NewNetwork(config))
 	n.Init(rand.New(rand.NewPCG(1, 2)))
 	features := config.features() - config.Classes
 	squares := 0.0
@@ -145,12 +141,10 @@ func TestInitSeesTheFeaturesAlone(t *testing.T) {
 
 // The model that is read is the one that was written, and makes the same file again. That of a model without classes mentions none.
 func TestModelFileKeepsEverything(t *testing.T) {
-	m := testModel(t)
-	m.Network, m.Labels = randomNetwork(t, conditional()), []string{"cat", "dog", "=1,\"2\""}
+	m := testModel()
+	m.Network, m.Labels = randomNetwork(conditional()), []string{"cat", "dog", "=1,\"2\""}
 	var file, again bytes.Buffer
-	if err := m.Write(&file); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(m.Write(&file))
 	whole := bytes.Clone(file.Bytes())
 	got, err := Read(&file)
 	if err != nil || !same(got, m) || !slices.Equal(got.Schedule.levels, m.Schedule.levels) {
@@ -165,21 +159,21 @@ func TestModelFileKeepsEverything(t *testing.T) {
 		t.Errorf("three classes with two names were read: error %v", err)
 	}
 	var plain bytes.Buffer
-	if err := testModel(t).Write(&plain); err != nil || bytes.Contains(plain.Bytes(), []byte("labels")) || bytes.Contains(plain.Bytes(), []byte("classes")) {
+	if err := testModel().Write(&plain); err != nil || bytes.Contains(plain.Bytes(), []byte("labels")) || bytes.Contains(plain.Bytes(), []byte("classes")) {
 		t.Errorf("the file of a model without classes mentions them (error %v)", err)
 	}
 }
 
 func TestClassMisusePanics(t *testing.T) {
-	n := randomNetwork(t, conditional())
+	n := randomNetwork(conditional())
 	for name, wrong := range map[string]func(){
 		"class 3":     func() { n.Class(3) },
 		"class -1":    func() { n.Class(-1) },
-		"no classes":  func() { randomNetwork(t, small("silu")).Class(0) },
-		"no names":    func() { (&Model{Network: n, Schedule: mustSchedule(t, "linear", 5)}).Write(new(bytes.Buffer)) },
+		"no classes":  func() { randomNetwork(small("silu")).Class(0) },
+		"no names":    func() { (&Model{Network: n, Schedule: must.Get(NewSchedule("linear", 5))}).Write(new(bytes.Buffer)) },
 		"prediction?": func() { Config{Predict: "score"}.Head(0) },
 		"a name too many": func() {
-			m := &Model{Network: n, Schedule: mustSchedule(t, "linear", 5), Labels: []string{"a", "b", "c", "d"}}
+			m := &Model{Network: n, Schedule: must.Get(NewSchedule("linear", 5)), Labels: []string{"a", "b", "c", "d"}}
 			m.Write(new(bytes.Buffer))
 		},
 	} {

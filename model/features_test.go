@@ -43,7 +43,7 @@ func TestWavesAreMeansOverTheNoise(t *testing.T) {
 	for i := range x.Float32s() {
 		x.Float32s()[i] = float32(rng.NormFloat64())
 	}
-	y := run(t, addFeatures(config, newInput(g, "x", x), newInput(g, "logSNR", logSNR)), x, logSNR)
+	y := run(addFeatures(config, newInput(g, "x", x), newInput(g, "logSNR", logSNR)), x, logSNR)
 	mean := func(f func(float64) float64, omega float32, u, deviation float64) (sum float64) {
 		const h = 1. / 32
 		for z := -8.; z <= 8; z += h {

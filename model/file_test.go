@@ -11,24 +11,21 @@ import (
 	"testing"
 
 	"github.com/nlpodyssey/safetensors"
+
+	"ddpm/internal/must"
 )
 
 // byHand evaluates a network in float64 from the bytes of its file, in the layout that Write documents. It uses nothing of this
 // package but the fields of Config.
 func byHand(t *testing.T, file []byte, x [2]float64, logSNR float64, class int) (noise [2]float64) {
 	t.Helper()
-	tensors, err := safetensors.Deserialize(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	tensors := must.Get(safetensors.Deserialize(file))
 	_, header, err := safetensors.ReadMetadata(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var config Config
-	if err := json.Unmarshal([]byte(header.Metadata()["network"]), &config); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(json.Unmarshal([]byte(header.Metadata()["network"]), &config))
 	read := func(name string) (values []float64, shape []uint64) {
 		tensor, ok := tensors.Tensor(name)
 		if !ok {
@@ -115,12 +112,10 @@ func TestFileIsTheNetwork(t *testing.T) {
 		for blocks := range 3 {
 			config := small([]string{"silu", "gelu"}[(i+blocks)%2])
 			config.Predict, config.Blocks, config.Classes, config.Coordinate.Count = predict, blocks, 2*(blocks%2), 1+blocks
-			m := testModel(t)
-			m.Network, m.Labels = randomNetwork(t, config), []string{"a", "b"}[:config.Classes]
+			m := testModel()
+			m.Network, m.Labels = randomNetwork(config), []string{"a", "b"}[:config.Classes]
 			var file bytes.Buffer
-			if err := m.Write(&file); err != nil {
-				t.Fatal(err)
-			}
+			must.Do(m.Write(&file))
 			for range 10 {
 				x, logSNR, class := normalPoints(rng, 1), 2*rng.NormFloat64(), -1
 				got := make([][2]float64, 1)
@@ -145,12 +140,10 @@ func TestFileIsTheNetwork(t *testing.T) {
 // A model that holds a number that is not finite is refused.
 func TestReadRefusesWhatIsNotFinite(t *testing.T) {
 	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
-		m := testModel(t)
+		m := testModel()
 		m.Network.Weights[len(m.Network.Weights)/2] = float32(v)
 		var file bytes.Buffer
-		if err := m.Write(&file); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(m.Write(&file))
 		if _, err := Read(&file); err == nil {
 			t.Errorf("a model with a weight of %v was read", v)
 		}
@@ -160,17 +153,12 @@ func TestReadRefusesWhatIsNotFinite(t *testing.T) {
 // The levels that a network was trained on come back from its file, in their order. A file from before they were kept stands for those
 // of its schedule's times, t = 1, …, T.
 func TestTrainedLevelsAreKept(t *testing.T) {
-	m := testModel(t)
+	m := testModel()
 	for _, trained := range [][2]float64{{}, {-9, 8.5}, {-3, 0}, {2, 2}} {
 		m.Trained = trained
 		var file bytes.Buffer
-		if err := m.Write(&file); err != nil {
-			t.Fatal(err)
-		}
-		got, err := Read(&file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		must.Do(m.Write(&file))
+		got := must.Get(Read(&file))
 		want := trained
 		if trained == [2]float64{} {
 			want = [2]float64{m.Schedule.LogSNR(40), m.Schedule.LogSNR(1)}
@@ -181,9 +169,7 @@ func TestTrainedLevelsAreKept(t *testing.T) {
 	}
 	m.Trained = [2]float64{8.5, -9}
 	var file bytes.Buffer
-	if err := m.Write(&file); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(m.Write(&file))
 	if _, err := Read(&file); err == nil || !strings.Contains(err.Error(), `"trained"`) {
 		t.Errorf("levels from 8.5 down to -9 are read: %v", err)
 	}
@@ -191,18 +177,10 @@ func TestTrainedLevelsAreKept(t *testing.T) {
 
 // The name of a file of data may hold any bytes, and its model can be read all the same.
 func TestNameThatIsNoUnicode(t *testing.T) {
-	network, err := NewNetwork(NewConfig(2, 0))
-	if err != nil {
-		t.Fatal(err)
-	}
-	schedule, err := NewSchedule("linear", 10)
-	if err != nil {
-		t.Fatal(err)
-	}
+	network := must.Get(NewNetwork(NewConfig(2, 0)))
+	schedule := must.Get(NewSchedule("linear", 10))
 	var file bytes.Buffer
-	if err := (&Model{Network: network, Schedule: schedule, Scale: [2]float64{1, 1}, Data: "\xff.csv"}).Write(&file); err != nil {
-		t.Fatal(err)
-	}
+	must.Do((&Model{Network: network, Schedule: schedule, Scale: [2]float64{1, 1}, Data: "\xff.csv"}).Write(&file))
 	if m, err := Read(&file); err != nil || m.Data != "\ufffd.csv" {
 		t.Errorf("%+v, %v", m, err)
 	}

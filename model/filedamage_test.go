@@ -10,25 +10,21 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ddpm/internal/must"
 )
 
 // smallFile returns a model and the bytes of its file.
-func smallFile(t testing.TB) (*Model, []byte) {
-	t.Helper()
+func smallFile() (*Model, []byte) {
 	config := NewConfig(2, 1)
 	config.Coordinate.Count, config.LogSNR.Count, config.Classes = 1, 1, 2
-	schedule, err := NewSchedule("sigmoid:start=0", 7)
-	if err != nil {
-		t.Fatal(err)
-	}
+	schedule := must.Get(NewSchedule("sigmoid:start=0", 7))
 	m := &Model{
-		Network: randomNetwork(t, config), Schedule: schedule, Mean: [2]float64{1, -2}, Scale: [2]float64{.5, 3},
+		Network: randomNetwork(config), Schedule: schedule, Mean: [2]float64{1, -2}, Scale: [2]float64{.5, 3},
 		Data: "moons", Labels: []string{"a", "b"},
 	}
 	var file bytes.Buffer
-	if err := m.Write(&file); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(m.Write(&file))
 	return m, file.Bytes()
 }
 
@@ -53,7 +49,7 @@ const enough = 100 << 20
 
 // A model file that is cut off anywhere is refused.
 func TestTruncatedModelIsRefused(t *testing.T) {
-	_, file := smallFile(t)
+	_, file := smallFile()
 	for n := range file {
 		if _, err := Read(bytes.NewReader(file[:n])); err == nil {
 			t.Fatalf("the first %d of %d bytes are read as a model", n, len(file))
@@ -63,7 +59,7 @@ func TestTruncatedModelIsRefused(t *testing.T) {
 
 // A model file with one changed bit is refused, or is the same model.
 func TestFlippedBitIsNoticed(t *testing.T) {
-	want, file := smallFile(t)
+	want, file := smallFile()
 	refused := 0
 	for i := range file {
 		for bit := range 8 {
@@ -105,7 +101,7 @@ func rewritten(t testing.TB, file []byte, from, to string) []byte {
 
 // The reader does not ask for memory because of what a header says.
 func TestClaimsNeedNoMemory(t *testing.T) {
-	_, file := smallFile(t)
+	_, file := smallFile()
 	file = unchecked(file)
 	for _, c := range []struct {
 		name, want string
@@ -135,10 +131,7 @@ func TestClaimsNeedNoMemory(t *testing.T) {
 // A file of another kind is not read to its end, even if it is very large.
 func TestOtherFilesAreNotRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "large")
-	file, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := must.Get(os.Create(path))
 	defer file.Close()
 	if _, err := file.WriteString("a film, say, or a disk image"); err != nil {
 		t.Fatal(err)
@@ -149,6 +142,7 @@ func TestOtherFilesAreNotRead(t *testing.T) {
 	if _, err := file.Seek(0, 0); err != nil {
 		t.Fatal(err)
 	}
+	var err error
 	if bytes := allocated(func() { _, err = Read(file) }); bytes > 1<<20 || err == nil {
 		t.Errorf("%d bytes allocated, %v", bytes, err)
 	}
@@ -156,7 +150,7 @@ func TestOtherFilesAreNotRead(t *testing.T) {
 
 // A file of any bytes is refused with an error of one line, or is a model, and then that model is written and read as the same.
 func FuzzRead(f *testing.F) {
-	_, file := smallFile(f)
+	_, file := smallFile()
 	f.Add(file)
 	f.Add(unchecked(file))
 	f.Add(file[:len(file)/2])
@@ -170,9 +164,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		var again bytes.Buffer
-		if err := m.Write(&again); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(m.Write(&again))
 		if n, err := Read(&again); err != nil || !same(m, n) {
 			t.Errorf("written and read again, %v", err)
 		}

@@ -7,16 +7,15 @@ import (
 	"testing"
 
 	G "gorgonia.org/gorgonia"
+
+	"ddpm/internal/must"
 )
 
 // A compiled graph does what Gorgonia's tape machine does, bit by bit, in every run: the gradient of a network's loss.
 func TestCompiledIsTheMachine(t *testing.T) {
 	config := NewConfig(8, 2)
 	config.Classes = 2
-	n, err := NewNetwork(config)
-	if err != nil {
-		t.Fatal(err)
-	}
+	n := must.Get(NewNetwork(config))
 	rng := rand.New(rand.NewPCG(1, 2))
 	const rows = 5
 	g := G.NewGraph()
@@ -44,9 +43,7 @@ func TestCompiledIsTheMachine(t *testing.T) {
 		compiled := slices.Clone(gradient)
 		clear(gradient)
 		vm.Reset()
-		if err := vm.RunAll(); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(vm.RunAll())
 		if !slices.Equal(compiled, gradient) || !slices.ContainsFunc(gradient, func(v float32) bool { return v != 0 }) {
 			t.Errorf("compiled: %v, by the machine: %v", compiled, gradient)
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"ddpm/internal/must"
 	"ddpm/model/kernel"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,12 +32,8 @@ func small(activation string) Config {
 }
 
 // randomNetwork returns a network with random weights in all layers.
-func randomNetwork(t testing.TB, config Config) *Network {
-	t.Helper()
-	n, err := NewNetwork(config)
-	if err != nil {
-		t.Fatal(err)
-	}
+func randomNetwork(config Config) *Network {
+	n := must.Get(NewNetwork(config))
 	rng := rand.New(rand.NewPCG(3, 4))
 	for i := range n.Weights {
 		n.Weights[i] = float32(.4 * rng.NormFloat64())
@@ -51,12 +48,8 @@ func activationOf(name string) activation {
 }
 
 // run returns the result of a node's op for the given inputs.
-func run(t *testing.T, node *G.Node, inputs ...G.Value) blas32.General {
-	t.Helper()
-	value, err := node.Op().Do(inputs...)
-	if err != nil {
-		t.Fatal(err)
-	}
+func run(node *G.Node, inputs ...G.Value) blas32.General {
+	value := must.Get(node.Op().Do(inputs...))
 	return general(value)
 }
 
@@ -89,8 +82,7 @@ type reference struct {
 	machine          G.VM
 }
 
-func newReference(t *testing.T, n *Network, s *Shard) *reference {
-	t.Helper()
+func newReference(n *Network, s *Shard) *reference {
 	g := G.NewGraph()
 	rows := len(s.LogSNR)
 	input := func(name string, cols int, values []float32) *G.Node {
@@ -156,10 +148,7 @@ func newReference(t *testing.T, n *Network, s *Shard) *reference {
 	h = G.Must(G.Add(G.Must(G.HadamardProd(input("a", 2, a), h)), G.Must(G.HadamardProd(input("sigma", 2, sigma), x))))
 	ref := &reference{gradients: make([]G.Value, len(weights))}
 	loss := G.Must(G.Mean(G.Must(G.Square(G.Must(G.Sub(h, noise))))))
-	gradients, err := G.Grad(loss, weights...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	gradients := must.Get(G.Grad(loss, weights...))
 	G.Read(h, &ref.prediction)
 	G.Read(loss, &ref.loss)
 	for i, gradient := range gradients {
@@ -181,15 +170,13 @@ func distance(a, b []float32) float64 {
 }
 
 func TestNetworkIsTheOneOfBuiltInOps(t *testing.T) {
-	n := randomNetwork(t, small("silu"))
+	n := randomNetwork(small("silu"))
 	const rows = 13
 	shard := n.NewShard(rows, rows)
 	fill(rand.New(rand.NewPCG(5, 6)), shard)
 	loss := shard.Run()
-	ref := newReference(t, n, shard)
-	if err := ref.machine.RunAll(); err != nil {
-		t.Fatal(err)
-	}
+	ref := newReference(n, shard)
+	must.Do(ref.machine.RunAll())
 	if want := float64(ref.loss.Data().(float32)); math.Abs(loss-want) > 1e-4*want {
 		t.Errorf("loss %v, by built-in ops %v", loss, want)
 	}
@@ -249,9 +236,7 @@ func checkGradients(t *testing.T, name string, values []*tensor.Dense, different
 	machine := G.NewTapeMachine(g)
 	run := func() {
 		machine.Reset()
-		if err := machine.RunAll(); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(machine.RunAll())
 	}
 	run()
 	var got [][]float32
@@ -315,10 +300,7 @@ func TestOpGradientsByDifferences(t *testing.T) {
 	for _, name := range PredictionNames() {
 		values := []*tensor.Dense{randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 2), randomMatrix(rng, 4, 1)}
 		checkGradients(t, "head "+name, values, 1, func(in G.Nodes) *G.Node {
-			choice, err := predictions.Find(name)
-			if err != nil {
-				t.Fatal(err)
-			}
+			choice := must.Get(predictions.Find(name))
 			return addHead(choice.Value, in[0], in[1], in[2])
 		})
 	}
@@ -331,7 +313,7 @@ func TestOpGradientsByDifferences(t *testing.T) {
 
 // The shards of a batch together are the batch: losses add up, and so do gradients.
 func TestShardsAddUpToTheBatch(t *testing.T) {
-	n := randomNetwork(t, small("silu"))
+	n := randomNetwork(small("silu"))
 	const rows, cut = 11, 4
 	whole := n.NewShard(rows, rows)
 	fill(rand.New(rand.NewPCG(9, 9)), whole)
@@ -359,7 +341,7 @@ func TestShardsAddUpToTheBatch(t *testing.T) {
 
 // Two runs of a shard give the same, and a run uses changed weights: nothing accumulates and nothing is kept.
 func TestShardStartsAnew(t *testing.T) {
-	n := randomNetwork(t, small("silu"))
+	n := randomNetwork(small("silu"))
 	s := n.NewShard(5, 5)
 	fill(rand.New(rand.NewPCG(2, 2)), s)
 	loss := s.Run()
@@ -375,10 +357,7 @@ func TestShardStartsAnew(t *testing.T) {
 
 // A fresh network that predicts v starts from the exact denoiser of N(0, I).
 func TestFreshNetworkIsRightForNoise(t *testing.T) {
-	n, err := NewNetwork(small("silu"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	n := must.Get(NewNetwork(small("silu")))
 	n.Init(rand.New(rand.NewPCG(1, 2)))
 	x := [][2]float64{{.3, -2}, {1, 1}}
 	got := make([][2]float64, 2)
@@ -395,7 +374,7 @@ func TestFreshNetworkIsRightForNoise(t *testing.T) {
 
 // The prediction for a point must not depend on other points, on its place or on the number of cores.
 func TestPredictionIsPointwise(t *testing.T) {
-	n := randomNetwork(t, small("gelu"))
+	n := randomNetwork(small("gelu"))
 	rng := rand.New(rand.NewPCG(1, 5))
 	x := make([][2]float64, 3*predictRows+17)
 	for i := range x {
@@ -423,7 +402,7 @@ func TestPredictionIsPointwise(t *testing.T) {
 
 // Few points have a smaller graph: the Jacobian in them must be the same to the last bit.
 func TestJacobianIsPointwise(t *testing.T) {
-	n := randomNetwork(t, small("silu"))
+	n := randomNetwork(small("silu"))
 	x := normalPoints(rand.New(rand.NewPCG(1, 6)), jacobianRows+fewRows+1)
 	noise, jacobian := make([][2]float64, len(x)), make([][4]float64, len(x))
 	n.PredictNoiseJacobian(noise, jacobian, x, .4)
@@ -442,7 +421,7 @@ func TestJacobianByDifferences(t *testing.T) {
 	for _, predict := range PredictionNames() {
 		config := small("silu")
 		config.Predict = predict
-		n := randomNetwork(t, config)
+		n := randomNetwork(config)
 		rng := rand.New(rand.NewPCG(4, 4))
 		x := make([][2]float64, jacobianRows+3)
 		for i := range x {
@@ -476,10 +455,10 @@ func TestJacobianByDifferences(t *testing.T) {
 	}
 }
 
-func testModel(t testing.TB) *Model {
+func testModel() *Model {
 	return &Model{
-		Network:  randomNetwork(t, small("silu")),
-		Schedule: mustSchedule(t, "cosine", 40),
+		Network:  randomNetwork(small("silu")),
+		Schedule: must.Get(NewSchedule("cosine", 40)),
 		Mean:     [2]float64{1.5, -.1}, Scale: [2]float64{2, 1e-3},
 		Data: "moons",
 	}
@@ -487,9 +466,7 @@ func testModel(t testing.TB) *Model {
 
 func TestReadRefusesDamage(t *testing.T) {
 	var file bytes.Buffer
-	if err := testModel(t).Write(&file); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(testModel().Write(&file))
 	whole := file.Bytes()
 	unchecked := bytes.Replace(whole, []byte("sha256"), []byte("former"), 1)
 	if _, err := Read(bytes.NewReader(unchecked)); err != nil {
@@ -545,7 +522,7 @@ func TestConfigRefuses(t *testing.T) {
 // layer is tested in turn, as wide as its input or not.
 func TestLimitNorms(t *testing.T) {
 	const limit = 50
-	n := randomNetwork(t, NewConfig(8, 1))
+	n := randomNetwork(NewConfig(8, 1))
 	start, first := slices.Clone(n.Weights), 0
 	for _, spec := range n.config.Layers() {
 		before := slices.Clone(start)
@@ -578,12 +555,9 @@ func TestLimitNorms(t *testing.T) {
 // Init gives the units of each layer but the last weights of root mean squared norm 1, within 5 standard errors (error probability
 // below 1e-5), so a limit just above 1 does not change them. Biases and the last layer are 0. The weights before do not matter.
 func TestInitHasUnitNorms(t *testing.T) {
-	n := randomNetwork(t, NewConfig(48, 3))
+	n := randomNetwork(NewConfig(48, 3))
 	n.Init(rand.New(rand.NewPCG(1, 3)))
-	again, err := NewNetwork(n.config)
-	if err != nil {
-		t.Fatal(err)
-	}
+	again := must.Get(NewNetwork(n.config))
 	again.Init(rand.New(rand.NewPCG(1, 3)))
 	if !cmp.Equal(n.Weights, again.Weights) {
 		t.Error("fresh weights depend on those before")

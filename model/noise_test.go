@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"testing"
+
+	"ddpm/internal/must"
 )
 
 // Steps compose: two steps one after the other have the coefficients of the step over both.
@@ -54,7 +56,7 @@ func TestTimeIsTheInverseOfLogSNR(t *testing.T) {
 
 // A transition goes to more noise: not to less, not to the same, and not to or from NaN.
 func TestTransitionMisusePanics(t *testing.T) {
-	s := mustSchedule(t, "linear", 10)
+	s := must.Get(NewSchedule("linear", 10))
 	for _, levels := range [][2]float64{{1, 2}, {1, 1}, {math.Inf(1), math.Inf(1)}, {math.NaN(), 1}, {1, math.NaN()}} {
 		checkPanics(t, fmt.Sprint(levels), func() { Between(levels[0], levels[1]) })
 	}

@@ -53,10 +53,10 @@ func normalPoints(rng *rand.Rand, n int) [][2]float64 {
 // class follows a higher one, a lower one, and none.
 func TestPredictionForgetsTheFormer(t *testing.T) {
 	rng := rand.New(rand.NewPCG(22, 1))
-	used := randomNetwork(t, conditional())
+	used := randomNetwork(conditional())
 	for _, class := range []int{2, 0, 1, -1, 2, -1, 1, 2, 0, -1, 0} {
 		x, logSNR := normalPoints(rng, 1+rng.IntN(8)), 3*rng.NormFloat64()
-		got, want := predict(used, x, logSNR, class), predict(randomNetwork(t, conditional()), x, logSNR, class)
+		got, want := predict(used, x, logSNR, class), predict(randomNetwork(conditional()), x, logSNR, class)
 		if !cmp.Equal(got, want) {
 			t.Errorf("class %d at log-SNR %v: predicted %v, by an unused network %v", class, logSNR, got, want)
 		}
@@ -65,7 +65,7 @@ func TestPredictionForgetsTheFormer(t *testing.T) {
 
 // Calls from several goroutines at once give the same as one call alone.
 func TestPredictionsAtOnce(t *testing.T) {
-	n := randomNetwork(t, conditional())
+	n := randomNetwork(conditional())
 	x := normalPoints(rand.New(rand.NewPCG(22, 2)), 2*predictRows)
 	var want []predicted
 	for class := range 3 {
@@ -87,7 +87,7 @@ func TestPredictionsAtOnce(t *testing.T) {
 
 // Destinations must be as long as the points, not shorter and not longer.
 func TestPredictionMisusePanics(t *testing.T) {
-	n := randomNetwork(t, small("silu"))
+	n := randomNetwork(small("silu"))
 	x := make([][2]float64, 3)
 	for _, count := range []int{2, 4} {
 		dst, jacobian := make([][2]float64, count), make([][4]float64, count)

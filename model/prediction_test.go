@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	G "gorgonia.org/gorgonia"
+
+	"ddpm/internal/must"
 )
 
 // right has, for each prediction, the output F of a network that predicts the noise exactly, for a point x = a·x_0 + σ·ε.
@@ -43,13 +45,10 @@ func TestHeadRecoversTheNoiseOfEachRow(t *testing.T) {
 			x0, noise := rng.NormFloat64(), rng.NormFloat64()
 			f.Float32s()[i], x.Float32s()[i], want[i] = float32(output(a, sigma, x0, noise)), float32(a*x0+sigma*noise), noise
 		}
-		choice, err := predictions.Find(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		choice := must.Get(predictions.Find(name))
 		g := G.NewGraph()
 		node := addHead(choice.Value, newInput(g, "output", f), newInput(g, "x", x), newInput(g, "logSNR", logSNR))
-		for i, got := range run(t, node, f, x, logSNR).Data {
+		for i, got := range run(node, f, x, logSNR).Data {
 			_, sigma := SignalNoise(float64(mixed[i/2]))
 			if math.Abs(float64(got)-want[i]) > 1e-6/sigma {
 				t.Errorf("%s, row %d, log-SNR %v: noise %v, want %v", name, i/2, mixed[i/2], got, want[i])

@@ -9,16 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/stat"
-)
 
-func mustSchedule(t testing.TB, name string, timesteps int) *Schedule {
-	t.Helper()
-	schedule, err := NewSchedule(name, timesteps)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return schedule
-}
+	"ddpm/internal/must"
+)
 
 func relative(got, want float64) float64 {
 	return math.Abs(got-want) / math.Max(math.Abs(want), 1e-300)
@@ -31,7 +24,7 @@ var specs = append(ScheduleNames(),
 func eachSchedule(t *testing.T, test func(t *testing.T, s *Schedule)) {
 	for _, name := range specs {
 		for _, timesteps := range []int{minSteps, 3, 50, 1000, 1234, maxSteps} {
-			t.Run(name, func(t *testing.T) { test(t, mustSchedule(t, name, timesteps)) })
+			t.Run(name, func(t *testing.T) { test(t, must.Get(NewSchedule(name, timesteps))) })
 		}
 	}
 }
@@ -43,7 +36,7 @@ func TestTablesAreHoEtAl(t *testing.T) {
 			return math.Pow(math.Sqrt(1e-4)+(math.Sqrt(0.02)-math.Sqrt(1e-4))*float64(t-1)/999, 2)
 		},
 	} {
-		s := mustSchedule(t, name, 1000)
+		s := must.Get(NewSchedule(name, 1000))
 		alphaBar := 1.0
 		for step := 1; step <= 1000; step++ {
 			alphaBar *= 1 - beta(step)
@@ -79,7 +72,7 @@ func TestFormulasAreThePapers(t *testing.T) {
 			return 1 / (1 + ratio*ratio)
 		},
 	} {
-		schedule := mustSchedule(t, spec, 4000)
+		schedule := must.Get(NewSchedule(spec, 4000))
 		for step := 1; step <= 4000; step++ {
 			if got, want := schedule.AlphaBar(step), formula(float64(step)/4000); math.Abs(got-want) > 5e-5 {
 				t.Fatalf("%s, t = %d: alphaBar %v, want %v", spec, step, got, want)
@@ -91,7 +84,7 @@ func TestFormulasAreThePapers(t *testing.T) {
 // Along loglinear the log-SNR falls by the same at every step, to that of the noise max.
 func TestLogLinearIsEvenInLogSNR(t *testing.T) {
 	for _, steps := range []int{2, 50, 1000} {
-		s := mustSchedule(t, "loglinear:min=0.02:max=80", steps)
+		s := must.Get(NewSchedule("loglinear:min=0.02:max=80", steps))
 		for step := 1; step <= steps; step++ {
 			if want := -2 * (math.Log(.02) + float64(step)/float64(steps)*math.Log(80/.02)); math.Abs(s.LogSNR(step)-want) > 1e-9 {
 				t.Fatalf("T = %d, t = %d: log-SNR %v, want %v", steps, step, s.LogSNR(step), want)
@@ -103,9 +96,9 @@ func TestLogLinearIsEvenInLogSNR(t *testing.T) {
 // Scaling by b shifts the log-SNR by 2 ln b: exactly if the schedule then ends above LowestLogSNR, and otherwise far from its end.
 func TestScaleShiftsTheLogSNR(t *testing.T) {
 	for _, name := range ScheduleNames() {
-		plain := mustSchedule(t, name, 500)
+		plain := must.Get(NewSchedule(name, 500))
 		for _, b := range []float64{.3, .5, 2, 3} {
-			scaled := mustSchedule(t, fmt.Sprintf("%s:scale=%v", name, b), 500)
+			scaled := must.Get(NewSchedule(fmt.Sprintf("%s:scale=%v", name, b), 500))
 			for step := 1; step <= 500; step++ {
 				tolerance := 1e-9
 				if isTable := name == "linear" || name == "quadratic"; !isTable || b < 1 {
@@ -134,7 +127,7 @@ func TestTimeIsWhereTheLogSNRIs(t *testing.T) {
 			t.Errorf("T = %d: beyond the ends are %v and %v", s.Steps(), early, late)
 		}
 	})
-	coarse, fine := mustSchedule(t, "linear", 1000), mustSchedule(t, "linear", 10000)
+	coarse, fine := must.Get(NewSchedule("linear", 1000)), must.Get(NewSchedule("linear", 10000))
 	for step := 1; step <= 10000; step += 7 {
 		if got := coarse.Time(fine.LogSNR(step)); math.Abs(got-float64(step)/10) > 1e-6 {
 			t.Errorf("the log-SNR of s = %v is had at %v of 1000", float64(step)/10000, got)
@@ -169,7 +162,7 @@ func TestScheduleFallsFromDataToNoise(t *testing.T) {
 
 func TestScheduleMeansTheSameAtAnyT(t *testing.T) {
 	for _, name := range specs {
-		coarse, fine := mustSchedule(t, name, 50), mustSchedule(t, name, 10000)
+		coarse, fine := must.Get(NewSchedule(name, 50)), must.Get(NewSchedule(name, 10000))
 		for step := range 51 {
 			if got, want := fine.AlphaBar(step*200), coarse.AlphaBar(step); relative(got, want) > 1e-9 {
 				t.Errorf("%s at s = %v: alphaBar %v at T = 10000, %v at T = 50", name, float64(step)/50, got, want)
@@ -200,7 +193,7 @@ func TestWalkHasTheMarginalDistribution(t *testing.T) {
 	const n, x0 = 40000, 1.5
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, name := range ScheduleNames() {
-		s := mustSchedule(t, name, 20)
+		s := must.Get(NewSchedule(name, 20))
 		var steps []Transition
 		for step := range s.Steps() {
 			steps = append(steps, s.Transition(step, step+1))
@@ -279,11 +272,11 @@ func TestScheduleNameIsItsSpec(t *testing.T) {
 		"cosine:scale=0.50": "cosine:scale=0.5",
 		"sigmoid:scale=2:temperature=9e-1:start=0": "sigmoid:start=0:temperature=0.9:scale=2",
 	} {
-		s := mustSchedule(t, spec, 30)
+		s := must.Get(NewSchedule(spec, 30))
 		if s.Name() != want {
 			t.Errorf("%s is called %s, want %s", spec, s.Name(), want)
 		}
-		if again := mustSchedule(t, s.Name(), 30); !cmp.Equal(again.levels, s.levels, cmp.AllowUnexported(level{})) {
+		if again := must.Get(NewSchedule(s.Name(), 30)); !cmp.Equal(again.levels, s.levels, cmp.AllowUnexported(level{})) {
 			t.Errorf("%s and %s differ", spec, s.Name())
 		}
 	}

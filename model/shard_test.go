@@ -9,7 +9,7 @@ import (
 // If only points, log-SNRs and noise of a shard are filled, its loss is that of Ho et al., computed here with PredictNoise: all weights
 // are 1, and no point has a class.
 func TestUnfilledShardHasNoWeightsAndClasses(t *testing.T) {
-	n := randomNetwork(t, conditional())
+	n := randomNetwork(conditional())
 	const rows, batch = 7, 9
 	s := n.NewShard(rows, batch)
 	rng := rand.New(rand.NewPCG(23, 1))
@@ -38,7 +38,7 @@ func TestUnfilledShardHasNoWeightsAndClasses(t *testing.T) {
 // The rows of a batch do not depend on each other or on the log-SNRs of other rows: loss and gradient are the sums of those of shards of
 // one row.
 func TestRowsAddUpToTheShard(t *testing.T) {
-	n := randomNetwork(t, conditional())
+	n := randomNetwork(conditional())
 	rows := len(mixed)
 	whole, one := n.NewShard(rows, rows), n.NewShard(1, rows)
 	fill(rand.New(rand.NewPCG(23, 2)), whole)
@@ -63,7 +63,7 @@ func TestRowsAddUpToTheShard(t *testing.T) {
 }
 
 func TestShardMisusePanics(t *testing.T) {
-	n := randomNetwork(t, small("silu"))
+	n := randomNetwork(small("silu"))
 	checkPanics(t, "no rows", func() { n.NewShard(0, 4) })
 	checkPanics(t, "more rows than the batch", func() { n.NewShard(5, 4) })
 }

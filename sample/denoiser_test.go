@@ -9,15 +9,6 @@ import (
 	"ddpm/model"
 )
 
-func newSchedule(t testing.TB, name string, timesteps int) *model.Schedule {
-	t.Helper()
-	schedule, err := model.NewSchedule(name, timesteps)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return schedule
-}
-
 // gaussian is a single Gaussian that is neither centred, nor of unit spread, nor along the axes.
 var gaussian = mixture.Component{Weight: 1, Mean: data.Point{.7, -.4}, Cov: [3]float64{.5, .3, .8}}
 

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
+	"ddpm/model"
 )
 
 // Points of any distribution, moved step by step, have at each t the distribution that the schedule gives for it: the test compares the
@@ -16,7 +18,7 @@ import (
 func TestParticlesHaveTheExactDistribution(t *testing.T) {
 	const n, steps = 20000, 12
 	bound := math.Sqrt(math.Log(2*78/4e-5) / (2 * n))
-	schedule := newSchedule(t, "cosine", steps)
+	schedule := must.Get(model.NewSchedule("cosine", steps))
 	for _, name := range []string{"swissroll", "checkerboard", "lopsided"} {
 		builtin, _ := data.Lookup(name)
 		distribution := data.NewStandardizer(builtin.Mixture()).Distribution(builtin.Mixture())

@@ -7,6 +7,8 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
+	"ddpm/model"
 )
 
 // Step by step from N(mean, C), x_t must get the distribution N(a·mean, a²C + σ²I) that the schedule gives for t.
@@ -14,7 +16,7 @@ import (
 func TestForwardHasTheDistributionOfTheSchedule(t *testing.T) {
 	const n = 60000
 	for _, name := range []string{"linear", "cosine"} {
-		schedule := newSchedule(t, name, 12)
+		schedule := must.Get(model.NewSchedule(name, 12))
 		x := make([]data.Point, n)
 		data.Draw(x, nil, mixture.New([]mixture.Component{gaussian}), 1, data.Drawn, 0)
 		next := 0

@@ -7,12 +7,13 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
 // Each grid has the levels of its paper, computed here in the paper's own variables: times, log-SNRs, or noise over signal.
 func TestGridsAreThePapers(t *testing.T) {
-	schedule := newSchedule(t, "linear", 400)
+	schedule := must.Get(model.NewSchedule("linear", 400))
 	first := schedule.LogSNR(400)
 	largest, smallest := math.Exp(-first/2), math.Exp(-finest/2) // σ/a
 	for _, n := range []int{2, 5, 20, 100} {
@@ -28,7 +29,7 @@ func TestGridsAreThePapers(t *testing.T) {
 			"karras":     karras(7),
 			"karras:2.5": karras(2.5),
 		} {
-			levels := newSampler(t, "ddim", schedule, Options{Evals: n, Grid: spec}).Levels()
+			levels := must.Get(NewSampler("ddim", schedule, Options{Evals: n, Grid: spec})).Levels()
 			for i, got := range levels[:n] {
 				if math.Abs(got-want(float64(i))) > 1e-9 {
 					t.Errorf("%s, %d steps: level %d is %v, want %v", spec, n, i, got, want(float64(i)))
@@ -40,9 +41,9 @@ func TestGridsAreThePapers(t *testing.T) {
 
 // Karras et al.'s grid is log-snr in the limit of a large ρ, since (σ^(1/ρ) − 1)·ρ goes to log σ.
 func TestKarrasOfALargeRhoIsEvenInLogSNR(t *testing.T) {
-	schedule := newSchedule(t, "cosine", 100)
-	limit := newSampler(t, "dpmpp", schedule, Options{Grid: "log-snr"}).Levels()
-	for i, got := range newSampler(t, "dpmpp", schedule, Options{Grid: "karras:1e7"}).Levels()[:20] {
+	schedule := must.Get(model.NewSchedule("cosine", 100))
+	limit := must.Get(NewSampler("dpmpp", schedule, Options{Grid: "log-snr"})).Levels()
+	for i, got := range must.Get(NewSampler("dpmpp", schedule, Options{Grid: "karras:1e7"})).Levels()[:20] {
 		if math.Abs(got-limit[i]) > 1e-4 {
 			t.Errorf("level %d is %v, want %v", i, got, limit[i])
 		}
@@ -53,11 +54,11 @@ func TestKarrasOfALargeRhoIsEvenInLogSNR(t *testing.T) {
 // the sampler's own stands in the options as it was given.
 func TestSamplersTakeEveryGrid(t *testing.T) {
 	for _, name := range model.ScheduleNames() {
-		schedule := newSchedule(t, name, 50)
+		schedule := must.Get(model.NewSchedule(name, 50))
 		for _, s := range samplers.Entries {
 			for _, grid := range append(GridNames(), "karras:0.3", "karras:50") {
 				for _, evals := range []int{1, 2, 3, 20, 50} {
-					sampler := newSampler(t, s.Name, schedule, Options{Evals: evals, Grid: grid})
+					sampler := must.Get(NewSampler(s.Name, schedule, Options{Evals: evals, Grid: grid}))
 					levels := sampler.Levels()
 					if levels[0] != schedule.LogSNR(50) || !math.IsInf(levels[len(levels)-1], 1) || sampler.Options().Grid != grid {
 						t.Errorf("%s, %s, %s: levels %v of the grid %q", name, s.Name, grid, levels, sampler.Options().Grid)
@@ -74,9 +75,9 @@ func TestSamplersTakeEveryGrid(t *testing.T) {
 
 // A sampler's own grid, given by its name, changes nothing.
 func TestOwnGrid(t *testing.T) {
-	schedule := newSchedule(t, "sigmoid", 60)
+	schedule := must.Get(model.NewSchedule("sigmoid", 60))
 	for _, s := range samplers.Entries {
-		own, given := newSampler(t, s.Name, schedule, Options{}), newSampler(t, s.Name, schedule, Options{Grid: s.Value.grid})
+		own, given := must.Get(NewSampler(s.Name, schedule, Options{})), must.Get(NewSampler(s.Name, schedule, Options{Grid: s.Value.grid}))
 		if fmt.Sprint(own.Levels()) != fmt.Sprint(given.Levels()) || own.Options().Grid != "" {
 			t.Errorf("%s: %v and %v", s.Name, own.Levels(), given.Levels())
 		}
@@ -87,10 +88,10 @@ func TestOwnGrid(t *testing.T) {
 // times, from the same noise, it has the same x_t. Ddim's are those of x_t divided by √((1−t)² + t²). Any denoiser will do.
 func TestEulerOnFlowIsDDIM(t *testing.T) {
 	distribution := mixture.New([]mixture.Component{gaussian, {Weight: 1, Mean: data.Point{-1, 1}, Half: data.Point{.5, .25}}})
-	schedule := newSchedule(t, "flow", 100)
+	schedule := must.Get(model.NewSchedule("flow", 100))
 	for name, denoiser := range map[string]Denoiser{"exact": Exact{distribution}, "wrong": &counted{}} {
 		for _, evals := range []int{1, 7, 100} {
-			sampler := newSampler(t, "ddim", schedule, Options{Evals: evals})
+			sampler := must.Get(NewSampler("ddim", schedule, Options{Evals: evals}))
 			levels := sampler.Levels()
 			at := make([]float64, len(levels)) // flow's t of each level: log-SNR 2 ln((1−t)/t)
 			for i, level := range levels {

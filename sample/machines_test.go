@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 )
@@ -20,22 +21,13 @@ const machineTolerance = 1e-5
 
 // A model file of one machine can be read on every other, and the points drawn from it are the same.
 func TestMachinesAgree(t *testing.T) {
-	file, err := os.Open("testdata/moons.safetensors")
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := must.Get(os.Open("testdata/moons.safetensors"))
 	defer file.Close()
-	m, err := model.Read(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := must.Get(model.Read(file))
 	var got []data.Point
 	for _, name := range sample.SamplerNames() {
 		for _, denoiser := range []sample.Denoiser{m.Network, m.Network.Class(1)} {
-			sampler, err := sample.NewSampler(name, m.Schedule, sample.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			sampler := must.Get(sample.NewSampler(name, m.Schedule, sample.Options{}))
 			x := make([]data.Point, 16)
 			noise := sample.Noise{Seed: 7}
 			noise.Start(x)
@@ -49,17 +41,10 @@ func TestMachinesAgree(t *testing.T) {
 	}
 	const path = "testdata/moons.csv"
 	if *update {
-		out, err := os.Create(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		out := must.Get(os.Create(path))
 		w := data.NewCSVWriter(out, [2]string{"x", "y"})
-		if err := w.Write(got); err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(w.Write(got))
+		must.Do(w.Close())
 		return
 	}
 	want, err := data.ReadFile(path, nil)

@@ -8,6 +8,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -181,9 +182,9 @@ func TestChainOnAGaussianFollowsTheRecursion(t *testing.T) {
 		{"dpmpp", Options{}, dpmppBy(.7)},
 		{"dpmpp", Options{Evals: 2, Eta: new(1.)}, dpmppBy(1)},
 	} {
-		for _, schedule := range []*model.Schedule{newSchedule(t, "linear", 30), newSchedule(t, "cosine", 200)} {
+		for _, schedule := range []*model.Schedule{must.Get(model.NewSchedule("linear", 30)), must.Get(model.NewSchedule("cosine", 200))} {
 			t.Run(fmt.Sprint(c.name, c.options.Evals, schedule.Name()), func(t *testing.T) {
-				sampler := newSampler(t, c.name, schedule, c.options)
+				sampler := must.Get(NewSampler(c.name, schedule, c.options))
 				levels, noise := sampler.Levels(), Noise{Seed: seed}
 				want := [2][]normal{c.by(axes[0], levels), c.by(axes[1], levels)}
 				values := make([][2][]float64, n) // the start and the noise of each point
@@ -229,7 +230,7 @@ func TestChainOnAGaussianFollowsTheRecursion(t *testing.T) {
 // With many steps every sampler ends in the distribution itself, except for a small error: chains start from N(0, I), and x_T still
 // contains a little of x_0.
 func TestManyStepsEndInTheDistribution(t *testing.T) {
-	schedule, l := newSchedule(t, "linear", 1000), axisDistribution{.7, .5}
+	schedule, l := must.Get(model.NewSchedule("linear", 1000)), axisDistribution{.7, .5}
 	for _, c := range []struct {
 		name      string
 		options   Options
@@ -243,7 +244,7 @@ func TestManyStepsEndInTheDistribution(t *testing.T) {
 		{"dpmpp", Options{Evals: 100, Eta: new(0.)}, dpmppBy(0), 5e-3},
 		{"dpmpp", Options{Evals: 200, Eta: new(1.)}, dpmppBy(1), 5e-3},
 	} {
-		states := c.by(l, newSampler(t, c.name, schedule, c.options).Levels())
+		states := c.by(l, must.Get(NewSampler(c.name, schedule, c.options)).Levels())
 		end := states[len(states)-1]
 		if math.Abs(end.mean()-l.mean) > c.tolerance || math.Abs(end.variance()-l.variance) > c.tolerance {
 			t.Errorf("%s %+v: N(%v, %v), want N(%v, %v)", c.name, c.options, end.mean(), end.variance(), l.mean, l.variance)

@@ -14,17 +14,9 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
-
-func newSampler(t testing.TB, name string, schedule *model.Schedule, o Options) *Sampler {
-	t.Helper()
-	sampler, err := NewSampler(name, schedule, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return sampler
-}
 
 // eachSampler runs a test with every sampler with its defaults, and with every other kind of noise that it may add.
 func eachSampler(t *testing.T, schedule *model.Schedule, o Options, test func(t *testing.T, sampler *Sampler)) {
@@ -41,7 +33,7 @@ func eachSampler(t *testing.T, schedule *model.Schedule, o Options, test func(t 
 			kinds = append(kinds, other)
 		}
 		for i, kind := range kinds {
-			t.Run(fmt.Sprint(s.Name, i), func(t *testing.T) { test(t, newSampler(t, s.Name, schedule, kind)) })
+			t.Run(fmt.Sprint(s.Name, i), func(t *testing.T) { test(t, must.Get(NewSampler(s.Name, schedule, kind))) })
 		}
 	}
 }
@@ -101,16 +93,13 @@ func TestDDIMWithAllNoiseIsAncestral(t *testing.T) {
 	distribution := mixture.New([]mixture.Component{gaussian, {Weight: 1, Mean: data.Point{-1, 1}, Half: data.Point{.5, .25}}})
 	for _, name := range model.ScheduleNames() {
 		for _, evals := range []int{0, 11} {
-			schedule := newSchedule(t, name, 60)
+			schedule := must.Get(model.NewSchedule(name, 60))
 			var ends [2][]data.Point
 			for i, sampler := range []*Sampler{
-				newSampler(t, "ddpm", schedule, Options{Evals: evals, Variance: BetaTilde}),
-				newSampler(t, "ddim", schedule, Options{Evals: evals, Eta: new(1.)}),
+				must.Get(NewSampler("ddpm", schedule, Options{Evals: evals, Variance: BetaTilde})),
+				must.Get(NewSampler("ddim", schedule, Options{Evals: evals, Eta: new(1.)})),
 			} {
-				x, err := Draw(context.Background(), Exact{distribution}, sampler, Noise{Seed: 2}, 300)
-				if err != nil {
-					t.Fatal(err)
-				}
+				x := must.Get(Draw(context.Background(), Exact{distribution}, sampler, Noise{Seed: 2}, 300))
 				ends[i] = x
 			}
 			if gap := rms(ends[0], ends[1]); gap > 1e-12 {
@@ -133,7 +122,7 @@ func TestChainsTakeTheEvaluationsAskedFor(t *testing.T) {
 	for _, steps := range []int{2, 10, 1000} {
 		for _, evals := range []int{0, 1, 2, 3, 7, 20, steps - 1, steps} {
 			for _, s := range samplers.Entries {
-				schedule := newSchedule(t, "cosine", steps)
+				schedule := must.Get(model.NewSchedule("cosine", steps))
 				sampler, err := NewSampler(s.Name, schedule, Options{Evals: evals})
 				if evals > steps && err != nil {
 					continue
@@ -173,11 +162,8 @@ func (zero) PredictNoise(dst, _ []data.Point, _ float64) { clear(dst) }
 
 func TestClipX0(t *testing.T) {
 	const bound = .25
-	eachSampler(t, newSchedule(t, "linear", 20), Options{ClipX0: bound}, func(t *testing.T, sampler *Sampler) {
-		x, err := Draw(context.Background(), zero{}, sampler, Noise{Seed: 1}, 500)
-		if err != nil {
-			t.Fatal(err)
-		}
+	eachSampler(t, must.Get(model.NewSchedule("linear", 20)), Options{ClipX0: bound}, func(t *testing.T, sampler *Sampler) {
+		x := must.Get(Draw(context.Background(), zero{}, sampler, Noise{Seed: 1}, 500))
 		atBound := 0
 		for _, p := range x {
 			for _, v := range p {
@@ -196,7 +182,7 @@ func TestClipX0(t *testing.T) {
 }
 
 func TestNewSamplerRefuses(t *testing.T) {
-	schedule := newSchedule(t, "linear", 10)
+	schedule := must.Get(model.NewSchedule("linear", 10))
 	for _, c := range []struct {
 		name    string
 		options Options
@@ -227,13 +213,9 @@ func TestNewSamplerRefuses(t *testing.T) {
 // A point does not depend on how many points there are, on the number of cores, or on where a block of them starts.
 func TestPointsAreTheirOwn(t *testing.T) {
 	distribution := mixture.New([]mixture.Component{gaussian})
-	eachSampler(t, newSchedule(t, "linear", 5), Options{Evals: 5}, func(t *testing.T, sampler *Sampler) {
+	eachSampler(t, must.Get(model.NewSchedule("linear", 5)), Options{Evals: 5}, func(t *testing.T, sampler *Sampler) {
 		draw := func(noise Noise, n int) []data.Point {
-			x, err := Draw(context.Background(), Exact{distribution}, sampler, noise, n)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return x
+			return must.Get(Draw(context.Background(), Exact{distribution}, sampler, noise, n))
 		}
 		all := draw(Noise{Seed: 3}, 2*Block+100)
 		if !cmp.Equal(draw(Noise{Seed: 3}, 10), all[:10]) {
@@ -257,7 +239,7 @@ func TestPointsAreTheirOwn(t *testing.T) {
 
 func TestChainEndsWithTheContext(t *testing.T) {
 	distribution := mixture.New([]mixture.Component{gaussian})
-	eachSampler(t, newSchedule(t, "linear", 50), Options{}, func(t *testing.T, sampler *Sampler) {
+	eachSampler(t, must.Get(model.NewSchedule("linear", 50)), Options{}, func(t *testing.T, sampler *Sampler) {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
 		for state, err := range sampler.Chain(ctx, Exact{distribution}, Noise{}, make([]data.Point, 3)) {

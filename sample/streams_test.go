@@ -6,13 +6,15 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
+	"ddpm/model"
 )
 
 // All noise of one seed is independent: what a chain starts from, what each of its steps adds, and what each step of the forward
 // process adds. So no number comes twice, whichever two of them are held side by side.
 func TestNoiseIsNeverUsedTwice(t *testing.T) {
 	const n, steps = 20, 6
-	noise, schedule := Noise{Seed: 3}, newSchedule(t, "cosine", steps)
+	noise, schedule := Noise{Seed: 3}, must.Get(model.NewSchedule("cosine", steps))
 	seen := make(map[int64]string)
 	add := func(name string, x []data.Point) {
 		for _, p := range x {
@@ -56,10 +58,10 @@ func TestNoiseIsNeverUsedTwice(t *testing.T) {
 // No sampler asks a denoiser about less noise than its schedule has, or about more, whatever the schedule: the network has seen none.
 func TestChainsKeepToTheSchedule(t *testing.T) {
 	for _, spec := range []string{"linear", "cosine", "linear:scale=0.1", "cosine:scale=0.05", "sigmoid:start=-1"} {
-		schedule := newSchedule(t, spec, 12)
+		schedule := must.Get(model.NewSchedule(spec, 12))
 		for _, name := range SamplerNames() {
 			for _, evals := range []int{0, 2, 3, 5, 12} {
-				levels := newSampler(t, name, schedule, Options{Evals: evals}).Levels()
+				levels := must.Get(NewSampler(name, schedule, Options{Evals: evals})).Levels()
 				last := levels[len(levels)-2]
 				if levels[0] != schedule.LogSNR(12) || len(levels) > 2 && last > schedule.LogSNR(1) {
 					t.Errorf("%s on %s: levels from %v to %v, the schedule's from %v to %v", name, spec, levels[0], last, schedule.LogSNR(12), schedule.LogSNR(1))

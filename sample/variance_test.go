@@ -5,24 +5,25 @@ import (
 	"testing"
 
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
 // The optimal variances are an option. NewSampler fails unless there is one for each step.
 func TestOptimalVarianceIsHandedIn(t *testing.T) {
-	schedule := newSchedule(t, "linear", 10)
+	schedule := must.Get(model.NewSchedule("linear", 10))
 	for _, variances := range [][]float64{nil, make([]float64, 4), make([]float64, 6)} {
 		if _, err := NewSampler("ddpm", schedule, Options{Evals: 5, Variance: Optimal, Variances: variances}); err == nil {
 			t.Errorf("five steps take %d variances", len(variances))
 		}
 	}
 	// With the values of β it draws the same as with Beta.
-	beta := newSampler(t, "ddpm", schedule, Options{Evals: 5})
+	beta := must.Get(NewSampler("ddpm", schedule, Options{Evals: 5}))
 	var variances []float64
 	for i, to := range beta.Levels()[1:] {
 		variances = append(variances, model.Between(to, beta.Levels()[i]).Beta)
 	}
-	given := newSampler(t, "ddpm", schedule, Options{Evals: 5, Variance: Optimal, Variances: variances})
+	given := must.Get(NewSampler("ddpm", schedule, Options{Evals: 5, Variance: Optimal, Variances: variances}))
 	for _, s := range []*Sampler{beta, given} {
 		if o := s.Options(); o.Evals != 5 || o.Variance == "" {
 			t.Errorf("options %+v", o)

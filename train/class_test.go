@@ -6,6 +6,8 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
+	"ddpm/model"
 	"ddpm/sample"
 )
 
@@ -14,10 +16,7 @@ import (
 func TestBatchHasLabelsAndWeights(t *testing.T) {
 	c, of := config, shape
 	c.LabelDropout, c.LossWeight, of.Classes = .2, "min-snr", 2
-	trainer, err := New(c, of, mustSchedule(t, "linear", 50), pair)
-	if err != nil {
-		t.Fatal(err)
-	}
+	trainer := must.Get(New(c, of, must.Get(model.NewSchedule("linear", 50)), pair))
 	var counts [3]float64 // of no label, 0, 1
 	var n, factor float64
 	posterior := make([]float64, 2)
@@ -65,10 +64,7 @@ func sigmas(logSNR float32) (signal, noise float64) {
 func TestClassesAreLearned(t *testing.T) {
 	c, of := config, shape
 	c.Steps, c.Batch, c.LearningRate, c.EMA, c.LabelDropout, of.Classes = 1500, 128, 4e-3, .99, .3, 2
-	trainer, err := New(c, of, mustSchedule(t, "linear", 100), pair)
-	if err != nil {
-		t.Fatal(err)
-	}
+	trainer := must.Get(New(c, of, must.Get(model.NewSchedule("linear", 100)), pair))
 	advance(t, trainer, c.Steps)
 	distribution := pair.(*mixture.Mixture)
 	learned := []sample.Denoiser{trainer.Average(), trainer.Average().Class(0), trainer.Average().Class(1)}
@@ -104,10 +100,7 @@ func TestLabelsDoNotMatterWithoutClasses(t *testing.T) {
 	for i, source := range []data.Source{points, data.Labelled{Points: points, Labels: labels}} {
 		c := config
 		c.LabelDropout = .5 * float64(i)
-		trainer, err := New(c, shape, mustSchedule(t, "linear", 50), source)
-		if err != nil {
-			t.Fatal(err)
-		}
+		trainer := must.Get(New(c, shape, must.Get(model.NewSchedule("linear", 50)), source))
 		loss[i] = advance(t, trainer, c.Steps).Loss
 	}
 	if loss[0] != loss[1] {

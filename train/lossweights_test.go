@@ -11,17 +11,9 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
-
-func mustSchedule(t testing.TB, spec string, timesteps int) *model.Schedule {
-	t.Helper()
-	schedule, err := model.NewSchedule(spec, timesteps)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return schedule
-}
 
 func predicting(predict string) model.Config {
 	c := shape
@@ -58,7 +50,7 @@ func TestLossWeightsAreThePapers(t *testing.T) {
 		}},
 	} {
 		for _, of := range []string{"linear", "cosine", "sigmoid:scale=0.5", "flow"} {
-			s := mustSchedule(t, of, 60)
+			s := must.Get(model.NewSchedule(of, 60))
 			got, _, err := newWeights(c.spec, s, predicting(c.predict))
 			if err != nil {
 				t.Fatal(err)
@@ -94,7 +86,7 @@ func TestLossWeightRefuses(t *testing.T) {
 	} {
 		c := config
 		c.LossWeight = spec
-		if _, err := New(c, shape, mustSchedule(t, "linear", 50), cross); err == nil || err.Error() != want {
+		if _, err := New(c, shape, must.Get(model.NewSchedule("linear", 50)), cross); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
@@ -105,9 +97,9 @@ func TestNoLossWeightIsTheDefault(t *testing.T) {
 	state := func(weight string) []byte {
 		c := config
 		c.LossWeight = weight
-		trainer := newTrainer(t, c)
+		trainer := newTrainer(c)
 		advance(t, trainer, 2)
-		return checkpoint(t, trainer)
+		return checkpoint(trainer)
 	}
 	none := state("")
 	for _, weight := range lossWeights.Names() {
@@ -128,7 +120,7 @@ func TestEveryCombinationTrains(t *testing.T) {
 				var first float64
 				for i, weight := range append(lossWeights.Names(), "min-snr:1") {
 					name := fmt.Sprint(spec, " ", predict, " ", weight, " ", classes)
-					schedule := mustSchedule(t, spec, 50)
+					schedule := must.Get(model.NewSchedule(spec, 50))
 					c, of := config, predicting(predict)
 					c.LossWeight, c.LabelDropout, of.Classes, of.Width, of.Blocks = weight, .2, classes, 8, 1
 					trainer, err := New(c, of, schedule, pair)
@@ -163,10 +155,7 @@ func TestPredictingX0Learns(t *testing.T) {
 	for _, weight := range lossWeights.Names() {
 		c := config
 		c.Steps, c.LearningRate, c.LossWeight = 600, 3e-3, weight
-		trainer, err := New(c, predicting("x0"), mustSchedule(t, "sigmoid:temperature=0.3", 200), cross)
-		if err != nil {
-			t.Fatal(err)
-		}
+		trainer := must.Get(New(c, predicting("x0"), must.Get(model.NewSchedule("sigmoid:temperature=0.3", 200)), cross))
 		first, last := 0.0, 0.0
 		for range 20 {
 			first += advance(t, trainer, 1).Loss / 20
@@ -181,10 +170,7 @@ func TestPredictingX0Learns(t *testing.T) {
 	}
 	c := config
 	c.Steps, c.LearningRate, c.ClipGrad = 1000, 1e4, 0
-	trainer, err := New(c, predicting("x0"), mustSchedule(t, "linear", 200), cross)
-	if err != nil {
-		t.Fatal(err)
-	}
+	trainer := must.Get(New(c, predicting("x0"), must.Get(model.NewSchedule("linear", 200)), cross))
 	for _, err := range trainer.Steps(context.Background()) {
 		if errors.Is(err, ErrDiverged) && strings.Contains(err.Error(), "learning rate") {
 			return

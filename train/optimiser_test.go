@@ -54,7 +54,7 @@ func TestAverageDecay(t *testing.T) {
 func TestAverageOfWhatStaysIsThat(t *testing.T) {
 	c := config
 	c.LearningRate = 1e-30
-	trainer := newTrainer(t, c)
+	trainer := newTrainer(c)
 	for range c.Steps {
 		for i, w := range trainer.network.Weights {
 			if got := trainer.Average().Weights[i]; math.Abs(float64(got-w)) > 1e-6 {

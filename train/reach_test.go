@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -13,14 +14,8 @@ func TestTrainedLogSNRsAreThoseOfTheRows(t *testing.T) {
 		for _, schedule := range []string{"linear", "quadratic", "cosine", "linear:scale=5"} {
 			c := config
 			c.LossWeight, c.Batch = name, 64
-			s, err := model.NewSchedule(schedule, 40)
-			if err != nil {
-				t.Fatal(err)
-			}
-			trainer, err := New(c, model.NewConfig(4, 0), s, cross)
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := must.Get(model.NewSchedule(schedule, 40))
+			trainer := must.Get(New(c, model.NewConfig(4, 0), s, cross))
 			lowest, highest := trainer.TrainedLogSNRs()
 			least, most := math.Inf(1), math.Inf(-1)
 			for step := 1; step <= 60; step++ {

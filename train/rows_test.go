@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -13,11 +14,8 @@ import (
 func TestEvenLevelsReachOverTheSchedule(t *testing.T) {
 	for _, spec := range append(model.ScheduleNames(), "cosine:scale=3", "linear:scale=0.5", "sigmoid:temperature=0.2") {
 		for _, steps := range []int{2, 100, 10000} {
-			schedule := mustSchedule(t, spec, steps)
-			l, err := newLevels(schedule, shape, "balanced", "uniform")
-			if err != nil {
-				t.Fatal(err)
-			}
+			schedule := must.Get(model.NewSchedule(spec, steps))
+			l := must.Get(newLevels(schedule, shape, "balanced", "uniform"))
 			first, last := l.at(0).logSNR, l.at(math.Nextafter(l.even, 0)).logSNR
 			lowest, highest := min(first, last), max(first, last)
 			if lowest != lowestEven || highest < schedule.LogSNR(1)-1e-9 || highest < math.Log(1/.01/.01) ||
@@ -33,12 +31,9 @@ func TestEvenLevelsReachOverTheSchedule(t *testing.T) {
 // and the mean importance of the rows is 1.
 func TestLevelsAverageToTheLoss(t *testing.T) {
 	const steps = 20
-	schedule := mustSchedule(t, "cosine", steps)
+	schedule := must.Get(model.NewSchedule("cosine", steps))
 	for _, name := range lossWeights.Names() {
-		l, err := newLevels(schedule, shape, name, "uniform")
-		if err != nil {
-			t.Fatal(err)
-		}
+		l := must.Get(newLevels(schedule, shape, name, "uniform"))
 		times := make(map[float64]int)
 		for at := 1; at <= steps; at++ {
 			times[schedule.LogSNR(at)] = at
@@ -69,7 +64,7 @@ func TestLevelsAverageToTheLoss(t *testing.T) {
 // or above divergedFactor if that is below 1.
 func TestLossOfTheUntrained(t *testing.T) {
 	for _, spec := range []string{"linear", "cosine:scale=0.01", "sigmoid:scale=3"} {
-		schedule := mustSchedule(t, spec, 30)
+		schedule := must.Get(model.NewSchedule(spec, 30))
 		for predict, want := range map[string]func(at int) float64{
 			"eps": func(int) float64 { return 1 },
 			"v":   schedule.AlphaBar,
@@ -79,10 +74,7 @@ func TestLossOfTheUntrained(t *testing.T) {
 				return 2 * math.Pow(a/(a+schedule.Noise(at)), 2)
 			},
 		} {
-			l, err := newLevels(schedule, predicting(predict), "eps", "uniform")
-			if err != nil {
-				t.Fatal(err)
-			}
+			l := must.Get(newLevels(schedule, predicting(predict), "eps", "uniform"))
 			for at := 1; at <= 30; at++ {
 				if loss := untrained(schedule, predicting(predict), at); math.Abs(loss-want(at)) > 1e-9*want(at) {
 					t.Errorf("%s, %s, t = %d: the loss at the start is %v, want %v", spec, predict, at, loss, want(at))
@@ -104,7 +96,7 @@ func TestDivergenceDoesNotDependOnTheBatch(t *testing.T) {
 			t.Run(fmt.Sprint(name, " ", batch), func(t *testing.T) {
 				c := config
 				c.Batch, c.LossWeight = batch, name
-				trainer := newTrainer(t, c)
+				trainer := newTrainer(c)
 				sum := 0.0
 				for _, s := range trainer.shards {
 					s.run(trainer, 1)

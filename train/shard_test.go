@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -15,7 +16,7 @@ import (
 func TestRowsAreIndependent(t *testing.T) {
 	c := config
 	c.Batch = 800
-	trainer := newTrainer(t, c)
+	trainer := newTrainer(c)
 	seen := make(map[[2]float32]bool)
 	mean, cov := cross.Mean(), cross.Cov()
 	deviation := data.Point{math.Sqrt(cov[0]), math.Sqrt(cov[2])}
@@ -60,15 +61,9 @@ func TestStepIsThatOfTheWholeBatch(t *testing.T) {
 	c, of := config, shape
 	c.Batch, c.ClipGrad = 800, 1e-3
 	of.Width = 128
-	schedule := mustSchedule(t, "linear", 50)
-	trainer, err := New(c, of, schedule, cross)
-	if err != nil {
-		t.Fatal(err)
-	}
-	network, err := model.NewNetwork(of)
-	if err != nil {
-		t.Fatal(err)
-	}
+	schedule := must.Get(model.NewSchedule("linear", 50))
+	trainer := must.Get(New(c, of, schedule, cross))
+	network := must.Get(model.NewNetwork(of))
 	if count := len(network.Weights); len(trainer.shards) < 3 || count < 2*rangeSize || count%rangeSize == 0 {
 		t.Fatalf("%d shards and %d weights are too few", len(trainer.shards), count)
 	}

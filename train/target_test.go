@@ -10,6 +10,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/train/pool"
 )
@@ -30,28 +31,22 @@ func TestTargetsSeePointsAlone(t *testing.T) {
 				c, of := config, shape
 				c.Target, c.Steps, c.Batch, c.LossWeight, c.LabelDropout = target, poolSteps+3, 6, "balanced", .3
 				of.Width, of.Blocks, of.Classes = 4, 0, classes
-				schedule := mustSchedule(t, "linear", 50)
+				schedule := must.Get(model.NewSchedule("linear", 50))
 				begin := func(source data.Source) *Trainer {
-					trainer, err := New(c, of, schedule, source)
-					if err != nil {
-						t.Fatal(err)
-					}
-					return trainer
+					return must.Get(New(c, of, schedule, source))
 				}
 				runtime.GOMAXPROCS(1)
 				whole := begin(cross)
 				advance(t, whole, c.Steps)
-				want := checkpoint(t, whole)
+				want := checkpoint(whole)
 				runtime.GOMAXPROCS(4)
 				first := begin(points{cross})
 				for _, cut := range []int{0, poolSteps - 1, poolSteps, poolSteps + 1} {
 					advance(t, first, cut-first.Done())
 					second := begin(points{cross})
-					if err := second.ReadCheckpoint(bytes.NewReader(checkpoint(t, first))); err != nil {
-						t.Fatal(err)
-					}
+					must.Do(second.ReadCheckpoint(bytes.NewReader(checkpoint(first))))
 					advance(t, second, c.Steps)
-					if !bytes.Equal(checkpoint(t, second), want) {
+					if !bytes.Equal(checkpoint(second), want) {
 						t.Errorf("cut after step %d: other bytes", cut)
 					}
 				}
@@ -71,7 +66,7 @@ func TestTargetsHaveTheSameMeanGradient(t *testing.T) {
 	for k, target := range []string{DrawnNoise, MeanNoise} {
 		c := config
 		c.Target, c.Steps, c.Batch, c.LossWeight = target, steps, 32, "eps"
-		trainer := newTrainer(t, c)
+		trainer := newTrainer(c)
 		rng := rand.New(rand.NewPCG(3, 4))
 		for i := range trainer.network.Weights {
 			trainer.network.Weights[i] = float32(.1 * rng.NormFloat64())
@@ -123,10 +118,7 @@ func TestMeanTargetIsOfTheClass(t *testing.T) {
 	})
 	c, of := config, shape
 	c.Target, c.LabelDropout, of.Classes = MeanNoise, .5, 2
-	trainer, err := New(c, of, mustSchedule(t, "linear", 50), apart)
-	if err != nil {
-		t.Fatal(err)
-	}
+	trainer := must.Get(New(c, of, must.Get(model.NewSchedule("linear", 50)), apart))
 	given, dropped := 0, 0
 	for step := 1; step <= 40; step++ {
 		trainer.target.begin(step)

@@ -7,22 +7,19 @@ import (
 	"time"
 
 	"ddpm/data/parallel"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
 // BenchmarkTeam compares a training by a team with one that starts goroutines in each step. They take turns, a hundred steps each, so that
 // other programs slow down both.
 func BenchmarkTeam(b *testing.B) {
-	schedule := mustSchedule(b, "linear", 400)
+	schedule := must.Get(model.NewSchedule("linear", 400))
 	for _, batch := range []int{32, 128, 256, 512, 2048} {
 		b.Run(fmt.Sprint(batch), func(b *testing.B) {
 			trainer := func() *Trainer {
 				c := Config{Steps: 1 << 40, Batch: batch, LearningRate: 1e-3, EMA: .999, ClipGrad: 1, Seed: 1}
-				t, err := New(c, model.NewConfig(model.DefaultWidth, model.DefaultBlocks), schedule, cross)
-				if err != nil {
-					b.Fatal(err)
-				}
-				return t
+				return must.Get(New(c, model.NewConfig(model.DefaultWidth, model.DefaultBlocks), schedule, cross))
 			}
 			var spent [2]time.Duration
 			trainers := [2]*Trainer{trainer(), trainer()}

@@ -5,6 +5,9 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"ddpm/internal/must"
+	"ddpm/model"
 )
 
 // Times of logit-normal are those of s = 1/(1+exp(−(mean + spread·z))), z ~ N(0, 1), rounded up to steps: of 200,000 draws each time has
@@ -14,10 +17,7 @@ func TestLogitNormalIsALogisticOfANormal(t *testing.T) {
 	for spec, of := range map[string][2]float64{
 		"logit-normal": {0, 1}, "logit-normal:mean=-1:spread=0.5": {-1, .5}, "logit-normal:spread=2": {0, 2}, "logit-normal:mean=3": {3, 1},
 	} {
-		share, err := cumulated(spec, steps)
-		if err != nil {
-			t.Fatal(err)
-		}
+		share := must.Get(cumulated(spec, steps))
 		rng := rand.New(rand.NewPCG(3, 9))
 		drawn := make([]float64, steps+1)
 		for range n {
@@ -40,13 +40,10 @@ func TestLogitNormalIsALogisticOfANormal(t *testing.T) {
 // over t = 1, …, T: what is reported as the loss does not depend on the times. Both hold but for the width of a row's place.
 func TestTimesChangeHowOftenAndNotTheLoss(t *testing.T) {
 	const steps, rows = 16, 1 << 18
-	schedule := mustSchedule(t, "flow", steps)
+	schedule := must.Get(model.NewSchedule("flow", steps))
 	for _, weight := range []string{"eps", "balanced"} {
 		for _, spec := range []string{"uniform", "logit-normal", "logit-normal:mean=0.5:spread=1.5"} {
-			l, err := newLevels(schedule, shape, weight, spec)
-			if err != nil {
-				t.Fatal(err)
-			}
+			l := must.Get(newLevels(schedule, shape, weight, spec))
 			often, mean := make(map[float64]float64), 0.0
 			for i := range rows {
 				row := l.at((float64(i) + .5) / rows)
@@ -72,10 +69,7 @@ func TestTimesChangeHowOftenAndNotTheLoss(t *testing.T) {
 // Times of any spread, and places at the ends, are in 1, …, T, and count for something finite.
 func TestTimesAtTheEnds(t *testing.T) {
 	for _, spec := range []string{"uniform", "logit-normal:spread=1e-9", "logit-normal:mean=50", "logit-normal:mean=-50", "logit-normal:spread=1e6"} {
-		l, err := newLevels(mustSchedule(t, "linear", 400), shape, "eps", spec)
-		if err != nil {
-			t.Fatal(err)
-		}
+		l := must.Get(newLevels(must.Get(model.NewSchedule("linear", 400)), shape, "eps", spec))
 		for _, u := range []float64{0, 1e-300, .5, math.Nextafter(1, 0), 1} {
 			if row := l.at(u); !(row.importance > 0) || math.IsInf(row.importance, 1) || math.IsInf(row.logSNR, 0) {
 				t.Errorf("%s: at %v the row is %+v", spec, u, row)
@@ -92,7 +86,7 @@ func TestTimesRefused(t *testing.T) {
 	} {
 		c := config
 		c.Times = spec
-		if _, err := New(c, shape, mustSchedule(t, "linear", 20), cross); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := New(c, shape, must.Get(model.NewSchedule("linear", 20)), cross); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", spec, err, want)
 		}
 	}
@@ -103,10 +97,7 @@ func TestTimesRefused(t *testing.T) {
 func TestReportedLossDoesNotDependOnTimes(t *testing.T) {
 	c := config
 	c.Batch, c.LossWeight, c.Times = 256, "eps", "logit-normal:spread=1.5"
-	trainer, err := New(c, predicting("eps"), mustSchedule(t, "linear", 20), cross)
-	if err != nil {
-		t.Fatal(err)
-	}
+	trainer := must.Get(New(c, predicting("eps"), must.Get(model.NewSchedule("linear", 20)), cross))
 	var sum, squares float64
 	const batches = 64
 	for step := range batches {

@@ -14,6 +14,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 
@@ -35,17 +36,9 @@ var cross = mixture.New([]mixture.Component{
 	{Weight: 1, Mean: data.Point{1, .5}, Cov: [3]float64{.3, 0, .05}, Label: 1},
 })
 
-func newTrainer(t testing.TB, config Config) *Trainer {
-	t.Helper()
-	schedule, err := model.NewSchedule("linear", 50)
-	if err != nil {
-		t.Fatal(err)
-	}
-	trainer, err := New(config, shape, schedule, cross)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return trainer
+func newTrainer(config Config) *Trainer {
+	schedule := must.Get(model.NewSchedule("linear", 50))
+	return must.Get(New(config, shape, schedule, cross))
 }
 
 // advance takes up to n steps.
@@ -67,31 +60,26 @@ func advance(t testing.TB, trainer *Trainer, n int) (last Step) {
 	return last
 }
 
-func checkpoint(t testing.TB, trainer *Trainer) []byte {
-	t.Helper()
+func checkpoint(trainer *Trainer) []byte {
 	var file bytes.Buffer
-	if err := trainer.WriteCheckpoint(&file); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(trainer.WriteCheckpoint(&file))
 	return file.Bytes()
 }
 
 func TestResumedIsUninterrupted(t *testing.T) {
-	whole := newTrainer(t, config)
+	whole := newTrainer(config)
 	advance(t, whole, config.Steps)
-	want := checkpoint(t, whole)
+	want := checkpoint(whole)
 	for _, cut := range []int{0, 1, 5, config.Steps} {
-		first := newTrainer(t, config)
+		first := newTrainer(config)
 		advance(t, first, cut)
-		second := newTrainer(t, config)
-		if err := second.ReadCheckpoint(bytes.NewReader(checkpoint(t, first))); err != nil {
-			t.Fatal(err)
-		}
+		second := newTrainer(config)
+		must.Do(second.ReadCheckpoint(bytes.NewReader(checkpoint(first))))
 		if second.Done() != cut {
 			t.Errorf("resumed at step %d, want %d", second.Done(), cut)
 		}
 		advance(t, second, config.Steps)
-		if !bytes.Equal(checkpoint(t, second), want) {
+		if !bytes.Equal(checkpoint(second), want) {
 			t.Errorf("cut after step %d: the checkpoint differs from that of a run never interrupted", cut)
 		}
 	}
@@ -102,9 +90,9 @@ func TestThreadsDoNotMatter(t *testing.T) {
 	var want []byte
 	for _, threads := range []int{1, 2, 4} {
 		runtime.GOMAXPROCS(threads)
-		trainer := newTrainer(t, config)
+		trainer := newTrainer(config)
 		advance(t, trainer, config.Steps)
-		got := checkpoint(t, trainer)
+		got := checkpoint(trainer)
 		if want == nil {
 			want = got
 		}
@@ -117,20 +105,20 @@ func TestThreadsDoNotMatter(t *testing.T) {
 func TestSeedMatters(t *testing.T) {
 	other := config
 	other.Seed++
-	a, b := newTrainer(t, config), newTrainer(t, other)
+	a, b := newTrainer(config), newTrainer(other)
 	if cmp.Equal(a.network.Weights, b.network.Weights) {
 		t.Error("two seeds start from the same weights")
 	}
 	advance(t, a, 3)
 	advance(t, b, 3)
-	if bytes.Equal(checkpoint(t, a), checkpoint(t, b)) {
+	if bytes.Equal(checkpoint(a), checkpoint(b)) {
 		t.Error("two seeds give one result")
 	}
 }
 
 // Every step, also the first and the last, has a rate above 0, and changes the weights and their average.
 func TestEveryStepLearns(t *testing.T) {
-	trainer := newTrainer(t, config)
+	trainer := newTrainer(config)
 	for number := 1; number <= config.Steps; number++ {
 		weights, average := slices.Clone(trainer.network.Weights), slices.Clone(trainer.average.Weights)
 		step := advance(t, trainer, 1)
@@ -151,7 +139,7 @@ func TestEveryStepLearns(t *testing.T) {
 func TestBatchIsAlgorithm1(t *testing.T) {
 	of := config
 	of.LossWeight = "eps"
-	trainer := newTrainer(t, of)
+	trainer := newTrainer(of)
 	schedule := trainer.levels.schedule
 	timeOf := make(map[float32]int)
 	for at := 1; at <= schedule.Steps(); at++ {
@@ -216,7 +204,7 @@ func TestBatchIsAlgorithm1(t *testing.T) {
 func TestBalancedBatchIsMostlyEvenInLogSNR(t *testing.T) {
 	balanced := config
 	balanced.LossWeight, balanced.Batch = "balanced", 80
-	trainer := newTrainer(t, balanced)
+	trainer := newTrainer(balanced)
 	schedule := trainer.levels.schedule
 	timeOf := make(map[float32]int)
 	for at := 1; at <= schedule.Steps(); at++ {
@@ -269,7 +257,7 @@ func TestUpdateByHand(t *testing.T) {
 	for _, clip := range []float64{0, .05} {
 		c := config
 		c.ClipGrad = clip
-		trainer := newTrainer(t, c)
+		trainer := newTrainer(c)
 		n := len(trainer.network.Weights)
 		widen := func(s []float32) []float64 {
 			wide := make([]float64, n)
@@ -334,17 +322,17 @@ func TestLearningRate(t *testing.T) {
 func TestDivergenceStopsAndHarmsNothing(t *testing.T) {
 	c := config
 	c.Steps, c.LearningRate, c.ClipGrad = 1000, 1e4, 0
-	trainer := newTrainer(t, c)
+	trainer := newTrainer(c)
 	var before []byte
 	for _, err := range trainer.Steps(context.Background()) {
 		if err == nil {
-			before = checkpoint(t, trainer)
+			before = checkpoint(trainer)
 			continue
 		}
 		if !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "learning rate") {
 			t.Errorf("error %v", err)
 		}
-		if !bytes.Equal(checkpoint(t, trainer), before) {
+		if !bytes.Equal(checkpoint(trainer), before) {
 			t.Error("the step that diverged changed the state")
 		}
 		return
@@ -355,7 +343,7 @@ func TestDivergenceStopsAndHarmsNothing(t *testing.T) {
 func TestStepsEndWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	trainer := newTrainer(t, config)
+	trainer := newTrainer(config)
 	for step, err := range trainer.Steps(ctx) {
 		if err != nil {
 			if !errors.Is(err, context.Canceled) || trainer.Done() != 3 {
@@ -371,17 +359,17 @@ func TestStepsEndWithTheContext(t *testing.T) {
 }
 
 func TestReadCheckpointRefuses(t *testing.T) {
-	trainer := newTrainer(t, config)
+	trainer := newTrainer(config)
 	advance(t, trainer, 2)
-	whole := checkpoint(t, trainer)
+	whole := checkpoint(trainer)
 	rng := rand.New(rand.NewPCG(32, 1))
 	for cut := 0; cut < len(whole); cut += 1 + rng.IntN(500) {
-		if err := newTrainer(t, config).ReadCheckpoint(bytes.NewReader(whole[:cut])); err == nil {
+		if err := newTrainer(config).ReadCheckpoint(bytes.NewReader(whole[:cut])); err == nil {
 			t.Fatalf("a checkpoint cut after %d of %d bytes was read", cut, len(whole))
 		}
 	}
 	unchecked := bytes.Replace(whole, []byte("sha256"), []byte("former"), 1)
-	if err := newTrainer(t, config).ReadCheckpoint(bytes.NewReader(unchecked)); err != nil {
+	if err := newTrainer(config).ReadCheckpoint(bytes.NewReader(unchecked)); err != nil {
 		t.Fatalf("a checkpoint from before there were checksums: %v", err)
 	}
 	for _, c := range []struct{ old, new, want string }{
@@ -393,11 +381,11 @@ func TestReadCheckpointRefuses(t *testing.T) {
 		{`"moment1"`, `"moment"`, "moment1"},
 	} {
 		damaged := rewritten(t, unchecked, c.old, c.new)
-		if err := newTrainer(t, config).ReadCheckpoint(bytes.NewReader(damaged)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if err := newTrainer(config).ReadCheckpoint(bytes.NewReader(damaged)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s for %s: error %v, want %s in it", c.new, c.old, err, c.want)
 		}
 	}
-	last := newTrainer(t, config)
+	last := newTrainer(config)
 	if err := last.ReadCheckpoint(bytes.NewReader(rewritten(t, unchecked, `"2"`, `"12"`))); err != nil || last.Done() != 12 {
 		t.Errorf("a checkpoint of the last step is read as one after %d, error %v", last.Done(), err)
 	}
@@ -405,26 +393,26 @@ func TestReadCheckpointRefuses(t *testing.T) {
 
 // A checkpoint holds the best average and its step, and none where there is none.
 func TestCheckpointKeepsTheBest(t *testing.T) {
-	trainer := newTrainer(t, config)
+	trainer := newTrainer(config)
 	advance(t, trainer, 2)
-	without := checkpoint(t, trainer)
+	without := checkpoint(trainer)
 	trainer.Best, trainer.BestStep = slices.Clone(trainer.Average().Weights), trainer.Done()
 	advance(t, trainer, 2)
-	with := checkpoint(t, trainer)
-	again := newTrainer(t, config)
+	with := checkpoint(trainer)
+	again := newTrainer(config)
 	if err := again.ReadCheckpoint(bytes.NewReader(with)); err != nil || again.BestStep != 2 || !slices.Equal(again.Best, trainer.Best) {
 		t.Errorf("the best average is not read as it was written: step %d, error %v", again.BestStep, err)
 	}
 	if slices.Equal(again.Best, again.Average().Weights) {
 		t.Error("the best average moves with the average")
 	}
-	if err := again.ReadCheckpoint(bytes.NewReader(without)); err != nil || again.Best != nil || !bytes.Equal(checkpoint(t, again), without) {
+	if err := again.ReadCheckpoint(bytes.NewReader(without)); err != nil || again.Best != nil || !bytes.Equal(checkpoint(again), without) {
 		t.Errorf("a best average comes from a checkpoint without one; error %v", err)
 	}
 	unchecked := bytes.Replace(with, []byte("sha256"), []byte("former"), 1)
 	for _, step := range []string{`"x"`, `"0"`, `"5"`} { // of 4 steps taken
 		damaged := rewritten(t, unchecked, `"best_step":"2"`, `"best_step":`+step)
-		if err := newTrainer(t, config).ReadCheckpoint(bytes.NewReader(damaged)); err == nil || !strings.Contains(err.Error(), "best_step") {
+		if err := newTrainer(config).ReadCheckpoint(bytes.NewReader(damaged)); err == nil || !strings.Contains(err.Error(), "best_step") {
 			t.Errorf("best step %s: error %v", step, err)
 		}
 	}
@@ -444,10 +432,7 @@ func rewritten(t *testing.T, file []byte, from, to string) []byte {
 }
 
 func TestConfigRefuses(t *testing.T) {
-	schedule, err := model.NewSchedule("linear", 50)
-	if err != nil {
-		t.Fatal(err)
-	}
+	schedule := must.Get(model.NewSchedule("linear", 50))
 	for name, change := range map[string]func(*Config){
 		"no steps":        func(c *Config) { c.Steps = 0 },
 		"no batch":        func(c *Config) { c.Batch = -1 },
@@ -483,27 +468,15 @@ func TestTrainingFindsEveryMode(t *testing.T) {
 	}
 	distribution := builtin.Mixture()
 	standardizer := data.NewStandardizer(distribution)
-	schedule, err := model.NewSchedule("linear", 100)
-	if err != nil {
-		t.Fatal(err)
-	}
+	schedule := must.Get(model.NewSchedule("linear", 100))
 	c := Config{Steps: 1500, Batch: 256, LearningRate: 3e-3, EMA: .995, ClipGrad: 1, Seed: 1}
 	wide := shape
 	wide.Width = 64
-	trainer, err := New(c, wide, schedule, standardizer.Distribution(distribution))
-	if err != nil {
-		t.Fatal(err)
-	}
+	trainer := must.Get(New(c, wide, schedule, standardizer.Distribution(distribution)))
 	advance(t, trainer, c.Steps)
-	sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	sampler := must.Get(sample.NewSampler("ddpm", schedule, sample.Options{}))
 	const n = 20000
-	points, err := sample.Draw(context.Background(), trainer.Average(), sampler, sample.Noise{Seed: 1}, n)
-	if err != nil {
-		t.Fatal(err)
-	}
+	points := must.Get(sample.Draw(context.Background(), trainer.Average(), sampler, sample.Noise{Seed: 1}, n))
 	standardizer.From(points, points)
 	got := make([]float64, distribution.Labels())
 	posterior := make([]float64, distribution.Labels())
@@ -529,7 +502,7 @@ func TestTrainingFindsEveryMode(t *testing.T) {
 func TestWeightsAreBounded(t *testing.T) {
 	c := config
 	c.Steps, c.LearningRate = 2000, .05
-	trainer := newTrainer(t, c)
+	trainer := newTrainer(c)
 	advance(t, trainer, 1000)
 	norm := 0.0 // of the first layer, per unit
 	in := 2 * (2*shape.Coordinate.Count + shape.LogSNR.Count)
@@ -545,7 +518,7 @@ func TestWeightsAreBounded(t *testing.T) {
 func TestMemoryDoesNotGrow(t *testing.T) {
 	c := config
 	c.Steps = 5000
-	trainer := newTrainer(t, c)
+	trainer := newTrainer(c)
 	heap := func(steps int) uint64 {
 		advance(t, trainer, steps)
 		runtime.GC()
@@ -565,7 +538,7 @@ func TestFlippedBitOfACheckpointIsNoticed(t *testing.T) {
 	for i := range file {
 		for bit := range 8 {
 			file[i] ^= 1 << bit
-			got := smallTrainer(t)
+			got := smallTrainer()
 			if err := got.ReadCheckpoint(bytes.NewReader(file)); err == nil && !cmp.Equal(got.state(), small.state()) {
 				t.Fatalf("bit %d of byte %d makes another state", bit, i)
 			}
@@ -575,27 +548,19 @@ func TestFlippedBitOfACheckpointIsNoticed(t *testing.T) {
 }
 
 // smallTrainer returns a trainer with few weights.
-func smallTrainer(t testing.TB) *Trainer {
-	t.Helper()
-	schedule, err := model.NewSchedule("linear", 3)
-	if err != nil {
-		t.Fatal(err)
-	}
+func smallTrainer() *Trainer {
+	schedule := must.Get(model.NewSchedule("linear", 3))
 	least := model.Frequencies{Lowest: 1, Highest: 1, Count: 1}
 	c := config
 	c.Batch = 2
-	trainer, err := New(c, model.Config{Width: 1, Activation: "silu", Predict: "v", Coordinate: least, LogSNR: least}, schedule, cross)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return trainer
+	return must.Get(New(c, model.Config{Width: 1, Activation: "silu", Predict: "v", Coordinate: least, LogSNR: least}, schedule, cross))
 }
 
 // smallCheckpoint returns a trainer after two steps, and its checkpoint.
 func smallCheckpoint(t testing.TB) (*Trainer, []byte) {
-	trainer := smallTrainer(t)
+	trainer := smallTrainer()
 	advance(t, trainer, 2)
-	return trainer, checkpoint(t, trainer)
+	return trainer, checkpoint(trainer)
 }
 
 // A checkpoint of any bytes is refused with an error of one line, or the state that is read from it is written as the same.
@@ -605,15 +570,15 @@ func FuzzReadCheckpoint(f *testing.F) {
 	f.Add(bytes.Replace(file, []byte("sha256"), []byte("former"), 1))
 	f.Add(file[:len(file)/2])
 	f.Fuzz(func(t *testing.T, file []byte) {
-		trainer := smallTrainer(t)
+		trainer := smallTrainer()
 		if err := trainer.ReadCheckpoint(bytes.NewReader(file)); err != nil {
 			if strings.Contains(err.Error(), "\n") {
 				t.Errorf("error %q", err)
 			}
 			return
 		}
-		again := smallTrainer(t)
-		if err := again.ReadCheckpoint(bytes.NewReader(checkpoint(t, trainer))); err != nil || !cmp.Equal(again.state(), trainer.state()) {
+		again := smallTrainer()
+		if err := again.ReadCheckpoint(bytes.NewReader(checkpoint(trainer))); err != nil || !cmp.Equal(again.state(), trainer.state()) {
 			t.Errorf("written and read again, %v", err)
 		}
 	})

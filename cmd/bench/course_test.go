@@ -41,10 +41,7 @@ func TestJudgementEndsWithTheContext(t *testing.T) {
 	config := train.DefaultConfig()
 	config.Steps, config.Batch = 2, 32
 	c := newCourse("moons", config)
-	found, err := learnHere(t.Context(), c)
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := must(learnHere(t.Context(), c))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := reached([]float64{1}, c.divergences(ctx, found, 50)); !errors.Is(err, context.Canceled) {

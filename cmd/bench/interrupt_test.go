@@ -33,10 +33,7 @@ func TestInterruptEndsTheChildren(t *testing.T) {
 		t.Errorf("printed %q", stderr)
 	}
 	for _, text := range started() {
-		pid, err := strconv.Atoi(text)
-		if err != nil {
-			t.Fatal(err)
-		}
+		pid := must(strconv.Atoi(text))
 		if err := syscall.Kill(pid, 0); !errors.Is(err, syscall.ESRCH) {
 			t.Errorf("process %d is still there: %v", pid, err)
 		}

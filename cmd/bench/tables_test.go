@@ -97,10 +97,7 @@ func TestTablesOfTheTexts(t *testing.T) {
 		t.Fatalf("%d tables: %v", len(all), err)
 	}
 	for _, table := range all {
-		text, err := os.ReadFile(filepath.Join(c.Root, table.file))
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := must(os.ReadFile(filepath.Join(c.Root, table.file)))
 		if r := table.Compare(string(text), "", 1); len(r.Differences) == 0 {
 			t.Errorf("%s has no numbers", table.Name)
 		}

@@ -64,10 +64,7 @@ func TestTorchTrainsAsWeDo(t *testing.T) {
 	c.at = []int{1, 20, 50, 100, 250, 400}
 	divergences := make([][]float64, 2)
 	for i, learn := range []func(context.Context, course) ([]checkpoint, error){learnHere, torch.learn} {
-		found, err := learn(t.Context(), c)
-		if err != nil {
-			t.Fatal(err)
-		}
+		found := must(learn(t.Context(), c))
 		for j, checkpoint := range found {
 			if checkpoint.steps != c.at[j] || j > 0 && !(checkpoint.seconds > found[j-1].seconds) {
 				t.Errorf("program %d: checkpoint %d is after %d steps and %v s", i, j, checkpoint.steps, checkpoint.seconds)
@@ -85,10 +82,7 @@ func TestTorchTrainsAsWeDo(t *testing.T) {
 			t.Errorf("after %d steps: our KL is %v, PyTorch's %v", at, ours, theirs)
 		}
 	}
-	answer, err := torch.ask(t.Context(), must(newTorchCourse("learn", c, t.TempDir(), 1000)))
-	if err != nil {
-		t.Fatal(err)
-	}
+	answer := must(torch.ask(t.Context(), must(newTorchCourse("learn", c, t.TempDir(), 1000))))
 	next := 0
 	for step, err := range c.trainer().Steps(t.Context()) {
 		if err != nil {

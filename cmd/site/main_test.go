@@ -8,18 +8,14 @@ import (
 	"testing/fstest"
 
 	"ddpm/cmd/internal/play"
+	"ddpm/internal/must"
 )
 
 // The page of the static folder is the server's, but for where its engine is.
 func TestPageAsksAWorker(t *testing.T) {
 	folder := t.TempDir()
-	if err := writePage(folder, play.Page()); err != nil {
-		t.Fatal(err)
-	}
-	index, err := os.ReadFile(filepath.Join(folder, "index.html"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Do(writePage(folder, play.Page()))
+	index := must.Get(os.ReadFile(filepath.Join(folder, "index.html")))
 	if text := string(index); !strings.Contains(text, play.WorkerMeta) || strings.Contains(text, play.EngineMeta) {
 		t.Error("index.html does not ask a worker")
 	}
@@ -36,20 +32,12 @@ func TestPageAsksAWorker(t *testing.T) {
 // Nothing in the folder asks another host: there is no address in it but those of documents that are only named.
 func TestNothingAsksAnotherHost(t *testing.T) {
 	folder := t.TempDir()
-	if err := build(folder); err != nil {
-		t.Fatal(err)
-	}
-	names, err := os.ReadDir(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Do(build(folder))
+	names := must.Get(os.ReadDir(folder))
 	found := make(map[string]bool)
 	for _, name := range names {
 		found[name.Name()] = true
-		content, err := os.ReadFile(filepath.Join(folder, name.Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
+		content := must.Get(os.ReadFile(filepath.Join(folder, name.Name())))
 		if filepath.Ext(name.Name()) == ".wasm" {
 			if !strings.HasPrefix(string(content), "\x00asm") {
 				t.Errorf("%s is no WebAssembly", name.Name())

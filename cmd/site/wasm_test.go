@@ -22,6 +22,7 @@ import (
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/runs"
 	"ddpm/cmd/internal/slowtest"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -61,15 +62,11 @@ func inWorker(t *testing.T, messages [][]byte, replaced map[string]string) (repl
 	t.Helper()
 	path := slowtest.Browser(t)
 	folder := t.TempDir()
-	if err := build(folder); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(build(folder))
 	files := map[string]string{"blank.html": "<!DOCTYPE html>"}
 	maps.Copy(files, replaced)
 	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(os.WriteFile(filepath.Join(folder, name), []byte(content), 0o666))
 	}
 	server := httptest.NewServer(withPolicy(http.FileServer(http.Dir(folder))))
 	t.Cleanup(server.Close)
@@ -80,19 +77,10 @@ func inWorker(t *testing.T, messages [][]byte, replaced map[string]string) (repl
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
 	t.Cleanup(stop)
-	text, err := json.Marshal(messages)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := must.Get(json.Marshal(messages))
 	script := strings.Replace(conversation, "%MESSAGES%", string(text), 1)
-	if err := chromedp.Do(ctx, chromedp.Navigate(server.URL+"/blank.html")); err != nil {
-		t.Fatal(err)
-	}
-	replies, err = chromedp.Run(ctx, chromedp.Evaluate[[][]byte](script, chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return replies
+	must.Do(chromedp.Do(ctx, chromedp.Navigate(server.URL+"/blank.html")))
+	return must.Get(chromedp.Run(ctx, chromedp.Evaluate[[][]byte](script, chromedp.EvalAwaitPromise)))
 }
 
 // withPolicy serves files with the strictest policy that lets WebAssembly run.
@@ -105,11 +93,7 @@ func withPolicy(files http.Handler) http.Handler {
 
 // here returns the replies of the engine in this process.
 func here(t *testing.T, messages [][]byte) (replies [][]byte) {
-	t.Helper()
-	engine, err := play.New(play.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	engine := must.Get(play.New(play.Options{}))
 	t.Cleanup(func() { engine.Close() })
 	for _, m := range messages {
 		for engine.Work(t.Context(), time.Second) {
@@ -129,25 +113,12 @@ func payload(reply []byte) (header string, rest []byte) {
 func modelIn(t *testing.T, reply []byte) *model.Model {
 	t.Helper()
 	_, content := payload(reply)
-	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-	if err != nil {
-		t.Fatal(err)
-	}
+	z := must.Get(zip.NewReader(bytes.NewReader(content), int64(len(content))))
 	for _, f := range z.File {
 		if strings.HasSuffix(f.Name, runs.ModelFile) {
-			r, err := f.Open()
-			if err != nil {
-				t.Fatal(err)
-			}
-			text, err := io.ReadAll(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := model.Read(bytes.NewReader(text))
-			if err != nil {
-				t.Fatal(err)
-			}
-			return m
+			r := must.Get(f.Open())
+			text := must.Get(io.ReadAll(r))
+			return must.Get(model.Read(bytes.NewReader(text)))
 		}
 	}
 	t.Fatal("there is no model in the zip file")

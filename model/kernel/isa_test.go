@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"ddpm/internal/must"
 )
 
 // Each function of the assembly uses only the registers of its own instruction set. The test needs no special processor. The generator's
@@ -12,10 +14,7 @@ import (
 func TestRegistersOfTheirInstructionSet(t *testing.T) {
 	var source []byte
 	for _, file := range []string{"kernel_amd64.s", "../../data/mixture/vectors_amd64.s"} {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := must.Get(os.ReadFile(file))
 		source = append(source, text...)
 	}
 	beyond := map[string]*regexp.Regexp{

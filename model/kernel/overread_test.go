@@ -9,6 +9,8 @@ import (
 	"unsafe"
 
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"ddpm/internal/must"
 )
 
 // atEdge copies x to where readable memory ends: reading past it is a fault.
@@ -16,14 +18,9 @@ func atEdge(t *testing.T, x []float32) []float32 {
 	page := syscall.Getpagesize()
 	size := (4*len(x) + page - 1) / page * page
 	const access, kind = syscall.PROT_READ | syscall.PROT_WRITE, syscall.MAP_ANON | syscall.MAP_PRIVATE
-	memory, err := syscall.Mmap(-1, 0, size+page, access, kind)
-	if err != nil {
-		t.Fatal(err)
-	}
+	memory := must.Get(syscall.Mmap(-1, 0, size+page, access, kind))
 	t.Cleanup(func() { syscall.Munmap(memory) })
-	if err := syscall.Mprotect(memory[size:], syscall.PROT_NONE); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(syscall.Mprotect(memory[size:], syscall.PROT_NONE))
 	if len(x) == 0 {
 		return nil
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ddpm/internal/must"
 )
 
 // rewritten returns the file with some text of its header changed, and the header's length with it.
@@ -24,18 +26,15 @@ func rewritten(t testing.TB, file []byte, from, to string) []byte {
 }
 
 // writtenTensor returns a file of one tensor of two rows and three columns, called values.
-func writtenTensor(t *testing.T, values []float32) []byte {
-	t.Helper()
+func writtenTensor(values []float32) []byte {
 	var file bytes.Buffer
-	if err := Write(&file, map[string]Tensor{"values": {[]uint64{2, 3}, values}}, map[string]string{FormatKey: "test 1"}); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(Write(&file, map[string]Tensor{"values": {[]uint64{2, 3}, values}}, map[string]string{FormatKey: "test 1"}))
 	return file.Bytes()
 }
 
 // The same numbers in another shape, or under another name, have another checksum.
 func TestChecksumIsOfShapesAndNames(t *testing.T) {
-	file := writtenTensor(t, []float32{1, 2, 3, 4, 5, 6})
+	file := writtenTensor([]float32{1, 2, 3, 4, 5, 6})
 	if _, err := Read(bytes.NewReader(file), "test 1", 6); err != nil {
 		t.Fatal(err)
 	}
@@ -50,10 +49,7 @@ func TestChecksumIsOfShapesAndNames(t *testing.T) {
 // A tensor is read in its own shape, with all its numbers, or not at all.
 func TestFillRefuses(t *testing.T) {
 	values := []float32{1, -2, 3e38, 4e-45, 5, 0}
-	file, err := Read(bytes.NewReader(writtenTensor(t, values)), "test 1", 6)
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := must.Get(Read(bytes.NewReader(writtenTensor(values)), "test 1", 6))
 	got := make([]float32, 6)
 	if err := file.Fill(map[string]Tensor{"values": {[]uint64{2, 3}, got}}); err != nil || !cmp.Equal(got, values) {
 		t.Errorf("%v is read as %v, error %v", values, got, err)
@@ -64,10 +60,7 @@ func TestFillRefuses(t *testing.T) {
 		}
 	}
 	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
-		file, err := Read(bytes.NewReader(writtenTensor(t, []float32{0, 1, 2, 3, 4, float32(v)})), "test 1", 6)
-		if err != nil {
-			t.Fatal(err)
-		}
+		file := must.Get(Read(bytes.NewReader(writtenTensor([]float32{0, 1, 2, 3, 4, float32(v)})), "test 1", 6))
 		if err := file.Fill(map[string]Tensor{"values": {[]uint64{2, 3}, got}}); err == nil {
 			t.Errorf("%v is read", v)
 		}

@@ -5,22 +5,17 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 )
 
 // aFile returns a dataset of so many fixed points with labels and their blur, as one of a file, and a model of it.
-func aFile(t *testing.T, n int, blur string) (*model.Model, *data.Dataset) {
-	t.Helper()
-	m, d := labelled(t)
-	d, err := d.Fix(n, 3)
-	if err != nil {
-		t.Fatal(err)
-	}
+func aFile(n int, blur string) (*model.Model, *data.Dataset) {
+	m, d := labelled()
+	d = must.Get(d.Fix(n, 3))
 	d.Distribution = nil
-	if d, err = d.Blurred(blur); err != nil {
-		t.Fatal(err)
-	}
+	d = must.Get(d.Blurred(blur))
 	axes := d.Standardizer()
 	m.Mean, m.Scale = axes.Mean, axes.Scale
 	return m, d
@@ -31,7 +26,7 @@ func aFile(t *testing.T, n int, blur string) (*model.Model, *data.Dataset) {
 // σ(x − a x_i)/(a² s_i² + σ²). It is so for all points, for those of one class, and with guidance. The subject itself still knows no distribution.
 func TestBlurredIsTheMeanOverThePoints(t *testing.T) {
 	for _, blur := range []string{data.AutoBlur, "0"} {
-		m, d := aFile(t, 60, blur)
+		m, d := aFile(60, blur)
 		for name, class := range map[string]int{"": allClasses, "b": 1} {
 			const logSNR, weight = 1.3, .5
 			c := Choice{Class: name, Sampler: "ddpm"}
@@ -87,29 +82,20 @@ func TestBlurredIsTheMeanOverThePoints(t *testing.T) {
 // A network that is the best possible one for the blurred points has no excess loss and no KL beside them, and its chain is the exact one. One
 // that is the best for the points without noise has both. Without fixed points there is nothing to be beside.
 func TestNumbersBesideBlurredPoints(t *testing.T) {
-	m, d := aFile(t, 40, "0.3")
-	m.Schedule = scheduleOf(t, "linear", 40)
+	m, d := aFile(40, "0.3")
+	m.Schedule = must.Get(model.NewSchedule("linear", 40))
 	m.Trained = [2]float64{-math.MaxFloat64, math.MaxFloat64}
 	s := subject(t, m, d, Choice{Sampler: "ddpm"}).Blurred()
-	sharp, err := d.Blurred("0.1")
-	if err != nil {
-		t.Fatal(err)
-	}
+	sharp := must.Get(d.Blurred("0.1"))
 	other := sample.Exact{Distribution: AxesOf(m).Distribution(sharp.BlurredPoints())}
 	for _, right := range []bool{true, false} {
 		s.Denoiser = sample.Exact{Distribution: s.Distribution}
 		if !right {
 			s.Denoiser = other
 		}
-		kl, err := KL(t.Context(), s, 400)
-		if err != nil {
-			t.Fatal(err)
-		}
+		kl := must.Get(KL(t.Context(), s, 400))
 		probe := NewProbe(s.Distribution, m.Schedule, sample.Beta, 8, 300, 1)
-		loss, err := probe.Excess(t.Context(), s.Denoiser)
-		if err != nil {
-			t.Fatal(err)
-		}
+		loss := must.Get(probe.Excess(t.Context(), s.Denoiser))
 		budget := probe.Budget(loss)
 		if small := kl.Value < 1e-3 && loss.Total < 1e-9 && budget.Network < 1e-6; small != right {
 			t.Errorf("KL %v, excess loss %v and budget %+v of the right network: %v", kl.Value, loss.Total, budget, right)

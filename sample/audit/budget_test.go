@@ -7,6 +7,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 )
@@ -24,7 +25,7 @@ func TestBudgetOfAGaussian(t *testing.T) {
 		for _, steps := range []int{2, 10, 400} {
 			for _, variance := range []sample.Variance{sample.Beta, sample.BetaTilde, sample.Optimal} {
 				t.Run(fmt.Sprint(name, steps, variance), func(t *testing.T) {
-					schedule := scheduleOf(t, name, steps)
+					schedule := must.Get(model.NewSchedule(name, steps))
 					p := NewProbe(distribution, schedule, variance, 50, 16, 1)
 					b := p.Budget(excess(t, p, biased{sample.Exact{Distribution: distribution}, data.Point{.1, .2}}))
 					var start, discretisation, network, entropy float64
@@ -73,7 +74,7 @@ func TestBudgetIsNotNegative(t *testing.T) {
 	for _, b := range distributions() {
 		t.Run(b.Name, func(t *testing.T) {
 			distribution := standardised(t, b.Name)
-			p := NewProbe(distribution, scheduleOf(t, "linear", 20), sample.Beta, 2, 2, 1)
+			p := NewProbe(distribution, must.Get(model.NewSchedule("linear", 20)), sample.Beta, 2, 2, 1)
 			e := excess(t, p, sample.Exact{Distribution: distribution.At(1, .1)})
 			best := math.Inf(1)
 			for _, p.variance = range []sample.Variance{sample.Optimal, sample.Beta, sample.BetaTilde} {
@@ -99,7 +100,7 @@ func TestBudgetIsNotNegative(t *testing.T) {
 // averaged over x_0 and noise. The bound is 5 standard errors.
 func TestBoundIsTheMeanOfItsTerms(t *testing.T) {
 	const steps, n = 8, 40000
-	distribution, schedule := standardised(t, "checkerboard"), scheduleOf(t, "linear", steps)
+	distribution, schedule := standardised(t, "checkerboard"), must.Get(model.NewSchedule("linear", steps))
 	denoiser := biased{sample.Exact{Distribution: distribution}, data.Point{.1, -.2}}
 	x0 := make([]data.Point, n)
 	data.Draw(x0, nil, distribution, 1, data.Drawn, 0)
@@ -156,7 +157,7 @@ func TestBoundIsTheMeanOfItsTerms(t *testing.T) {
 // wherever a law lies. The schedule ends with much of the data left, so that this is a large part.
 func TestBudgetOfAShiftedLaw(t *testing.T) {
 	mean := data.Point{1.5, -.7}
-	schedule := scheduleOf(t, "linear:scale=20", 20)
+	schedule := must.Get(model.NewSchedule("linear:scale=20", 20))
 	budget := func(mean data.Point) Budget {
 		law := mixture.New([]mixture.Component{{Weight: 1, Mean: mean, Cov: [3]float64{1, .6, 1}}})
 		p := NewProbe(law, schedule, sample.Beta, 20, 16, 1)

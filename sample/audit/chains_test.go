@@ -10,26 +10,19 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
+	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare"
 )
 
 func TestChains(t *testing.T) {
 	const n = 2000
-	distribution, schedule := standardised(t, "swissroll"), scheduleOf(t, "linear", 30)
-	sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	learned, err := sample.Draw(t.Context(), sample.Exact{Distribution: distribution}, sampler, sample.Noise{Seed: 1}, n)
-	if err != nil {
-		t.Fatal(err)
-	}
+	distribution, schedule := standardised(t, "swissroll"), must.Get(model.NewSchedule("linear", 30))
+	sampler := must.Get(sample.NewSampler("ddpm", schedule, sample.Options{}))
+	learned := must.Get(sample.Draw(t.Context(), sample.Exact{Distribution: distribution}, sampler, sample.Noise{Seed: 1}, n))
 	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, schedule)
-	c, err := MeasureChains(t.Context(), s, learned, compare.Result{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := must.Get(MeasureChains(t.Context(), s, learned, compare.Result{}))
 	// With ε* for a network, the chains differ only by merged components. The start differs by 4e-9 nats, which is too little for so few points.
 	if c.Points != n || math.Abs(c.Learned-c.Exact) > 1e-3 || c.ExactFromTrue != c.Exact {
 		t.Errorf("%+v: want all but the floor alike", c)
@@ -45,10 +38,7 @@ func TestChains(t *testing.T) {
 		t.Errorf("floor %v, the mean over pairs is %v", c.Floor, floor)
 	}
 	// Ten steps with β̃ give points too little spread. The distance is far above the floor.
-	few, err := sample.NewSampler("ddpm", schedule, sample.Options{Evals: 10, Variance: sample.BetaTilde})
-	if err != nil {
-		t.Fatal(err)
-	}
+	few := must.Get(sample.NewSampler("ddpm", schedule, sample.Options{Evals: 10, Variance: sample.BetaTilde}))
 	s.Sampler = few
 	rough, err := MeasureChains(t.Context(), s, learned, compare.Result{})
 	if err != nil || rough.Floor != c.Floor || rough.Exact < 2*c.Floor || rough.ExactFromTrue < 2*c.Floor {
@@ -73,21 +63,15 @@ func TestChains(t *testing.T) {
 func TestChainsTakeTheFloor(t *testing.T) {
 	const n = 300
 	distribution := standardised(t, "moons")
-	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, scheduleOf(t, "linear", 3))
+	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, must.Get(model.NewSchedule("linear", 3)))
 	x, _ := pairOf(distribution, n, 0)
 	s.Model.Mean, s.Model.Scale = s.Truth.Axes().Mean, s.Truth.Axes().Scale // 0 and 1, but for rounding
 	s.Axes().From(x, x)
 	floor := func(s *Subject, compared compare.Result) float64 {
-		c, err := MeasureChains(t.Context(), s, x, compared)
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := must.Get(MeasureChains(t.Context(), s, x, compared))
 		return c.Floor
 	}
-	compared, err := compare.Distances(t.Context(), x, s.Truth, s.Seed, "sliced_w2")
-	if err != nil {
-		t.Fatal(err)
-	}
+	compared := must.Get(compare.Distances(t.Context(), x, s.Truth, s.Seed, "sliced_w2"))
 	own := floor(s, compare.Result{})
 	if got := floor(s, compared); math.Abs(got/own-1) > 1e-9 {
 		t.Errorf("the comparison has a floor of %v, the chains have %v", got, own)
@@ -120,13 +104,13 @@ func pairOf(distribution *mixture.Mixture, n, k int) (x, y []data.Point) {
 func TestSameStart(t *testing.T) {
 	for _, b := range data.Builtins() {
 		distribution := standardised(t, b.Name)
-		s := subjectOf(distribution, sample.Exact{Distribution: distribution}, scheduleOf(t, "linear", 10))
+		s := subjectOf(distribution, sample.Exact{Distribution: distribution}, must.Get(model.NewSchedule("linear", 10)))
 		if !sameStart(s, 10_000) || sameStart(s, 1<<40) {
 			t.Errorf("%s: 10,000 points start elsewhere, or 2⁴⁰ points in the same place", b.Name)
 		}
 	}
 	distribution := standardised(t, "moons")
-	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, scheduleOf(t, "linear:scale=30", 10))
+	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, must.Get(model.NewSchedule("linear:scale=30", 10)))
 	x, _ := pairOf(distribution, 500, 0)
 	c, err := MeasureChains(t.Context(), s, x, compare.Result{})
 	if sameStart(s, 500) || err != nil || c.ExactFromTrue == c.Exact {
@@ -137,7 +121,7 @@ func TestSameStart(t *testing.T) {
 // A true start less its noise is √ᾱ_T x_0, and x_0 has the moments of the distribution. The bound is 5 standard errors of 20,000 points.
 func TestTrueStart(t *testing.T) {
 	const n = 20000
-	distribution, schedule, noise := standardised(t, "eightgaussians"), scheduleOf(t, "linear", 10), sample.Noise{Seed: 1}
+	distribution, schedule, noise := standardised(t, "eightgaussians"), must.Get(model.NewSchedule("linear", 10)), sample.Noise{Seed: 1}
 	x, eps := trueStart(distribution, schedule, noise, n), make([]data.Point, n)
 	noise.Start(eps)
 	for i := range x {
@@ -163,7 +147,7 @@ func TestTrueStart(t *testing.T) {
 // different places. So each coordinate of x_0 must be on its own axis, and both must be of the same point.
 func TestTrueStartIsOfTheDistribution(t *testing.T) {
 	distribution := mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{0, 3}, Cov: [3]float64{1, -.5, .25}}})
-	schedule, noise := scheduleOf(t, "linear", 6), sample.Noise{Seed: 5}
+	schedule, noise := must.Get(model.NewSchedule("linear", 6)), sample.Noise{Seed: 5}
 	x, eps := trueStart(distribution, schedule, noise, 50), make([]data.Point, 50)
 	noise.Start(eps)
 	for i := range x {
@@ -179,7 +163,7 @@ func TestTrueStartIsOfTheDistribution(t *testing.T) {
 func TestChainsEndWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	distribution, schedule := standardised(t, "square"), scheduleOf(t, "linear", 5)
+	distribution, schedule := standardised(t, "square"), must.Get(model.NewSchedule("linear", 5))
 	if _, err := MeasureChains(ctx, subjectOf(distribution, sample.Exact{Distribution: distribution}, schedule), make([]data.Point, 3), compare.Result{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare/kdtree"
@@ -50,16 +51,11 @@ func (b biased) PredictNoise(dst, x []data.Point, logSNR float64) {
 }
 
 func excess(t *testing.T, p *Probe, denoiser sample.Denoiser) ExcessLoss {
-	t.Helper()
-	e, err := p.Excess(t.Context(), denoiser)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
+	return must.Get(p.Excess(t.Context(), denoiser))
 }
 
 func TestExcessOfKnownErrors(t *testing.T) {
-	distribution, schedule := standardised(t, "lopsided"), scheduleOf(t, "linear", 150)
+	distribution, schedule := standardised(t, "lopsided"), must.Get(model.NewSchedule("linear", 150))
 	p := NewProbe(distribution, schedule, sample.Beta, 40, 64, 1)
 	for _, by := range []data.Point{{}, {.3, -.1}} {
 		e := excess(t, p, biased{sample.Exact{Distribution: distribution}, by})
@@ -103,7 +99,7 @@ func TestIrreducibleOfAGaussian(t *testing.T) {
 func TestLossesAreThoseOfTraining(t *testing.T) {
 	const n = 4000
 	for _, name := range []string{"swissroll", "checkerboard"} {
-		distribution, schedule := standardised(t, name), scheduleOf(t, "cosine", 12)
+		distribution, schedule := standardised(t, name), must.Get(model.NewSchedule("cosine", 12))
 		p := NewProbe(distribution, schedule, sample.Beta, 12, n, 1)
 		worse := sample.Exact{Distribution: distribution.At(1, .2)}
 		e := excess(t, p, worse)
@@ -142,7 +138,7 @@ func TestLossesAreThoseOfTraining(t *testing.T) {
 
 // A probe of some times measures what a probe of all times does, within 5 standard errors.
 func TestFewLevelsStandForAll(t *testing.T) {
-	distribution, schedule := standardised(t, "lopsided"), scheduleOf(t, "linear", 200)
+	distribution, schedule := standardised(t, "lopsided"), must.Get(model.NewSchedule("linear", 200))
 	worse := sample.Exact{Distribution: distribution.At(1, .1)}
 	all, some := NewProbe(distribution, schedule, sample.Beta, 200, 200, 1), NewProbe(distribution, schedule, sample.Beta, 30, 1000, 2)
 	a, b := excess(t, all, worse), excess(t, some, worse)
@@ -159,7 +155,7 @@ func TestExcessEndsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	distribution := standardised(t, "square")
-	p := NewProbe(distribution, scheduleOf(t, "linear", 2), sample.Beta, 2, 2, 1)
+	p := NewProbe(distribution, must.Get(model.NewSchedule("linear", 2)), sample.Beta, 2, 2, 1)
 	if _, err := p.Excess(ctx, sample.Exact{Distribution: distribution}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
@@ -177,10 +173,7 @@ func TestJSONOfErrors(t *testing.T) {
 		{Estimate{1, 2, 3, 4, 0}, `{"value":1,"se":2,"points":3,"blur":4}`},
 		{Estimate{1, 2, 3, 4, 5}, `{"value":1,"se":2,"points":3,"blur":4,"rough":5}`},
 	} {
-		got, err := json.Marshal(test.value)
-		if err != nil {
-			t.Fatal(err)
-		}
+		got := must.Get(json.Marshal(test.value))
 		if diff := cmp.Diff(test.want, string(got)); diff != "" {
 			t.Error(diff)
 		}

@@ -7,16 +7,12 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
-func forget(t *testing.T, distribution *mixture.Mixture, schedule *model.Schedule, count int) Forgetting {
-	t.Helper()
-	f, err := MeasureForgetting(context.Background(), distribution, schedule, count)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
+func forget(distribution *mixture.Mixture, schedule *model.Schedule, count int) Forgetting {
+	return must.Get(MeasureForgetting(context.Background(), distribution, schedule, count))
 }
 
 // For a Gaussian all is known. With C_t = ᾱC + σ²I, h = ln 2πe + ½ ln|C_t|, I = ½ ln|C_t| − 2 ln σ, and
@@ -24,8 +20,8 @@ func forget(t *testing.T, distribution *mixture.Mixture, schedule *model.Schedul
 func TestForgettingOfAGaussian(t *testing.T) {
 	c := mixture.Component{Weight: 1, Mean: data.Point{0.7, -0.4}, Cov: [3]float64{1.3, 0.5, 0.6}}
 	for _, name := range model.ScheduleNames() {
-		schedule := scheduleOf(t, name, 60)
-		f := forget(t, mixture.New([]mixture.Component{c}), schedule, 12)
+		schedule := must.Get(model.NewSchedule(name, 60))
+		f := forget(mixture.New([]mixture.Component{c}), schedule, 12)
 		if n := len(f.Levels); n != 12 || f.Levels[0].T != 1 || f.Last().T != 60 {
 			t.Errorf("%s: %d levels from %d to %d", name, n, f.Levels[0].T, f.Last().T)
 		}
@@ -57,12 +53,12 @@ func TestForgettingOfAGaussian(t *testing.T) {
 // e^λ for variances of 1.
 func TestInformationFalls(t *testing.T) {
 	const lowest, tail = -12, 2.0
-	schedule := scheduleOf(t, "linear", 100)
+	schedule := must.Get(model.NewSchedule("linear", 100))
 	for _, b := range distributions() {
 		t.Run(b.Name, func(t *testing.T) {
 			t.Parallel()
 			distribution := standardised(t, b.Name)
-			f := forget(t, distribution, schedule, 7)
+			f := forget(distribution, schedule, 7)
 			loss := NewIrreducible(distribution, lowest, f.Levels[0].LogSNR)
 			route, from := math.Exp(lowest)*tail/2, float64(lowest)
 			for i := len(f.Levels) - 1; i >= 0; i-- {
@@ -88,7 +84,7 @@ func TestInformationFalls(t *testing.T) {
 func TestForgettingOfPoints(t *testing.T) {
 	distribution := mixture.Empirical([]data.Point{{-1, -1}, {1, -1}, {-1, 1}, {1, 1}})
 	for name, ends := range map[string]bool{"linear": true, "cosine": true, "linear:scale=20": false} {
-		f := forget(t, distribution, scheduleOf(t, name, 1000), 5)
+		f := forget(distribution, must.Get(model.NewSchedule(name, 1000)), 5)
 		if first := f.Levels[0].Information; !(math.Abs(first-math.Log(4)) < 1e-6) {
 			t.Errorf("%s: the first step leaves %v nats of ln 4", name, first)
 		}
@@ -101,7 +97,7 @@ func TestForgettingOfPoints(t *testing.T) {
 func TestForgettingStopsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := MeasureForgetting(ctx, mixture.Empirical([]data.Point{{}}), scheduleOf(t, "linear", 10), 5); err != context.Canceled {
+	if _, err := MeasureForgetting(ctx, mixture.Empirical([]data.Point{{}}), must.Get(model.NewSchedule("linear", 10)), 5); err != context.Canceled {
 		t.Errorf("error %v", err)
 	}
 }

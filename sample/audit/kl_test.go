@@ -6,6 +6,8 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
+	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/likelihood"
 )
@@ -14,7 +16,7 @@ func TestKLOfTheTruthIsZero(t *testing.T) {
 	for _, name := range []string{"lopsided", "square"} {
 		distribution := standardised(t, name)
 		exact := sample.Exact{Distribution: distribution}
-		s := subjectOf(distribution, exact, scheduleOf(t, "linear", 10))
+		s := subjectOf(distribution, exact, must.Get(model.NewSchedule("linear", 10)))
 		kl, err := KL(t.Context(), s, 200)
 		if err != nil || math.Abs(kl.Value) > 1e-4 || kl.SE > 1e-4 || kl.Points != 200 {
 			t.Errorf("%s: KL %+v, want 0: %v", name, kl, err)
@@ -32,7 +34,7 @@ func TestEdgeKLOfASquare(t *testing.T) {
 	distribution := standardised(t, "square")
 	const integral = .4775353
 	want := 4 * likelihood.Sharpness / (2 * math.Sqrt(3)) * integral
-	if got := EdgeKL(subjectOf(distribution, sample.Exact{Distribution: distribution}, scheduleOf(t, "linear", 10)), 400000); math.Abs(got.Value-want) > 5*got.SE {
+	if got := EdgeKL(subjectOf(distribution, sample.Exact{Distribution: distribution}, must.Get(model.NewSchedule("linear", 10))), 400000); math.Abs(got.Value-want) > 5*got.SE {
 		t.Errorf("edge KL %+v, want %v", got, want)
 	}
 }
@@ -45,7 +47,7 @@ func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
 		return mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{v, 0, v}}})
 	}
 	distribution, other := normal(1), sample.Exact{Distribution: normal(1.2)}
-	s := subjectOf(distribution, other, scheduleOf(t, "linear", 10))
+	s := subjectOf(distribution, other, must.Get(model.NewSchedule("linear", 10)))
 	kl, err := KL(t.Context(), s, 4000)
 	ratio := (1 + 1e-4) / (1.44 + 1e-4)
 	if want := ratio - 1 - math.Log(ratio); err != nil || math.Abs(kl.Value-want) > 5*kl.SE || kl.SE > .01 {
@@ -79,7 +81,7 @@ func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
 // Gaussian that they are from, but for 5 standard errors and .01 nats.
 func TestKernelEstimateOfVeryManyPoints(t *testing.T) {
 	distribution := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
-	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, scheduleOf(t, "linear", 10))
+	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, must.Get(model.NewSchedule("linear", 10)))
 	fixed := make(data.Points, mostKernels+5)
 	data.Draw(fixed, nil, distribution, 2, data.Fixed, 0)
 	s.Data = &data.Dataset{Fixed: fixed}
@@ -99,12 +101,9 @@ func TestKLKeepsToTheKnownLevels(t *testing.T) {
 	normal := func(c float64) *mixture.Mixture {
 		return mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{c, 0, c}}})
 	}
-	s := subjectOf(normal(1), sample.Exact{Distribution: normal(v)}, scheduleOf(t, "linear", 10))
+	s := subjectOf(normal(1), sample.Exact{Distribution: normal(v)}, must.Get(model.NewSchedule("linear", 10)))
 	s.Model.Trained = [2]float64{lowest, highest}
-	kl, err := KL(t.Context(), s, 4000)
-	if err != nil {
-		t.Fatal(err)
-	}
+	kl := must.Get(KL(t.Context(), s, 4000))
 	blur, snr := math.Exp(-highest), math.Exp(lowest)
 	model := (v + blur) * (snr + 1) / (snr*v + 1)
 	ratio := (1 + blur) / model
@@ -118,7 +117,7 @@ func TestKLKeepsToTheKnownLevels(t *testing.T) {
 func TestKLOfTheTruthIsZeroOnAnyLevels(t *testing.T) {
 	law := standardised(t, "lopsided")
 	for _, highest := range []float64{12, 8, 4, 1} {
-		s := subjectOf(law, sample.Exact{Distribution: law}, scheduleOf(t, "linear", 10))
+		s := subjectOf(law, sample.Exact{Distribution: law}, must.Get(model.NewSchedule("linear", 10)))
 		s.Model.Trained = [2]float64{-20, highest}
 		kl, err := KL(t.Context(), s, 200)
 		if err != nil || math.Abs(kl.Value) > 1e-4 || kl.SE > 1e-4 {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 )
@@ -14,19 +15,13 @@ import (
 func TestOptimalVarianceFollowsFromTheIrreducibleLoss(t *testing.T) {
 	const n = 20000
 	for _, name := range []string{"eightgaussians", "checkerboard"} {
-		distribution, schedule := standardised(t, name), scheduleOf(t, "linear", 40)
+		distribution, schedule := standardised(t, name), must.Get(model.NewSchedule("linear", 40))
 		irreducible := NewIrreducible(distribution, schedule.LogSNR(40), schedule.LogSNR(1))
 		points := make([]data.Point, n)
 		data.Draw(points, nil, distribution, 1, data.Drawn, 0)
-		sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{Evals: 20})
-		if err != nil {
-			t.Fatal(err)
-		}
+		sampler := must.Get(sample.NewSampler("ddpm", schedule, sample.Options{Evals: 20}))
 		levels := sampler.Levels()
-		variances, err := EstimateOptimal(t.Context(), bestDenoiser{sample.Exact{Distribution: distribution}}, points, levels, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
+		variances := must.Get(EstimateOptimal(t.Context(), bestDenoiser{sample.Exact{Distribution: distribution}}, points, levels, 1))
 		for i, got := range variances[:len(variances)-1] {
 			c := model.Between(levels[i+1], levels[i])
 			scale := c.FromX0 * c.FromX0 * math.Exp(-levels[i])
@@ -42,7 +37,7 @@ func TestOptimalVarianceFollowsFromTheIrreducibleLoss(t *testing.T) {
 // the variance v in place of the optimal v* costs v*/v − 1 − log v*/v nats more.
 func TestEstimatedVariancesCostHardlyMore(t *testing.T) {
 	for _, name := range []string{"moons", "checkerboard"} {
-		distribution, schedule := standardised(t, name), scheduleOf(t, "linear", 50)
+		distribution, schedule := standardised(t, name), must.Get(model.NewSchedule("linear", 50))
 		p := NewProbe(distribution, schedule, sample.Optimal, 2, 2, 1)
 		points := make([]data.Point, estimationPoints)
 		data.Draw(points, nil, distribution, 1, data.Drawn, 0)
@@ -50,10 +45,7 @@ func TestEstimatedVariancesCostHardlyMore(t *testing.T) {
 		for i := range levels {
 			levels[i] = schedule.LogSNR(50 - i)
 		}
-		variances, err := EstimateOptimal(t.Context(), bestDenoiser{sample.Exact{Distribution: distribution}}, points, levels, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
+		variances := must.Get(EstimateOptimal(t.Context(), bestDenoiser{sample.Exact{Distribution: distribution}}, points, levels, 1))
 		cost := 0.0
 		for i, v := range variances {
 			ratio := p.reverseVariance(50-i) / v

@@ -10,13 +10,15 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
+	"ddpm/model"
 	"ddpm/sample"
 )
 
 // For classes that are Gaussians N(m, cI) all is known. Given the class, the irreducible loss is a²c/(a²c + σ²). A network that is ε* of each
 // part has no excess. The excess of a network with a constant error in one part is that of the error, times the share of the part.
 func TestProgressOfClasses(t *testing.T) {
-	schedule := scheduleOf(t, "linear", 12)
+	schedule := must.Get(model.NewSchedule("linear", 12))
 	variances := []float64{.1, .4}
 	distribution := mixture.New([]mixture.Component{
 		{Weight: 1, Label: 0, Mean: data.Point{-1, 0}, Cov: [3]float64{variances[0], 0, variances[0]}},
@@ -59,7 +61,7 @@ func TestProgressOfClasses(t *testing.T) {
 // What is said of one part alone counts by its share, the mean and its standard error alike: where all other parts are predicted
 // without error, both are those of a probe of this part, times the share.
 func TestProgressOfOnePart(t *testing.T) {
-	schedule := scheduleOf(t, "linear", 12)
+	schedule := must.Get(model.NewSchedule("linear", 12))
 	law := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, .3, .6}}})
 	exact, worse := sample.Exact{Distribution: law}, sample.Exact{Distribution: law.At(1, .5)}
 	const points = 40
@@ -78,7 +80,7 @@ func TestProgressOfOnePart(t *testing.T) {
 
 // The parts of a training are the classes, with shares in proportion to their weights, and the points whose label is dropped.
 func TestParts(t *testing.T) {
-	m, d := labelled(t)
+	m, d := labelled()
 	distribution := AxesOf(m).Distribution(d.Distribution)
 	for dropped, count := range map[float64]int{0: 3, .4: 4} {
 		parts := Parts(m.Network, distribution, dropped)
@@ -108,7 +110,7 @@ func TestStandardErrorsAreDeviations(t *testing.T) {
 	const rounds = 80
 	distribution := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
 	worse := sample.Exact{Distribution: mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{.2, 0}, Cov: [3]float64{.5, 0, 2}}})}
-	schedule := scheduleOf(t, "linear", 6)
+	schedule := must.Get(model.NewSchedule("linear", 6))
 	irreducible := NewProbe(distribution, schedule, sample.Beta, 4, 40, 0).irreducible // the same with every seed
 	var values, errs [2][]float64
 	for seed := range uint64(rounds) {
@@ -139,7 +141,7 @@ func TestStandardErrorsAreDeviations(t *testing.T) {
 // ratio has a standard error of 9%, and 45% is five of them. With the same points in each of four parts it would be 2.
 func TestPartsHavePointsOfTheirOwn(t *testing.T) {
 	const rounds = 60
-	schedule := scheduleOf(t, "linear", 6)
+	schedule := must.Get(model.NewSchedule("linear", 6))
 	normal := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
 	worse := sample.Exact{Distribution: mixture.New([]mixture.Component{{Weight: 1, Mean: data.Point{.2, 0}, Cov: [3]float64{.5, 0, 2}}})}
 	parts := make([]Part, 4)
@@ -148,10 +150,7 @@ func TestPartsHavePointsOfTheirOwn(t *testing.T) {
 	}
 	var values, squares []float64
 	for seed := range uint64(rounds) {
-		e, err := NewProgress(parts, schedule, 4, 80, seed).Gap(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
+		e := must.Get(NewProgress(parts, schedule, 4, 80, seed).Gap(t.Context()))
 		values, squares = append(values, e.Total), append(squares, e.SE*e.SE)
 	}
 	_, sd := stat.MeanStdDev(values, nil)

@@ -14,6 +14,8 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
+	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare"
 )
@@ -22,16 +24,12 @@ import (
 // evaluations than the chain has steps is absent.
 func TestMeasureSamplers(t *testing.T) {
 	builtin, _ := data.Lookup("eightgaussians")
-	distribution, schedule := builtin.Mixture(), scheduleOf(t, "linear", 40)
+	distribution, schedule := builtin.Mixture(), must.Get(model.NewSchedule("linear", 40))
 	axes, cells := data.NewStandardizer(distribution), 0
 	measure := func(denoiser sample.Differentiable, evals ...int) Samplers {
 		subject := subjectOf(axes.Distribution(distribution), denoiser, schedule)
 		subject.Model.Mean, subject.Model.Scale, subject.Truth = axes.Mean, axes.Scale, compare.Distribution("eightgaussians", distribution)
-		s, err := MeasureSamplers(t.Context(), subject, []string{"ddim", "dpmpp"}, evals, 2000, func() { cells++ })
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
+		return must.Get(MeasureSamplers(t.Context(), subject, []string{"ddim", "dpmpp"}, evals, 2000, func() { cells++ }))
 	}
 	s := measure(sample.Exact{Distribution: axes.Distribution(distribution)}, 3, 40, 41)
 	if cells != 6 || len(s.Cells) != 6 || s.Points != 2000 {
@@ -71,7 +69,7 @@ func TestMeasureSamplersOfRows(t *testing.T) {
 	standard := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
 	rows := make([]data.Point, 400)
 	data.Draw(rows, nil, standard, 1, data.Drawn, 0)
-	axes, schedule := data.NewStandardizer(data.Points(rows)), scheduleOf(t, "linear", 20)
+	axes, schedule := data.NewStandardizer(data.Points(rows)), must.Get(model.NewSchedule("linear", 20))
 	measure := func(ctx context.Context, names []string, evals int, rows []data.Point) (Samplers, error) {
 		subject := subjectOf(standard, sample.Exact{Distribution: standard}, schedule)
 		subject.Model.Mean, subject.Model.Scale, subject.Truth = axes.Mean, axes.Scale, compare.Rows("rows", rows)
@@ -103,7 +101,7 @@ func TestRoundsHaveNoiseOfTheirOwn(t *testing.T) {
 	standard := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
 	seen := make(map[data.Point]string)
 	for seed := range uint64(4) {
-		s := subjectOf(standard, &starts{Exact: sample.Exact{Distribution: standard}}, scheduleOf(t, "linear", 4))
+		s := subjectOf(standard, &starts{Exact: sample.Exact{Distribution: standard}}, must.Get(model.NewSchedule("linear", 4)))
 		s.Seed, s.Best = seed, nil
 		if _, err := MeasureSamplers(t.Context(), s, []string{"ddim"}, []int{1}, sample.Block+5, func() {}); err != nil {
 			t.Fatal(err)
@@ -148,26 +146,17 @@ func second[A any](_ A, err error) error { return err }
 // points of the seed, from that round's true set.
 func TestDistancesAreMeansOverRounds(t *testing.T) {
 	const n = sample.Block + 100
-	law, schedule := standardised(t, "moons"), scheduleOf(t, "linear", 8)
+	law, schedule := standardised(t, "moons"), must.Get(model.NewSchedule("linear", 8))
 	s := subjectOf(law, biased{sample.Exact{Distribution: law}, data.Point{.1, 0}}, schedule)
-	found, err := MeasureSamplers(t.Context(), s, []string{"ddim"}, []int{5}, n, func() {})
-	if err != nil {
-		t.Fatal(err)
-	}
-	sampler, err := sample.NewSampler("ddim", schedule, sample.Options{Evals: 5})
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := must.Get(MeasureSamplers(t.Context(), s, []string{"ddim"}, []int{5}, n, func() {}))
+	sampler := must.Get(sample.NewSampler("ddim", schedule, sample.Options{Evals: 5}))
 	for name, pair := range map[string]struct {
 		got      *float64
 		denoiser sample.Denoiser
 	}{"learned": {found.Cells[0].Learned, s.Denoiser}, "exact": {found.Cells[0].Exact, s.Best}} {
 		want := 0.0
 		for round := range Rounds {
-			x, err := sample.Draw(t.Context(), pair.denoiser, sampler, sample.Noise{Seed: s.Seed, First: round * 2 * sample.Block}, n)
-			if err != nil {
-				t.Fatal(err)
-			}
+			x := must.Get(sample.Draw(t.Context(), pair.denoiser, sampler, sample.Noise{Seed: s.Seed, First: round * 2 * sample.Block}, n))
 			want += compare.SlicedW2(x, s.Truth.Set(n, s.Seed, round)) / Rounds
 		}
 		if math.Abs(*pair.got-want) > 1e-9 {
@@ -182,9 +171,7 @@ func TestSamplersAreWrittenByColumn(t *testing.T) {
 		{Sampler: "ddim", Evals: 5, Learned: ptr(.03), Exact: ptr(.02)}, {Sampler: "heun", Evals: 7, Learned: ptr(.05)},
 	}}
 	var csv, table bytes.Buffer
-	if err := errors.Join(s.WriteCSV(&csv), s.WriteTable(&table)); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(errors.Join(s.WriteCSV(&csv), s.WriteTable(&table)))
 	if want := "sampler,evals,learned,exact,floor\nddim,5,0.03,0.02,0.01\nheun,7,0.05,,0.01\n"; csv.String() != want {
 		t.Errorf("wrote %q, want %q", csv.String(), want)
 	}

@@ -10,20 +10,16 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 )
 
 // straightness measures the exact denoiser of a distribution.
 func straightness(t *testing.T, distribution *mixture.Mixture, n int) Straightness {
-	t.Helper()
 	points := make([]data.Point, n)
 	data.Draw(points, nil, distribution, 1, data.Drawn, 0)
-	s, err := MeasureStraightness(t.Context(), sample.Exact{Distribution: distribution}, points, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return must.Get(MeasureStraightness(t.Context(), sample.Exact{Distribution: distribution}, points, 1))
 }
 
 // A coordinate N(0, c) of the data has the standard deviation r = √((1−t)² c + t²) at t, and the flow only stretches it. So the energy of

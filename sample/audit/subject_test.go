@@ -10,6 +10,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare"
@@ -17,8 +18,7 @@ import (
 
 // labelled returns a distribution of three Gaussians, each a class, in units far from standard ones, and a model of it. The network has random
 // weights, so that its predictions for the classes differ.
-func labelled(t *testing.T) (*model.Model, *data.Dataset) {
-	t.Helper()
+func labelled() (*model.Model, *data.Dataset) {
 	distribution := mixture.New([]mixture.Component{
 		{Weight: 1, Label: 0, Mean: data.Point{100, -7}, Cov: [3]float64{25, 1, 4}},
 		{Weight: 2, Label: 1, Mean: data.Point{140, -1}, Cov: [3]float64{9, 0, 1}},
@@ -26,32 +26,24 @@ func labelled(t *testing.T) (*model.Model, *data.Dataset) {
 	})
 	shape := model.NewConfig(8, 1)
 	shape.Classes = 3
-	network, err := model.NewNetwork(shape)
-	if err != nil {
-		t.Fatal(err)
-	}
+	network := must.Get(model.NewNetwork(shape))
 	network.Init(data.Rand(1, data.Weights, 0, 0))
 	rng := data.Rand(2, data.Weights, 0, 0)
 	for i := range network.Weights { // the last layer begins at zero
 		network.Weights[i] += float32(.1 * rng.NormFloat64())
 	}
 	axes := data.NewStandardizer(distribution)
-	m := &model.Model{Network: network, Schedule: scheduleOf(t, "linear", 12), Mean: axes.Mean, Scale: axes.Scale, Labels: []string{"a", "b", "c"}}
+	m := &model.Model{Network: network, Schedule: must.Get(model.NewSchedule("linear", 12)), Mean: axes.Mean, Scale: axes.Scale, Labels: []string{"a", "b", "c"}}
 	return m, &data.Dataset{Name: "three", Distribution: distribution, LabelNames: m.Labels}
 }
 
 func subject(t *testing.T, m *model.Model, d *data.Dataset, c Choice) *Subject {
-	t.Helper()
-	s, err := New(t.Context(), m, d, c, 4)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return must.Get(New(t.Context(), m, d, c, 4))
 }
 
 // All parts of a subject have its class and guidance: the network's prediction, the best possible prediction, and the truth.
 func TestSubjectIsOfOneClassAndGuidance(t *testing.T) {
-	m, d := labelled(t)
+	m, d := labelled()
 	x := []data.Point{{.3, -1}, {1, .5}, {-2, 0}}
 	const logSNR = 1.
 	predict := func(of sample.Denoiser) []data.Point {
@@ -96,7 +88,7 @@ func TestSubjectIsOfOneClassAndGuidance(t *testing.T) {
 
 // The optimal variance is estimated with the subject's denoiser, from points of its class, in the network's coordinates.
 func TestOptimalVarianceIsTheSubjectsOwn(t *testing.T) {
-	m, d := labelled(t)
+	m, d := labelled()
 	c := Choice{Class: "b", Guidance: 1, Sampler: "ddpm", Options: sample.Options{Variance: sample.Optimal, Evals: 6}}
 	s := subject(t, m, d, c)
 	points := make([]data.Point, estimationPoints)
@@ -118,7 +110,7 @@ func TestOptimalVarianceIsTheSubjectsOwn(t *testing.T) {
 
 // A settled choice has all defaults, and settling it again changes nothing. An error begins with the name of the wrong option.
 func TestSettled(t *testing.T) {
-	m, _ := labelled(t)
+	m, _ := labelled()
 	for _, test := range []struct {
 		sampler  string
 		evals    int
@@ -163,17 +155,14 @@ func ptr(v float64) *float64 { return &v }
 
 // Points are in the units of the data. A point depends only on its number: not on how many are drawn, or from which number on.
 func TestSubjectDraws(t *testing.T) {
-	m, d := labelled(t)
+	m, d := labelled()
 	s := subject(t, m, d, Choice{Sampler: "ddpm", Options: sample.Options{Evals: 3}})
 	const n = sample.Block + 100
 	all, states := make([]data.Point, n), 0
 	if err := s.Draw(t.Context(), all, 0, func(sample.State) error { states++; return nil }); err != nil || states != 4 {
 		t.Fatal(states, err)
 	}
-	x, err := sample.Draw(t.Context(), m.Network, s.Sampler, sample.Noise{Seed: 4}, n)
-	if err != nil {
-		t.Fatal(err)
-	}
+	x := must.Get(sample.Draw(t.Context(), m.Network, s.Sampler, sample.Noise{Seed: 4}, n))
 	s.Axes().From(x, x)
 	if !slices.Equal(x, all) {
 		t.Error("the points are not those of the network, in the units of the data")

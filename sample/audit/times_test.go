@@ -6,24 +6,16 @@ import (
 	"slices"
 	"testing"
 
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 )
-
-func scheduleOf(t *testing.T, name string, steps int) *model.Schedule {
-	t.Helper()
-	schedule, err := model.NewSchedule(name, steps)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return schedule
-}
 
 func TestChooseTimes(t *testing.T) {
 	for _, name := range model.ScheduleNames() {
 		for _, steps := range []int{2, 3, 50, 101, 400, 10000} {
 			for _, n := range []int{2, 3, 10, 100} {
-				schedule := scheduleOf(t, name, steps)
+				schedule := must.Get(model.NewSchedule(name, steps))
 				times := chooseTimes(schedule, n)
 				if len(times) != min(n, steps) || times[0] != 1 || times[len(times)-1] != steps {
 					t.Fatalf("%s, T = %d: %d times of %d, from %d to %d", name, steps, len(times), n, times[0], times[len(times)-1])
@@ -41,7 +33,7 @@ func TestChooseTimes(t *testing.T) {
 func TestQuadratureWeightsSumOverAllTimes(t *testing.T) {
 	for _, name := range model.ScheduleNames() {
 		for _, steps := range []int{2, 50, 101, 1000, 10000} {
-			schedule := scheduleOf(t, name, steps)
+			schedule := must.Get(model.NewSchedule(name, steps))
 			for weighting, weight := range map[string]func(t int) float64{
 				"even": func(int) float64 { return 1 / float64(steps) },
 				"nats": (&Probe{schedule: schedule, variance: sample.Beta}).boundWeight,
@@ -79,7 +71,7 @@ func TestBoundWeightFollowsFromTheMeans(t *testing.T) {
 	for _, name := range model.ScheduleNames() {
 		for _, choice := range []sample.Variance{sample.Beta, sample.BetaTilde} {
 			t.Run(fmt.Sprint(name, choice), func(t *testing.T) {
-				schedule := scheduleOf(t, name, 60)
+				schedule := must.Get(model.NewSchedule(name, 60))
 				p := &Probe{schedule: schedule, variance: choice}
 				for at := 1; at <= 60; at++ {
 					c := schedule.Transition(at-1, at)

@@ -8,6 +8,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 )
@@ -20,11 +21,8 @@ func TestOptimalVarianceOfAGaussian(t *testing.T) {
 	points := make([]data.Point, n)
 	data.Draw(points, nil, distribution, 1, data.Drawn, 0)
 	for _, evals := range []int{4, 25, 100} {
-		levels := levelsOf(t, scheduleOf(t, "linear", 100), evals)
-		variances, err := EstimateOptimal(context.Background(), sample.Exact{Distribution: distribution}, points, levels, 3)
-		if err != nil {
-			t.Fatal(err)
-		}
+		levels := levelsOf(must.Get(model.NewSchedule("linear", 100)), evals)
+		variances := must.Get(EstimateOptimal(context.Background(), sample.Exact{Distribution: distribution}, points, levels, 3))
 		for i, to := range levels[1:] {
 			from := levels[i]
 			if math.IsInf(to, 1) {
@@ -51,12 +49,9 @@ func TestOptimalVarianceIsBounded(t *testing.T) {
 	points := make([]data.Point, 500)
 	data.Draw(points, nil, mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}}), 1, data.Drawn, 0)
 	cov := data.Points(points).Cov()
-	levels := levelsOf(t, scheduleOf(t, "cosine", 50), 50)
+	levels := levelsOf(must.Get(model.NewSchedule("cosine", 50)), 50)
 	for name, denoiser := range map[string]sample.Denoiser{"nothing": times(0), "all": times(1), "too much": times(10)} {
-		variances, err := EstimateOptimal(context.Background(), denoiser, points, levels, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
+		variances := must.Get(EstimateOptimal(context.Background(), denoiser, points, levels, 1))
 		for i, v := range variances {
 			c := model.Between(levels[i+1], levels[i])
 			most := min(c.Beta/c.Alpha, c.BetaTilde+c.FromX0*c.FromX0*(cov[0]+cov[2])/2)
@@ -77,12 +72,8 @@ func (by times) PredictNoise(dst, x []data.Point, _ float64) {
 }
 
 // levelsOf returns the levels of an ancestral chain with so many evaluations.
-func levelsOf(t *testing.T, schedule *model.Schedule, evals int) []float64 {
-	t.Helper()
-	sampler, err := sample.NewSampler("ddpm", schedule, sample.Options{Evals: evals})
-	if err != nil {
-		t.Fatal(err)
-	}
+func levelsOf(schedule *model.Schedule, evals int) []float64 {
+	sampler := must.Get(sample.NewSampler("ddpm", schedule, sample.Options{Evals: evals}))
 	return sampler.Levels()
 }
 

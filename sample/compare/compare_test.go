@@ -17,15 +17,11 @@ import (
 	"ddpm/data"
 	"ddpm/data/mixture"
 	"ddpm/data/parallel"
+	"ddpm/internal/must"
 )
 
 func compare(t *testing.T, points []data.Point, truth Truth, seed uint64) Result {
-	t.Helper()
-	result, err := Compare(t.Context(), points, truth, seed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return result
+	return must.Get(Compare(t.Context(), points, truth, seed))
 }
 
 // four is a distribution with four modes, so far apart that the mode of a point is certain.
@@ -39,13 +35,10 @@ var four = mixture.New([]mixture.Component{
 // TestJSON checks the names in JSON.
 func TestJSON(t *testing.T) {
 	p := 0.
-	bytes, err := json.Marshal(Result{"moons", 9, 1, []Measurement{
+	bytes := must.Get(json.Marshal(Result{"moons", 9, 1, []Measurement{
 		{"w2", 1, 2, 3, nil, 9, Lower},
 		{"energy", 1, 2, 3, &p, 9, Closer},
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	}}))
 	want := `{"data":"moons","count":9,"seed":1,"metrics":[` +
 		`{"name":"w2","value":1,"floor":2,"floor_sd":3,"points":9,"better":"lower"},` +
 		`{"name":"energy","value":1,"floor":2,"floor_sd":3,"p":0,"points":9,"better":"closer"}]}`
@@ -187,10 +180,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	points := draws(standard, 6000, 0)
 	slices.SortFunc(points, func(a, b data.Point) int { return cmpFloat(a[0], b[0]) })
 	for _, truth := range []Truth{Distribution("standard", standard), Rows("rows", draws(standard, 9000, 1))} {
-		result, err := Compare(t.Context(), points, truth, 1, "energy", "sliced_w2")
-		if err != nil {
-			t.Fatal(err)
-		}
+		result := must.Get(Compare(t.Context(), points, truth, 1, "energy", "sliced_w2"))
 		for _, m := range result.Metrics {
 			if m.Value > m.Floor+5*m.FloorSD {
 				t.Errorf("%s: points in order are at %v, true ones at %v ± %v", m.Name, m.Value, m.Floor, m.FloorSD)
@@ -294,9 +284,7 @@ func TestTable(t *testing.T) {
 	for _, distribution := range []*mixture.Mixture{four, far} {
 		result := compare(t, draws(distribution, 150, 0), WithTraining(Distribution("four", four), draws(four, 50, 1)), 1)
 		var b strings.Builder
-		if err := result.WriteTable(&b); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(result.WriteTable(&b))
 		for line := range strings.Lines(b.String()) {
 			if utf8.RuneCountInString(strings.TrimSuffix(line, "\n")) > 80 {
 				t.Errorf("more than 80 columns: %s", line)
@@ -382,10 +370,7 @@ func TestProbabilitiesHaveTheirDigits(t *testing.T) {
 func TestDistancesHaveNoTests(t *testing.T) {
 	points, truth := draws(standard, 300, 3), Distribution("standard", standard)
 	want := compare(t, points, truth, 1)
-	got, err := Distances(t.Context(), points, truth, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := must.Get(Distances(t.Context(), points, truth, 1))
 	for i, m := range want.Metrics {
 		if m.Name == "sliced_w2" || m.Name == "energy" {
 			want.Metrics[i].P = nil

@@ -9,6 +9,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 )
 
 // TestOutsideOfGaussians: for a standard normal point x, |x|² is exponential with mean 2. So .001 of the mass lies beyond |x|² = 2 log 1000. For
@@ -77,11 +78,7 @@ func TestBorderIsOfTheTruth(t *testing.T) {
 
 // compareBy compares points with a truth by one metric.
 func compareBy(t *testing.T, points []data.Point, truth Truth, seed uint64, name string) Measurement {
-	t.Helper()
-	result, err := Compare(t.Context(), points, truth, seed, name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	result := must.Get(Compare(t.Context(), points, truth, seed, name))
 	return result.Metrics[0]
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample/likelihood"
 	"ddpm/train"
@@ -13,21 +14,12 @@ import (
 // The density of a learned network integrates to 1, though nothing in the network ensures that. It does so only if the divergence is
 // that of the flow.
 func TestLearnedDensityIntegratesToOne(t *testing.T) {
-	distribution, err := data.Open("eightgaussians", nil, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	schedule, err := model.NewSchedule("linear", 100)
-	if err != nil {
-		t.Fatal(err)
-	}
+	distribution := must.Get(data.Open("eightgaussians", nil, ""))
+	schedule := must.Get(model.NewSchedule("linear", 100))
 	shape := model.NewConfig(32, 1)
 	shape.Coordinate = model.Frequencies{Lowest: .25, Highest: 2, Count: 6}
 	settings := train.Config{Steps: 400, Batch: 128, LearningRate: 5e-3, EMA: .9, ClipGrad: 1, Seed: 1}
-	trainer, err := train.New(settings, shape, schedule, distribution.Source())
-	if err != nil {
-		t.Fatal(err)
-	}
+	trainer := must.Get(train.New(settings, shape, schedule, distribution.Source()))
 	for _, err := range trainer.Steps(t.Context()) {
 		if err != nil {
 			t.Fatal(err)

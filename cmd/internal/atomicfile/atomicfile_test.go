@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ddpm/internal/must"
 )
 
 // text returns a writer of s.
@@ -21,17 +23,11 @@ func text(s string) func(io.Writer) error {
 // holds fails the test unless the file has the content want and its folder has exactly the named entries.
 func holds(t *testing.T, path, want string, entries ...string) {
 	t.Helper()
-	got, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := must.Get(os.ReadFile(path))
 	if string(got) != want {
 		t.Errorf("file holds %d bytes %.20q, want %d bytes %.20q", len(got), got, len(want), want)
 	}
-	listing, err := os.ReadDir(filepath.Dir(path))
-	if err != nil {
-		t.Fatal(err)
-	}
+	listing := must.Get(os.ReadDir(filepath.Dir(path)))
 	var names []string
 	for _, entry := range listing {
 		names = append(names, entry.Name())
@@ -44,9 +40,7 @@ func holds(t *testing.T, path, want string, entries ...string) {
 func TestWrite(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.txt")
 	for _, want := range []string{"", "first", "second", strings.Repeat("long ", 100_000), "short"} {
-		if err := Write(path, text(want)); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(Write(path, text(want)))
 		holds(t, path, want, "a.txt")
 	}
 }
@@ -54,34 +48,23 @@ func TestWrite(t *testing.T) {
 func TestNewFileHasTheUsualMode(t *testing.T) {
 	folder := t.TempDir()
 	usual := filepath.Join(folder, "usual")
-	file, err := os.OpenFile(usual, os.O_CREATE|os.O_WRONLY, 0o644)
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := must.Get(os.OpenFile(usual, os.O_CREATE|os.O_WRONLY, 0o644))
 	file.Close()
 	path := filepath.Join(folder, "a.txt")
-	if err := Write(path, text("x")); err != nil {
-		t.Fatal(err)
-	}
-	if got, want := mode(t, path), mode(t, usual); got != want {
+	must.Do(Write(path, text("x")))
+	if got, want := mode(path), mode(usual); got != want {
 		t.Errorf("mode %v, want %v", got, want)
 	}
 }
 
-func mode(t *testing.T, path string) fs.FileMode {
-	t.Helper()
-	info, err := os.Stat(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+func mode(path string) fs.FileMode {
+	info := must.Get(os.Stat(path))
 	return info.Mode()
 }
 
 func TestFailureKeepsTheOldFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.txt")
-	if err := Write(path, text("kept")); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(Write(path, text("kept")))
 	full := errors.New("disk full of moons")
 	for _, written := range []string{"", "a little", strings.Repeat("more than any buffer ", 100_000)} {
 		err := Write(path, func(w io.Writer) error {
@@ -100,9 +83,7 @@ func TestFailureKeepsTheOldFile(t *testing.T) {
 
 func TestPanicKeepsTheOldFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.txt")
-	if err := Write(path, text("kept")); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(Write(path, text("kept")))
 	func() {
 		defer func() {
 			if recover() == nil {
@@ -117,9 +98,7 @@ func TestPanicKeepsTheOldFile(t *testing.T) {
 func TestErrorsNameThePathOnce(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "file")
-	if err := Write(file, text("x")); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(Write(file, text("x")))
 	for name, path := range map[string]string{
 		"no folder":           filepath.Join(folder, "missing", "a.txt"),
 		"a file for a folder": filepath.Join(file, "a.txt"),
@@ -174,15 +153,11 @@ func TestAnErrorOfAnotherFileKeepsItsName(t *testing.T) {
 func TestSymbolicLinkStays(t *testing.T) {
 	folder := t.TempDir()
 	target, link := filepath.Join(folder, "target"), filepath.Join(folder, "link")
-	if err := Write(target, text("old")); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(Write(target, text("old")))
 	if err := os.Symlink(target, link); err != nil {
 		t.Skip("this system makes no symbolic links:", err)
 	}
-	if err := Write(link, text("new")); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(Write(link, text("new")))
 	holds(t, target, "new", "link", "target")
 	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
 		t.Error("the link was replaced")

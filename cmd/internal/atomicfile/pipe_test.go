@@ -9,24 +9,19 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"ddpm/internal/must"
 )
 
 // The pipe is an example of a file that is not regular, in a folder of the test's own.
 func TestPipeIsWrittenToAndStays(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pipe")
-	if err := syscall.Mkfifo(path, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(syscall.Mkfifo(path, 0o600))
 	// Open for both, so that neither side waits for the other if Write never opens the pipe.
-	pipe, err := os.OpenFile(path, os.O_RDWR|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
+	pipe := must.Get(os.OpenFile(path, os.O_RDWR|syscall.O_NONBLOCK, 0))
 	defer pipe.Close()
-	if err := Write(path, text("through")); err != nil {
-		t.Fatal(err)
-	}
-	if got := mode(t, path); got.Type() != fs.ModeNamedPipe {
+	must.Do(Write(path, text("through")))
+	if got := mode(path); got.Type() != fs.ModeNamedPipe {
 		t.Fatalf("the pipe was replaced by a file of mode %v", got)
 	}
 	got := make([]byte, len("through"))

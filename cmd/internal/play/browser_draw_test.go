@@ -15,6 +15,8 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"ddpm/internal/must"
 )
 
 // corner returns where a panel is in the window, once it stands still there, and its size.
@@ -130,9 +132,7 @@ func TestOpenFile(t *testing.T) {
 	folder := t.TempDir()
 	write := func(name, text string) string {
 		path := filepath.Join(folder, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(os.WriteFile(path, []byte(text), 0o600))
 		return path
 	}
 	points := "a,b\n"
@@ -165,9 +165,7 @@ func TestOpenFile(t *testing.T) {
 	dot := image.NewGray(image.Rect(0, 0, 8, 8))
 	dot.SetGray(5, 2, color.Gray{Y: 255})
 	var picture bytes.Buffer
-	if err := png.Encode(&picture, dot); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(png.Encode(&picture, dot))
 	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{write("dot.png", picture.String())}))
 	p.wait("document.documentElement.dataset.opened === 'dot.png'")
 	for _, ink := range []string{"dark", "light"} {

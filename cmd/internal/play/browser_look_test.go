@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/internal/slowtest"
+	"ddpm/internal/must"
 )
 
 // The page fits on a telephone, a tablet and a laptop, in light and in dark: nothing scrolls sideways, what is pressed is large enough for
@@ -34,10 +35,7 @@ func TestPageFits(t *testing.T) {
 				if want := map[bool]int{true: 1, false: 3}[width == 390]; panels != want {
 					t.Errorf("%d panels are shown, want %d", panels, want)
 				}
-				home, err := url.Parse(address)
-				if err != nil {
-					t.Fatal(err)
-				}
+				home := must.Get(url.Parse(address))
 				for _, asked := range p.requested() {
 					if u, err := url.Parse(asked); err != nil || u.Host != home.Host && u.Scheme != "blob" {
 						t.Errorf("asked %s", asked)

@@ -13,6 +13,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"ddpm/internal/must"
 )
 
 // scrubVariable names the environment variable that says for how long TestMemoryIsFlat trains and moves the slider: 10m, say.
@@ -25,10 +27,7 @@ func TestMemoryIsFlat(t *testing.T) {
 	if text == "" {
 		t.Skip(scrubVariable + " does not say for how long")
 	}
-	duration, err := time.ParseDuration(text)
-	if err != nil {
-		t.Fatal(err)
-	}
+	duration := must.Get(time.ParseDuration(text))
 	address, _ := serve(t, 0)
 	p := open(t, withLink(address, "a=steps:100000000,batch:64&layers=density,score,points"), look{})
 	// The developer tools keep what a page has asked for, in the page's process.
@@ -47,10 +46,7 @@ func TestMemoryIsFlat(t *testing.T) {
 		if _, err := chromedp.Call(p.ctx, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
 			t.Fatal(err)
 		}
-		heap, err := chromedp.Call(p.ctx, cdpruntime.GetHeapUsage, cdp.Empty{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		heap := must.Get(chromedp.Call(p.ctx, cdpruntime.GetHeapUsage, cdp.Empty{}))
 		page[part] = append(page[part], heap.UsedSize+heap.EmbedderHeapUsedSize+heap.BackingStorageSize)
 	}
 	for name, bytes := range map[string][parts][]float64{"server": server, "page": page} {

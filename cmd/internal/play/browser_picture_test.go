@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"ddpm/internal/must"
 )
 
 // pictureVariable names the environment variable that says to which file TestDrawPicture writes the picture of the page in the README.
@@ -28,11 +30,6 @@ func TestDrawPicture(t *testing.T) {
 	p.wait("document.querySelector('#kl').textContent.includes('step 6,000')")
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, png, 0o666); err != nil {
-		t.Fatal(err)
-	}
+	png := must.Get(chromedp.Run(ctx, chromedp.CaptureScreenshot()))
+	must.Do(os.WriteFile(file, png, 0o666))
 }

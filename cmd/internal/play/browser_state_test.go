@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/internal/slowtest"
+	"ddpm/internal/must"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -68,10 +69,7 @@ func TestReload(t *testing.T) {
 	if step := p.step(); step != 300 {
 		t.Errorf("after it was loaded again the page is at step %d", step)
 	}
-	home, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
+	home := must.Get(url.Parse(address))
 	p.do(chromedp.Navigate("about:blank"), chromedp.Navigate("http://"+home.Host+"/"))
 	p.wait("document.documentElement.dataset.ready && document.documentElement.dataset.shown")
 	if step := p.step(); step != 300 {

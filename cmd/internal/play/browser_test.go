@@ -11,6 +11,7 @@ import (
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/play/server"
 	"ddpm/cmd/internal/slowtest"
+	"ddpm/internal/must"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
@@ -30,9 +31,7 @@ func chromium(t testing.TB) context.Context {
 		allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 		closeBrowser = stop
 		shared, _ = chromedp.NewContext(allocator)
-		if err := chromedp.Do(shared); err != nil {
-			panic(err)
-		}
+		must.Do(chromedp.Do(shared))
 	})
 	return shared
 }
@@ -53,14 +52,8 @@ func TestMain(m *testing.M) {
 // serve starts a playground on a port, or on any that is free if that is 0. It returns the address to open, and a function that ends it.
 func serve(t testing.TB, port int) (address string, stop func()) {
 	t.Helper()
-	engine, err := play.New(play.Options{Out: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := server.Listen(engine, server.Options{Port: port})
-	if err != nil {
-		t.Fatal(err)
-	}
+	engine := must.Get(play.New(play.Options{Out: t.TempDir()}))
+	s := must.Get(server.Listen(engine, server.Options{Port: port}))
 	ctx, end := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Serve(ctx) }()

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -99,10 +100,7 @@ func TestTrain(t *testing.T) {
 	p.click("#save-run")
 	p.wait("document.getElementById('kept').textContent.startsWith('Saved in ')")
 	folder := strings.TrimPrefix(strings.Split(p.text("#kept"), ". ddpm")[0], "Saved in ")
-	f, err := os.Open(filepath.Join(folder, "model.safetensors"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := must.Get(os.Open(filepath.Join(folder, "model.safetensors")))
 	defer f.Close()
 	if m, err := model.Read(f); err != nil || m.Network.Config().Width != 16 {
 		t.Errorf("the saved model: %v", err)
@@ -120,10 +118,7 @@ func TestProbe(t *testing.T) {
 
 	builtin, _ := data.Lookup("moons")
 	axes := data.NewStandardizer(builtin.Mixture())
-	schedule, err := model.NewSchedule(model.DefaultSchedule, model.DefaultSteps)
-	if err != nil {
-		t.Fatal(err)
-	}
+	schedule := must.Get(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps))
 	z := make([]data.Point, 1)
 	axes.To(z, []data.Point{x})
 	noised := axes.Distribution(builtin.Mixture()).At(schedule.Signal(at), schedule.Noise(at))

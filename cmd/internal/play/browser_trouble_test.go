@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ddpm/cmd/internal/slowtest"
+	"ddpm/internal/must"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
@@ -52,14 +53,8 @@ func (p *page) forget(expected ...string) {
 // so, and takes the link.
 func TestServerEndsAndStartsAgain(t *testing.T) {
 	address, stop := serve(t, 0)
-	home, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	port, err := strconv.Atoi(home.Port())
-	if err != nil {
-		t.Fatal(err)
-	}
+	home := must.Get(url.Parse(address))
+	port := must.Get(strconv.Atoi(home.Port()))
 	p := open(t, withLink(address, "data=moons&t=100&"+quick), look{})
 	p.still()
 	stop()

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 )
@@ -17,17 +18,11 @@ func TestExactChainIsThatOfTheSampler(t *testing.T) {
 	builtin, _ := data.Lookup("moons")
 	axes := data.NewStandardizer(builtin.Mixture())
 	z := axes.Distribution(builtin.Mixture())
-	schedule, err := model.NewSchedule(model.DefaultSchedule, model.DefaultSteps)
-	if err != nil {
-		t.Fatal(err)
-	}
+	schedule := must.Get(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps))
 	const count = 7
 	for _, name := range sample.SamplerNames() {
 		for _, grid := range append(sample.GridNames(), "") {
-			sampler, err := sample.NewSampler(name, schedule, sample.Options{Evals: 12, Grid: grid})
-			if err != nil {
-				t.Fatal(err)
-			}
+			sampler := must.Get(sample.NewSampler(name, schedule, sample.Options{Evals: 12, Grid: grid}))
 			var answer chainsReply
 			r := c.must(&answer, `"do":"chains","sampler":"`+name+`","grid":"`+grid+`","evals":12,"count":7,"seed":5`)
 			levels := len(sampler.Levels())

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"ddpm/internal/must"
 	"ddpm/sample/audit"
 )
 
@@ -76,10 +77,7 @@ func TestInformation(t *testing.T) {
 	c := newClient(t, "")
 	c.must(nil, `"do":"open","data":"swissroll"`)
 	run := c.session.runs["A"]
-	forgetting, err := audit.MeasureForgetting(t.Context(), c.session.truth, run.model.Schedule, 5)
-	if err != nil {
-		t.Fatal(err)
-	}
+	forgetting := must.Get(audit.MeasureForgetting(t.Context(), c.session.truth, run.model.Schedule, 5))
 	last := math.Inf(1)
 	for _, level := range forgetting.Levels {
 		var reply informationReply
@@ -106,10 +104,7 @@ func TestAnimation(t *testing.T) {
 	const fields = `"do":"export","what":"animation.gif","size":[2,1],"frames":3,"delay":80,"palette":[[255,0,0],[0,0,255]]`
 	pixels := []byte{0, 1, 1, 0, 1, 1}
 	r := c.must(nil, fields, pixels...)
-	film, err := gif.DecodeAll(bytes.NewReader(r.Arrays[0].bytes))
-	if err != nil {
-		t.Fatal(err)
-	}
+	film := must.Get(gif.DecodeAll(bytes.NewReader(r.Arrays[0].bytes)))
 	var got []byte
 	for i, frame := range film.Image {
 		got = append(got, frame.Pix...)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 )
 
 // client asks an engine as a page does.
@@ -21,10 +22,7 @@ type client struct {
 // newClient returns a client of a new engine that keeps runs in out.
 func newClient(t testing.TB, out string) client {
 	t.Helper()
-	e, err := New(Options{Out: out})
-	if err != nil {
-		t.Fatal(err)
-	}
+	e := must.Get(New(Options{Out: out}))
 	t.Cleanup(func() {
 		if err := e.Close(); err != nil {
 			t.Error(err)
@@ -124,10 +122,7 @@ func (r reply) has(name string) bool {
 }
 
 func toText(v any) string {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
+	text := must.Get(json.Marshal(v))
 	return string(text)
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -15,10 +16,7 @@ import (
 func TestForwardMovesTheSamePoints(t *testing.T) {
 	c := newClient(t, "")
 	c.must(nil, `"do":"open","data":"moons"`)
-	schedule, err := model.NewSchedule(model.DefaultSchedule, model.DefaultSteps)
-	if err != nil {
-		t.Fatal(err)
-	}
+	schedule := must.Get(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps))
 	builtin, _ := data.Lookup("moons")
 	axes := data.NewStandardizer(builtin.Mixture())
 	const n = 4000
@@ -45,16 +43,10 @@ func TestForwardMovesTheSamePoints(t *testing.T) {
 
 // A level between two steps lies between them, and the levels at steps are those of the schedule.
 func TestLevelsBetweenSteps(t *testing.T) {
-	schedule, err := model.NewSchedule("cosine", 10)
-	if err != nil {
-		t.Fatal(err)
-	}
+	schedule := must.Get(model.NewSchedule("cosine", 10))
 	last := math.Inf(1)
 	for i := range 101 {
-		l, err := levelAt(schedule, float64(i)/10)
-		if err != nil {
-			t.Fatal(err)
-		}
+		l := must.Get(levelAt(schedule, float64(i)/10))
 		if i > 0 && !(l.logSNR < last) {
 			t.Errorf("at t %v the log-SNR is %v, and %v before", l.t, l.logSNR, last)
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 )
@@ -12,10 +13,7 @@ import (
 // The exact density and the exact noise of a frame are those of the mixture, at every cell and at every kind of level.
 func TestFrameIsThatOfTheMixture(t *testing.T) {
 	c := newClient(t, "")
-	schedule, err := model.NewSchedule(model.DefaultSchedule, model.DefaultSteps)
-	if err != nil {
-		t.Fatal(err)
-	}
+	schedule := must.Get(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps))
 	for _, name := range []string{"swissroll", "checkerboard", "lopsided"} {
 		var opened openReply
 		c.must(&opened, `"do":"open","data":"`+name+`"`)

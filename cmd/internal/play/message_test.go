@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"ddpm/internal/must"
 )
 
 // What is joined is split into the same header and the same bytes, and the header says where each array is.
@@ -21,10 +23,7 @@ func TestMessagesComeBack(t *testing.T) {
 			values := rapid.SliceOf(rapid.Float32()).Draw(t, "values")
 			arrays = append(arrays, floatArray(rapid.String().Draw(t, "name"), values, len(values)))
 		}
-		message, err := join(header, arrays)
-		if err != nil {
-			t.Fatal(err)
-		}
+		message := must.Get(join(header, arrays))
 		text, payload, err := split(message)
 		if err != nil {
 			t.Fatal(err)
@@ -41,9 +40,7 @@ func TestMessagesComeBack(t *testing.T) {
 		}
 		var list []array
 		if len(arrays) > 0 {
-			if err := json.Unmarshal(got["arrays"], &list); err != nil {
-				t.Fatal(err)
-			}
+			must.Do(json.Unmarshal(got["arrays"], &list))
 		}
 		for i, a := range list {
 			size := 4 * a.Shape[0]

@@ -3,6 +3,8 @@ package play
 import (
 	"embed"
 	"io/fs"
+
+	"ddpm/internal/must"
 )
 
 //go:embed page
@@ -17,9 +19,5 @@ const (
 
 // Page returns the files of the page, index.html being the first. All their paths are relative, so the page works from any folder.
 func Page() fs.FS {
-	page, err := fs.Sub(embedded, "page")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return page
+	return must.Get(fs.Sub(embedded, "page")) // the folder is embedded above
 }

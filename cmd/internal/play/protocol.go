@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"ddpm/internal/must"
 )
 
 // Version is that of the protocol. A request of another version is refused.
@@ -113,11 +115,7 @@ func (e *Engine) Answer(ctx context.Context, request []byte) (reply []byte) {
 
 // refusal returns the message that says what is wrong.
 func refusal(err error) []byte {
-	reply, err := join(failure{strings.Join(strings.Fields(err.Error()), " ")}, nil)
-	if err != nil {
-		panic(err) // a string is always a JSON value
-	}
-	return reply
+	return must.Get(join(failure{strings.Join(strings.Fields(err.Error()), " ")}, nil)) // a string is always a JSON value
 }
 
 // answer returns the header and the arrays of the reply.

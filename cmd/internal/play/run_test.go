@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ddpm/cmd/internal/runs"
+	"ddpm/internal/must"
 	"ddpm/train"
 )
 
@@ -42,12 +43,8 @@ func trained(t *testing.T, s runs.Settings, upTo int) (model, checkpoint []byte,
 		}
 	}
 	var a, b bytes.Buffer
-	if err := m.Write(&a); err != nil {
-		t.Fatal(err)
-	}
-	if err := trainer.WriteCheckpoint(&b); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(m.Write(&a))
+	must.Do(trainer.WriteCheckpoint(&b))
 	return a.Bytes(), b.Bytes(), losses
 }
 

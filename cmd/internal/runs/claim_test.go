@@ -6,36 +6,30 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ddpm/internal/must"
 )
 
 // fill writes files, each with its own name in it, and returns the folder.
 func fill(t *testing.T, names ...string) Folder {
-	t.Helper()
 	folder := Folder(t.TempDir())
 	for _, name := range names {
 		path := folder.File(name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(name), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(os.MkdirAll(filepath.Dir(path), 0o777))
+		must.Do(os.WriteFile(path, []byte(name), 0o666))
 	}
 	return folder
 }
 
 // files returns the names of all files in the folder.
-func files(t *testing.T, folder Folder) (names []string) {
-	t.Helper()
-	if err := filepath.WalkDir(string(folder), func(path string, entry os.DirEntry, err error) error {
+func files(folder Folder) (names []string) {
+	must.Do(filepath.WalkDir(string(folder), func(path string, entry os.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {
 			name, _ := filepath.Rel(string(folder), path)
 			names = append(names, filepath.ToSlash(name))
 		}
 		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
+	}))
 	return names
 }
 
@@ -51,18 +45,16 @@ func TestClaimDeletesOnlyWhatDDPMWrote(t *testing.T) {
 			theirs = append(theirs, FiguresFolder+"/"+name)
 		}
 		folder := fill(t, slices.Concat(mine, theirs)...)
-		if err := os.WriteFile(folder.File(kind.marker), []byte(ourMarker), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		before := files(t, folder)
-		if err := folder.Claim(kind, false); err == nil || !strings.Contains(err.Error(), "--overwrite") || !slices.Equal(files(t, folder), before) {
+		must.Do(os.WriteFile(folder.File(kind.marker), []byte(ourMarker), 0o666))
+		before := files(folder)
+		if err := folder.Claim(kind, false); err == nil || !strings.Contains(err.Error(), "--overwrite") || !slices.Equal(files(folder), before) {
 			t.Errorf("%s: without leave to overwrite: %v", kind.Name, err)
 		}
 		if err := folder.Claim(kind, true); err != nil {
 			t.Errorf("%s: %v", kind.Name, err)
 		}
 		slices.Sort(mine)
-		if left := files(t, folder); !slices.Equal(left, mine) {
+		if left := files(folder); !slices.Equal(left, mine) {
 			t.Errorf("%s: left are %q, want %q", kind.Name, left, mine)
 		}
 	}
@@ -85,13 +77,11 @@ func TestClaimRefusesFilesInTheWay(t *testing.T) {
 		}
 		for _, content := range []string{"", "{}", "[]", `{"name": "my own package"}`, "text"} {
 			folder := fill(t, "notes.txt")
-			if err := os.WriteFile(folder.File(kind.marker), []byte(content), 0o666); err != nil {
-				t.Fatal(err)
-			}
+			must.Do(os.WriteFile(folder.File(kind.marker), []byte(content), 0o666))
 			if err := folder.Claim(kind, true); err == nil || !strings.Contains(err.Error(), "ddpm did not write it") {
 				t.Errorf("%s: a marker with %q: %v", kind.Name, content, err)
 			}
-			if left := files(t, folder); len(left) != 2 {
+			if left := files(folder); len(left) != 2 {
 				t.Errorf("%s: left are %q", kind.Name, left)
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ddpm/internal/must"
 )
 
 // A setting contradicts that of a run if they differ, or if only one of them is set.
@@ -12,9 +14,7 @@ func TestCheckGiven(t *testing.T) {
 	f := Folder(t.TempDir())
 	share := .2
 	there := Settings{Data: "moons", Width: 8, Holdout: &share, Keep: KeepLast, Schedule: "cosine"}
-	if err := f.Create(Config{Seed: 3, Settings: there}, false); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(f.Create(Config{Seed: 3, Settings: there}, false))
 	other := .1
 	for _, test := range []struct {
 		want  string // "": no contradiction

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ddpm/internal/must"
 )
 
 // A new run in the place of an old one deletes what was exported of the old one, but not a file that somebody has changed since, and not
@@ -12,28 +14,18 @@ import (
 func TestClaimDeletesExports(t *testing.T) {
 	folder := fill(t, "m.onnx", "sub/m.py", "mine.py", "notes.txt")
 	outside := fill(t, "m.onnx")
-	if err := os.WriteFile(folder.File(ConfigFile), []byte(ourMarker), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if err := folder.NoteExports(folder.File("m.onnx"), outside.File("m.onnx")); err != nil {
-		t.Fatal(err)
-	}
-	if err := folder.NoteExports(folder.File("sub/m.py"), folder.File("mine.py")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(folder.File("mine.py"), []byte("changed"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if err := folder.Claim(Run, true); err != nil {
-		t.Fatal(err)
-	}
-	if left := files(t, folder); !slices.Equal(left, []string{"mine.py", "notes.txt"}) {
+	must.Do(os.WriteFile(folder.File(ConfigFile), []byte(ourMarker), 0o666))
+	must.Do(folder.NoteExports(folder.File("m.onnx"), outside.File("m.onnx")))
+	must.Do(folder.NoteExports(folder.File("sub/m.py"), folder.File("mine.py")))
+	must.Do(os.WriteFile(folder.File("mine.py"), []byte("changed"), 0o666))
+	must.Do(folder.Claim(Run, true))
+	if left := files(folder); !slices.Equal(left, []string{"mine.py", "notes.txt"}) {
 		t.Errorf("left are %q", left)
 	}
-	if left := files(t, outside); len(left) != 1 {
+	if left := files(outside); len(left) != 1 {
 		t.Errorf("outside, left are %q", left)
 	}
-	if err := folder.NoteExports(outside.File("m.onnx")); err != nil || slices.Contains(files(t, folder), ExportsFile) {
+	if err := folder.NoteExports(outside.File("m.onnx")); err != nil || slices.Contains(files(folder), ExportsFile) {
 		t.Errorf("an export elsewhere is noted: %v", err)
 	}
 }
@@ -43,14 +35,9 @@ func TestExportsOfNoMeaning(t *testing.T) {
 	for _, content := range []string{"", "null", "[]", `{"m.onnx": 1}`, `{"m.onnx": "00"}`, `{"../mine": "SUM"}`} {
 		parent := fill(t, "mine", "run/m.onnx")
 		folder := Folder(parent.File("run"))
-		sum, err := checksum(parent.File("mine"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		sum := must.Get(checksum(parent.File("mine")))
 		content = strings.ReplaceAll(content, "SUM", sum)
-		if err := os.WriteFile(folder.File(ExportsFile), []byte(content), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(os.WriteFile(folder.File(ExportsFile), []byte(content), 0o666))
 		if got := folder.exports(); len(got) > 0 {
 			t.Errorf("%s: %q", content, got)
 		}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+
+	"ddpm/internal/must"
 )
 
 // SettingNames returns the names of all settings, the seed included.
@@ -64,11 +66,7 @@ func Fields(structure any) (fields [][2]string) {
 
 // rawFields is Fields with the values as they are in JSON, texts in quotes.
 func rawFields(structure any) (fields [][2]string) {
-	text, err := json.Marshal(structure)
-	if err != nil {
-		panic(err)
-	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder := json.NewDecoder(bytes.NewReader(must.Get(json.Marshal(structure))))
 	_, _ = decoder.Token() // {
 	for decoder.More() {
 		name, _ := decoder.Token()

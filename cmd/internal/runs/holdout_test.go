@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 )
 
 // Whatever the number of rows and the share, a run is refused, or it has at least four rows to compare with and one to train on.
@@ -80,9 +81,7 @@ func TestWhatEarlierRunsKeep(t *testing.T) {
 	for holdout, want := range map[string]string{`, "holdout": 0.1`: KeepLast, `, "holdout": 0`: "", "": ""} {
 		folder := Folder(t.TempDir())
 		config := `{"version": "0.1.0", "seed": 1, "data": "a", "steps": 1` + holdout + "}"
-		if err := os.WriteFile(folder.File(ConfigFile), []byte(config), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(os.WriteFile(folder.File(ConfigFile), []byte(config), 0o666))
 		if c, err := folder.Config(); err != nil || c.Keep != want {
 			t.Errorf("%s: %q is kept, error %v; want %q", config, c.Keep, err, want)
 		}

@@ -11,27 +11,23 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"ddpm/internal/must"
 )
 
 // One at a time may write into a folder, and the next as soon as it is released. Of the files in the folder only torn ones of ddpm go.
 func TestLock(t *testing.T) {
 	folder := fill(t, "run/"+ConfigFile, "run/notes.txt", "run/.notes.txt.1.tmp", "run/."+ModelFile+".1.tmp")
 	folder = Folder(folder.File("run"))
-	first, err := folder.Lock()
-	if err != nil {
-		t.Fatal(err)
-	}
+	first := must.Get(folder.Lock())
 	if _, err := folder.Lock(); err == nil || !strings.Contains(err.Error(), "another ddpm is writing into "+string(folder)) {
 		t.Errorf("a second lock: %v", err)
 	}
 	first.Release()
-	again, err := folder.Lock()
-	if err != nil {
-		t.Fatal(err)
-	}
+	again := must.Get(folder.Lock())
 	again.Release()
 	(*Lock)(nil).Release()
-	if left, want := files(t, folder), []string{LockFile, ".notes.txt.1.tmp", ConfigFile, "notes.txt"}; !slices.Equal(left, want) {
+	if left, want := files(folder), []string{LockFile, ".notes.txt.1.tmp", ConfigFile, "notes.txt"}; !slices.Equal(left, want) {
 		t.Errorf("left are %q, want %q", left, want)
 	}
 	if lock, err := Folder(filepath.Join(t.TempDir(), "new")).Lock(); err != nil {
@@ -57,10 +53,7 @@ func TestLockDiesWithItsProcess(t *testing.T) {
 	folder := Folder(t.TempDir())
 	holder := exec.Command(os.Args[0], "-test.run=^TestLockDiesWithItsProcess$")
 	holder.Env = append(os.Environ(), "DDPM_TEST_LOCK="+string(folder))
-	out, err := holder.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := must.Get(holder.StdoutPipe())
 	if err := holder.Start(); errors.Is(err, syscall.ENOEXEC) {
 		t.Skip("this test runs in an emulator, which starts no programs of its own kind")
 	} else if err != nil {
@@ -73,9 +66,7 @@ func TestLockDiesWithItsProcess(t *testing.T) {
 	if _, err := folder.Lock(); err == nil {
 		t.Error("two processes have the lock")
 	}
-	if err := holder.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(holder.Process.Kill())
 	holder.Wait()
 	lock, err := folder.Lock()
 	if err != nil {

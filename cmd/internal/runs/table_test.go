@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ddpm/internal/must"
 )
 
 var header = []string{"step", "loss"}
@@ -13,39 +15,20 @@ var header = []string{"step", "loss"}
 // A table that was closed, or torn by a kill, is opened again with its whole rows up to a step, and goes on from there.
 func TestTableGoesOnAfterAStep(t *testing.T) {
 	f := Folder(t.TempDir())
-	table, err := f.OpenTable("log.csv", header, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
+	table := must.Get(f.OpenTable("log.csv", header, 0))
 	for step := range 5 {
-		if err := table.Add(float64(step+1), 1/float64(step+3)); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(table.Add(float64(step+1), 1/float64(step+3)))
 	}
-	if err := table.Close(); err != nil {
-		t.Fatal(err)
-	}
-	whole, err := os.ReadFile(f.File("log.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Do(table.Close())
+	whole := must.Get(os.ReadFile(f.File("log.csv")))
 	for _, torn := range []string{"", "6", "6,", "6,0.1", "6,x\n", "6,0.1,7\n"} {
-		if err := os.WriteFile(f.File("log.csv"), []byte(string(whole)+torn), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		table, err := f.OpenTable("log.csv", header, 3)
-		if err != nil {
-			t.Fatal(err)
-		}
+		must.Do(os.WriteFile(f.File("log.csv"), []byte(string(whole)+torn), 0o666))
+		table := must.Get(f.OpenTable("log.csv", header, 3))
 		if diff := cmp.Diff([]float64{1, 2, 3}, table.Column("step")); diff != "" {
 			t.Errorf("after %q: %s", torn, diff)
 		}
-		if err := table.Add(4, .5); err != nil {
-			t.Fatal(err)
-		}
-		if err := table.Close(); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(table.Add(4, .5))
+		must.Do(table.Close())
 		got, err := os.ReadFile(f.File("log.csv"))
 		if want := "step,loss\n1,0.333333\n2,0.25\n3,0.2\n4,0.5\n"; err != nil || string(got) != want {
 			t.Errorf("after %q the file is %q, want %q", torn, got, want)
@@ -66,9 +49,7 @@ func TestNextFolderIsFree(t *testing.T) {
 		if string(f) != want {
 			t.Errorf("next folder %s, want %s", f, want)
 		}
-		if err := f.Create(map[string]int{"a": 1}, false); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(f.Create(map[string]int{"a": 1}, false))
 		if err := f.Create(map[string]int{"a": 1}, false); err == nil {
 			t.Error("a folder that holds a run was taken")
 		}

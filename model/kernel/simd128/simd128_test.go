@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"ddpm/internal/must"
 )
 
 // The module is the one that its program writes.
@@ -17,10 +19,7 @@ func TestModuleIsGenerated(t *testing.T) {
 	if out, err := program.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	written, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	written := must.Get(os.ReadFile(path))
 	if !bytes.Equal(written, Module) {
 		t.Error("simd128.wasm is not what model/kernel/asm/wasm writes: go generate ./model/kernel")
 	}

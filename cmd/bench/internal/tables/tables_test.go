@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ddpm/internal/must"
 )
 
 // page is a text with a table of each kind.
@@ -69,10 +71,7 @@ start 4e-09, exact
 // found returns the table of a name of the page.
 func found(t *testing.T, name string) Table {
 	t.Helper()
-	all, err := Find(page)
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := must.Get(Find(page))
 	for _, table := range all {
 		if table.Name == name {
 			return table

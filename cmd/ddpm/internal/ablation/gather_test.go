@@ -11,6 +11,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/runs"
+	"ddpm/internal/must"
 	"ddpm/sample/audit"
 )
 
@@ -31,15 +32,10 @@ func finish(t testing.TB, g *Grid) {
 		t.Fatal(err)
 	}
 	for number := range g.Cells() {
-		c, err := g.cell(number)
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := must.Get(g.cell(number))
 		config.Settings, _, _ = g.completed.of(c.training.Settings, c.training.Seed)
 		config.Seed = c.training.Seed
-		if err := os.MkdirAll(string(c.Run), 0o777); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(os.MkdirAll(string(c.Run), 0o777))
 		c.SlicedW2, c.Floor, c.Outside, c.KL = float64(number), .02, new(.001), &audit.Estimate{Value: 1, SE: .1, Points: g.Effort.LikelihoodPoints}
 		for name, value := range map[string]any{runs.ConfigFile: config, c.file + resultExtension: c} {
 			text, err := json.Marshal(value)
@@ -58,10 +54,7 @@ func TestGatherMany(t *testing.T) {
 	g := newTestGrid(t, 40, "seed="+upTo(250), "lr=0.1,0.2,0.3,0.4")
 	finish(t, g)
 	var text bytes.Buffer
-	cells, err := g.Gather(t.Context(), &terminal.Output{Out: &text, Err: io.Discard})
-	if err != nil {
-		t.Fatal(err)
-	}
+	cells := must.Get(g.Gather(t.Context(), &terminal.Output{Out: &text, Err: io.Discard}))
 	for number, c := range cells {
 		if c.SlicedW2 != float64(number) || c.Values[0] != fmt.Sprint(number/4+1) || c.Failed != "" {
 			t.Fatalf("cell %d is %+v", number, c)

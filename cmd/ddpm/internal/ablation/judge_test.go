@@ -6,28 +6,21 @@ import (
 
 	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/internal/runs"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/train"
 )
 
 // newTestGrid returns a grid of the default training, but for its steps, with the flags that vary.
 func newTestGrid(t testing.TB, steps int, vary ...string) *Grid {
-	t.Helper()
-	varied, err := Variations(vary)
-	if err != nil {
-		t.Fatal(err)
-	}
+	varied := must.Get(Variations(vary))
 	how := train.DefaultConfig()
 	settings := runs.Settings{
 		Data: "moons", Steps: steps, Batch: how.Batch, Timesteps: model.DefaultSteps, Schedule: model.DefaultSchedule, Predict: model.DefaultPredict,
 		LossWeight: train.DefaultLossWeight, Width: 8, Blocks: 1, LR: how.LearningRate, EMA: how.EMA,
 	}
 	drawing := runs.Drawing{Sampling: runs.Sampling{Count: 10_000, Sampler: "ddpm"}}
-	g, err := NewGrid(runs.Folder(t.TempDir()), settings, drawing, 1, varied, evaluate.Full)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return g
+	return must.Get(NewGrid(runs.Folder(t.TempDir()), settings, drawing, 1, varied, evaluate.Full))
 }
 
 // The default training is judged in full, and shorter ones by as many points as cost less than they do, if the fewest do. The shortest
@@ -59,10 +52,7 @@ func TestJudge(t *testing.T) {
 		{12_000, "timesteps=50,4000", "", false, Fast, 2000, 1000},
 	} {
 		g := newTestGrid(t, c.steps, c.vary)
-		got, err := g.Judge(c.mode, c.counted)
-		if err != nil {
-			t.Fatal(err)
-		}
+		got := must.Get(g.Judge(c.mode, c.counted))
 		if j := (judgement{g.base.Drawing.Count, g.Effort.LikelihoodPoints}); got != c.want || j != (judgement{c.drawn, c.likelihood}) {
 			t.Errorf("%d steps, %s, %q, counted %v: %s by %v, want %s by %d and %d", c.steps, c.vary, c.mode, c.counted, got, j, c.want, c.drawn, c.likelihood)
 		}
@@ -82,10 +72,7 @@ func TestCellsOfTrainings(t *testing.T) {
 	g := newTestGrid(t, 1, "width=4,8", "evals=2,3,4", "seed=1,2")
 	seen, trainings := make(map[string]bool), make(map[int]runs.Folder)
 	for number := range g.Cells() {
-		c, err := g.cell(number)
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := must.Get(g.cell(number))
 		seen[strings.Join(c.Values, " ")] = true
 		if run, ok := trainings[g.trainingOf(number)]; ok && run != c.Run {
 			t.Errorf("training %d is in %s and %s", g.trainingOf(number), run, c.Run)

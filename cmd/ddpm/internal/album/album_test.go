@@ -14,6 +14,7 @@ import (
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/report"
 	"ddpm/cmd/internal/runs"
+	"ddpm/internal/must"
 )
 
 // drawn is a figure that writes what the function does.
@@ -39,13 +40,8 @@ func TestWrite(t *testing.T) {
 		{Section: report.Section{Title: "Empty"}},
 		{Section: report.Section{Title: "Last"}, Pictures: []Picture{{File: Figure("cost.png"), Title: "Cost", Draw: dot}}},
 	}
-	if err := in(string(folder)).Write(t.Context(), runs.ReportFile, report.Page{Title: "Page"}, lead, sections); err != nil {
-		t.Fatal(err)
-	}
-	content, err := os.ReadFile(folder.File(runs.ReportFile))
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Do(in(string(folder)).Write(t.Context(), runs.ReportFile, report.Page{Title: "Page"}, lead, sections))
+	content := must.Get(os.ReadFile(folder.File(runs.ReportFile)))
 	page, at := string(content), 0
 	for _, text := range []string{"Lead", "First", "dots", "Points", "Loss", "Last", "Cost"} {
 		next := strings.Index(page[at:], ">"+text)
@@ -101,13 +97,8 @@ func TestPageKeepsNumbers(t *testing.T) {
 		{Section: report.Section{Title: "Listed", Tables: []report.Table{{Title: "All", Header: []string{"a"}, Rows: [][]string{{"b"}}}}}},
 		{Section: report.Section{Title: "Hollow", Text: "Words."}},
 	}
-	if err := in(string(folder)).Write(t.Context(), runs.ReportFile, report.Page{Title: "Page"}, nil, sections); err != nil {
-		t.Fatal(err)
-	}
-	content, err := os.ReadFile(folder.File(runs.ReportFile))
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Do(in(string(folder)).Write(t.Context(), runs.ReportFile, report.Page{Title: "Page"}, nil, sections))
+	content := must.Get(os.ReadFile(folder.File(runs.ReportFile)))
 	for text, want := range map[string]bool{"Counted": true, "Listed": true, "Hollow": false} {
 		if got := strings.Contains(string(content), text); got != want {
 			t.Errorf("the page says %q: %v", text, got)

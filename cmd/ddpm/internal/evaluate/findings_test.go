@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/internal/findings"
+	"ddpm/internal/must"
 	"ddpm/sample"
 	"ddpm/sample/audit"
 	"ddpm/sample/likelihood"
@@ -28,9 +29,7 @@ func TestTextSaysWhatTheNumbersAre(t *testing.T) {
 		Blurred: &findings.Exact{KL: number(.1313), Chains: &audit.Chains{Floor: .0321, Exact: .0654, Learned: .0987}},
 	}
 	var text strings.Builder
-	if err := f.Write(&text); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(f.Write(&text))
 	for _, want := range []string{
 		"KL(data ‖ model) 0.1111 ± 0.0011 nats", "of the clean data 0.2222 ± 0.0022 nats, of which its edges alone 0.3333",
 		"excess loss 0.05555 ± 0.00055, on top of 0.6666 that can't be learned",

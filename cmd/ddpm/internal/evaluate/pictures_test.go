@@ -6,6 +6,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/film"
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample/audit"
 )
@@ -31,20 +32,11 @@ func TestPicturesShowAllOfAFile(t *testing.T) {
 // A network that has learned nothing predicts v = 0, which is right for N(0, I). So its density in the units of the data is that of
 // independent normal coordinates with the mean and the scale of each axis, blurred as its likelihood is.
 func TestModelDensityIsInTheUnitsOfTheData(t *testing.T) {
-	network, err := model.NewNetwork(model.NewConfig(4, 0))
-	if err != nil {
-		t.Fatal(err)
-	}
+	network := must.Get(model.NewNetwork(model.NewConfig(4, 0)))
 	network.Init(data.Rand(1, data.Weights, 0, 0))
-	schedule, err := model.NewSchedule("linear", 20)
-	if err != nil {
-		t.Fatal(err)
-	}
+	schedule := must.Get(model.NewSchedule("linear", 20))
 	m := &model.Model{Network: network, Schedule: schedule, Mean: data.Point{7, -2}, Scale: data.Point{5, .25}}
-	s, err := audit.New(t.Context(), m, nil, audit.Choice{Sampler: "ddpm"}, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := must.Get(audit.New(t.Context(), m, nil, audit.Choice{Sampler: "ddpm"}, 1))
 	x := []data.Point{{7, -2}, {12, -2}, {7, -1.7}, {1, -2.4}}
 	got := make([]float64, len(x))
 	modelDensity(t.Context(), s, got, x)

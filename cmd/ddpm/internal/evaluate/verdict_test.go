@@ -10,6 +10,7 @@ import (
 	"ddpm/cmd/internal/findings"
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/sample/audit"
 	"ddpm/sample/compare"
 )
@@ -163,14 +164,8 @@ func TestNoRowsHeldOut(t *testing.T) {
 
 // Of a file nothing on the page is called true: its distribution is not known.
 func TestPicturesOfAFileAreOfItsRows(t *testing.T) {
-	known, err := data.Open("moons", nil, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := known.Fix(200, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	known := must.Get(data.Open("moons", nil, ""))
+	rows := must.Get(known.Fix(200, 1))
 	rows.Distribution = nil
 	for dataset, want := range map[*data.Dataset]bool{known: true, rows: false} {
 		e := &Evaluation{Subject: &audit.Subject{Data: dataset}}
@@ -185,14 +180,8 @@ func TestPicturesOfAFileAreOfItsRows(t *testing.T) {
 
 // Every number that a report may show says how to read it.
 func TestEveryNumberSaysHowToReadIt(t *testing.T) {
-	whole, err := data.Open("eightgaussians", nil, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	fixed, err := whole.Fix(200, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	whole := must.Get(data.Open("eightgaussians", nil, ""))
+	fixed := must.Get(whole.Fix(200, 1))
 	compared, err := compare.Distances(t.Context(), whole.Points(100, 2), audit.TruthOf(fixed), 1)
 	if err != nil || len(compared.Metrics) != 8 {
 		t.Fatalf("%d metrics, want all 8: %v", len(compared.Metrics), err)

@@ -10,6 +10,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/named"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -34,22 +35,15 @@ var unit, shop, galaxy = place{"unit", data.Point{}, data.Point{1, 1}},
 
 // subjects returns models of every prediction and activation, with classes and without, with damping and without, of several shapes and
 // scales; and a trained one.
-func subjects(t *testing.T) (all []subject) {
-	t.Helper()
+func subjects() (all []subject) {
 	add := func(name string, config model.Config, schedule string, where place, labels []string) {
-		network, err := model.NewNetwork(config)
-		if err != nil {
-			t.Fatal(err)
-		}
+		network := must.Get(model.NewNetwork(config))
 		rng := rand.New(rand.NewPCG(uint64(len(all)), 3))
 		network.Init(rng)
 		for i := range network.Weights { // biases and the last layer are zero after Init
 			network.Weights[i] += float32(.2 / math.Sqrt(float64(config.Width)) * rng.NormFloat64())
 		}
-		s, err := model.NewSchedule(schedule, 50)
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := must.Get(model.NewSchedule(schedule, 50))
 		all = append(all, newSubject(name, &model.Model{
 			Network: network, Schedule: s, Mean: where.mean, Scale: where.scale, Data: name, Labels: labels, Trained: [2]float64{-10, 9.4},
 		}, rng))
@@ -76,15 +70,9 @@ func subjects(t *testing.T) (all []subject) {
 	add("the smallest", lean, "linear", unit, nil)
 	add("not UTF-8: \xff", model.NewConfig(4, 1), "linear", unit, nil)
 
-	file, err := os.Open(filepath.Join("..", "..", "..", "..", "sample", "testdata", "moons.safetensors"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := must.Get(os.Open(filepath.Join("..", "..", "..", "..", "sample", "testdata", "moons.safetensors")))
 	defer file.Close()
-	trained, err := model.Read(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	trained := must.Get(model.Read(file))
 	return append(all, newSubject("trained", trained, rand.New(rand.NewPCG(1, 2))))
 }
 
@@ -194,7 +182,7 @@ func TestUnknownFormula(t *testing.T) {
 	before := predictions
 	defer func() { predictions = before }()
 	predictions = named.Table[formula]{Kind: "predict"}
-	s := subjects(t)[0]
+	s := subjects()[0]
 	if err := ONNX(nil, s.model, "1"); err == nil {
 		t.Error("no error")
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ddpm/cmd/internal/slowtest"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -49,16 +50,11 @@ func inRuntime(t *testing.T, tasks []runtimeTask) (outputs []map[string]runtimeO
 	if _, err := os.Stat(filepath.Join(folder, "onnxruntime-web")); err != nil {
 		t.Skip("needs npm install --global onnxruntime-web")
 	}
-	input, err := json.Marshal(tasks)
-	if err != nil {
-		t.Fatal(err)
-	}
+	input := must.Get(json.Marshal(tasks))
 	command := exec.CommandContext(t.Context(), node, filepath.Join("testdata", "onnx.js"))
 	command.Env = append(os.Environ(), "NODE_PATH="+folder)
 	command.Stdin = bytes.NewReader(input)
-	if err := json.Unmarshal(output(t, command), &outputs); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(json.Unmarshal(output(t, command), &outputs))
 	return outputs
 }
 
@@ -70,15 +66,10 @@ type runtimeOutput struct {
 
 // writeONNX writes a model into a temporary file.
 func writeONNX(t *testing.T, s subject) (path string) {
-	t.Helper()
 	path = filepath.Join(t.TempDir(), "model.onnx")
 	var file bytes.Buffer
-	if err := ONNX(&file, s.model, "1.2.3"); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, file.Bytes(), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(ONNX(&file, s.model, "1.2.3"))
+	must.Do(os.WriteFile(path, file.Bytes(), 0o666))
 	return path
 }
 
@@ -106,7 +97,7 @@ func (s subject) task(path string, n int, shared bool) runtimeTask {
 // scale of the data, and with one noise level for all points or one for each.
 func TestONNXPredictsTheSame(t *testing.T) {
 	slowtest.Skip(t)
-	all := subjects(t)
+	all := subjects()
 	var tasks []runtimeTask
 	for _, s := range all {
 		path := writeONNX(t, s)

@@ -13,12 +13,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ddpm/cmd/internal/slowtest"
+	"ddpm/internal/must"
 )
 
 // ONNX's own checker accepts every file, and infers the shapes that the documentation promises. The metadata are enough to run a chain.
 func TestONNXChecker(t *testing.T) {
 	interpreter := slowtest.Python(t, "onnx", "python3-onnx")
-	all := subjects(t)
+	all := subjects()
 	args := []string{filepath.Join("testdata", "onnx_check.py")}
 	for _, s := range all {
 		args = append(args, writeONNX(t, s))
@@ -35,9 +36,7 @@ func TestONNXChecker(t *testing.T) {
 			Metadata                map[string]string
 			Weights                 int
 		}
-		if err := json.Unmarshal(lines[i], &got); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(json.Unmarshal(lines[i], &got))
 		config := s.model.Network.Config()
 		const float32s, int64s, float64s = 1., 7., 11.
 		inputs := map[string][]any{"x": {float64s, "n", 2.}, "log_snr": {float64s, "levels"}}

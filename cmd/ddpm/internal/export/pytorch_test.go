@@ -17,22 +17,18 @@ import (
 
 	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 )
 
 // writePyTorch writes a model as a file of PyTorch, with its weights beside it, into a temporary folder.
 func writePyTorch(t *testing.T, s subject) (path string) {
-	t.Helper()
 	path = filepath.Join(t.TempDir(), "m.py")
 	for name, write := range map[string]func(io.Writer, *model.Model, string) error{path: PyTorch, strings.TrimSuffix(path, ".py") + ".safetensors": PyTorchWeights} {
 		var file bytes.Buffer
-		if err := write(&file, s.model, "1.2.3"); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, file.Bytes(), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(write(&file, s.model, "1.2.3"))
+		must.Do(os.WriteFile(name, file.Bytes(), 0o666))
 	}
 	return path
 }
@@ -41,17 +37,14 @@ func writePyTorch(t *testing.T, s subject) (path string) {
 func TestPyTorchPredictsTheSame(t *testing.T) {
 	slowtest.Skip(t)
 	interpreter := slowtest.Python(t, "torch", "python3-torch")
-	all := subjects(t)
+	all := subjects()
 	var input bytes.Buffer
 	for _, s := range all {
 		var z []float64
 		for _, p := range s.standardised() {
 			z = append(z, p[:]...)
 		}
-		task, err := json.Marshal(map[string]any{"file": writePyTorch(t, s), "z": z, "log_snr": s.logSNR, "label": s.class})
-		if err != nil {
-			t.Fatal(err)
-		}
+		task := must.Get(json.Marshal(map[string]any{"file": writePyTorch(t, s), "z": z, "log_snr": s.logSNR, "label": s.class}))
 		input.Write(append(task, '\n'))
 	}
 	command := exec.CommandContext(t.Context(), interpreter, filepath.Join("testdata", "torch_noise.py"))
@@ -63,9 +56,7 @@ func TestPyTorchPredictsTheSame(t *testing.T) {
 			Weights    int
 			Data       string
 		}
-		if err := answers.Decode(&got); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(answers.Decode(&got))
 		t.Logf("%s: the largest difference is %.2g of what is allowed", s.name, s.checkNoise(t, got.Eps))
 		if got.Weights != len(s.model.Network.Weights) || got.Data != strings.ToValidUTF8(s.model.Data, "\ufffd") {
 			t.Errorf("%s: %d weights of %q", s.name, got.Weights, got.Data)
@@ -96,7 +87,7 @@ func TestPyTorchDrawsTheSame(t *testing.T) {
 	interpreter := slowtest.Python(t, "torch", "python3-torch")
 	const n, seed = 40, 7
 	drawn := 0
-	for _, s := range subjects(t) {
+	for _, s := range subjects() {
 		m := s.model
 		classes := append([]int{-1}, len(m.Labels)-1)[:min(2, 1+len(m.Labels))]
 		if s.name != "trained" && s.name != "eps with classes" && s.name != "undamped at the scale galaxy" {
@@ -104,13 +95,8 @@ func TestPyTorchDrawsTheSame(t *testing.T) {
 		}
 		path := writePyTorch(t, s)
 		noise := filepath.Join(t.TempDir(), "noise")
-		raw, err := binary.Append(nil, binary.LittleEndian, chainNoise(seed, m.Schedule.Steps(), n))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(noise, raw, 0o666); err != nil {
-			t.Fatal(err)
-		}
+		raw := must.Get(binary.Append(nil, binary.LittleEndian, chainNoise(seed, m.Schedule.Steps(), n)))
+		must.Do(os.WriteFile(noise, raw, 0o666))
 		for _, class := range classes {
 			drawn++
 			args, network := []string{path, fmt.Sprint(n), "--noise", noise}, m.Network
@@ -118,14 +104,8 @@ func TestPyTorchDrawsTheSame(t *testing.T) {
 				args, network = append(args, "--class", m.Labels[class]), network.Class(class)
 			}
 			points := readCSV(t, output(t, exec.CommandContext(t.Context(), interpreter, args...)))
-			sampler, err := sample.NewSampler("ddpm", m.Schedule, sample.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			want, err := sample.Draw(t.Context(), network, sampler, sample.Noise{Seed: seed}, n)
-			if err != nil {
-				t.Fatal(err)
-			}
+			sampler := must.Get(sample.NewSampler("ddpm", m.Schedule, sample.Options{}))
+			want := must.Get(sample.Draw(t.Context(), network, sampler, sample.Noise{Seed: seed}, n))
 			if len(points) != n {
 				t.Fatalf("%s: %d points, want %d", s.name, len(points), n)
 			}
@@ -151,7 +131,7 @@ func TestPyTorchDrawsTheSame(t *testing.T) {
 func TestPyTorchStopsWithItsReader(t *testing.T) {
 	slowtest.Skip(t)
 	interpreter := slowtest.Python(t, "torch", "python3-torch")
-	path := writePyTorch(t, subjects(t)[0])
+	path := writePyTorch(t, subjects()[0])
 	for _, n := range []string{"1", "2000"} { // less and more than Python holds back
 		reader, writer, err := os.Pipe()
 		if err != nil {
@@ -170,25 +150,16 @@ func TestPyTorchStopsWithItsReader(t *testing.T) {
 
 // readCSV reads two columns with a header.
 func readCSV(t *testing.T, text []byte) []data.Point {
-	t.Helper()
 	path := filepath.Join(t.TempDir(), "points.csv")
-	if err := os.WriteFile(path, text, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	points, err := data.ReadFile(path, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return points
+	must.Do(os.WriteFile(path, text, 0o666))
+	return must.Get(data.ReadFile(path, nil))
 }
 
 // What the file of PyTorch reads is a model file, too.
 func TestPyTorchWeightsAreAModel(t *testing.T) {
-	for _, s := range subjects(t) {
+	for _, s := range subjects() {
 		var file bytes.Buffer
-		if err := PyTorchWeights(&file, s.model, "1.2.3"); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(PyTorchWeights(&file, s.model, "1.2.3"))
 		m, err := model.Read(&file)
 		if err != nil {
 			t.Fatalf("%s: %v", s.name, err)

@@ -7,15 +7,13 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 )
 
 // coarse returns the bytes of a figure's file with few pixels.
-func coarse(t *testing.T, figure Figure) []byte {
-	t.Helper()
+func coarse(figure Figure) []byte {
 	var b bytes.Buffer
-	if err := figure.Write(&b, Sharp/4.0); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(figure.Write(&b, Sharp/4.0))
 	return b.Bytes()
 }
 
@@ -44,10 +42,10 @@ func TestSameInputSameBytes(t *testing.T) {
 	for name, figure := range figures {
 		t.Run(name, func(t *testing.T) {
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-			first := coarse(t, figure)
+			first := coarse(figure)
 			for _, threads := range []int{1, 4} {
 				runtime.GOMAXPROCS(threads)
-				if !bytes.Equal(first, coarse(t, figure)) {
+				if !bytes.Equal(first, coarse(figure)) {
 					t.Errorf("other bytes with GOMAXPROCS = %d", threads)
 				}
 			}
@@ -59,7 +57,7 @@ func TestSameInputSameBytes(t *testing.T) {
 func TestFiguresAtOnce(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
 	points := gaussian2{}.draw(500, 0)
-	want := written(t, Points(view, points, points, "learned", "true", nil))
+	want := written(Points(view, points, points, "learned", "true", nil))
 	got := make(chan []byte)
 	for range 4 {
 		go func() {

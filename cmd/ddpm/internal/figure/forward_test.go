@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 )
 
 // bell returns the normal density around a mean as a curve.
@@ -111,10 +112,7 @@ func TestMarginalsStandBesideTheView(t *testing.T) {
 // The density of the second frame is right of that of the first, and both frames are as large as the animation.
 func TestGIFShowsTheDensityMove(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
-	movie, err := gif.DecodeAll(bytes.NewReader(written(t, GIF(view, heats(0, 1.5)))))
-	if err != nil {
-		t.Fatal(err)
-	}
+	movie := must.Get(gif.DecodeAll(bytes.NewReader(written(GIF(view, heats(0, 1.5))))))
 	var middle [2]float64
 	for i, frame := range movie.Image {
 		if frame.Rect.Dx() != movie.Config.Width || frame.Rect.Dy() != movie.Config.Height {
@@ -156,9 +154,7 @@ func TestForgettingShowsEveryNumber(t *testing.T) {
 		all := forgotten(2)
 		change(all)
 		var file bytes.Buffer
-		if err := Forgettings(all).Write(&file, 0.5); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(Forgettings(all).Write(&file, 0.5))
 		return file.Bytes()
 	}
 	unchanged := picture(func([]Forgetting) {})

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 )
 
 // film60 returns 60 frames of 10,000 points that contract.
@@ -28,14 +29,11 @@ func film60() []Panel {
 
 func TestGIF(t *testing.T) {
 	frames := film60()
-	encoded := written(t, GIF(Around(frames[0].Points), frames))
+	encoded := written(GIF(Around(frames[0].Points), frames))
 	if len(encoded) > 3<<20 {
 		t.Errorf("animation of %d bytes", len(encoded))
 	}
-	movie, err := gif.DecodeAll(bytes.NewReader(encoded))
-	if err != nil {
-		t.Fatal(err)
-	}
+	movie := must.Get(gif.DecodeAll(bytes.NewReader(encoded)))
 	if len(movie.Image) != len(frames) {
 		t.Fatalf("%d frames, want %d", len(movie.Image), len(frames))
 	}
@@ -105,7 +103,7 @@ func TestGIFTitleIsSeen(t *testing.T) {
 }
 
 func TestGIFOfOneFrame(t *testing.T) {
-	encoded := written(t, GIF(View{}, []Panel{{Ink: True}}))
+	encoded := written(GIF(View{}, []Panel{{Ink: True}}))
 	movie, err := gif.DecodeAll(bytes.NewReader(encoded))
 	if err != nil || len(movie.Image) != 1 || movie.Delay[0] != gifLast {
 		t.Errorf("a film of one frame: %v", err)
@@ -113,17 +111,10 @@ func TestGIFOfOneFrame(t *testing.T) {
 }
 
 // sheetOf returns the sheet of an animation, and how many frames are in a row.
-func sheetOf(t *testing.T, a Animation) (sheet image.Image, columns int) {
-	t.Helper()
+func sheetOf(a Animation) (sheet image.Image, columns int) {
 	var b bytes.Buffer
-	columns, err := a.WriteSheet(&b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if sheet, err = png.Decode(&b); err != nil {
-		t.Fatal(err)
-	}
-	return sheet, columns
+	columns = must.Get(a.WriteSheet(&b))
+	return must.Get(png.Decode(&b)), columns
 }
 
 // The sheet of an animation holds its frames in rows, each as it is in the GIF file, but for colours that are rounded.
@@ -133,7 +124,7 @@ func TestSheetHoldsTheFrames(t *testing.T) {
 		"points":    GIF(view, []Panel{{Points: circle(data.Point{}, 1), Ink: True}, {Points: circle(data.Point{}, 2), Ink: Learned}, {Ink: True}}),
 		"densities": GIF(view, heats(0, 1, 2, -1, -2)),
 	} {
-		sheet, columns := sheetOf(t, animation)
+		sheet, columns := sheetOf(animation)
 		size := animation.Frames[0].Rect.Size()
 		for i, frame := range animation.Frames {
 			corner, worst := image.Pt(i%columns*size.X, i/columns*size.Y), 0.0

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 )
 
 // gaussian2 is a standard normal distribution of the plane around a centre.
@@ -45,22 +46,16 @@ func circle(centre data.Point, radius float64) []data.Point {
 }
 
 // written returns the bytes of a figure's file.
-func written(t *testing.T, figure Figure) []byte {
-	t.Helper()
+func written(figure Figure) []byte {
 	var b bytes.Buffer
-	if err := figure.Write(&b, Sharp); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(figure.Write(&b, Sharp))
 	return b.Bytes()
 }
 
 // decoded returns the picture in a figure's file.
 func decoded(t *testing.T, figure Figure) image.Image {
 	t.Helper()
-	img, err := png.Decode(bytes.NewReader(written(t, figure)))
-	if err != nil {
-		t.Fatal(err)
-	}
+	img := must.Get(png.Decode(bytes.NewReader(written(figure))))
 	if got := img.Bounds().Dx(); got != width*Sharp {
 		t.Fatalf("picture %d pixels wide, want %d", got, width*Sharp)
 	}

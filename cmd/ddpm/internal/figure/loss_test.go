@@ -73,7 +73,7 @@ func TestLossLeavesOutInvalidRows(t *testing.T) {
 		torn.Loss = append(torn.Loss, []float64{math.NaN(), -1, math.Inf(1), 1e308, 5e-324}[i%5], sound.Loss[i], 0)
 		torn.Rate = append(torn.Rate, 7, sound.Rate[i], 7)
 	}
-	if !bytes.Equal(written(t, Loss(sound)), written(t, Loss(torn))) {
+	if !bytes.Equal(written(Loss(sound)), written(Loss(torn))) {
 		t.Error("rows without a loss change the picture")
 	}
 }

@@ -93,7 +93,7 @@ func TestSmoothPicturesComeFirst(t *testing.T) {
 func TestFilmOfPicturesKeepsColours(t *testing.T) {
 	shots := []Picture{{"clean", sky(64, 48, 0)}, {"noisy", sky(64, 48, 60)}, {"noise", sky(64, 48, 200)}}
 	movie := PictureGIF(shots)
-	sheet, columns := sheetOf(t, movie)
+	sheet, columns := sheetOf(movie)
 	const part = 16
 	size := movie.Frames[0].Rect.Size()
 	for i, frame := range movie.Frames {

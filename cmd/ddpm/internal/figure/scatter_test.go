@@ -103,7 +103,7 @@ func TestStrayPointsDoNotMatter(t *testing.T) {
 		stray = append(stray, data.Point{far, 0}, data.Point{0, far}, data.Point{far, far})
 	}
 	draw := func(points []data.Point) Sheet { return Strip(view, []Panel{{Points: points, Ink: Learned}}) }
-	if !bytes.Equal(written(t, draw(one)), written(t, draw(stray))) {
+	if !bytes.Equal(written(draw(one)), written(draw(stray))) {
 		t.Error("points outside the view are seen in it")
 	}
 }

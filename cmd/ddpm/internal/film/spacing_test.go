@@ -7,6 +7,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -79,10 +80,7 @@ func TestChange(t *testing.T) {
 }
 
 func TestMoment(t *testing.T) {
-	schedule, err := model.NewSchedule("linear", 400)
-	if err != nil {
-		t.Fatal(err)
-	}
+	schedule := must.Get(model.NewSchedule("linear", 400))
 	for _, test := range []struct {
 		t, logSNR float64
 		want      string

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -12,10 +13,7 @@ import (
 // Here the rows rise. A mean of 4000 draws has a standard error of 0.016, and a variance one of 0.014 (a uniform distribution has the
 // fourth moment 1.8). The bounds are six times as much or more: an error probability below 1e-8.
 func TestLongFilesAreSeenWhole(t *testing.T) {
-	schedule, err := model.NewSchedule("linear", 10)
-	if err != nil {
-		t.Fatal(err)
-	}
+	schedule := must.Get(model.NewSchedule("linear", 10))
 	rows := make(data.Points, 3*maxComponents)
 	for i := range rows {
 		rows[i] = data.Point{float64(i), float64(-i)}

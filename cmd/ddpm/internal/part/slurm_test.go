@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ddpm/internal/must"
 )
 
 // The job file, run by a shell, submits itself as an array and as a gathering job that waits for the array; and as either of them it runs the
@@ -20,9 +22,7 @@ func TestJobFile(t *testing.T) {
 	dir := t.TempDir()
 	script := func(name, text string) string {
 		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte("#!/bin/sh\n"+text), 0o777); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(os.WriteFile(path, []byte("#!/bin/sh\n"+text), 0o777))
 		return path
 	}
 	program := script("a program's", `printf '%s\n' "$@"`+"\n")
@@ -30,13 +30,9 @@ func TestJobFile(t *testing.T) {
 	args := []string{"ablate", "it's.csv", "--vary", "width=8,16", "$(echo no)", `back\slash "quoted"`, "", "*", "~", "a b"}
 	var text bytes.Buffer
 	job := Job{Name: "ddpm", Program: program, Part: args, Gather: append(args, "--gather"), Parts: 4, Cores: 1}
-	if err := job.WriteSlurm(&text); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(job.WriteSlurm(&text))
 	file := filepath.Join(dir, "job.sh")
-	if err := os.WriteFile(file, text.Bytes(), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(os.WriteFile(file, text.Bytes(), 0o666))
 	run := func(task string, more ...string) string {
 		command := exec.Command(shell, append([]string{file}, more...)...)
 		command.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"), "SLURM_ARRAY_TASK_ID="+task)

@@ -12,6 +12,7 @@ import (
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -19,10 +20,7 @@ import (
 func TestForwardPagesInABrowser(t *testing.T) {
 	var schedules []*model.Schedule
 	for _, name := range []string{"linear", "sigmoid:start=0:end=3"} {
-		schedule, err := model.NewSchedule(name, 5)
-		if err != nil {
-			t.Fatal(err)
-		}
+		schedule := must.Get(model.NewSchedule(name, 5))
 		schedules = append(schedules, schedule)
 	}
 	out := &terminal.Output{Out: io.Discard, Err: io.Discard, Quiet: true}
@@ -50,9 +48,7 @@ func TestForwardPagesInABrowser(t *testing.T) {
 		folder := runs.Folder(t.TempDir())
 		failed := page.write(folder)
 		content, err := os.ReadFile(folder.File(forward.PageFile))
-		if err := errors.Join(failed, err); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(errors.Join(failed, err))
 		found, console := report.Look(t, content)
 		for _, line := range console {
 			t.Errorf("on the console: %s", line)

@@ -14,35 +14,31 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ddpm/internal/must"
 )
 
 // pngOf and gifOf return pictures of a size in pixels.
-func pngOf(t *testing.T, width, height int) []byte {
-	t.Helper()
+func pngOf(width, height int) []byte {
 	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, width, height))); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(png.Encode(&b, image.NewGray(image.Rect(0, 0, width, height))))
 	return b.Bytes()
 }
 
-func gifOf(t *testing.T, width, height int) []byte {
-	t.Helper()
+func gifOf(width, height int) []byte {
 	var b bytes.Buffer
 	img := image.NewPaletted(image.Rect(0, 0, width, height), color.Palette{color.White, color.Black})
-	if err := gif.Encode(&b, img, nil); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(gif.Encode(&b, img, nil))
 	return b.Bytes()
 }
 
 // example returns a page that has everything, its texts made by a function of what they are.
-func example(t *testing.T, text func(what string) string) Page {
-	wide := Figure{Name: text("figure"), Caption: text("caption"), Alt: text("alt"), Image: pngOf(t, 1600, 900)}
-	movie := Figure{Name: text("animation"), Caption: text("animated caption"), Alt: text("animated alt"), Image: gifOf(t, 450, 460)}
+func example(text func(what string) string) Page {
+	wide := Figure{Name: text("figure"), Caption: text("caption"), Alt: text("alt"), Image: pngOf(1600, 900)}
+	movie := Figure{Name: text("animation"), Caption: text("animated caption"), Alt: text("animated alt"), Image: gifOf(450, 460)}
 	film := Figure{
-		Name: text("film"), Caption: text("film caption"), Alt: text("film alt"), Image: pngOf(t, 5*412, 2*440),
-		Film: &Film{Frames: 9, Columns: 5, Width: 412, Height: 440, Seconds: 2, Still: pngOf(t, 412, 440), StillAlt: text("still alt")},
+		Name: text("film"), Caption: text("film caption"), Alt: text("film alt"), Image: pngOf(5*412, 2*440),
+		Film: &Film{Frames: 9, Columns: 5, Width: 412, Height: 440, Seconds: 2, Still: pngOf(412, 440), StillAlt: text("still alt")},
 	}
 	number := func(alarm bool) Number {
 		return Number{text("number"), text("value"), text("unit"), text("floor"), text("verdict"), alarm, text("meaning"), text("how")}
@@ -84,12 +80,9 @@ func example(t *testing.T, text func(what string) string) Page {
 func plainly(what string) string { return "a " + what + " in a few words" }
 
 // written returns the page as HTML.
-func written(t *testing.T, p Page) []byte {
-	t.Helper()
+func written(p Page) []byte {
 	var b bytes.Buffer
-	if err := Write(&b, p); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(Write(&b, p))
 	return b.Bytes()
 }
 
@@ -133,20 +126,15 @@ func parsed(page []byte) ([]*element, error) {
 }
 
 // elements returns all elements of a page.
-func elements(t *testing.T, page []byte) []*element {
-	t.Helper()
-	all, err := parsed(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
+func elements(page []byte) []*element {
+	return must.Get(parsed(page))
 }
 
 // NothingIsEmpty fails if a page has a heading that nothing stands under, a picture without words on what is seen, or a figure without a
 // caption.
 func NothingIsEmpty(t *testing.T, page []byte) {
 	t.Helper()
-	all := elements(t, page)
+	all := elements(page)
 	const content = "dl table figure details"
 	counts := func(from int, names string) (n int) {
 		for _, e := range all[from+1:] {

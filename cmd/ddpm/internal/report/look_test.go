@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"ddpm/cmd/internal/slowtest"
+	"ddpm/internal/must"
 )
 
 // Widths are the widths of a telephone, a tablet and a laptop, in CSS pixels.
@@ -123,9 +124,7 @@ func lookWith(t *testing.T, page []byte, flags ...string) (found []Measurement, 
 	if attribute == nil {
 		t.Fatalf("the browser measured nothing:\n%.2000s\n%s", dom.String(), log.String())
 	}
-	if err := json.Unmarshal([]byte(html.UnescapeString(string(attribute[1]))), &found); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(json.Unmarshal([]byte(html.UnescapeString(string(attribute[1]))), &found))
 	for line := range strings.Lines(log.String()) {
 		if strings.Contains(line, "CONSOLE") {
 			console = append(console, line)

@@ -14,7 +14,7 @@ func TestPageInABrowser(t *testing.T) {
 		text func(string) string
 	}{{"plain", plainly}, {"long names", long}} {
 		t.Run(test.name, func(t *testing.T) {
-			found, console := Look(t, written(t, example(t, test.text)))
+			found, console := Look(t, written(example(test.text)))
 			for _, line := range console {
 				t.Errorf("on the console: %s", line)
 			}
@@ -57,7 +57,7 @@ func TestPageInABrowser(t *testing.T) {
 
 // Who wants less motion sees a film stand still at its end until it is played; the slider moves it all the same.
 func TestFilmsRespectReducedMotion(t *testing.T) {
-	page := written(t, example(t, plainly))
+	page := written(example(plainly))
 	for flag, want := range map[string]string{"--no-pings": "running", "--force-prefers-reduced-motion": "paused"} {
 		found, _ := lookWith(t, page, flag)
 		if len(found) == 0 || len(found[0].Films) != 1 {

@@ -24,8 +24,8 @@ func TestParsedFindsWhatIsNotWellFormed(t *testing.T) {
 
 // Nothing in a page makes a browser ask for anything outside of it.
 func TestPageIsSelfContained(t *testing.T) {
-	page := written(t, example(t, plainly))
-	for _, e := range elements(t, page) {
+	page := written(example(plainly))
+	for _, e := range elements(page) {
 		for name, value := range e.attributes {
 			inside := strings.HasPrefix(value, "data:") || strings.HasPrefix(value, "#")
 			if slices.Contains([]string{"src", "href", "srcset", "poster", "action", "background"}, name) && !inside {
@@ -45,8 +45,8 @@ func TestPageIsSelfContained(t *testing.T) {
 
 func TestEveryTextIsThere(t *testing.T) {
 	said := make(map[string]int)
-	p := example(t, func(what string) string { said[plainly(what)]++; return plainly(what) })
-	page := string(written(t, p))
+	p := example(func(what string) string { said[plainly(what)]++; return plainly(what) })
+	page := string(written(p))
 	for text, times := range said {
 		if got := strings.Count(page, text); got < times {
 			t.Errorf("%q is there %d times, want %d", text, got, times)
@@ -58,7 +58,7 @@ func TestEveryTextIsThere(t *testing.T) {
 func TestHostileTextsStayTexts(t *testing.T) {
 	const hostile = `</title></style><script>alert("x")</script><img src='http://x' onerror=alert(1)>&amp;{{.}}javascript:`
 	mark := func(what string) string { return what + hostile }
-	want, got := elements(t, written(t, example(t, plainly))), elements(t, written(t, example(t, mark)))
+	want, got := elements(written(example(plainly))), elements(written(example(mark)))
 	var wantNames, gotNames []string
 	for _, e := range want {
 		wantNames = append(wantNames, e.name)
@@ -78,11 +78,11 @@ func TestHostileTextsStayTexts(t *testing.T) {
 }
 
 func TestPicturesAreWhole(t *testing.T) {
-	p := example(t, plainly)
+	p := example(plainly)
 	still := Figure{Alt: p.Lead.Film.StillAlt, Image: p.Lead.Film.Still}
 	want := append([]Figure{*p.Lead, still}, p.Sections[0].Figures...)
 	var got []*element
-	for _, e := range elements(t, written(t, p)) {
+	for _, e := range elements(written(p)) {
 		if e.name == "img" {
 			got = append(got, e)
 		}
@@ -117,7 +117,7 @@ func TestPicturesAreWhole(t *testing.T) {
 func TestPolicyAllowsTheScript(t *testing.T) {
 	var policy string
 	var scripts []string
-	for _, e := range elements(t, written(t, example(t, plainly))) {
+	for _, e := range elements(written(example(plainly))) {
 		if e.attributes["http-equiv"] != "" {
 			policy = e.attributes["content"]
 		}
@@ -133,21 +133,21 @@ func TestPolicyAllowsTheScript(t *testing.T) {
 
 // A page is as large as its pictures, base64, and little more, so the pictures of a run, about 3 MB, stay below 5.
 func TestPageIsSmall(t *testing.T) {
-	p := example(t, plainly)
+	p := example(plainly)
 	p.Sections[0].Tables = nil
-	p.Sections[0].Figures = append(p.Sections[0].Figures, Figure{Image: append(pngOf(t, 20, 20), make([]byte, 3_000_000)...)})
+	p.Sections[0].Figures = append(p.Sections[0].Figures, Figure{Image: append(pngOf(20, 20), make([]byte, 3_000_000)...)})
 	pictures := len(p.Lead.Image) + len(p.Lead.Film.Still)
 	for _, f := range p.Sections[0].Figures {
 		pictures += len(f.Image)
 	}
-	if got, most := len(written(t, p)), pictures*4/3+24_000; got > most {
+	if got, most := len(written(p)), pictures*4/3+24_000; got > most {
 		t.Errorf("%d bytes, want at most %d", got, most)
 	}
 }
 
 func TestLinksOfTheContentsLeadSomewhere(t *testing.T) {
 	var links, ids []string
-	for _, e := range elements(t, written(t, example(t, plainly))) {
+	for _, e := range elements(written(example(plainly))) {
 		if e.name == "a" {
 			links = append(links, strings.TrimPrefix(e.attributes["href"], "#"))
 		}
@@ -169,7 +169,7 @@ func TestOtherPicturesAreRefused(t *testing.T) {
 
 func TestWriteReturnsTheWritersError(t *testing.T) {
 	full := errors.New("disk full")
-	if err := Write(failing{full}, example(t, plainly)); !errors.Is(err, full) {
+	if err := Write(failing{full}, example(plainly)); !errors.Is(err, full) {
 		t.Errorf("error %v, want %v", err, full)
 	}
 }

@@ -14,44 +14,27 @@ import (
 	"ddpm/cmd/internal/runs"
 	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
+	"ddpm/internal/must"
 )
 
 // pageOfRun returns the report of a tiny run, whose points are drawn so.
 func pageOfRun(t *testing.T, s runs.Settings, d runs.Drawing) []byte {
-	t.Helper()
 	usual := runs.DefaultSettings(s.Data)
 	usual.Label, usual.Steps, usual.Batch, usual.Width, usual.Blocks, usual.Timesteps = s.Label, 40, 32, 16, 1, 8
 	out := &terminal.Output{Out: io.Discard, Err: io.Discard, Quiet: true}
 	ctx := t.Context()
-	run, err := training.Begin(training.Request{Settings: usual, Seed: 1, Out: t.TempDir() + "/run"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	run := must.Get(training.Begin(training.Request{Settings: usual, Seed: 1, Out: t.TempDir() + "/run"}))
 	defer run.Release()
 	choice, wrong := d.Choice(run.Model)
-	if err := errors.Join(wrong, run.Train(ctx, out, "")); err != nil {
-		t.Fatal(err)
-	}
-	subject, err := evaluate.NewSubject(ctx, run.Model, run.Dataset, choice, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Do(errors.Join(wrong, run.Train(ctx, out, "")))
+	subject := must.Get(evaluate.NewSubject(ctx, run.Model, run.Dataset, choice, 1))
 	effort := evaluate.Effort{
 		Effort:    findings.Effort{LikelihoodPoints: 50, ChainPoints: 200, Levels: 3, LevelPoints: 64, BlurredRows: 1000},
 		FieldSide: 8, Pixels: 1,
 	}
-	e, err := evaluate.Of(ctx, out, subject, run.Dataset, 200, effort)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(e.Judge(ctx), e.Write(ctx, out, run.Folder, run.Folder)); err != nil {
-		t.Fatal(err)
-	}
-	page, err := os.ReadFile(run.Folder.File(runs.ReportFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return page
+	e := must.Get(evaluate.Of(ctx, out, subject, run.Dataset, 200, effort))
+	must.Do(errors.Join(e.Judge(ctx), e.Write(ctx, out, run.Folder, run.Folder)))
+	return must.Get(os.ReadFile(run.Folder.File(runs.ReportFile)))
 }
 
 // The reports of a run on a distribution, of one class with guidance, and of a file: what they look like on all screens, and that nothing
@@ -59,18 +42,10 @@ func pageOfRun(t *testing.T, s runs.Settings, d runs.Drawing) []byte {
 func TestRunPagesInABrowser(t *testing.T) {
 	slowtest.Skip(t)
 	file := t.TempDir() + "/points.csv"
-	points, err := os.Create(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	moons, err := data.Open("moons", nil, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	points := must.Get(os.Create(file))
+	moons := must.Get(data.Open("moons", nil, ""))
 	csv := data.NewCSVWriter(points, [2]string{"x", "y"})
-	if err := errors.Join(csv.Write(moons.Points(120, 3)), csv.Close()); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(errors.Join(csv.Write(moons.Points(120, 3)), csv.Close()))
 	plain := runs.Drawing{Sampling: runs.Sampling{Sampler: "ddpm"}}
 	guided := plain
 	guided.Class, guided.Guidance = "0", 2

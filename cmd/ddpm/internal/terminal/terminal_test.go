@@ -11,14 +11,13 @@ import (
 	"pgregory.net/rapid"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 )
 
 // drawn returns the lines of a scatter.
-func drawn(t interface{ Fatal(...any) }, points []data.Point, width int) []string {
+func drawn(points []data.Point, width int) []string {
 	var b strings.Builder
-	if err := Scatter(&b, points, width); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(Scatter(&b, points, width))
 	return strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
 }
 
@@ -57,7 +56,7 @@ func TestSmallPictures(t *testing.T) {
 		{"upright line", []data.Point{{7, 0}, {7, 95}}, 60, append(append([]string{"⠐"}, make([]string, 22)...), "⠠")},
 		{"a dot above a level line", []data.Point{{0, 0}, {1, 0}, {2, 0}, {3, 0}, {2, 3}}, 2, []string{"⣀⣁"}},
 	} {
-		if diff := cmp.Diff(test.want, drawn(t, test.points, test.width)); diff != "" {
+		if diff := cmp.Diff(test.want, drawn(test.points, test.width)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.name, diff)
 		}
 	}
@@ -86,7 +85,7 @@ func extent(set []data.Point) (columns, rows float64) {
 
 func TestCircleIsRoundAndFillsThePicture(t *testing.T) {
 	for _, width := range []int{10, 30, 60, 200} {
-		columns, rows := extent(dots(drawn(t, ring(5000, data.Point{100, -3}, 0.01), width)))
+		columns, rows := extent(dots(drawn(ring(5000, data.Point{100, -3}, 0.01), width)))
 		if math.Abs(columns-rows) > 2 {
 			t.Errorf("width %d: circle %g dots wide and %g high", width, columns, rows)
 		}
@@ -99,7 +98,7 @@ func TestCircleIsRoundAndFillsThePicture(t *testing.T) {
 func TestStrayPointsDoNotShrinkThePicture(t *testing.T) {
 	points := ring(5000, data.Point{}, 1)
 	for _, far := range []float64{30, 1e50, 1e300, math.Inf(-1), math.NaN()} {
-		columns, _ := extent(dots(drawn(t, append([]data.Point{{far, far}, {-far, 0}}, points...), 40)))
+		columns, _ := extent(dots(drawn(append([]data.Point{{far, far}, {-far, 0}}, points...), 40)))
 		if columns < 0.85*40*dotsAcross {
 			t.Errorf("two points at %g shrink a circle to %g dots", far, columns)
 		}
@@ -121,7 +120,7 @@ func TestDotsAreAsDenseAsPoints(t *testing.T) {
 		}
 	}
 	var left, right float64
-	set := dots(drawn(t, points, 32))
+	set := dots(drawn(points, 32))
 	columns, _ := extent(set)
 	for _, x := range set {
 		if x[0] < columns/2 {
@@ -142,7 +141,7 @@ func TestPictureKeepsItsSize(t *testing.T) {
 			return data.Point{coordinate.Draw(t, "x"), coordinate.Draw(t, "y")}
 		})).Draw(t, "points")
 		width := rapid.IntRange(1, 80).Draw(t, "width")
-		lines := drawn(t, points, width)
+		lines := drawn(points, width)
 		if len(lines) > mostRows {
 			t.Fatalf("%d lines", len(lines))
 		}

@@ -8,22 +8,16 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample/compare"
 )
 
 // watchedModel returns a model with a network of the given shape, and a dataset of standard normal points of which so many are held out. The
 // model does not change the axes.
-func watchedModel(t *testing.T, shape model.Config, held int) (*model.Model, *data.Dataset) {
-	t.Helper()
-	network, err := model.NewNetwork(shape)
-	if err != nil {
-		t.Fatal(err)
-	}
-	schedule, err := model.NewSchedule("linear", 1000)
-	if err != nil {
-		t.Fatal(err)
-	}
+func watchedModel(shape model.Config, held int) (*model.Model, *data.Dataset) {
+	network := must.Get(model.NewNetwork(shape))
+	schedule := must.Get(model.NewSchedule("linear", 1000))
 	d := &data.Dataset{Name: "normal"}
 	rng := rand.New(rand.NewPCG(1, uint64(held)))
 	for i := range held {
@@ -47,7 +41,7 @@ func watchedModel(t *testing.T, shape model.Config, held int) (*model.Model, *da
 // where Δ is the difference between the ends. The mean over the rows is right within five standard errors, which fails with probability 6e-7.
 func TestHeldOutLossHasItsClosedForm(t *testing.T) {
 	for _, held := range []int{4, 30, 500, 1000, 3000} {
-		m, d := watchedModel(t, model.NewConfig(4, 0), held)
+		m, d := watchedModel(model.NewConfig(4, 0), held)
 		w := newWatch(d, m, 8192, 7)
 		lo, hi := float64(lowestWatched), float64(model.HighestLogSNR)
 		sigmoid := func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
@@ -73,7 +67,7 @@ func TestWatchKeepsToItsEvaluations(t *testing.T) {
 		shape.Classes = classes
 		for _, held := range []int{2, 4, 30, 300, 700, 1000, 3000} {
 			for _, most := range []int{32, 100, 1000, 8192} {
-				m, d := watchedModel(t, shape, held)
+				m, d := watchedModel(shape, held)
 				w := newWatch(d, m, most, 1)
 				evaluations, rows := 0, 0
 				for _, group := range w.groups {
@@ -97,7 +91,7 @@ func TestWatchKeepsToItsEvaluations(t *testing.T) {
 func TestWatchedRowsHaveTheirClass(t *testing.T) {
 	shape := model.NewConfig(4, 0)
 	shape.Classes = 2
-	m, d := watchedModel(t, shape, 30)
+	m, d := watchedModel(shape, 30)
 	rng := rand.New(rand.NewPCG(3, 0))
 	for i := range m.Network.Weights {
 		m.Network.Weights[i] = float32(rng.NormFloat64()) / 4

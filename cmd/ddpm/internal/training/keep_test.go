@@ -15,25 +15,20 @@ import (
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/train"
 )
 
 // fewRows writes a file with so many points of moons and returns its path.
 func fewRows(t *testing.T, n int) string {
-	t.Helper()
-	moons, err := data.Open("moons", nil, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	moons := must.Get(data.Open("moons", nil, ""))
 	text := "x,y\n"
 	for _, p := range moons.Points(n, 3) {
 		text += fmt.Sprintf("%v,%v\n", p[0], p[1])
 	}
 	path := filepath.Join(t.TempDir(), "few.csv")
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(os.WriteFile(path, []byte(text), 0o666))
 	return path
 }
 
@@ -62,10 +57,7 @@ func (c *cutAfter) Err() error {
 // trained trains as a request says, for so many steps of this session at most, and returns the run.
 func trained(t *testing.T, r Request, steps int) *Run {
 	t.Helper()
-	run, err := Begin(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	run := must.Get(Begin(r))
 	defer run.Release()
 	out := &terminal.Output{Out: io.Discard, Err: io.Discard, Quiet: true}
 	if err := run.Train(&cutAfter{t.Context(), steps}, out, ""); err != nil && !errors.Is(err, context.Canceled) {
@@ -75,12 +67,8 @@ func trained(t *testing.T, r Request, steps int) *Run {
 }
 
 // read returns a file of a run's folder, log.csv without its times.
-func read(t *testing.T, folder, name string) []byte {
-	t.Helper()
-	content, err := os.ReadFile(filepath.Join(folder, name))
-	if err != nil {
-		t.Fatal(err)
-	}
+func read(folder, name string) []byte {
+	content := must.Get(os.ReadFile(filepath.Join(folder, name)))
 	if name != runs.LogFile {
 		return content
 	}
@@ -111,14 +99,8 @@ func TestTheBestMomentIsKept(t *testing.T) {
 		t.Errorf("with other noise the last network is worse by %v ± %v", mean, se)
 	}
 	for _, run := range []*Run{best, last} { // in memory, in the file, and once the run is opened again
-		file, err := run.Folder.ReadModel()
-		if err != nil {
-			t.Fatal(err)
-		}
-		again, err := Begin(Request{Resume: string(run.Folder)})
-		if err != nil {
-			t.Fatal(err)
-		}
+		file := must.Get(run.Folder.ReadModel())
+		again := must.Get(Begin(Request{Resume: string(run.Folder)}))
 		for _, m := range []*model.Model{file, again.Model} {
 			if !slices.Equal(m.Network.Weights, run.Model.Network.Weights) {
 				t.Errorf("keep %s: the model is not the one that was kept", run.Config.Keep)
@@ -141,10 +123,8 @@ func TestWatchingChangesNothing(t *testing.T) {
 	}
 	for name, write := range map[string]func(io.Writer) error{runs.CheckpointFile: trainer.WriteCheckpoint, runs.ModelFile: m.Write} {
 		var alone bytes.Buffer
-		if err := write(&alone); err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(alone.Bytes(), read(t, string(run.Folder), name)) {
+		must.Do(write(&alone))
+		if !bytes.Equal(alone.Bytes(), read(string(run.Folder), name)) {
 			t.Errorf("%s differs from that of a training that is not watched", name)
 		}
 	}
@@ -172,15 +152,13 @@ func TestKeptModelOfAResumedTraining(t *testing.T) {
 				trained(t, request, steps)
 				request, done = Request{Resume: folder}, done+steps
 			}
-			if table := read(t, folder, runs.HeldOutFile); done < steps {
+			if table := read(folder, runs.HeldOutFile); done < steps {
 				torn := fmt.Appendf(table, "%d,1,%[1]d,0,0,%[1]d\n1201,0.", done+1)
-				if err := os.WriteFile(filepath.Join(folder, runs.HeldOutFile), torn, 0o666); err != nil {
-					t.Fatal(err)
-				}
+				must.Do(os.WriteFile(filepath.Join(folder, runs.HeldOutFile), torn, 0o666))
 			}
 			trained(t, request, endless)
 			for _, name := range []string{runs.ModelFile, runs.CheckpointFile, runs.HeldOutFile, runs.LogFile} {
-				if !bytes.Equal(read(t, whole, name), read(t, folder, name)) {
+				if !bytes.Equal(read(whole, name), read(folder, name)) {
 					t.Errorf("keep %s, cut after %v steps: %s differs", keep, sessions, name)
 				}
 			}
@@ -196,14 +174,12 @@ func TestAGrownTrainingGoesOnFromItsLastWeights(t *testing.T) {
 		folder := filepath.Join(t.TempDir(), keep)
 		settings := byHeart(path, keep)
 		first := trained(t, Request{Settings: settings, Seed: 1, Out: folder}, endless)
-		if err := first.Folder.Grow(2400); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(first.Folder.Grow(2400))
 		grown := trained(t, Request{Resume: folder}, endless)
 		if grown.Steps != 2400 || grown.Kept.LowestStep != first.Kept.LowestStep {
 			t.Errorf("keep %s: %d steps, lowest after %d, and before it grew after %d", keep, grown.Steps, grown.Kept.LowestStep, first.Kept.LowestStep)
 		}
-		logs[keep] = read(t, folder, runs.LogFile)
+		logs[keep] = read(folder, runs.LogFile)
 	}
 	if !bytes.Equal(logs[runs.KeepBest], logs[runs.KeepLast]) {
 		t.Error("the losses of a grown training depend on what is kept")

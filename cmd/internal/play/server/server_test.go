@@ -15,22 +15,15 @@ import (
 
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/runs"
+	"ddpm/internal/must"
 )
 
 // serve returns a server that runs until the test ends.
 func serve(t *testing.T, o Options) *Server {
 	t.Helper()
-	engine, err := play.New(play.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := engine.Open("lopsided", runs.FileFlags{}); err != nil {
-		t.Fatal(err)
-	}
-	s, err := Listen(engine, o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engine := must.Get(play.New(play.Options{}))
+	must.Do(engine.Open("lopsided", runs.FileFlags{}))
+	s := must.Get(Listen(engine, o))
 	ctx, end := context.WithCancel(context.Background())
 	ended := make(chan error)
 	go func() { ended <- s.Serve(ctx) }()
@@ -58,11 +51,7 @@ var plain = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) err
 
 // do sends a request, with the cookies and headers given, and returns the status and the body.
 func do(t *testing.T, s *Server, method, path string, body []byte, headers map[string]string) (*http.Response, string) {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, "http://"+s.guard.address+path, bytes.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := must.Get(http.NewRequestWithContext(t.Context(), method, "http://"+s.guard.address+path, bytes.NewReader(body)))
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", messageType)
 	}
@@ -75,25 +64,16 @@ func do(t *testing.T, s *Server, method, path string, body []byte, headers map[s
 			r.Header.Set(name, value)
 		}
 	}
-	response, err := plain.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	response := must.Get(plain.Do(r))
 	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := must.Get(io.ReadAll(response.Body))
 	return response, string(text)
 }
 
 // cookieOf returns the cookie that the token is exchanged for, as a header.
 func cookieOf(t *testing.T, s *Server) string {
 	t.Helper()
-	u, err := url.Parse(s.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := must.Get(url.Parse(s.URL()))
 	response, _ := do(t, s, "GET", u.RequestURI(), nil, nil)
 	cookies := response.Cookies()
 	if response.StatusCode != http.StatusSeeOther || response.Header.Get("Location") != "/" || len(cookies) != 1 {
@@ -222,10 +202,7 @@ func TestSlowRequestsAreCutOff(t *testing.T) {
 	} {
 		var slow []net.Conn
 		for range 2 * mostRequests {
-			c, err := net.Dial("tcp", s.guard.address)
-			if err != nil {
-				t.Fatal(err)
-			}
+			c := must.Get(net.Dial("tcp", s.guard.address))
 			defer c.Close()
 			fmt.Fprintf(c, start, s.guard.address, cookie)
 			slow = append(slow, c)
@@ -261,10 +238,7 @@ func TestServerTrains(t *testing.T) {
 func TestAddressOfAServerForOthers(t *testing.T) {
 	for _, host := range []string{"0.0.0.0", "::", "localhost", "127.0.0.1", "::1"} {
 		g := newGuard(host, 80, "t")
-		u, err := url.Parse("http://" + g.address)
-		if err != nil {
-			t.Fatal(err)
-		}
+		u := must.Get(url.Parse("http://" + g.address))
 		if u.Hostname() == "0.0.0.0" || u.Hostname() == "::" {
 			t.Errorf("%s has the address %s", host, g.address)
 		}
