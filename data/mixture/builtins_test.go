@@ -54,7 +54,7 @@ func TestDensityIntegratesToOne(t *testing.T) {
 	})
 }
 
-func TestScoreIsTheGradient(t *testing.T) {
+func TestScoreIsTheGradientAndItsJacobianTheHessian(t *testing.T) {
 	eachDistribution(t, func(t *testing.T, m *mixture.Mixture) {
 		rng := data.Rand(1, data.Drawn, 0, 0)
 		lo, hi := m.Bounds()
@@ -67,6 +67,7 @@ func TestScoreIsTheGradient(t *testing.T) {
 			}
 			if !mixture.OnEdge(m, x) {
 				mixture.CheckScore(t, m, x)
+				mixture.CheckHessian(t, m, x)
 			}
 		}
 	})
@@ -135,24 +136,6 @@ func TestThreads(t *testing.T) {
 			t.Errorf("%d threads: %s", threads, diff)
 		}
 	}
-}
-
-func TestScoreJacobianIsTheDerivative(t *testing.T) {
-	eachDistribution(t, func(t *testing.T, m *mixture.Mixture) {
-		rng := data.Rand(1, data.Drawn, 0, 0)
-		lo, hi := m.Bounds()
-		for i := range 60 {
-			x, _ := m.Sample(rng)
-			if i%3 == 0 { // anywhere
-				x = mixture.Point{lo[0] + rng.Float64()*(hi[0]-lo[0]), lo[1] + rng.Float64()*(hi[1]-lo[1])}
-			} else if i%3 == 1 { // far out
-				x = mixture.Point{100 * rng.NormFloat64(), 100 * rng.NormFloat64()}
-			}
-			if !mixture.OnEdge(m, x) {
-				mixture.CheckHessian(t, m, x)
-			}
-		}
-	})
 }
 
 func TestScoreJacobiansOnAnyThreads(t *testing.T) {

@@ -7,9 +7,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestScoreJacobianIsTheDerivativeOfAnyMixture(t *testing.T) {
+func TestScoreIsTheGradientAndItsJacobianTheHessianOfAnyMixture(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m, x := anyMixture.Draw(t, "distribution").At(0.9, 0.1), anyPoint(8).Draw(t, "x")
+		checkScore(t, m, x)
 		checkHessian(t, m, x)
 	})
 }

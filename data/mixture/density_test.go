@@ -3,16 +3,7 @@ package mixture
 import (
 	"math"
 	"testing"
-
-	"pgregory.net/rapid"
 )
-
-func TestScoreIsTheGradientOfAnyMixture(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		m, x := anyMixture.Draw(t, "distribution").At(0.9, 0.1), anyPoint(8).Draw(t, "x")
-		checkScore(t, m, x)
-	})
-}
 
 // The components of a mixture can fill several batches. The largest terms are in the last batch, in the first one, or between.
 func TestManyComponents(t *testing.T) {
