@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/diff/fd"
 
 	"ddpm/internal/must"
+	"ddpm/model/tensorfile/damage"
 )
 
 // conditional is a network of three classes.
@@ -153,8 +154,7 @@ func TestModelFileKeepsEverything(t *testing.T) {
 	if err := got.Write(&again); err != nil || !bytes.Equal(again.Bytes(), whole) {
 		t.Errorf("written again, the file differs (error %v)", err)
 	}
-	unchecked := bytes.Replace(whole, []byte("sha256"), []byte("former"), 1)
-	damaged := bytes.Replace(unchecked, []byte(`\"cat\",\"dog\"`), []byte(`\"cat,,,,,dog\"`), 1)
+	damaged := damage.Header(damage.Unchecked(whole), `\"cat\",\"dog\"`, `\"cat,,,,,dog\"`)
 	if _, err := Read(bytes.NewReader(damaged)); err == nil || err.Error() != `damaged metadata "labels"` {
 		t.Errorf("three classes with two names were read: error %v", err)
 	}

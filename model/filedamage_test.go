@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ddpm/internal/must"
+	"ddpm/model/tensorfile/damage"
 )
 
 // smallFile returns a model and the bytes of its file.
@@ -83,40 +84,24 @@ func TestFlippedBitIsNoticed(t *testing.T) {
 	}
 }
 
-// unchecked returns the file without its checksum, so that changes are not noticed.
-func unchecked(file []byte) []byte { return bytes.Replace(file, []byte("sha256"), []byte("former"), 1) }
-
-// rewritten returns the file with some text of its header changed, and the header's length with it.
-func rewritten(t testing.TB, file []byte, from, to string) []byte {
-	t.Helper()
-	length := binary.LittleEndian.Uint64(file)
-	header := string(file[8 : 8+length])
-	if !strings.Contains(header, from) {
-		t.Fatalf("no %s in %s", from, header)
-	}
-	header = strings.Replace(header, from, to, 1)
-	changed := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
-	return append(append(changed, header...), file[8+length:]...)
-}
-
 // The reader does not ask for memory because of what a header says.
 func TestClaimsNeedNoMemory(t *testing.T) {
 	_, file := smallFile()
-	file = unchecked(file)
+	file = damage.Unchecked(file)
 	for _, c := range []struct {
 		name, want string
 		file       []byte
 	}{
 		{"a header of 16 EB", "not a safetensors file", []byte("\xff\xff\xff\xff\xff\xff\xff\xff{}")},
 		{"a header of 90 MB", "not a whole safetensors file", binary.LittleEndian.AppendUint64(nil, 90<<20)},
-		{"an enormous tensor", "not a whole safetensors file", rewritten(t, file, `"shape":[2,2]`, `"shape":[2,2305843009213693953]`)},
-		{"offsets beyond the end", "not a whole safetensors file", rewritten(t, file, `"data_offsets":[0,`, `"data_offsets":[0,9`)},
-		{"a wide network", "its tensors have", rewritten(t, file, `\"width\":2`, `\"width\":8000`)},
-		{"a network too wide", "width 99999999999", rewritten(t, file, `\"width\":2`, `\"width\":99999999999`)},
-		{"a deep network", "its tensors have", rewritten(t, file, `\"blocks\":1`, `\"blocks\":1000`)},
-		{"many steps", "timesteps 999999999", rewritten(t, file, `"timesteps":"7"`, `"timesteps":"999999999"`)},
-		{"a newer version", "newer version of ddpm", rewritten(t, file, "ddpm model 1", "ddpm model 2")},
-		{"another kind", "not a ddpm model", rewritten(t, file, "ddpm model 1", "ddpm checkpoint 1")},
+		{"an enormous tensor", "not a whole safetensors file", damage.Header(file, `"shape":[2,2]`, `"shape":[2,2305843009213693953]`)},
+		{"offsets beyond the end", "not a whole safetensors file", damage.Header(file, `"data_offsets":[0,`, `"data_offsets":[0,9`)},
+		{"a wide network", "its tensors have", damage.Header(file, `\"width\":2`, `\"width\":8000`)},
+		{"a network too wide", "width 99999999999", damage.Header(file, `\"width\":2`, `\"width\":99999999999`)},
+		{"a deep network", "its tensors have", damage.Header(file, `\"blocks\":1`, `\"blocks\":1000`)},
+		{"many steps", "timesteps 999999999", damage.Header(file, `"timesteps":"7"`, `"timesteps":"999999999"`)},
+		{"a newer version", "newer version of ddpm", damage.Header(file, "ddpm model 1", "ddpm model 2")},
+		{"another kind", "not a ddpm model", damage.Header(file, "ddpm model 1", "ddpm checkpoint 1")},
 	} {
 		var err error
 		if bytes := allocated(func() { _, err = Read(bytes.NewReader(c.file)) }); bytes > enough {
@@ -152,9 +137,9 @@ func TestOtherFilesAreNotRead(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	_, file := smallFile()
 	f.Add(file)
-	f.Add(unchecked(file))
+	f.Add(damage.Unchecked(file))
 	f.Add(file[:len(file)/2])
-	f.Add(rewritten(f, unchecked(file), `\"width\":2`, `\"width\":8000`))
+	f.Add(damage.Header(damage.Unchecked(file), `\"width\":2`, `\"width\":8000`))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		m, err := Read(bytes.NewReader(file))
 		if err != nil {

@@ -3,7 +3,6 @@ package train
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -16,6 +15,7 @@ import (
 	"ddpm/data/mixture"
 	"ddpm/internal/must"
 	"ddpm/model"
+	"ddpm/model/tensorfile/damage"
 	"ddpm/sample"
 
 	"github.com/google/go-cmp/cmp"
@@ -368,7 +368,7 @@ func TestReadCheckpointRefuses(t *testing.T) {
 			t.Fatalf("a checkpoint cut after %d of %d bytes was read", cut, len(whole))
 		}
 	}
-	unchecked := bytes.Replace(whole, []byte("sha256"), []byte("former"), 1)
+	unchecked := damage.Unchecked(whole)
 	if err := newTrainer(config).ReadCheckpoint(bytes.NewReader(unchecked)); err != nil {
 		t.Fatalf("a checkpoint from before there were checksums: %v", err)
 	}
@@ -380,13 +380,13 @@ func TestReadCheckpointRefuses(t *testing.T) {
 		{`"moment1"`, `"moment3"`, "moment1"},
 		{`"moment1"`, `"moment"`, "moment1"},
 	} {
-		damaged := rewritten(t, unchecked, c.old, c.new)
+		damaged := damage.Header(unchecked, c.old, c.new)
 		if err := newTrainer(config).ReadCheckpoint(bytes.NewReader(damaged)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s for %s: error %v, want %s in it", c.new, c.old, err, c.want)
 		}
 	}
 	last := newTrainer(config)
-	if err := last.ReadCheckpoint(bytes.NewReader(rewritten(t, unchecked, `"2"`, `"12"`))); err != nil || last.Done() != 12 {
+	if err := last.ReadCheckpoint(bytes.NewReader(damage.Header(unchecked, `"2"`, `"12"`))); err != nil || last.Done() != 12 {
 		t.Errorf("a checkpoint of the last step is read as one after %d, error %v", last.Done(), err)
 	}
 }
@@ -409,26 +409,13 @@ func TestCheckpointKeepsTheBest(t *testing.T) {
 	if err := again.ReadCheckpoint(bytes.NewReader(without)); err != nil || again.Best != nil || !bytes.Equal(checkpoint(again), without) {
 		t.Errorf("a best average comes from a checkpoint without one; error %v", err)
 	}
-	unchecked := bytes.Replace(with, []byte("sha256"), []byte("former"), 1)
+	unchecked := damage.Unchecked(with)
 	for _, step := range []string{`"x"`, `"0"`, `"5"`} { // of 4 steps taken
-		damaged := rewritten(t, unchecked, `"best_step":"2"`, `"best_step":`+step)
+		damaged := damage.Header(unchecked, `"best_step":"2"`, `"best_step":`+step)
 		if err := newTrainer(config).ReadCheckpoint(bytes.NewReader(damaged)); err == nil || !strings.Contains(err.Error(), "best_step") {
 			t.Errorf("best step %s: error %v", step, err)
 		}
 	}
-}
-
-// rewritten returns a safetensors file with some text of its header changed, and the header's length with it.
-func rewritten(t *testing.T, file []byte, from, to string) []byte {
-	t.Helper()
-	length := binary.LittleEndian.Uint64(file)
-	header := string(file[8 : 8+length])
-	if !strings.Contains(header, from) {
-		t.Fatalf("no %s in %s", from, header)
-	}
-	header = strings.Replace(header, from, to, 1)
-	changed := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
-	return append(append(changed, header...), file[8+length:]...)
 }
 
 func TestConfigRefuses(t *testing.T) {
@@ -567,7 +554,7 @@ func smallCheckpoint(t testing.TB) (*Trainer, []byte) {
 func FuzzReadCheckpoint(f *testing.F) {
 	_, file := smallCheckpoint(f)
 	f.Add(file)
-	f.Add(bytes.Replace(file, []byte("sha256"), []byte("former"), 1))
+	f.Add(damage.Unchecked(file))
 	f.Add(file[:len(file)/2])
 	f.Fuzz(func(t *testing.T, file []byte) {
 		trainer := smallTrainer()

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 )
 
 // points of two classes far apart, in a file whose labels are words.
@@ -27,10 +28,7 @@ func TestSampleOfAClass(t *testing.T) {
 	for class, sign := range map[string]float64{"north": 1, "south": -1} {
 		for _, guidance := range []string{"0", "2"} {
 			do(t, 0, "sample", folder, "-n", "200", "--class", class, "--guidance", guidance, "--out", out)
-			points, err := data.ReadFile(out, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
+			points := must.Get(data.ReadFile(out, nil))
 			right := 0
 			for _, p := range points {
 				if p[1]*sign > 0 {

@@ -21,6 +21,7 @@ import (
 	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"
@@ -206,28 +207,17 @@ func (c combination) directly(t *testing.T, m *model.Model, d *data.Dataset, see
 		points := make([]data.Point, 4096)
 		data.Draw(points, nil, source, seed, data.Drawn, 0)
 		of.axes.To(points, points)
-		chain, err := sample.NewSampler("ddpm", m.Schedule, sample.Options{Evals: c.evals, Grid: c.grid})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if options.Variances, err = audit.EstimateOptimal(t.Context(), of.denoiser, points, chain.Levels(), seed); err != nil {
-			t.Fatal(err)
-		}
+		chain := must.Get(sample.NewSampler("ddpm", m.Schedule, sample.Options{Evals: c.evals, Grid: c.grid}))
+		options.Variances = must.Get(audit.EstimateOptimal(t.Context(), of.denoiser, points, chain.Levels(), seed))
 	}
-	var err error
-	if of.sampler, err = sample.NewSampler(c.sampler, m.Schedule, options); err != nil {
-		t.Fatal(err)
-	}
+	of.sampler = must.Get(sample.NewSampler(c.sampler, m.Schedule, options))
 	return of
 }
 
 // draw returns points in the units of the data.
 func (d direct) draw(t *testing.T, seed uint64, n int) []data.Point {
 	t.Helper()
-	x, err := sample.Draw(t.Context(), d.denoiser, d.sampler, sample.Noise{Seed: seed}, n)
-	if err != nil {
-		t.Fatal(err)
-	}
+	x := must.Get(sample.Draw(t.Context(), d.denoiser, d.sampler, sample.Noise{Seed: seed}, n))
 	d.axes.From(x, x)
 	return x
 }
@@ -249,10 +239,7 @@ func farApart(x, y []data.Point) (most float64) {
 func (c combination) checkFindings(t *testing.T, found evaluate.Findings, d direct, m *model.Model, seed uint64) {
 	t.Helper()
 	points := d.draw(t, seed, combinationPoints)
-	want, err := compare.Compare(t.Context(), points, d.truth, seed, "sliced_w2", "w2", "memorisation")
-	if err != nil {
-		t.Fatal(err)
-	}
+	want := must.Get(compare.Compare(t.Context(), points, d.truth, seed, "sliced_w2", "w2", "memorisation"))
 	if found.Data != want.Data || found.Count != combinationPoints || found.Seed != seed {
 		t.Errorf("%d points against %s with seed %d, want %d against %s with seed %d", found.Count, found.Data, found.Seed,
 			combinationPoints, want.Data, seed)
@@ -305,10 +292,7 @@ func (c combination) checkFindings(t *testing.T, found evaluate.Findings, d dire
 	if found.Chains == nil {
 		return
 	}
-	exact, err := sample.Draw(t.Context(), d.best, d.sampler, sample.Noise{Seed: seed}, combinationPoints)
-	if err != nil {
-		t.Fatal(err)
-	}
+	exact := must.Get(sample.Draw(t.Context(), d.best, d.sampler, sample.Noise{Seed: seed}, combinationPoints))
 	target := compare.Distribution("", d.axes.Distribution(d.distribution)).Set(combinationPoints, seed, 0)
 	learned := slices.Clone(points)
 	d.axes.To(learned, learned)
@@ -344,16 +328,9 @@ func combinationRuns(t *testing.T) (sources map[[2]any][]string, folders map[[2]
 	for i := range ink.Pix {
 		ink.Set(i%3, i/3, color.Gray{Y: uint8(40 * (i % 5))})
 	}
-	out, err := os.Create(picture)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := png.Encode(out, ink); err != nil {
-		t.Fatal(err)
-	}
-	if err := out.Close(); err != nil {
-		t.Fatal(err)
-	}
+	out := must.Get(os.Create(picture))
+	must.Do(png.Encode(out, ink))
+	must.Do(out.Close())
 	sources = map[[2]any][]string{
 		{"builtin", false}: {"eightgaussians"},
 		{"builtin", true}:  {"eightgaussians", "--label", "label"},
@@ -437,17 +414,11 @@ func (c combination) check(t *testing.T, i int, source []string, folder string, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := runs.Folder(folder).ReadModel()
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := must.Get(runs.Folder(folder).ReadModel())
 
 	do(t, 0, commands["sample"]...)
 	count("sample")
-	points, err := data.ReadFile(filepath.Join(dir, "x.csv"), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	points := must.Get(data.ReadFile(filepath.Join(dir, "x.csv"), nil))
 	d := c.directly(t, m, dataset, uint64(c.seed))
 	if far := farApart(points, d.draw(t, uint64(c.seed), combinationPoints)); far > 1e-9 {
 		t.Errorf("sample: the points are %v from those of the library", far)
@@ -459,23 +430,16 @@ func (c combination) check(t *testing.T, i int, source []string, folder string, 
 		out, _ := do(t, 0, append(commands["compare"], "--json")...)
 		count("compare")
 		var found evaluate.Findings
-		if err := json.Unmarshal([]byte(out), &found); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(json.Unmarshal([]byte(out), &found))
 		c.checkFindings(t, found, d, m, uint64(c.seed))
 	case 1:
 		out, _ := do(t, 0, append(commands["run"], "--json")...)
 		count("run")
 		var finished struct{ Comparison evaluate.Findings }
-		if err := json.Unmarshal([]byte(out), &finished); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(json.Unmarshal([]byte(out), &finished))
 		d := c.directly(t, m, dataset, config.Seed) // of the same training
 		c.checkFindings(t, finished.Comparison, d, m, config.Seed)
-		points, err := data.ReadFile(filepath.Join(dir, "run", runs.SamplesFile), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		points := must.Get(data.ReadFile(filepath.Join(dir, "run", runs.SamplesFile), nil))
 		if far := farApart(points, d.draw(t, config.Seed, combinationPoints)); far > 1e-9 {
 			t.Errorf("run: the points are %v from those of the library", far)
 		}
@@ -487,10 +451,7 @@ func (c combination) check(t *testing.T, i int, source []string, folder string, 
 			t.Fatal(out, err)
 		}
 		d := c.directly(t, m, dataset, config.Seed)
-		want, err := compare.Compare(t.Context(), d.draw(t, config.Seed, combinationPoints), d.truth, config.Seed, "sliced_w2")
-		if err != nil {
-			t.Fatal(err)
-		}
+		want := must.Get(compare.Compare(t.Context(), d.draw(t, config.Seed, combinationPoints), d.truth, config.Seed, "sliced_w2"))
 		if w := want.Metrics[0]; !near(cells[0].SlicedW2, w.Value, 1e-6) || !near(cells[0].Floor, w.Floor, 1e-6) || (cells[0].KL != nil) != (d.distribution != nil) {
 			t.Errorf("ablate: %+v, want %+v", cells[0], w)
 		}
@@ -502,9 +463,7 @@ func (c combination) check(t *testing.T, i int, source []string, folder string, 
 		out, _ := do(t, 0, append(commands["samplers"], "--json")...)
 		count("samplers")
 		var found evaluate.Findings
-		if err := json.Unmarshal([]byte(out), &found); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(json.Unmarshal([]byte(out), &found))
 		c.checkSamplers(t, *found.Samplers, d, m)
 	}
 }
@@ -522,16 +481,10 @@ func (c combination) checkSamplers(t *testing.T, found audit.Samplers, d direct,
 	}
 	toTruth := d.truth.Axes()
 	for i, name := range []string{"dpmpp", "ddim"} {
-		sampler, err := sample.NewSampler(name, m.Schedule, sample.Options{Evals: evals})
-		if err != nil {
-			t.Fatal(err)
-		}
+		sampler := must.Get(sample.NewSampler(name, m.Schedule, sample.Options{Evals: evals}))
 		distance := func(denoiser sample.Denoiser) (mean float64) {
 			for round := range audit.Rounds {
-				x, err := sample.Draw(t.Context(), denoiser, sampler, sample.Noise{Seed: uint64(c.seed), First: round * sample.Block}, n)
-				if err != nil {
-					t.Fatal(err)
-				}
+				x := must.Get(sample.Draw(t.Context(), denoiser, sampler, sample.Noise{Seed: uint64(c.seed), First: round * sample.Block}, n))
 				d.axes.From(x, x)
 				toTruth.To(x, x)
 				y := d.truth.Set(n, uint64(c.seed), round)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/internal/runs"
+	"ddpm/internal/must"
 )
 
 // Whatever a run's configuration says, it is refused in one line, or there is a trainer for it.
@@ -22,10 +23,7 @@ func FuzzConfig(f *testing.F) {
 		if status := runWith(smallEffort, args, &none, &none); status != 0 {
 			f.Fatal(none.String())
 		}
-		text, err := os.ReadFile(filepath.Join(folder, runs.ConfigFile))
-		if err != nil {
-			f.Fatal(err)
-		}
+		text := must.Get(os.ReadFile(filepath.Join(folder, runs.ConfigFile)))
 		f.Add(text)
 	}
 	for _, text := range []string{"", "{}", "null", "[]", `{"data":"x.csv","holdout":1e308}`, `{"data":"moons","steps":-1,"columns":[""]}`} {
@@ -37,9 +35,7 @@ func FuzzConfig(f *testing.F) {
 			t.Skip("what is asked for may be had, but takes long")
 		}
 		folder := t.TempDir()
-		if err := os.WriteFile(filepath.Join(folder, runs.ConfigFile), text, 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(os.WriteFile(filepath.Join(folder, runs.ConfigFile), text, 0o666))
 		c, dataset, err := runs.Folder(folder).Open()
 		if err == nil {
 			_, _, err = c.Trainer(dataset)

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/ddpm/internal/forward"
+	"ddpm/internal/must"
 )
 
 func TestForwardLeavesEverything(t *testing.T) {
@@ -24,9 +25,7 @@ func TestForwardLeavesEverything(t *testing.T) {
 			t.Errorf("on standard error: %s", stderr)
 		}
 		var found forward.Found
-		if err := json.Unmarshal([]byte(out), &found); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(json.Unmarshal([]byte(out), &found))
 		if len(found.Forgetting) != 2 || len(found.Remarks) != 2 {
 			t.Fatalf("%d schedules, %q", len(found.Forgetting), found.Remarks)
 		}
@@ -77,9 +76,7 @@ func TestForwardDensitiesIntegrateToOne(t *testing.T) {
 		key := fields[0] + "," + fields[1]
 		var x, y float64
 		for i, v := range []*float64{&x, &y} {
-			if err := json.Unmarshal([]byte(fields[2+i]), v); err != nil {
-				t.Fatal(err)
-			}
+			must.Do(json.Unmarshal([]byte(fields[2+i]), v))
 		}
 		if b, ok := before[key]; ok {
 			mass[key] += (x - b[0]) * (y + b[1]) / 2

@@ -19,6 +19,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ddpm/internal/must"
 )
 
 // goldenFile holds, for each command line of TestGolden, a checksum of what it printed and of every file that it wrote.
@@ -110,10 +112,7 @@ func TestGolden(t *testing.T) {
 	if os.Getenv("SIMD_DISABLE") != "all" {
 		t.Skip("the checksums are of SIMD_DISABLE=all go test -tags purego -run TestGolden ./cmd/ddpm")
 	}
-	recorded, err := filepath.Abs(goldenFile)
-	if err != nil {
-		t.Fatal(err)
-	}
+	recorded := must.Get(filepath.Abs(goldenFile))
 	t.Chdir(t.TempDir())
 	makeGoldenInputs(t)
 	var found strings.Builder
@@ -146,15 +145,10 @@ func TestGolden(t *testing.T) {
 		before = after
 	}
 	if os.Getenv("DDPM_GOLDEN") == "record" {
-		if err := os.WriteFile(recorded, []byte(found.String()), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(os.WriteFile(recorded, []byte(found.String()), 0o666))
 		return
 	}
-	want, err := os.ReadFile(recorded)
-	if err != nil {
-		t.Fatal(err)
-	}
+	want := must.Get(os.ReadFile(recorded))
 	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(found.String(), "\n")); diff != "" {
 		t.Errorf("the outputs are not those on record (-recorded +now):\n%s", diff)
 	}
@@ -176,9 +170,7 @@ func makeGoldenInputs(t *testing.T) {
 		}
 	}
 	var encoded bytes.Buffer
-	if err := png.Encode(&encoded, picture); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(png.Encode(&encoded, picture))
 	write(t, "picture.png", encoded.String())
 }
 

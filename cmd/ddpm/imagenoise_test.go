@@ -13,15 +13,14 @@ import (
 
 	"ddpm/cmd/ddpm/internal/imagenoise"
 	"ddpm/cmd/ddpm/internal/landscape"
+	"ddpm/internal/must"
 	"ddpm/sample/audit"
 )
 
 func TestForwardOfAnImage(t *testing.T) {
 	dir := t.TempDir()
 	var drawn bytes.Buffer
-	if err := png.Encode(&drawn, landscape.Draw()); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(png.Encode(&drawn, landscape.Draw()))
 	file := write(t, filepath.Join(dir, "view.png"), drawn.String())
 	folder := filepath.Join(dir, "F")
 	args := []string{"--timesteps", "15", "--schedule", "cosine,linear,linear:scale=0.001", "--json", "--out"}
@@ -30,9 +29,7 @@ func TestForwardOfAnImage(t *testing.T) {
 		t.Errorf("on standard error: %s", stderr)
 	}
 	var found imagenoise.Found
-	if err := json.Unmarshal([]byte(out), &found); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(json.Unmarshal([]byte(out), &found))
 	if found.Width != 40 || found.Height != 30 || found.Channels != 3 || found.Image != "view" {
 		t.Errorf("found %+v", found)
 	}

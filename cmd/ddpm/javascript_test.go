@@ -14,6 +14,7 @@ import (
 
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
+	"ddpm/internal/must"
 )
 
 // The JavaScript of README.md prints what ddpm predicts.
@@ -40,10 +41,7 @@ func TestReadmeJavaScript(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, printed)
 	}
-	m, err := runs.Folder("M").ReadModel()
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := must.Get(runs.Folder("M").ReadModel())
 	axes := data.Standardizer{Mean: m.Mean, Scale: m.Scale}
 	z, noise := []data.Point{{.5, .25}, {-1, 1}}, make([]data.Point, 2)
 	axes.To(z, z)

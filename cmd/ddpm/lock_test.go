@@ -6,16 +6,14 @@ import (
 	"testing"
 
 	"ddpm/cmd/internal/runs"
+	"ddpm/internal/must"
 )
 
 // While one command writes into a run's folder, no other does; what only reads goes on.
 func TestTwoAtOnce(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "run")
 	do(t, 0, with(tiny, "train", "--out", folder)...)
-	lock, err := runs.Folder(folder).Lock()
-	if err != nil {
-		t.Fatal(err)
-	}
+	lock := must.Get(runs.Folder(folder).Lock())
 	for _, command := range []string{
 		"train --resume " + folder, "run --resume " + folder, "train --overwrite --out " + folder, "compare -n 100 " + folder,
 	} {

@@ -8,6 +8,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/internal/slowtest"
+	"ddpm/internal/must"
 )
 
 // A long training on 40 rows without noise learns them by heart, and the comparison says so, in numbers and in words. A training with the
@@ -39,9 +40,7 @@ func TestMemorisationIsSaid(t *testing.T) {
 			t.Errorf("%s: the report does not say %q", test.name, test.words)
 		}
 		var found evaluate.Findings
-		if err := json.Unmarshal(read(t, folder, "compare.json"), &found); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(json.Unmarshal(read(t, folder, "compare.json"), &found))
 		m := found.Metric("memorisation")
 		if said := found.Absent["memorisation"] != ""; (m != nil) == said || said != (test.name == "repeated") {
 			t.Errorf("%s: measured %+v, and said why not: %v", test.name, m, said)

@@ -14,6 +14,7 @@ import (
 
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/runs"
+	"ddpm/internal/must"
 )
 
 // playground is an engine that a test asks as a page does.
@@ -24,10 +25,7 @@ type playground struct {
 
 func newPlayground(t *testing.T, out string) playground {
 	t.Helper()
-	engine, err := play.New(play.Options{Out: out})
-	if err != nil {
-		t.Fatal(err)
-	}
+	engine := must.Get(play.New(play.Options{Out: out}))
 	t.Cleanup(func() { engine.Close() })
 	return playground{t, engine}
 }
@@ -94,10 +92,7 @@ func TestPlaygroundSavesWhatTrainDoes(t *testing.T) {
 			}
 		}
 		header := runs.LogHeader(map[string]string{"moons": "mean", "lopsided": "noise"}[test.name])
-		got, err := runs.Folder(folder).ReadTable(runs.LogFile, header)
-		if err != nil {
-			t.Fatal(err)
-		}
+		got := must.Get(runs.Folder(folder).ReadTable(runs.LogFile, header))
 		want, err := runs.Folder(trained).ReadTable(runs.LogFile, header)
 		if err != nil || len(got) != len(want) || len(want) == 0 {
 			t.Fatalf("%d rows in log.csv, want %d: %v", len(got), len(want), err)
@@ -131,9 +126,7 @@ func TestSavedRunsGoOn(t *testing.T) {
 			read(t, half, test.data)
 		}
 		moved := filepath.Join(dir, "moved")
-		if err := os.Rename(half, moved); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(os.Rename(half, moved))
 		p.ask(`"do":"open","data":"grid"`, "") // the engine's own copy of the data goes
 		do(t, 0, "train", "--resume", moved)
 		for _, name := range []string{runs.ModelFile, runs.CheckpointFile} {
@@ -149,19 +142,14 @@ func TestSavedRunsGoOn(t *testing.T) {
 // Points that the playground exports are those of ddpm sample, and what it says in compare is what ddpm compare says.
 func TestPlaygroundSaysWhatTheCommandsSay(t *testing.T) {
 	dir := t.TempDir()
-	engine, err := play.New(play.Options{Out: dir, Effort: smallEffort.evaluate.Effort})
-	if err != nil {
-		t.Fatal(err)
-	}
+	engine := must.Get(play.New(play.Options{Out: dir, Effort: smallEffort.evaluate.Effort}))
 	t.Cleanup(func() { engine.Close() })
 	p := playground{t, engine}
 	p.ask(`"do":"open","data":"pinwheel"`, "")
 	folder := p.train(`{"steps":150,"batch":32,"width":16,"blocks":1,"timesteps":20}`, true)
 	var printed any
 	out, _ := do(t, 0, "compare", folder, "--json", "-n", "300")
-	if err := json.Unmarshal([]byte(out), &printed); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(json.Unmarshal([]byte(out), &printed))
 	if diff := cmp.Diff(printed, p.ask(`"do":"compare","count":300`, "")["compare"]); diff != "" {
 		t.Errorf("compare (-command +playground):\n%s", diff)
 	}

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"ddpm/cmd/internal/runs"
+	"ddpm/internal/must"
 )
 
 // process returns the command line as a process that is still to be started, and what it will print on standard error.
@@ -137,10 +138,7 @@ func TestSecondSignalEnds(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "run")
 	do(t, 0, with(tiny, "train", "--out", folder)...)
 	command, _ := process(t, "sample", folder, "-n", "1000000", "-o", "-")
-	out, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := must.Get(command.StdoutPipe())
 	start(t, command)
 	if _, err := out.Read(make([]byte, 1)); err != nil {
 		t.Fatal(err)
@@ -163,10 +161,7 @@ func TestSampleIntoHead(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "run")
 	do(t, 0, with(tiny, "train", "--out", folder)...)
 	command, stderr := process(t, "sample", folder, "-n", "1000000", "-o", "-")
-	out, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := must.Get(command.StdoutPipe())
 	start(t, command)
 	if _, err := io.ReadFull(out, make([]byte, 100)); err != nil {
 		t.Fatal(err)
@@ -185,9 +180,7 @@ func TestFolderTakenAway(t *testing.T) {
 	command, stderr := process(t, with(checkpointed, "train", "-q", "--steps", "100000000", "--out", string(folder))...)
 	start(t, command)
 	waitFor(t, folder.File(runs.LogFile))
-	if err := os.Rename(string(folder), string(folder)+"-moved"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(os.Rename(string(folder), string(folder)+"-moved"))
 	command.Wait()
 	if code := command.ProcessState.ExitCode(); code != statusFailed || strings.Count(stderr.String(), "\n") != 1 {
 		t.Errorf("status %d, printed %q", code, stderr)
@@ -209,9 +202,7 @@ func disk(t *testing.T, size string) (folder string, remount func(options string
 	}
 	t.Cleanup(func() { exec.Command("umount", folder).Run() })
 	return folder, func(options string) {
-		if err := mount("remount," + options); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(mount("remount," + options))
 	}
 }
 
@@ -223,10 +214,7 @@ func TestDisks(t *testing.T) {
 		limit      string // of a file's size, as the shell has it
 	}{
 		{"full", "no space left", func(t *testing.T, folder string, _ func(string)) {
-			filler, err := os.Create(filepath.Join(folder, "filler"))
-			if err != nil {
-				t.Fatal(err)
-			}
+			filler := must.Get(os.Create(filepath.Join(folder, "filler")))
 			defer filler.Close()
 			for {
 				if _, err := filler.Write(make([]byte, 512)); err != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/internal/runs"
+	"ddpm/internal/must"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -90,13 +91,8 @@ func trainTo(t *testing.T, args []string, folder string, step int) {
 	t.Helper()
 	do(t, 0, args...)
 	var c runs.Config
-	if err := runs.Folder(folder).ReadConfig(&c); err != nil {
-		t.Fatal(err)
-	}
-	dataset, err := c.Dataset()
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Do(runs.Folder(folder).ReadConfig(&c))
+	dataset := must.Get(c.Dataset())
 	trainer, model, err := c.Trainer(dataset)
 	if err != nil {
 		t.Fatal(err)
@@ -110,12 +106,8 @@ func trainTo(t *testing.T, args []string, folder string, step int) {
 		}
 	}
 	f := runs.Folder(folder)
-	if err := f.Write(trainer.WriteCheckpoint, runs.CheckpointFile); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Write(model.Write, runs.ModelFile); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(f.Write(trainer.WriteCheckpoint, runs.CheckpointFile))
+	must.Do(f.Write(model.Write, runs.ModelFile))
 	rows := bytes.SplitAfter(read(t, folder, runs.LogFile), []byte("\n"))
 	write(t, f.File(runs.LogFile), string(bytes.Join(rows[:1+step], nil)))
 }
@@ -151,9 +143,7 @@ func TestSpeedIsOfTheSession(t *testing.T) {
 	for _, args := range [][]string{with(tiny, "train", "square", "--out", folder), {"train", "--resume", folder}} {
 		before := trained.Steps
 		out, _ := do(t, 0, append(args, "--json")...)
-		if err := json.Unmarshal([]byte(out), &trained); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(json.Unmarshal([]byte(out), &trained))
 		if trained.Steps != 40 || trained.Speed > 0 != (trained.Steps > before) {
 			t.Errorf("from step %d to %d at %v steps a second", before, trained.Steps, trained.Speed)
 		}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"ddpm/cmd/internal/slowtest"
+	"ddpm/internal/must"
 )
 
 // slurmConf is the configuration of a Slurm of one machine with two cores.
@@ -62,10 +63,7 @@ func startSlurm(t *testing.T) cluster {
 	if os.Getuid() != 0 {
 		t.Skip("Slurm is started by root only")
 	}
-	dir, err := os.MkdirTemp("", "slurm") // a socket's path is short
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := must.Get(os.MkdirTemp("", "slurm"))
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	host, err := os.Hostname()
 	if err != nil {
@@ -77,9 +75,7 @@ func startSlurm(t *testing.T) cluster {
 	for i := range key {
 		key[i] = byte(rand.Uint32())
 	}
-	if err := os.WriteFile(c.file("munge.key"), key, 0o400); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(os.WriteFile(c.file("munge.key"), key, 0o400))
 	conf := strings.NewReplacer("HOST", host, "DIR", dir, "PORT1", freePort(t), "PORT2", freePort(t)).Replace(slurmConf)
 	write(t, c.file("slurm.conf"), conf)
 	for _, daemon := range [][]string{

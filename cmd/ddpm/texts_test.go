@@ -21,6 +21,7 @@ import (
 
 	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
+	"ddpm/internal/must"
 )
 
 // pages are the texts for people, from this folder.
@@ -143,10 +144,7 @@ func ownFiles(t *testing.T) {
 	write(t, "people.csv", "id;height;weight;group\n1;1,5;60,1;a\n2;1,7;70,2;b\n3;1,65;;a\n4;1,8;82,5;b\n5;1,75;71,0;a\n6;1,6;60,0;b\n")
 	var places strings.Builder
 	places.WriteString("id,lon,name,height,lat\n")
-	moons, err := data.Open("moons", nil, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	moons := must.Get(data.Open("moons", nil, ""))
 	for i, p := range moons.Points(300, 1) {
 		fmt.Fprintf(&places, "%d,%v,a,%v,%v\n", i, p[0], p[0]*p[1], p[1])
 	}
@@ -161,28 +159,21 @@ func ownFiles(t *testing.T) {
 		drawing.Pix[i] = uint8(i * i % 256)
 	}
 	var encoded bytes.Buffer
-	if err := png.Encode(&encoded, drawing); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(png.Encode(&encoded, drawing))
 	write(t, "drawing.png", encoded.String())
 	photo := image.NewRGBA(image.Rect(0, 0, 40, 30))
 	for i := range 40 * 30 {
 		photo.Set(i%40, i/40, color.RGBA{uint8(6 * (i % 40)), uint8(8 * (i / 40)), uint8(i), 255})
 	}
 	encoded.Reset()
-	if err := jpeg.Encode(&encoded, photo, nil); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(jpeg.Encode(&encoded, photo, nil))
 	write(t, "photo.jpg", encoded.String())
 }
 
 // README.md tells every flag of every command.
 func TestReadmeTellsEveryFlag(t *testing.T) {
 	text := page(t, "README.md")
-	parser, err := kong.New(&cli{}, defaults())
-	if err != nil {
-		t.Fatal(err)
-	}
+	parser := must.Get(kong.New(&cli{}, defaults()))
 	flags := 0
 	for _, command := range parser.Model.Leaves(false) {
 		if !strings.Contains(text, "ddpm "+strings.Fields(command.Path())[0]) {

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/internal/must"
 )
 
 // excess.csv has as many rows as the training can afford, the last one at the last step; and what is too short to be measured has none, and is trained,
@@ -43,9 +44,7 @@ func TestFinalLoss(t *testing.T) {
 		out, _ := do(t, 0, "train", "square", "--steps", fmt.Sprint(steps), "--batch", "8", "--width", "4", "--blocks", "0", "--timesteps", "8",
 			"--out", folder, "--json")
 		var trained struct{ Loss float64 }
-		if err := json.Unmarshal([]byte(out), &trained); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(json.Unmarshal([]byte(out), &trained))
 		rows := readRows(t, folder, "log.csv")
 		mean := 0.0
 		for _, row := range rows[len(rows)-last:] {
@@ -76,12 +75,10 @@ func TestLossPictureIsOfTheTables(t *testing.T) {
 		Step: named("log.csv", "step"), Loss: named("log.csv", "loss"), Rate: named("log.csv", "lr"), Irreducible: named("excess.csv", "irreducible")[0],
 		TargetLoss: named("log.csv", "target_loss"),
 	}
-	if err := errors.Join(
+	must.Do(errors.Join(
 		figure.Loss(history).Write(&loss, smallEffort.evaluate.Pixels),
 		figure.Progress(named("excess.csv", "step"), named("excess.csv", "excess")).Write(&progress, smallEffort.evaluate.Pixels),
-	); err != nil {
-		t.Fatal(err)
-	}
+	))
 	if !bytes.Equal(loss.Bytes(), read(t, folder, "figures", "loss.png")) {
 		t.Error("loss.png shows other numbers than log.csv and excess.csv have")
 	}
@@ -105,9 +102,7 @@ func TestHeldOutLossIsShown(t *testing.T) {
 		h.HeldOutStep, h.HeldOut, h.Kept = append(h.HeldOutStep, row[0]), append(h.HeldOut, row[1]), row[5]
 	}
 	var picture bytes.Buffer
-	if err := figure.Loss(h).Write(&picture, smallEffort.evaluate.Pixels); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(figure.Loss(h).Write(&picture, smallEffort.evaluate.Pixels))
 	if len(held) == 0 || !bytes.Equal(picture.Bytes(), read(t, folder, "figures", "loss.png")) {
 		t.Errorf("loss.png shows other numbers than log.csv and the %d rows of heldout.csv have", len(held))
 	}

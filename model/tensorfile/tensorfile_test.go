@@ -2,7 +2,6 @@ package tensorfile
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math"
 	"strings"
 	"testing"
@@ -10,20 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ddpm/internal/must"
+	"ddpm/model/tensorfile/damage"
 )
-
-// rewritten returns the file with some text of its header changed, and the header's length with it.
-func rewritten(t testing.TB, file []byte, from, to string) []byte {
-	t.Helper()
-	length := binary.LittleEndian.Uint64(file)
-	header := string(file[8 : 8+length])
-	if !strings.Contains(header, from) {
-		t.Fatalf("no %s in %s", from, header)
-	}
-	header = strings.Replace(header, from, to, 1)
-	changed := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
-	return append(append(changed, header...), file[8+length:]...)
-}
 
 // writtenTensor returns a file of one tensor of two rows and three columns, called values.
 func writtenTensor(values []float32) []byte {
@@ -39,7 +26,7 @@ func TestChecksumIsOfShapesAndNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, change := range [][2]string{{"[2,3]", "[3,2]"}, {"[2,3]", "[1,6]"}, {"[2,3]", "[6]"}, {`"values"`, `"valued"`}} {
-		changed := rewritten(t, file, change[0], change[1])
+		changed := damage.Header(file, change[0], change[1])
 		if _, err := Read(bytes.NewReader(changed), "test 1", 6); err == nil || !strings.Contains(err.Error(), "checksum") {
 			t.Errorf("%s for %s: error %v", change[1], change[0], err)
 		}
