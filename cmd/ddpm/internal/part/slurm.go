@@ -1,10 +1,10 @@
 package part
 
 import (
-	"fmt"
 	"io"
-	"strings"
 	"text/template"
+
+	"ddpm/cmd/internal/runs"
 )
 
 // Job is work that Slurm is to do in parts, and what is to be done when all parts are done.
@@ -20,7 +20,7 @@ type Job struct {
 // slurmJob is the job file. It is submitted three times: by the user, and then it submits itself as an array, and as the gathering job.
 // Gathering begins when all parts have ended, whatever came of them, since a part that was cancelled and requeued counts as ended only
 // when it has ended at last. If cells are missing then, gathering says which.
-var slurmJob = template.Must(template.New("job").Funcs(template.FuncMap{"quote": quote}).Parse(`#!/bin/sh
+var slurmJob = template.Must(template.New("job").Funcs(template.FuncMap{"quote": runs.Quoted}).Parse(`#!/bin/sh
 #SBATCH --job-name={{.Name}}
 #SBATCH --ntasks=1
 #SBATCH --cpus-per-task={{.Cores}}
@@ -46,12 +46,3 @@ func (j Job) WriteSlurm(w io.Writer) error { return slurmJob.Execute(w, j) }
 
 // Last returns the number of the last part.
 func (j Job) Last() int { return j.Parts - 1 }
-
-// quote returns a text as one word of the shell.
-func quote(text string) string {
-	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=.,:/+@%"
-	if text != "" && strings.Trim(text, plain) == "" {
-		return text
-	}
-	return fmt.Sprintf("'%s'", strings.ReplaceAll(text, "'", `'\''`))
-}
