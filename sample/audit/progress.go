@@ -56,16 +56,6 @@ func NewProgress(parts []Part, schedule *model.Schedule, count, points int, seed
 	return p
 }
 
-// Excess returns the excess loss of the network as it is now, its standard error, and the irreducible loss: means over the parts. The
-// error is ctx's.
-func (p *Progress) Excess(ctx context.Context) (total, se, irreducible float64, err error) {
-	e, err := p.Gap(ctx)
-	if err != nil {
-		return 0, 0, 0, err
-	}
-	return e.Total, e.SE, p.Irreducible(), nil
-}
-
 // Irreducible returns the irreducible loss, a mean over the parts. It takes a second or so the first time.
 func (p *Progress) Irreducible() (mean float64) {
 	for i, part := range p.parts {

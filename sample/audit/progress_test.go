@@ -43,17 +43,18 @@ func TestProgressOfClasses(t *testing.T) {
 		}
 	}
 	for _, wrong := range []data.Point{{}, {.3, .4}} {
-		total, se, irreducible, err := NewProgress(parts(wrong), schedule, 12, 60, 1).Excess(t.Context())
-		if err != nil || math.Abs(irreducible-want) > 1e-4 {
-			t.Errorf("irreducible %v, want %v: %v", irreducible, want, err)
+		progress := NewProgress(parts(wrong), schedule, 12, 60, 1)
+		if irreducible := progress.Irreducible(); math.Abs(irreducible-want) > 1e-4 {
+			t.Errorf("irreducible %v, want %v", irreducible, want)
 		}
-		if excess := (1 - dropped) * .25 * (wrong[0]*wrong[0] + wrong[1]*wrong[1]) / 2; math.Abs(total-excess) > 1e-9 || se > 1e-9 {
-			t.Errorf("excess %v ± %v, want %v", total, se, excess)
+		e := must.Get(progress.Gap(t.Context()))
+		if excess := (1 - dropped) * .25 * (wrong[0]*wrong[0] + wrong[1]*wrong[1]) / 2; math.Abs(e.Total-excess) > 1e-9 || e.SE > 1e-9 {
+			t.Errorf("excess %v ± %v, want %v", e.Total, e.SE, excess)
 		}
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, _, err := NewProgress(parts(data.Point{}), schedule, 2, 6, 1).Excess(ended); !errors.Is(err, context.Canceled) {
+	if _, err := NewProgress(parts(data.Point{}), schedule, 2, 6, 1).Gap(ended); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -71,9 +72,9 @@ func TestProgressOfOnePart(t *testing.T) {
 	}
 	for _, share := range []float64{.1, .5, 1} {
 		parts := []Part{{share, worse, law}, {(1 - share) / 2, exact, law}, {(1 - share) / 2, exact, law}}
-		total, se, _, err := NewProgress(parts, schedule, 5, 3*points, 3).Excess(t.Context())
-		if err != nil || math.Abs(total-share*alone.Total) > 1e-12 || math.Abs(se-share*alone.SE) > 1e-12 {
-			t.Errorf("a share of %v has %v ± %v, want %v ± %v: %v", share, total, se, share*alone.Total, share*alone.SE, err)
+		e := must.Get(NewProgress(parts, schedule, 5, 3*points, 3).Gap(t.Context()))
+		if math.Abs(e.Total-share*alone.Total) > 1e-12 || math.Abs(e.SE-share*alone.SE) > 1e-12 {
+			t.Errorf("a share of %v has %v ± %v, want %v ± %v", share, e.Total, e.SE, share*alone.Total, share*alone.SE)
 		}
 	}
 }

@@ -64,11 +64,11 @@ func (h *history) add(ctx context.Context, step train.Step, steps int) error {
 	if h.progress == nil {
 		return nil
 	}
-	total, se, irreducible, err := h.progress.Excess(ctx)
+	excess, err := h.progress.Gap(ctx)
 	if err != nil {
 		return nil // an interrupt, which the next step reports
 	}
-	return h.excess.Add(float64(n), total, se, irreducible)
+	return h.excess.Add(float64(n), excess.Total, excess.SE, h.progress.Irreducible())
 }
 
 // rowsOf returns the rows of a table of the history, none if there is no such table.
