@@ -19,7 +19,7 @@ func TestNoiseIsNeverUsedTwice(t *testing.T) {
 	add := func(name string, x []data.Point) {
 		for _, p := range x {
 			for _, v := range p {
-				key := int64(math.Round(v * 1e9)) // numbers that are equal but for rounding
+				key := int64(math.Round(v * 1e9)) // numbers that are equal except for rounding
 				for _, near := range []int64{key - 1, key, key + 1} {
 					if before, ok := seen[near]; ok && before != name {
 						t.Fatalf("%s has a number of %s", name, before)

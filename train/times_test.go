@@ -37,7 +37,7 @@ func TestLogitNormalIsALogisticOfANormal(t *testing.T) {
 }
 
 // Along any times, rows have each t as often as its share says, and the mean of any function of t, weighted by importance, is its mean
-// over t = 1, …, T: what is reported as the loss does not depend on the times. Both hold but for the width of a row's place.
+// over t = 1, …, T: what is reported as the loss does not depend on the times. Both hold except for the width of a row's place.
 func TestTimesChangeHowOftenAndNotTheLoss(t *testing.T) {
 	const steps, rows = 16, 1 << 18
 	schedule := must.Get(model.NewSchedule("flow", steps))

@@ -286,7 +286,7 @@ func TestKLKeepsToWhatWasTrained(t *testing.T) {
 	}
 }
 
-// The least loss that a labelled training can reach is that of a network that is told the class, but for dropped labels: the line in the
+// The least loss that a labelled training can reach is that of a network that is told the class, except for dropped labels: the line in the
 // loss picture and the words after training.
 func TestIrreducibleLossOfATrainingWithLabels(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "run")

@@ -20,7 +20,7 @@ import (
 var gridArgs = slices.Clip(with(tiny, "ablate", "moons", "-n", "60",
 	"--vary", "width=8,16", "--vary", "evals=2,4", "--vary", "schedule=linear,cosine"))
 
-// sameFolders fails if two folders differ in any file, but for the times in log.csv.
+// sameFolders fails if two folders differ in any file, except for the times in log.csv.
 func sameFolders(t *testing.T, got, want string) {
 	t.Helper()
 	files := make(map[string]bool)

@@ -156,7 +156,7 @@ func TestSecondSignalEnds(t *testing.T) {
 	t.Error("the process goes on")
 }
 
-// Who reads only the first lines has no trouble, and nor has the command.
+// A reader may take only the first lines: the command then stops and prints no error.
 func TestSampleIntoHead(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "run")
 	do(t, 0, with(tiny, "train", "--out", folder)...)

@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// A training cut off and resumed ends as one that never stopped: same model, same checkpoint, same log but for time.
+// A training cut off and resumed ends as one that never stopped: same model, same checkpoint, same log except for time.
 func TestResumeEqualsUninterrupted(t *testing.T) {
 	whole, cut := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")
 	long := slices.Concat(tiny, []string{"--steps", "1500", "--width", "8"})

@@ -64,7 +64,7 @@ var notRun = regexp.MustCompile(`^(go (test|vet|install|generate|run \./cmd/benc
 // inShell are characters of command lines that need a shell.
 const inShell = "|>;'\""
 
-// Each command in the texts, up to the part of the tutorial on changing the code, runs as it is written, in a folder that is clean but for
+// Each command in the texts, up to the part of the tutorial on changing the code, runs as it is written, in a folder that is clean except for
 // the files that are anybody's own. It is shortened in two ways: trainings have 20 steps, and what is judged are 60 points, looked at less
 // closely.
 func TestTextCommands(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"ddpm/internal/must"
 )
 
-// The page of the static folder is the server's, but for where its engine is.
+// The page of the static folder is the server's, except for where its engine is.
 func TestPageAsksAWorker(t *testing.T) {
 	folder := t.TempDir()
 	must.Do(writePage(folder, play.Page()))

@@ -130,7 +130,7 @@ func modelIn(t *testing.T, reply []byte) *model.Model {
 const tolerance = 1e-4
 
 // The engine in a browser's worker gives the answers that it gives here: to built-ins, to drawings, to files, and to what is wrong with
-// them. A training has the same weights, but for rounding.
+// them. A training has the same weights, except for rounding.
 func TestWorkerAnswersAsTheServer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: compiling to WebAssembly takes some time")

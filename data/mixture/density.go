@@ -61,7 +61,7 @@ func (m *Mixture) Scores(dst, x []Point) {
 	m.forEach(x, len(dst), func(near *Mixture, i int) { dst[i] = near.Score(x[i]) })
 }
 
-// forEach calls evaluate with the place of every x, on all cores, and with a mixture that is m there but for negligible terms. It panics if
+// forEach calls evaluate with the place of every x, on all cores, and with a mixture that is m there except for negligible terms. It panics if
 // there are not as many results, or if a component has no density.
 func (m *Mixture) forEach(x []Point, results int, evaluate func(near *Mixture, i int)) {
 	if results != len(x) {

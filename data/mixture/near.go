@@ -16,7 +16,7 @@ const (
 	together = 16
 )
 
-// eachNear calls evaluate with the place of every x, on all cores, and with a mixture that is m there but for negligible kernels. A
+// eachNear calls evaluate with the place of every x, on all cores, and with a mixture that is m there except for negligible kernels. A
 // mixture of many Gaussians, such as one on each row of a file, costs much less that way. Neighbouring points are found by halving them
 // along the wider axis, again and again, and so are the kernels that matter to them.
 func (m *Mixture) eachNear(x []Point, evaluate func(near *Mixture, i int)) {

@@ -65,7 +65,7 @@ func TestChainsTakeTheFloor(t *testing.T) {
 	distribution := standardised(t, "moons")
 	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, must.Get(model.NewSchedule("linear", 3)))
 	x, _ := pairOf(distribution, n, 0)
-	s.Model.Mean, s.Model.Scale = s.Truth.Axes().Mean, s.Truth.Axes().Scale // 0 and 1, but for rounding
+	s.Model.Mean, s.Model.Scale = s.Truth.Axes().Mean, s.Truth.Axes().Scale // 0 and 1, except for rounding
 	s.Axes().From(x, x)
 	floor := func(s *Subject, compared compare.Result) float64 {
 		c := must.Get(MeasureChains(t.Context(), s, x, compared))

@@ -78,7 +78,7 @@ func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
 }
 
 // The kernel estimate of very many points is one of a random choice of them, in a time that does not grow with their number. It is as good as the
-// Gaussian that they are from, but for 5 standard errors and .01 nats.
+// Gaussian that they are from, up to 5 standard errors and .01 nats.
 func TestKernelEstimateOfVeryManyPoints(t *testing.T) {
 	distribution := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
 	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, must.Get(model.NewSchedule("linear", 10)))

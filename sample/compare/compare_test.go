@@ -366,7 +366,7 @@ func TestProbabilitiesHaveTheirDigits(t *testing.T) {
 	}
 }
 
-// Distances finds what Compare finds, but for the p-values of the permutation tests.
+// Distances finds what Compare finds, except for the p-values of the permutation tests.
 func TestDistancesHaveNoTests(t *testing.T) {
 	points, truth := draws(standard, 300, 3), Distribution("standard", standard)
 	want := compare(t, points, truth, 1)

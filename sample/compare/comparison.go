@@ -50,7 +50,7 @@ func (c *comparison) pair(n, k int) (x, y []data.Point) {
 }
 
 // reference returns points of a distribution for a metric of n points. There are so many times as many, but at least 20,000 and at
-// most 10⁶. The variance of their sampling error is that of the n points over times, but for n above 10⁶/times.
+// most 10⁶. The variance of their sampling error is that of the n points over times, except for n above 10⁶/times.
 func reference(distribution *mixture.Mixture, n, times int, seed uint64) []data.Point {
 	return draw(distribution, min(max(20_000, times*n), 1_000_000), seed, data.Truth, referenceSet)
 }

@@ -25,7 +25,7 @@ type Options struct {
 	Effort findings.Effort
 	// Breathe is called between the pieces of a long measurement, where other work may go on meanwhile. nil: runtime.Gosched.
 	Breathe func()
-	// Log writes a line for who runs the engine. nil: nothing is written.
+	// Log writes a line for whoever runs the engine. nil: nothing is written.
 	Log func(format string, args ...any)
 }
 
@@ -77,7 +77,7 @@ func (e *Engine) Close() error {
 	return os.RemoveAll(e.scratch)
 }
 
-// Wake returns a channel that has a value once a training was switched on, for who waits to call Work.
+// Wake returns a channel that has a value once a training was switched on, for a caller that waits to call Work.
 func (e *Engine) Wake() <-chan struct{} { return e.wake }
 
 // Work holds the engine's lock for seenSlice, or for unseenSlice while nobody has asked for the status for the time unseen, as from a tab that

@@ -32,7 +32,7 @@ type run struct {
 	fast     time.Duration
 
 	log       [][]float64 // rows of log.csv
-	excess    [][]float64 // rows of excess.csv, but for their last column
+	excess    [][]float64 // rows of excess.csv, except for their last column
 	progress  *audit.Progress
 	every     int // steps between two rows of excess
 	levels    *audit.ExcessLoss

@@ -11,7 +11,7 @@ import (
 	"ddpm/cmd/internal/runs"
 )
 
-// defaultSettings returns the settings of ddpm run without flags, but for how a file is read.
+// defaultSettings returns the settings of ddpm run without flags, except for how a file is read.
 func defaultSettings(dataset string, reading runs.FileFlags) runs.Settings {
 	s := runs.DefaultSettings(dataset)
 	s.FileFlags = reading

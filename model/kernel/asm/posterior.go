@@ -11,7 +11,7 @@ import (
 )
 
 // posteriorSums emits the sums of posteriorSumsPlain. Points lie as x, y, x, y, …, so each weight is computed in two lanes, one for
-// each coordinate, and no number has to change its lane but for |z|².
+// each coordinate, and no number has to change its lane except for |z|².
 func posteriorSums(v *isa) {
 	v.begin("posteriorSums", "func(points []float32, x, y, scale, radius2 float32) (weight, zx, zy float32)",
 		"is posteriorSumsPlain for a whole number of blocks.")

@@ -11,7 +11,7 @@ import (
 	"ddpm/train"
 )
 
-// newTestGrid returns a grid of the default training, but for its steps, with the flags that vary.
+// newTestGrid returns a grid of the default training, except for its steps, with the flags that vary.
 func newTestGrid(t testing.TB, steps int, vary ...string) *Grid {
 	varied := must.Get(Variations(vary))
 	how := train.DefaultConfig()

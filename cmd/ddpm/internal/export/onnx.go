@@ -9,7 +9,7 @@ import (
 	"ddpm/model"
 )
 
-// ONNX writes a model as an ONNX file. Its numbers are float64, but for the network, which computes in float32 as ddpm does.
+// ONNX writes a model as an ONNX file. Its numbers are float64, except for the network, which computes in float32 as ddpm does.
 //
 // Inputs: x of shape (n, 2), noised points in the units of the data; log_snr, one for all points or n of them; and, if the network has
 // classes, class, one or n, from 0, where −1 is no class. Outputs, of shape (n, 2): eps, the predicted noise ε̂ in standardised
@@ -44,7 +44,7 @@ func ONNX(w io.Writer, m *model.Model, version string) error {
 	return err
 }
 
-// Documentation in the file, for who opens it in another program.
+// Documentation in the file, for whoever opens it in another program.
 const (
 	modelDocumentation = "A denoiser of a diffusion model of points in the plane. In standardised units, z = (x - mean)/scale, a noised point " +
 		"is z = a z_0 + sigma eps, a^2 = sigmoid(log_snr), sigma^2 = 1 - a^2. The metadata log_snr has the values at t = 1, ..., T of the chain."

@@ -127,7 +127,7 @@ func TestPyTorchDrawsTheSame(t *testing.T) {
 	}
 }
 
-// Who reads the points may stop early: the file of PyTorch then stops, too, and says nothing.
+// A reader of the points may stop early: the file of PyTorch then stops too, without an error.
 func TestPyTorchStopsWithItsReader(t *testing.T) {
 	slowtest.Skip(t)
 	interpreter := slowtest.Python(t, "torch", "python3-torch")

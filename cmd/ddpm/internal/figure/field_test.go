@@ -71,7 +71,7 @@ func TestCoarseFieldsLookLikeFineOnes(t *testing.T) {
 	}
 }
 
-// A density of narrow parts in a wide view has the values of NewField, but for those that are too faint to see. It is evaluated once in each
+// A density of narrow parts in a wide view has the values of NewField, except for those that are too faint to see. It is evaluated once in each
 // cell at most, and not where there is nothing.
 func TestDensitySkipsWhatIsFaint(t *testing.T) {
 	distribution := mixture.New([]mixture.Component{

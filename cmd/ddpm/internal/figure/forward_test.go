@@ -133,7 +133,7 @@ func TestGIFShowsTheDensityMove(t *testing.T) {
 	}
 }
 
-// Each schedule has its own colour, and the size of the figure does not depend on the number of schedules, but for room for other labels.
+// Each schedule has its own colour, and the size of the figure does not depend on the number of schedules, except for room for other labels.
 func TestForgettingsOverlaySchedules(t *testing.T) {
 	one := decoded(t, Forgettings(forgotten(1)))
 	two := decoded(t, Forgettings(forgotten(2)))

@@ -117,7 +117,7 @@ func sheetOf(a Animation) (sheet image.Image, columns int) {
 	return must.Get(png.Decode(&b)), columns
 }
 
-// The sheet of an animation holds its frames in rows, each as it is in the GIF file, but for colours that are rounded.
+// The sheet of an animation holds its frames in rows, each as it is in the GIF file, except for colours that are rounded.
 func TestSheetHoldsTheFrames(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
 	for name, animation := range map[string]Animation{

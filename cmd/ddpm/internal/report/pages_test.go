@@ -55,7 +55,7 @@ func TestPageInABrowser(t *testing.T) {
 	}
 }
 
-// Who wants less motion sees a film stand still at its end until it is played; the slider moves it all the same.
+// For people who want less motion, a film stands still at its end until it is played. The slider moves it too.
 func TestFilmsRespectReducedMotion(t *testing.T) {
 	page := written(example(plainly))
 	for flag, want := range map[string]string{"--no-pings": "running", "--force-prefers-reduced-motion": "paused"} {

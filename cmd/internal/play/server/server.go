@@ -1,6 +1,6 @@
 // Package server serves the playground to a browser on the same machine.
 //
-// Read server.go, then guard.go for who is let in.
+// Read server.go, then guard.go, which says who is let in.
 package server
 
 import (

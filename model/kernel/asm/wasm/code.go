@@ -125,7 +125,7 @@ func vector2(number uint32) func(x, y value) value {
 	return func(x, y value) value { return operation{vector(number), []value{x, y}} }
 }
 
-// All are of float32 numbers, but for those that say otherwise. lesser is the second operand if that is less than the first, greater if it
+// All are of float32 numbers, except for those that say otherwise. lesser is the second operand if that is less than the first, greater if it
 // is greater, and both are the first operand otherwise: so a first operand that is NaN stays.
 var (
 	splat        = vector1(0x13)

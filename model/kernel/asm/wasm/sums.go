@@ -54,7 +54,7 @@ func columnSums(m *module, p parts) {
 }
 
 // posteriorSums emits a function of points, numbers, x, y, scale, radius2 and sums. It leaves the three sums of posteriorSumsPlain in sums.
-// Points lie as x, y, x, y, so each weight is computed in two lanes, one for each coordinate, and no number has to change its lane but for
+// Points lie as x, y, x, y, so each weight is computed in two lanes, one for each coordinate, and no number has to change its lane except for
 // |z|². numbers is how many coordinates there are.
 func posteriorSums(m *module) {
 	m.add("posteriorSums", append(append(words(2), f32, f32, f32, f32), i32), nil, func(c *code, argument []local) {
