@@ -111,19 +111,6 @@ func TestPictureIsTheMixtureOfItsBoxes(t *testing.T) {
 	}
 }
 
-// A pixel that is near on both axes can be farther away than one that is far on one axis.
-func TestPictureSeesFarInk(t *testing.T) {
-	const side = 120
-	weights := make([]float64, side*side)
-	weights[(20+32)*side+20+32] = 1
-	weights[20*side+20+34] = 1
-	m, x := NewLattice(side, side, weights).At(1, 3), Point{20.5, 99.5}
-	plain := New(m.Components())
-	if got, want := m.LogDensity(x), plain.LogDensity(x); math.Abs(got-want) > 1e-9 {
-		t.Errorf("log-density %v, of the boxes %v", got, want)
-	}
-}
-
 func TestEntropyOfPictures(t *testing.T) {
 	m := standardised(anyLattice(14, 2))
 	plain := New(m.Components())
