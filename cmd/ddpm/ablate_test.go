@@ -181,6 +181,22 @@ func TestAblateDrawsAnewWhatIsDrawnOtherwise(t *testing.T) {
 	}
 }
 
+// What is wrong with any cell is said before the first one is trained.
+func TestAblateFindsOutFirst(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "grid")
+	for vary, want := range map[string]string{
+		"guidance=0,2": "--guidance leads towards a class", "evals=4,9": "--evals 9: want 1 to 8", "sampler=ddpm,euler": `--sampler "euler"`,
+		"class=,1": "want a flag and values",
+	} {
+		if _, stderr := do(t, statusBadInput, with(tiny, "ablate", "moons", "--vary", vary, "--out", out)...); !strings.Contains(stderr, want) {
+			t.Errorf("%s: %q, want %q", vary, stderr, want)
+		}
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("something was trained")
+	}
+}
+
 // A training that diverges is a result, and the others go on.
 func TestAblateDiverges(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "grid")
@@ -190,35 +206,22 @@ func TestAblateDiverges(t *testing.T) {
 	}
 }
 
-// What is wrong with any cell is said before the first one is trained. JSON's word for nothing is no number.
 func TestAblateRefuses(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "grid")
-	wrong := map[string]string{
-		"guidance=0,2":       "--guidance leads towards a class",
-		"evals=4,9":          "--evals 9: want 1 to 8",
-		"sampler=ddpm,euler": `--sampler "euler"`,
-		"class=,1":           "want a flag and values",
-		"width":              "--vary width: want a flag and values, as in width=16,64,128",
-		"width=":             "--vary width=: want a flag and values",
-		"width=8,":           "--vary width=8,: want a flag and values",
-		"width=8,8":          "--vary width=8,8: a value is there twice",
-		"width=wide":         `--vary width: "wide" is no value for it`,
-		"depth=1,2":          "--vary depth: there is no such flag of training",
-		"data=moons":         "--vary data: what is learned stays the same",
-		"seed=-1":            `--vary seed: "-1" is no value for it`,
-		"schedule=square":    `schedule "square"`,
-		"width=0":            "width 0",
-	}
-	for _, name := range []string{"evals", "eta", "width", "points", "label-dropout", "seed", "guidance"} {
-		wrong[name+"=null"] = "--vary " + name + `: "null" is no value for it`
-	}
-	for vary, want := range wrong {
-		if _, stderr := do(t, statusBadInput, with(tiny, "ablate", "moons", "--vary", vary, "--out", out)...); !strings.Contains(stderr, want) {
-			t.Errorf("%s: %q, want %q", vary, stderr, want)
+	for vary, want := range map[string]string{
+		"width":           "--vary width: want a flag and values, as in width=16,64,128",
+		"width=":          "--vary width=: want a flag and values",
+		"width=8,":        "--vary width=8,: want a flag and values",
+		"width=8,8":       "--vary width=8,8: a value is there twice",
+		"width=wide":      `--vary width: "wide" is no value for it`,
+		"depth=1,2":       "--vary depth: there is no such flag of training",
+		"data=moons":      "--vary data: what is learned stays the same",
+		"seed=-1":         `--vary seed: "-1" is no value for it`,
+		"schedule=square": `schedule "square"`,
+		"width=0":         "width 0",
+	} {
+		if _, stderr := do(t, 2, with(tiny, "ablate", "moons", "--vary", vary, "--out", filepath.Join(t.TempDir(), "x"))...); !strings.Contains(stderr, want) {
+			t.Errorf("%s: %s", vary, stderr)
 		}
-	}
-	if _, err := os.Stat(out); err == nil {
-		t.Error("something was trained")
 	}
 }
 
@@ -238,6 +241,16 @@ func TestEachCellIsAComparison(t *testing.T) {
 		}
 		if outside := found.Metric("outside").Value; outside != *c.Outside {
 			t.Errorf("%v: a share %v outside; compare finds %v", c.Values, *c.Outside, outside)
+		}
+	}
+}
+
+// JSON's word for nothing is no number.
+func TestNullIsNoNumber(t *testing.T) {
+	for _, name := range []string{"evals", "eta", "width", "points", "label-dropout", "seed", "guidance"} {
+		_, stderr := do(t, statusBadInput, with(tiny, "ablate", "moons", "--label", "label", "--vary", name+"=null", "--out", filepath.Join(t.TempDir(), "x"))...)
+		if want := "--vary " + name + `: "null" is no value for it`; !strings.Contains(stderr, want) {
+			t.Errorf("%q, want %q", stderr, want)
 		}
 	}
 }

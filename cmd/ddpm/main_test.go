@@ -203,14 +203,6 @@ func TestSampleStreams(t *testing.T) {
 	if movie, err := gif.DecodeAll(bytes.NewReader(read(t, animation))); err != nil || len(movie.Image) != 3 {
 		t.Errorf("animation: %v", err)
 	}
-	// An animation shows the first points, however many come after them, and in more than one go.
-	for i, n := range []string{"10000", n} {
-		shown := filepath.Join(dir, n+".gif")
-		do(t, 0, "sample", folder, "-n", n, "-o", csv, "--gif", shown)
-		if i > 0 && !bytes.Equal(read(t, shown), read(t, dir, "10000.gif")) {
-			t.Error("the animation is another one where more points are drawn")
-		}
-	}
 }
 
 func TestFilesOfPoints(t *testing.T) {

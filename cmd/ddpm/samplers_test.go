@@ -76,3 +76,16 @@ func TestCompareSamplers(t *testing.T) {
 		t.Error("the report says nothing of samplers")
 	}
 }
+
+// An animation shows the first points that are drawn, however many come after them, and in more than one go.
+func TestAnimationIsOfTheFirstPoints(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "run")
+	do(t, 0, with(tiny, "train", "--timesteps", "2", "--width", "4", "--out", folder)...)
+	few, many := filepath.Join(dir, "few.gif"), filepath.Join(dir, "many.gif")
+	do(t, 0, "sample", folder, "-n", "10000", "-o", filepath.Join(dir, "few.csv"), "--gif", few)
+	do(t, 0, "sample", folder, "-n", "66000", "-o", filepath.Join(dir, "many.csv"), "--gif", many)
+	if !bytes.Equal(read(t, few), read(t, many)) {
+		t.Error("the animation is another one where more points are drawn")
+	}
+}

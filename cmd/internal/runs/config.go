@@ -187,6 +187,19 @@ func (c Config) divide(dataset *data.Dataset) (_ *data.Dataset, err error) {
 	return dataset, nil
 }
 
+// labelDropout returns the share of points whose class the network does not see: 0 where there are no classes.
+func (c Config) labelDropout() float64 {
+	if c.LabelDropout == nil {
+		return 0
+	}
+	return *c.LabelDropout
+}
+
+// Parts returns the parts of the training of a network on a standardised distribution: points of each class, and of no class.
+func (c Config) Parts(network *model.Network, distribution *mixture.Mixture) []audit.Part {
+	return audit.Parts(network, distribution, c.labelDropout())
+}
+
 // Trainer returns the trainer at step 0, and the model, with its average of the weights, that it trains.
 func (c Config) Trainer(dataset *data.Dataset) (*train.Trainer, *model.Model, error) {
 	schedule, err := model.NewSchedule(c.Schedule, c.Timesteps)
@@ -210,19 +223,6 @@ func (c Config) Trainer(dataset *data.Dataset) (*train.Trainer, *model.Model, er
 		Mean: standardizer.Mean, Scale: standardizer.Scale, Data: dataset.Name, Labels: dataset.LabelNames,
 		Trained: [2]float64{lowest, highest},
 	}, nil
-}
-
-// labelDropout returns the share of points whose class the network does not see: 0 where there are no classes.
-func (c Config) labelDropout() float64 {
-	if c.LabelDropout == nil {
-		return 0
-	}
-	return *c.LabelDropout
-}
-
-// Parts returns the parts of the training of a network on a standardised distribution: points of each class, and of no class.
-func (c Config) Parts(network *model.Network, distribution *mixture.Mixture) []audit.Part {
-	return audit.Parts(network, distribution, c.labelDropout())
 }
 
 // checksum returns the SHA-256 of a file, whatever array in it the path names.

@@ -174,7 +174,9 @@ func TestAGrownTrainingGoesOnFromItsLastWeights(t *testing.T) {
 		folder := filepath.Join(t.TempDir(), keep)
 		settings := byHeart(path, keep)
 		first := trained(t, Request{Settings: settings, Seed: 1, Out: folder}, endless)
-		must.Do(first.Folder.Grow(2400))
+		if err := first.Folder.Grow(2400); err != nil {
+			t.Fatal(err)
+		}
 		grown := trained(t, Request{Resume: folder}, endless)
 		if grown.Steps != 2400 || grown.Kept.LowestStep != first.Kept.LowestStep {
 			t.Errorf("keep %s: %d steps, lowest after %d, and before it grew after %d", keep, grown.Steps, grown.Kept.LowestStep, first.Kept.LowestStep)
