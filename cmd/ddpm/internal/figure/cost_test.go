@@ -34,8 +34,7 @@ func TestOctavesAddUp(t *testing.T) {
 // The levels are one octave each, so their bars are as high as their costs.
 func TestBarsAreAsHighAsTheCost(t *testing.T) {
 	figure := Cost([]float64{1, 2, 4, 8, 16}, []float64{1, 0.25, math.NaN(), 0.5, -1})
-	img := decoded(t, figure)
-	panels, frames := framed(figure)
+	img, panels, frames := seen(t, figure)
 	p, r := panels[0], frames[0]
 	for i, want := range []float64{1, 0.25, 0, 0.5, 0} {
 		middle := pixelOf(p, r, float64(i), 0).X

@@ -52,8 +52,7 @@ func TestPanelsShareTheirColours(t *testing.T) {
 		"density": {Density(uniform(0.5), uniform(1), uniform(0), uniform(math.NaN())), []color.Color{half, shades[255], shades[0], shades[0]}},
 		"strip":   {Strip(view, []Panel{uniform(1), uniform(0.5), uniform(2)}), []color.Color{shades[255], half, shades[255]}},
 	} {
-		img := decoded(t, test.figure)
-		_, frames := framed(test.figure)
+		img, _, frames := seen(t, test.figure)
 		for i, want := range test.want {
 			middle := frames[i].Min.Add(frames[i].Max).Div(2)
 			if got := img.At(middle.X, middle.Y); !near(got, want, 8) {
@@ -75,8 +74,7 @@ func TestErrorsHaveTheirOwnColours(t *testing.T) {
 		return Panel{Density: &f}
 	}
 	figure := Errors([]Panel{bump(1), bump(1e-6)})
-	img := decoded(t, figure)
-	_, frames := framed(figure)
+	img, _, frames := seen(t, figure)
 	shades := shades()
 	for i, box := range frames[:2] { // the third is that of the colour bar
 		middle := img.At((box.Min.X+box.Max.X)/2, (box.Min.Y+box.Max.Y)/2)
@@ -104,8 +102,7 @@ func TestDensityIsDrawnWhereItIs(t *testing.T) {
 	centre := data.Point{1, -1.5}
 	density := Exact(view, Fine, gaussian2{centre}.LogDensities)
 	figure := Density(Panel{Density: &density})
-	img := decoded(t, figure)
-	_, frames := framed(figure)
+	img, _, frames := seen(t, figure)
 	r := frames[0]
 	var x, y, mass float64
 	for row := r.Min.Y + 3; row < r.Max.Y-3; row++ {
@@ -127,8 +124,7 @@ func TestHeatMapsHaveNoBands(t *testing.T) {
 	view := View{data.Point{-6, -6}, data.Point{6, 6}}
 	density := Exact(view, Fine, gaussian2{}.LogDensities)
 	figure := Density(Panel{Title: "a title, whose letters have greys", Density: &density})
-	img := decoded(t, figure)
-	_, frames := framed(figure)
+	img, _, frames := seen(t, figure)
 	bar := frames[1]
 	row, steps := (bar.Min.Y+bar.Max.Y)/2, 0
 	before := lightness(img.At(bar.Min.X+4, row))

@@ -25,8 +25,7 @@ func levels(n int) Levels {
 // The curves of the best possible loss and of the excess go through the pixels of their values.
 func TestExcessIsWhereItIs(t *testing.T) {
 	l := levels(400)
-	img := decoded(t, Excess(l))
-	panels, frames := framed(Excess(l))
+	img, panels, frames := seen(t, Excess(l))
 	for _, test := range []struct {
 		name   string
 		panel  int
@@ -50,8 +49,7 @@ func TestErrorBarsAreOneStandardError(t *testing.T) {
 			Learned: []float64{1, 1, 1}, Optimal: []float64{1, 1, 1},
 			Excess: []float64{0.1, 1, 0.1}, SE: []float64{math.NaN(), test.se, 0},
 		}
-		img := decoded(t, Excess(l))
-		panels, frames := framed(Excess(l))
+		img, panels, frames := seen(t, Excess(l))
 		r, y := frames[1], panels[1].Y
 		middle := pixelOf(panels[1], r, 10, 1).X
 		r.Min.X, r.Max.X = middle-1, middle+2

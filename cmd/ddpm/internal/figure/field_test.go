@@ -58,8 +58,7 @@ func TestCoarseFieldsLookLikeFineOnes(t *testing.T) {
 	})
 	fine := Exact(view, Fine, distribution.LogDensities)
 	figure := Density(Panel{Density: &coarse}, Panel{Density: &fine})
-	img := decoded(t, figure)
-	_, frames := framed(figure)
+	img, _, frames := seen(t, figure)
 	a, b := frames[0], frames[1]
 	for y := 4; y < a.Dy()-4; y += 3 {
 		for x := 4; x < a.Dx()-4; x += 3 {

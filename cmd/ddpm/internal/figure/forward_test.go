@@ -94,8 +94,7 @@ func TestMarginalsStandBesideTheView(t *testing.T) {
 		panel := Panel{Ink: True}
 		panel.Marginals[axis] = bell(1)
 		figure := Strip(view, []Panel{panel})
-		img := decoded(t, figure)
-		panels, frames := framed(figure)
+		img, panels, frames := seen(t, figure)
 		summit, foot := data.Point{1, 1}, data.Point{1, 1}
 		foot[1-axis], summit[1-axis] = 3, 3.6 // half of the strip is the height of the standard normal density
 		in, out := pixelOf(panels[0], frames[0], foot[0], foot[1]), pixelOf(panels[0], frames[0], summit[0], summit[1])

@@ -76,6 +76,13 @@ func framed(figure Sheet) (panels []*plot.Plot, frames []image.Rectangle) {
 	return panels, frames
 }
 
+// seen returns the picture in a figure's file, all panels, and where their frames are in the picture, in pixels.
+func seen(t *testing.T, figure Sheet) (img image.Image, panels []*plot.Plot, frames []image.Rectangle) {
+	t.Helper()
+	panels, frames = framed(figure)
+	return decoded(t, figure), panels, frames
+}
+
 // pixelOf returns the pixel of a place in a panel's frame.
 func pixelOf(p *plot.Plot, frame image.Rectangle, x, y float64) image.Point {
 	return image.Pt(frame.Min.X+int(p.X.Norm(x)*float64(frame.Dx())), frame.Max.Y-int(math.Ceil(p.Y.Norm(y)*float64(frame.Dy()))))

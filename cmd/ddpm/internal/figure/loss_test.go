@@ -27,8 +27,7 @@ func TestLossCurveIsWhereTheLossIs(t *testing.T) {
 	const n = 2000
 	fall := func(step float64) float64 { return math.Exp(-step / 700) }
 	figure := Loss(history(n, fall))
-	img := decoded(t, figure)
-	panels, frames := framed(figure)
+	img, panels, frames := seen(t, figure)
 	for step := 100.0; step < n-50; step += 100 {
 		at := pixelOf(panels[0], frames[0], step, fall(step))
 		if c := img.At(at.X, at.Y); !near(c, Learned, 12) {
@@ -42,8 +41,7 @@ func TestIrreducibleLossIsDrawn(t *testing.T) {
 	for _, irreducible := range []float64{0.5, 0.01, 20} {
 		h := history(500, func(step float64) float64 { return 0.4 + 1/step })
 		h.Irreducible = irreducible
-		img := decoded(t, Loss(h))
-		panels, frames := framed(Loss(h))
+		img, panels, frames := seen(t, Loss(h))
 		r, y := frames[0], pixelOf(panels[0], frames[0], 1, irreducible).Y
 		var n int
 		for x := r.Min.X; x < r.Max.X; x++ {
@@ -150,8 +148,7 @@ func TestEveryLossHasItsPanel(t *testing.T) {
 	}
 	h.Kept = 700
 	figure := Loss(h)
-	img := decoded(t, figure)
-	panels, frames := framed(figure)
+	img, panels, frames := seen(t, figure)
 	if len(panels) != 4 {
 		t.Fatalf("%d panels", len(panels))
 	}

@@ -72,8 +72,7 @@ var imageFigures = map[string]Figure{
 func TestPicturesKeepTheirPixels(t *testing.T) {
 	img := motley(256, 192)
 	figure := Pictures([]PictureRow{{"", []Picture{{"t = 0", motley(256, 192)}, {"t = 1", img}}}})
-	got := decoded(t, figure)
-	_, frames := framed(figure)
+	got, _, frames := seen(t, figure)
 	if frames[1].Dx() != 256 || frames[1].Dy() != 192 {
 		t.Fatalf("the picture is drawn in %v", frames[1])
 	}
@@ -89,8 +88,7 @@ func TestPicturesKeepTheirPixels(t *testing.T) {
 // A picture in a panel of another shape keeps its own, and is in the middle.
 func TestTallPicturesKeepTheirShape(t *testing.T) {
 	figure := Pictures([]PictureRow{{"", []Picture{{"", dark(10, 40)}}}})
-	img := decoded(t, figure)
-	_, frames := framed(figure)
+	img, _, frames := seen(t, figure)
 	frame := frames[0].Inset(2)
 	box := inked(img, frame, func(c color.Color) bool { return near(c, darkest, 10) })
 	if ratio := float64(frames[0].Dy()) / float64(box.Dx()); ratio < 3.8 || ratio > 4.2 {
@@ -110,8 +108,7 @@ func TestSpectraLieOnTheirAxes(t *testing.T) {
 		return 0
 	})
 	figure := Spectra([]Spectrum{one, one, one, one, one})
-	img := decoded(t, figure)
-	_, frames := framed(figure)
+	img, _, frames := seen(t, figure)
 	r := frames[5]
 	corner := inked(img, r, func(c color.Color) bool { return near(c, darkest, 10) })
 	// A frequency has a 32nd of the panel's width.

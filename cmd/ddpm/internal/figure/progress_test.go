@@ -11,8 +11,7 @@ func TestProgressIsWhereTheExcessIs(t *testing.T) {
 	for k := 1.0; k <= 30; k++ {
 		step, excess = append(step, 100*k), append(excess, 0.3/k)
 	}
-	img := decoded(t, Progress(step, excess))
-	panels, frames := framed(Progress(step, excess))
+	img, panels, frames := seen(t, Progress(step, excess))
 	for i := range len(step) - 1 {
 		at := pixelOf(panels[0], frames[0], step[i], excess[i])
 		if c := img.At(at.X, at.Y); !near(c, Learned, 12) {

@@ -23,8 +23,7 @@ func fourSamplers() []Sampler {
 // Every learned curve goes through its points, in its sampler's colour.
 func TestSamplersAreWhereTheyAre(t *testing.T) {
 	samplers := fourSamplers()
-	img := decoded(t, Samplers(samplers))
-	panels, frames := framed(Samplers(samplers))
+	img, panels, frames := seen(t, Samplers(samplers))
 	for i, s := range samplers {
 		for k, evals := range s.Evals[:3] {
 			at := pixelOf(panels[0], frames[0], evals, s.Learned[k])

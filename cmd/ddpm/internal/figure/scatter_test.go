@@ -26,8 +26,7 @@ func TestCircleIsRound(t *testing.T) {
 	points := circle(data.Point{}, 1)
 	for name, view := range views {
 		figure := Points(view, points, points, "learned", "true", nil)
-		img := decoded(t, figure)
-		panels, frames := framed(figure)
+		img, panels, frames := seen(t, figure)
 		left, right := frames[0], frames[1]
 		boxes := []image.Rectangle{inked(img, left, isBlue), inked(img, right, isRed)}
 		x := panels[0].X
@@ -53,8 +52,7 @@ func TestPointIsDrawnWhereItIs(t *testing.T) {
 	view := View{data.Point{-2, -1}, data.Point{3, 2}}
 	for _, p := range []data.Point{{0, 0}, {-1.9, -0.9}, {2.9, 1.9}, {1.234, -0.567}} {
 		figure := Strip(view, []Panel{{Title: "none", Ink: True}, {Title: "one", Points: []data.Point{p}, Ink: Learned}, {Title: "none", Ink: True}})
-		img := decoded(t, figure)
-		panels, frames := framed(figure)
+		img, panels, frames := seen(t, figure)
 		want := pixelOf(panels[1], frames[1], p[0], p[1])
 		box := inked(img, img.Bounds(), isBlue)
 		got := data.Point{float64(box.Min.X+box.Max.X) / 2, float64(box.Min.Y+box.Max.Y) / 2}
@@ -113,8 +111,7 @@ func TestStripsOfMarginalsHoldNoPoints(t *testing.T) {
 	view := View{data.Point{-3, -3}, data.Point{3, 3}}
 	points := append(circle(data.Point{}, 1), data.Point{4, 2})
 	figure := Strip(view, []Panel{{Points: points, Ink: True, Marginals: [2][]data.Point{nil, bell(0)}}})
-	img := decoded(t, figure)
-	panels, frames := framed(figure)
+	img, panels, frames := seen(t, figure)
 	at := pixelOf(panels[0], frames[0], 4, 2)
 	if c := img.At(at.X, at.Y); !near(c, white, 0) {
 		t.Errorf("a point beside the view is drawn: %v", c)
@@ -146,8 +143,7 @@ func TestFramesAreAligned(t *testing.T) {
 			}
 			change(panels[0])
 			figure := Sheet{grids: []grid{{panels: panels, columns: 2, gap: gap, aspect: 0.5}}}
-			img := decoded(t, figure)
-			_, frames := framed(figure)
+			img, _, frames := seen(t, figure)
 			for i, frame := range frames {
 				if frame.Size() != frames[0].Size() || frame.Min.X%Sharp != 0 || frame.Min.Y%Sharp != 0 || frame.Dx() < width/2 {
 					t.Errorf("frame %d is %v, the first is %v", i, frame, frames[0])

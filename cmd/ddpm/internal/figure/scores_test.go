@@ -36,8 +36,7 @@ func TestArrows(t *testing.T) {
 			level := Level{Points: make([]data.Point, 3), Learned: constant(test.v), True: func(dst, x []data.Point) {
 				constant(data.Point{0, -3})(dst, x)
 			}}
-			img := decoded(t, Scores(view, []Level{level}))
-			panels, frames := framed(Scores(view, []Level{level}))
+			img, panels, frames := seen(t, Scores(view, []Level{level}))
 			grid := blank(view, arrowsAcross)
 			place := grid.middles()[5*arrowsAcross+4]
 			spacing, _ := grid.cell()
