@@ -52,8 +52,7 @@ func (p *page) masses() (left, right float64) {
 
 // A drawing becomes a density where it was drawn, by mouse, finger and keyboard; strokes can be undone, redone and erased.
 func TestDraw(t *testing.T) {
-	address, _ := serve(t, 0)
-	p := open(t, address, look{})
+	p := opened(t, "", look{})
 	p.set("#data", "draw")
 	p.wait("!document.getElementById('tools').hidden")
 
@@ -127,8 +126,7 @@ func TestDraw(t *testing.T) {
 
 // A file that is chosen is read as the command line reads it, with the same errors.
 func TestOpenFile(t *testing.T) {
-	address, _ := serve(t, 0)
-	p := open(t, address, look{})
+	p := opened(t, "", look{})
 	folder := t.TempDir()
 	write := func(name, text string) string {
 		path := filepath.Join(folder, name)

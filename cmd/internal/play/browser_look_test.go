@@ -80,8 +80,7 @@ func TestFirstSecond(t *testing.T) {
 
 // Every figure has a table behind it, whose numbers are those of the engine: a density sums to about one.
 func TestTables(t *testing.T) {
-	address, _ := serve(t, 0)
-	p := open(t, address, look{})
+	p := opened(t, "", look{})
 	p.still()
 	p.set("#time", "250")
 	p.still()

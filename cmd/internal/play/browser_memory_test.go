@@ -28,8 +28,7 @@ func TestMemoryIsFlat(t *testing.T) {
 		t.Skip(scrubVariable + " does not say for how long")
 	}
 	duration := must.Get(time.ParseDuration(text))
-	address, _ := serve(t, 0)
-	p := open(t, withLink(address, "a=steps:100000000,batch:64&layers=density,score,points"), look{})
+	p := opened(t, "a=steps:100000000,batch:64&layers=density,score,points", look{})
 	// The developer tools keep what a page has asked for, in the page's process.
 	if _, err := chromedp.Call(p.ctx, network.Disable, cdp.Empty{}); err != nil {
 		t.Fatal(err)

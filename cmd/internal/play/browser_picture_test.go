@@ -20,8 +20,7 @@ func TestDrawPicture(t *testing.T) {
 	if file == "" {
 		t.Skip(pictureVariable + " does not name a file")
 	}
-	address, _ := serve(t, 0)
-	p := open(t, withLink(address, "data=swissroll&t=25&layers=density,points&a=steps:6000&difference=error"), look{width: 1280, height: 860})
+	p := opened(t, "data=swissroll&t=25&layers=density,points&a=steps:6000&difference=error", look{width: 1280, height: 860})
 	p.still()
 	p.click("#train")
 	for end := time.Now().Add(4 * patience); p.text("#train") != "Trained" && time.Now().Before(end); time.Sleep(time.Second) {

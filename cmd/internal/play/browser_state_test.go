@@ -21,8 +21,7 @@ func TestLink(t *testing.T) {
 		"drawing": "",
 	} {
 		t.Run(name, func(t *testing.T) {
-			address, _ := serve(t, 0)
-			p := open(t, withLink(address, fragment), look{})
+			p := opened(t, fragment, look{})
 			if name == "drawing" {
 				p.set("#data", "draw")
 				p.wait("!document.getElementById('tools').hidden")
@@ -80,8 +79,7 @@ func TestReload(t *testing.T) {
 // Two settings are trained side by side, from the same seed, and shown side by side.
 func TestCompareTwoSettings(t *testing.T) {
 	slowtest.Skip(t)
-	address, _ := serve(t, 0)
-	p := open(t, withLink(address, quick), look{})
+	p := opened(t, quick, look{})
 	p.click("#pin")
 	p.wait("!document.getElementById('runs').hidden && document.querySelector('[name=active][value=B]').checked")
 	p.set("input[name=width]", "8")
@@ -110,8 +108,7 @@ func TestCompareTwoSettings(t *testing.T) {
 // The tour has eight steps of two sentences, and each shows what it says; its end leaves a page that works.
 func TestTour(t *testing.T) {
 	slowtest.Skip(t)
-	address, _ := serve(t, 0)
-	p := open(t, withLink(address, "data=moons&"+quick), look{})
+	p := opened(t, "data=moons&"+quick, look{})
 	p.click("#start-tour")
 	for step := 1; step <= 8; step++ {
 		p.wait(fmt.Sprintf("document.documentElement.dataset.tour === '%d'", step))
@@ -139,8 +136,7 @@ func TestTour(t *testing.T) {
 // Every key does what the list of keys says, and none is taken while a field has the focus.
 func TestKeys(t *testing.T) {
 	slowtest.Skip(t)
-	address, _ := serve(t, 0)
-	p := open(t, withLink(address, quick+"&t=50"), look{})
+	p := opened(t, quick+"&t=50", look{})
 	p.still()
 	checked := func(layer string) string {
 		return fmt.Sprintf("document.querySelector('[name=layer][value=%s]').checked", layer)

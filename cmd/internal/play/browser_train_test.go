@@ -23,6 +23,13 @@ const quick = "a=steps:300,batch:32,width:16,blocks:1"
 // withLink returns an address with a fragment.
 func withLink(address, fragment string) string { return address + "#" + fragment }
 
+// opened returns a page of a playground of its own, opened with a fragment.
+func opened(t testing.TB, fragment string, l look) *page {
+	t.Helper()
+	address, _ := serve(t, 0)
+	return open(t, withLink(address, fragment), l)
+}
+
 // step returns the training step that the page shows.
 func (p *page) step() int {
 	p.t.Helper()
@@ -40,8 +47,7 @@ func (p *page) step() int {
 // A training is switched on, paused, taken a step further, looked at in its past and branched; the bars take the slider along; at its end the page has all
 // the numbers; and it is saved as a run.
 func TestTrain(t *testing.T) {
-	address, _ := serve(t, 0)
-	p := open(t, withLink(address, "a=steps:4000,batch:32,width:16,blocks:1&layers=density,score,points"), look{})
+	p := opened(t, "a=steps:4000,batch:32,width:16,blocks:1&layers=density,score,points", look{})
 	if command := p.text("#command"); command != "ddpm run swissroll --steps 4000 --batch 32 --width 16 --blocks 1" {
 		t.Errorf("the command line is %q", command)
 	}

@@ -20,8 +20,7 @@ import (
 
 // A training that diverges says so, and goes on from its last sound snapshot at half the rate.
 func TestDivergenceInThePage(t *testing.T) {
-	address, _ := serve(t, 0)
-	p := open(t, withLink(address, "a=steps:400,batch:32,width:16,blocks:1,lr:1e30,clip-grad:0"), look{})
+	p := opened(t, "a=steps:400,batch:32,width:16,blocks:1,lr:1e30,clip-grad:0", look{})
 	p.click("#train")
 	p.wait("document.getElementById('notices').textContent.includes('diverged')")
 	said := p.text("#notices")
@@ -108,8 +107,7 @@ func TestTwoTabs(t *testing.T) {
 // A hidden tab asks for nothing and its training goes on; when it is seen again it says how far.
 func TestHiddenTab(t *testing.T) {
 	slowtest.Skip(t)
-	address, _ := serve(t, 0)
-	p := open(t, withLink(address, "a=steps:100000,batch:32,width:16,blocks:1"), look{})
+	p := opened(t, "a=steps:100000,batch:32,width:16,blocks:1", look{})
 	p.click("#train")
 	p.wait("document.getElementById('progress-words').textContent.match(/^step [1-9]/)")
 	hide := func(hidden string) {
@@ -133,8 +131,7 @@ func TestHiddenTab(t *testing.T) {
 // What can be kept is kept: points, the log, a picture and an animation, as files that are what they are called.
 func TestExports(t *testing.T) {
 	slowtest.Skip(t)
-	address, _ := serve(t, 0)
-	p := open(t, withLink(address, quick+"&t=100"), look{})
+	p := opened(t, quick+"&t=100", look{})
 	p.click("#train")
 	p.wait("document.getElementById('train').textContent === 'Trained'")
 	folder := t.TempDir()
