@@ -14,6 +14,7 @@ import (
 	"github.com/tphakala/simd/f32"
 	"gonum.org/v1/gonum/floats"
 
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/model/kernel"
 	"ddpm/train"
@@ -97,7 +98,7 @@ func profiled(ctx context.Context, trainer *train.Trainer, rounds int, w window,
 	if err != nil {
 		return nil, nil, err
 	}
-	return times, must(profile.Parse(&raw)).Sample, nil
+	return times, must.Get(profile.Parse(&raw)).Sample, nil
 }
 
 // sharesOf returns the share of each of stepParts in a profile. What the profiler saw belongs to the part of the innermost function that

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"
@@ -90,14 +91,14 @@ func (c *chainsCmd) Run(ctx context.Context, a *app) (err error) {
 func (c *chainsCmd) nats(ctx context.Context, a *app) (all []chainNats, err error) {
 	for _, chain := range lossy {
 		fmt.Fprintf(a.stderr, "%s, T = %d\n", chain.schedule, chain.timesteps)
-		schedule := must(model.NewSchedule(chain.schedule, chain.timesteps))
+		schedule := must.Get(model.NewSchedule(chain.schedule, chain.timesteps))
 		for _, variance := range []sample.Variance{sample.Beta, sample.Optimal} {
 			row := chainNats{chain.schedule, chain.timesteps, variance, nil}
 			for _, name := range c.Data {
 				if err := ctx.Err(); err != nil {
 					return nil, err
 				}
-				dataset := must(data.Open(name, nil, ""))
+				dataset := must.Get(data.Open(name, nil, ""))
 				distribution := dataset.Standardizer().Distribution(dataset.Distribution)
 				probe := audit.NewProbe(distribution, schedule, variance, 2, 2, 1)
 				row.Nats = append(row.Nats, probe.Budget(audit.ExcessLoss{}).Discretisation)
@@ -111,12 +112,12 @@ func (c *chainsCmd) nats(ctx context.Context, a *app) (all []chainNats, err erro
 // draw measures the points of every sampler with every grid, all of the first distribution and along the default schedule. Ddpm has the
 // variance β and the optimal one.
 func (c *chainsCmd) draw(ctx context.Context, a *app, found *chainsFound) error {
-	dataset := must(data.Open(c.Data[0], nil, ""))
-	axes, schedule := dataset.Standardizer(), must(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps))
+	dataset := must.Get(data.Open(c.Data[0], nil, ""))
+	axes, schedule := dataset.Standardizer(), must.Get(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps))
 	// A subject has the best possible denoiser in a fast form, whatever its network is.
-	network := must(model.NewNetwork(model.NewConfig(1, 0)))
+	network := must.Get(model.NewNetwork(model.NewConfig(1, 0)))
 	m := &model.Model{Network: network, Schedule: schedule, Mean: axes.Mean, Scale: axes.Scale}
-	subject := must(audit.New(ctx, m, dataset, audit.Choice{Sampler: sample.DefaultSampler}, 1))
+	subject := must.Get(audit.New(ctx, m, dataset, audit.Choice{Sampler: sample.DefaultSampler}, 1))
 	subject.Truth = compare.WithBorder(subject.Truth, compare.FindBorder(ctx, subject.Truth, c.Points)) // once for all samplers
 	points := axes.Distribution(dataset.Distribution)
 	for _, name := range sample.SamplerNames() {
@@ -126,7 +127,7 @@ func (c *chainsCmd) draw(ctx context.Context, a *app, found *chainsFound) error 
 				for _, evals := range chainEvals {
 					fmt.Fprintf(a.stderr, "%s %s %s, %d evaluations\n", name, variance, grid, evals)
 					options := sample.Options{Evals: evals, Grid: grid}
-					if sampler := must(sample.NewSampler(name, schedule, options)); variance == sample.Optimal {
+					if sampler := must.Get(sample.NewSampler(name, schedule, options)); variance == sample.Optimal {
 						few := make([]data.Point, 4096)
 						data.Draw(few, nil, points, 1, data.Drawn, 0)
 						var err error
@@ -135,7 +136,7 @@ func (c *chainsCmd) draw(ctx context.Context, a *app, found *chainsFound) error 
 						}
 						options.Variance = variance
 					}
-					at, floor, err := c.distances(ctx, subject, must(sample.NewSampler(name, schedule, options)))
+					at, floor, err := c.distances(ctx, subject, must.Get(sample.NewSampler(name, schedule, options)))
 					if err != nil {
 						return err
 					}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/train"
 )
@@ -23,14 +24,14 @@ type course struct {
 
 // newCourse returns the course of a built-in distribution, whose points are drawn anew, with the given settings.
 func newCourse(name string, config train.Config) course {
-	return courseOn(must(data.Open(name, nil, "")), config)
+	return courseOn(must.Get(data.Open(name, nil, "")), config)
 }
 
 // courseOn returns the course of a dataset with the given settings.
 func courseOn(dataset *data.Dataset, config train.Config) course {
 	return course{
 		dataset:  dataset,
-		schedule: must(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps)),
+		schedule: must.Get(model.NewSchedule(model.DefaultSchedule, model.DefaultSteps)),
 		shape:    model.NewConfig(model.DefaultWidth, model.DefaultBlocks),
 		config:   config,
 		at:       checkpointSteps(config.Steps),
@@ -39,7 +40,7 @@ func courseOn(dataset *data.Dataset, config train.Config) course {
 
 // trainer returns a trainer that has taken no step.
 func (c course) trainer() *train.Trainer {
-	return must(train.New(c.config, c.shape, c.schedule, c.dataset.Source()))
+	return must.Get(train.New(c.config, c.shape, c.schedule, c.dataset.Source()))
 }
 
 // train takes all steps and returns the trainer.

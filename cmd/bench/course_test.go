@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"ddpm/internal/must"
 	"ddpm/train"
 )
 
@@ -41,7 +42,7 @@ func TestJudgementEndsWithTheContext(t *testing.T) {
 	config := train.DefaultConfig()
 	config.Steps, config.Batch = 2, 32
 	c := newCourse("moons", config)
-	found := must(learnHere(t.Context(), c))
+	found := must.Get(learnHere(t.Context(), c))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := reached([]float64{1}, c.divergences(ctx, found, 50)); !errors.Is(err, context.Canceled) {

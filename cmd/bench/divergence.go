@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample/audit"
 )
@@ -15,7 +16,7 @@ func (c course) divergences(ctx context.Context, found []checkpoint, points int)
 	network := trainer.Average()
 	m := &model.Model{Network: network, Schedule: c.schedule, Mean: axes.Mean, Scale: axes.Scale}
 	m.Trained[0], m.Trained[1] = trainer.TrainedLogSNRs()
-	subject := must(audit.New(ctx, m, c.dataset, audit.Choice{Sampler: "ddpm"}, c.config.Seed))
+	subject := must.Get(audit.New(ctx, m, c.dataset, audit.Choice{Sampler: "ddpm"}, c.config.Seed))
 	return func(yield func(float64, error) bool) {
 		for _, checkpoint := range found {
 			copy(network.Weights, checkpoint.weights)

@@ -10,6 +10,7 @@ import (
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/data/kde"
+	"ddpm/internal/must"
 	"ddpm/sample/likelihood"
 	"ddpm/train"
 )
@@ -73,7 +74,7 @@ func (c *generaliseCmd) measure(ctx context.Context, a *app, name string, n int)
 	var learned, estimated, differences []float64
 	for seed := uint64(1); seed <= uint64(c.Seeds); seed++ {
 		fmt.Fprintf(a.stderr, "%s, %d points, training %d of %d\n", name, n, seed, c.Seeds)
-		fixed := must(must(must(data.Open(name, nil, "")).Fix(n, seed)).Blurred(data.AutoBlur))
+		fixed := must.Get(must.Get(must.Get(data.Open(name, nil, "")).Fix(n, seed)).Blurred(data.AutoBlur))
 		kl, estimate, err := divergences(ctx, fixed, seed)
 		if err != nil {
 			return generalisation{}, err

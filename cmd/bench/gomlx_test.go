@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"testing"
 
+	"ddpm/internal/must"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -33,7 +35,7 @@ func TestResultHasGoMLX(t *testing.T) {
 	r.add(&workload{
 		network: tinyDiffusion, do: training, points: 32, seconds: []float64{.5}, gomlx: map[string][]float64{"": {3, 3, 9}, "simd": {4, 2, 2}},
 	})
-	text := must(json.Marshal(r.Train[0]))
+	text := must.Get(json.Marshal(r.Train[0]))
 	var got map[string]float64
 	if err := json.Unmarshal(text, &got); err != nil {
 		t.Fatal(err)

@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"ddpm/internal/must"
 )
 
 // An interrupt ends the program and every process that it started.
@@ -33,7 +35,7 @@ func TestInterruptEndsTheChildren(t *testing.T) {
 		t.Errorf("printed %q", stderr)
 	}
 	for _, text := range started() {
-		pid := must(strconv.Atoi(text))
+		pid := must.Get(strconv.Atoi(text))
 		if err := syscall.Kill(pid, 0); !errors.Is(err, syscall.ESRCH) {
 			t.Errorf("process %d is still there: %v", pid, err)
 		}

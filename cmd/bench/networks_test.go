@@ -3,6 +3,7 @@ package main
 import (
 	"testing"
 
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -24,7 +25,7 @@ func TestCountsByHand(t *testing.T) {
 
 func TestWeightsAreTheNetworks(t *testing.T) {
 	for _, config := range []model.Config{tinyDiffusion, model.NewConfig(model.DefaultWidth, model.DefaultBlocks), model.NewConfig(7, 0)} {
-		network := must(model.NewNetwork(config))
+		network := must.Get(model.NewNetwork(config))
 		if got := weights(config); got != len(network.Weights) {
 			t.Errorf("%+v: %d weights, the network has %d", config, got, len(network.Weights))
 		}

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/train"
@@ -14,25 +15,17 @@ import (
 // seed is the seed of all random numbers. The work does not depend on it.
 const seed = 1
 
-// must returns the value of a call that fails only if this program is wrong. It panics if the call failed.
-func must[V any](value V, err error) V {
-	if err != nil {
-		panic(err)
-	}
-	return value
-}
-
 // newTrainer returns a trainer on fixed points of the moons, whose training does not end.
 func newTrainer(shape model.Config, batch int) *train.Trainer {
-	moons := must(must(data.Open("moons", nil, "")).Fix(tinyPoints, seed))
-	return must(train.New(train.Config{
+	moons := must.Get(must.Get(data.Open("moons", nil, "")).Fix(tinyPoints, seed))
+	return must.Get(train.New(train.Config{
 		Steps: math.MaxInt32, Batch: batch, LearningRate: tinyRate, EMA: .999, ClipGrad: 1, Seed: seed,
-	}, shape, must(model.NewSchedule("linear", tinyTimesteps)), moons.Source()))
+	}, shape, must.Get(model.NewSchedule("linear", tinyTimesteps)), moons.Source()))
 }
 
 // chainSteps draws count points again and again, and yields after each step of the chain, which evaluates the network at all points.
 func chainSteps(ctx context.Context, denoiser sample.Denoiser, count int) iter.Seq2[sample.State, error] {
-	sampler := must(sample.NewSampler("ddpm", must(model.NewSchedule("linear", tinyTimesteps)), sample.Options{}))
+	sampler := must.Get(sample.NewSampler("ddpm", must.Get(model.NewSchedule("linear", tinyTimesteps)), sample.Options{}))
 	return func(yield func(sample.State, error) bool) {
 		x, noise := make([]data.Point, count), sample.Noise{Seed: seed}
 		for {

@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	"ddpm/internal/must"
 )
 
 // process returns a command that ends when ctx ends, with additions to the environment of this program.
@@ -27,7 +29,7 @@ func process(ctx context.Context, environment []string, name string, args ...str
 func ask[Q, A any](ctx context.Context, command *exec.Cmd, questions []Q, answers []A) error {
 	var in, out, problems bytes.Buffer
 	for _, q := range questions {
-		in.Write(append(must(json.Marshal(q)), '\n'))
+		in.Write(append(must.Get(json.Marshal(q)), '\n'))
 	}
 	command.Stdin, command.Stdout, command.Stderr = &in, &out, &problems
 	err := command.Run()

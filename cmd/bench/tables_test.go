@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ddpm/internal/must"
 )
 
 // root returns a folder that has the texts, of which the first is the given one and the others are empty.
@@ -97,7 +99,7 @@ func TestTablesOfTheTexts(t *testing.T) {
 		t.Fatalf("%d tables: %v", len(all), err)
 	}
 	for _, table := range all {
-		text := must(os.ReadFile(filepath.Join(c.Root, table.file)))
+		text := must.Get(os.ReadFile(filepath.Join(c.Root, table.file)))
 		if r := table.Compare(string(text), "", 1); len(r.Differences) == 0 {
 			t.Errorf("%s has no numbers", table.Name)
 		}

@@ -15,6 +15,7 @@ import (
 
 	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -129,7 +130,7 @@ func TestTorchPredictsTheSame(t *testing.T) {
 // predictsTheSame fails unless another program predicts the noise that we predict, with the same random weights of tiny-diffusion's network.
 func predictsTheSame(t *testing.T, run func(command peerCommand) ([]peerAnswer, error)) {
 	t.Helper()
-	network := must(model.NewNetwork(tinyDiffusion))
+	network := must.Get(model.NewNetwork(tinyDiffusion))
 	rng := rand.New(rand.NewPCG(1, 2))
 	for i := range network.Weights {
 		network.Weights[i] = float32(.1 * rng.NormFloat64())

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 )
 
@@ -102,7 +103,7 @@ func newTorchCourse(do string, c course, folder string, count int) (torchCourse,
 // writeFloats writes a file of little-endian float32.
 func writeFloats(path string, values []float32) error {
 	var content bytes.Buffer
-	must(0, binary.Write(&content, binary.LittleEndian, values))
+	must.Get(0, binary.Write(&content, binary.LittleEndian, values))
 	return os.WriteFile(path, content.Bytes(), 0o666)
 }
 

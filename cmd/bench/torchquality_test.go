@@ -10,6 +10,7 @@ import (
 
 	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/train"
 )
@@ -18,12 +19,12 @@ import (
 func TestTorchHasOurNetwork(t *testing.T) {
 	torch := torchTrainer{realTorch(t), threads{1, 1}}
 	c := newCourse("moons", train.DefaultConfig())
-	network := must(model.NewNetwork(c.shape))
+	network := must.Get(model.NewNetwork(c.shape))
 	rng := rand.New(rand.NewPCG(1, 2))
 	for i := range network.Weights {
 		network.Weights[i] = float32(.1 * rng.NormFloat64())
 	}
-	command := must(newTorchCourse("predict", c, t.TempDir(), 1))
+	command := must.Get(newTorchCourse("predict", c, t.TempDir(), 1))
 	if err := writeFloats(command.Weights, network.Weights); err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +65,7 @@ func TestTorchTrainsAsWeDo(t *testing.T) {
 	c.at = []int{1, 20, 50, 100, 250, 400}
 	divergences := make([][]float64, 2)
 	for i, learn := range []func(context.Context, course) ([]checkpoint, error){learnHere, torch.learn} {
-		found := must(learn(t.Context(), c))
+		found := must.Get(learn(t.Context(), c))
 		for j, checkpoint := range found {
 			if checkpoint.steps != c.at[j] || j > 0 && !(checkpoint.seconds > found[j-1].seconds) {
 				t.Errorf("program %d: checkpoint %d is after %d steps and %v s", i, j, checkpoint.steps, checkpoint.seconds)
@@ -82,7 +83,7 @@ func TestTorchTrainsAsWeDo(t *testing.T) {
 			t.Errorf("after %d steps: our KL is %v, PyTorch's %v", at, ours, theirs)
 		}
 	}
-	answer := must(torch.ask(t.Context(), must(newTorchCourse("learn", c, t.TempDir(), 1000))))
+	answer := must.Get(torch.ask(t.Context(), must.Get(newTorchCourse("learn", c, t.TempDir(), 1000))))
 	next := 0
 	for step, err := range c.trainer().Steps(t.Context()) {
 		if err != nil {
@@ -101,7 +102,7 @@ func TestTorchTrainsAsWeDo(t *testing.T) {
 func TestTorchHasOurNoiseLevels(t *testing.T) {
 	torch := torchTrainer{realTorch(t), threads{1, 1}}
 	c := newCourse("moons", noiseConfig())
-	answer, err := torch.ask(t.Context(), must(newTorchCourse("draw", c, t.TempDir(), 10)))
+	answer, err := torch.ask(t.Context(), must.Get(newTorchCourse("draw", c, t.TempDir(), 10)))
 	if err != nil || len(answer.LogSNRs) != c.config.Batch {
 		t.Fatalf("%v, %d rows", err, len(answer.LogSNRs))
 	}
@@ -133,7 +134,7 @@ func TestTorchTrainerIsTheFastest(t *testing.T) {
 // The script times a step.
 func TestTorchTimesAStep(t *testing.T) {
 	torch := torchTrainer{realTorch(t), threads{1, 1}}
-	command := must(newTorchCourse("time", newCourse("moons", noiseConfig()), t.TempDir(), 100))
+	command := must.Get(newTorchCourse("time", newCourse("moons", noiseConfig()), t.TempDir(), 100))
 	command.Window = .001
 	if answer, err := torch.ask(t.Context(), command); err != nil || !(answer.StepSeconds > 0) {
 		t.Errorf("%v s, %v", answer.StepSeconds, err)

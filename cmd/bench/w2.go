@@ -9,6 +9,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/parallel"
+	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"
@@ -86,12 +87,12 @@ func (c *w2Cmd) Run(ctx context.Context, a *app) error {
 
 // measure trains a model and draws points for each seed, and measures all distances on one distribution.
 func (c *w2Cmd) measure(ctx context.Context, a *app, name string) (d distances, err error) {
-	dataset := must(data.Open(name, nil, ""))
+	dataset := must.Get(data.Open(name, nil, ""))
 	distribution := dataset.Distribution
 	var learned, redrawn, npe, exactNPE []float64
 	for seed := uint64(1); seed <= uint64(c.Seeds); seed++ {
 		fmt.Fprintf(a.stderr, "%s, training %d of %d\n", name, seed, c.Seeds)
-		fixed := must(dataset.Fix(protocolPoints, seed))
+		fixed := must.Get(dataset.Fix(protocolPoints, seed))
 		network, points, err := drawLearned(ctx, fixed, seed)
 		if err != nil {
 			return d, err
@@ -138,7 +139,7 @@ func drawLearned(ctx context.Context, dataset *data.Dataset, seed uint64) (*mode
 	if err != nil {
 		return nil, nil, err
 	}
-	sampler := must(sample.NewSampler("ddpm", c.schedule, sample.Options{}))
+	sampler := must.Get(sample.NewSampler("ddpm", c.schedule, sample.Options{}))
 	points, err := sample.Draw(ctx, trainer.Average(), sampler, sample.Noise{Seed: seed}, protocolPoints)
 	dataset.Standardizer().From(points, points)
 	return trainer.Average(), points, err
