@@ -3,7 +3,9 @@ package data
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"regexp"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -30,13 +32,30 @@ func readText(r io.Reader) ([]byte, error) {
 		}
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	if bytes.IndexByte(text, 0) >= 0 {
-		return nil, errors.New("not a text file")
+	if at := bytes.IndexByte(text, 0); at >= 0 {
+		return nil, fmt.Errorf("not a text file: a zero byte in line %d", 1+bytes.Count(text[:at], []byte{'\n'}))
 	}
-	if bytes.IndexByte(text, '\n') < 0 { // lines of old Macintosh programs end in \r
-		text = bytes.ReplaceAll(text, []byte{'\r'}, []byte{'\n'})
+	endLines(text)
+	if bytes.HasPrefix(text, []byte("#")) || bytes.Contains(text, []byte("\n#")) {
+		text = excelErrorAtStart.ReplaceAll(text, []byte(" $0")) // with space before it, it is no comment
 	}
-	return bytes.ReplaceAll(text, []byte("\n#N/A"), []byte("\nN/A")), nil // a value of Excel's, and no comment
+	return text, nil
+}
+
+// excelErrorAtStart is the start of a line that begins with one of Excel's errors.
+var excelErrorAtStart = regexp.MustCompile(`(?m)^` + excelErrors + `(?:[,;\t ]|\r?$)`)
+
+// endLines replaces each \r that no \n follows by \n: lines of old Macintosh programs end so.
+func endLines(text []byte) {
+	for from := 0; ; from++ {
+		at := bytes.IndexByte(text[from:], '\r')
+		if at < 0 {
+			return
+		}
+		if from += at; from+1 == len(text) || text[from+1] != '\n' {
+			text[from] = '\n'
+		}
+	}
 }
 
 // encodingOf returns the encoding of a text, or nil for UTF-8.
