@@ -137,10 +137,13 @@ const mostShown = 12
 
 // called returns what finds a column in a Selection: its name, or its number if it has none of its own.
 func called(header []string, column int) string {
-	if header == nil || header[column] == "" || slices.Index(header, header[column]) != column {
+	if header == nil || header[column] == "" {
 		return strconv.Itoa(column + 1)
 	}
-	return header[column]
+	if name := header[column]; !slices.Contains(header[:column], name) && !slices.Contains(header[column+1:], name) {
+		return name
+	}
+	return strconv.Itoa(column + 1)
 }
 
 // reference returns what finds a column in a flag: as called, or its number where the name has characters that flags and shells take for
@@ -155,6 +158,9 @@ func reference(header []string, column int) string {
 // find returns the place of a column.
 func find(column string, header []string, count int) (place int, err error) {
 	if place := slices.Index(header, column); place >= 0 {
+		if more := slices.Index(header[place+1:], column); more >= 0 {
+			return 0, fmt.Errorf("columns %d and %d are both called %q; want the number of one", place+1, place+1+more+1, column)
+		}
 		return place, nil
 	}
 	number, err := strconv.Atoi(column)
@@ -162,7 +168,14 @@ func find(column string, header []string, count int) (place int, err error) {
 	case err == nil && number >= 1 && number <= count:
 		return number - 1, nil
 	case header != nil:
-		return 0, fmt.Errorf("no column %q; there are %q", column, header)
+		var names []string
+		for _, name := range header[:min(len(header), mostShown)] {
+			names = append(names, strconv.Quote(shortened(name, longestField)))
+		}
+		if len(header) > mostShown {
+			names = append(names, "…")
+		}
+		return 0, fmt.Errorf("no column %q; there are %s", column, strings.Join(names, ", "))
 	}
 	return 0, fmt.Errorf("no column %q; there is no header, and columns are numbered from 1 to %d", column, count)
 }
@@ -172,5 +185,5 @@ func title(header []string, column int) string {
 	if header == nil || header[column] == "" {
 		return strconv.Itoa(column + 1)
 	}
-	return strconv.Quote(header[column])
+	return strconv.Quote(shortened(header[column], longestField))
 }

@@ -59,11 +59,16 @@ func readCSV(r io.Reader, name string, want Selection) (t table, err error) {
 		}
 		if at.label >= 0 {
 			label := fields[at.label]
-			if label == "" && want.DropMissing {
+			missing := isMissingLabel(label)
+			if missing && want.DropMissing {
 				t.reading.Dropped++
 				return nil
 			}
-			if err := t.labels.add(label); err != nil {
+			err := errMissing(label)
+			if !missing {
+				err = t.labels.add(label)
+			}
+			if err != nil {
 				return fmt.Errorf("%s:%d: column %s: %w", name, line, title(header, at.label), err)
 			}
 		}
@@ -83,11 +88,14 @@ func readCSV(r io.Reader, name string, want Selection) (t table, err error) {
 func wrong(field string, value float64, kind fieldKind) error {
 	switch kind {
 	case isText:
-		return fmt.Errorf("%q is not a number", field)
+		return fmt.Errorf("%q is not a number", shortened(field, longestField))
 	case isMissing:
 		return errMissing(field)
 	}
-	return checkFinite(value)
+	if err := checkFinite(value); err != nil {
+		return fmt.Errorf("%q %w", shortened(field, longestField), err)
+	}
+	return nil
 }
 
 // errMissing returns the error of a value that is missing.

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 )
@@ -22,6 +23,20 @@ func NewExtent(points []Point) *Extent {
 		e.Step[axis] = gridStep(points, axis, e.Low[axis], e.High[axis])
 	}
 	return e
+}
+
+// smallest is the least difference between the largest and the smallest coordinate on an axis, if they differ: a product of four
+// differences does not underflow.
+const smallest = 1e-75
+
+// check fails if the points differ on some axis by too little for their squares to be numbers.
+func (e *Extent) check() error {
+	for axis, column := range [2]string{"first", "second"} {
+		if width := e.High[axis] - e.Low[axis]; width > 0 && width < smallest {
+			return fmt.Errorf("the %s coordinates differ by at most %.3g; they have to differ by %v: want them in another unit", column, width, smallest)
+		}
+	}
+	return nil
 }
 
 // gridStep returns the largest step of which all values less the lowest are multiples, but for rounding errors: their greatest common

@@ -78,3 +78,19 @@ func TestFarOutside(t *testing.T) {
 		t.Error("NaN lies inside")
 	}
 }
+
+// Coordinates whose squared differences would underflow are refused. Those that are all the same are not.
+func TestDifferencesThatAreTooSmall(t *testing.T) {
+	for text, good := range map[string]bool{
+		"1e-80,1\n3e-80,2\n": false, "1,0\n2,5e-324\n": false, "1e-70,1\n3e-70,2\n": true, "1e-80,1\n1e-80,2\n": true, "1e9,1\n1e9,2\n": true,
+	} {
+		got, err := Open(writeFile(t, "f.csv", text), nil, "")
+		if (err == nil) != good {
+			t.Errorf("%q: %v", text, err)
+		} else if good {
+			if cov := got.Fixed.Cov(); cov[2] == 0 || text[:4] == "1e-7" && cov[0] == 0 {
+				t.Errorf("%q has the covariance %v", text, cov)
+			}
+		}
+	}
+}

@@ -89,9 +89,11 @@ func TestWrongKinds(t *testing.T) {
 	two := archiveOf(t, "a", array, "b", array)
 	for _, c := range []struct{ name, content, array, want string }{
 		{"p.xlsx", "PK\x03\x04", "", "unknown kind of file; points are read from " + PointKinds + ", and pictures from " + PictureKinds},
-		{"p.csv", "PK\x03\x04\x00\x00\x08", "", "not a text file"},
-		{"p.csv.gz", "x,y\n1,2\n3,4\n", "", "gzip: invalid header"},
-		{"p.csv.gz", gzipped(t, "1,2\n")[:20], "", "unexpected EOF"},
+		{"p.csv", "PK\x03\x04\x00\x00\x08", "", "not a text file: a zero byte in line 1"},
+		{"p.csv.gz", "x,y\n1,2\n3,4\n", "", "it is not compressed by gzip, as its name says"},
+		{"p.csv.gz", gzipped(t, "1,2\n")[:20], "", "it ends too early: a part of it is missing"},
+		{"p.csv.gz", "", "", "it ends too early: a part of it is missing"},
+		{"p.csv", "x,y\n1,2\n3\x00,4\n", "", "not a text file: a zero byte in line 3"},
 		{"p.npz", "1,2\n", "", "a broken archive: zip: not a valid zip file"},
 		{"p.npz", two, "", "2 arrays; choose one, as in p.npz:a. There are a, b"},
 		{"p.npz", two, ":c", `no array "c"; there are a, b`},

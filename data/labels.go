@@ -2,11 +2,11 @@ package data
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // labels are the labels of a file's rows, as they are read.
@@ -37,11 +37,14 @@ func LabelName(text string) string {
 // mostExact is the largest whole number up to which float64 distinguishes all of them.
 const mostExact = 1 << 53
 
+// isMissingLabel says whether a text is no label but a missing value. None and null are labels: there are classes of that name.
+func isMissingLabel(text string) bool {
+	_, kind := decimalPoint.number(text)
+	return kind == isMissing && !slices.Contains([]string{"none", "null"}, strings.ToLower(text))
+}
+
 // add adds the label of a row.
 func (l *labels) add(text string) error {
-	if text == "" {
-		return errors.New("no label; each row needs one")
-	}
 	name := LabelName(text)
 	i, ok := l.index[name]
 	if !ok {

@@ -75,10 +75,12 @@ func TestOpenWithLabelsErrors(t *testing.T) {
 		label      string
 		want       string
 	}{
-		{"a.csv", "x,y\n1,2\n", nil, "kind", `:1: no column "kind"; there are ["x" "y"]`},
+		{"a.csv", "x,y\n1,2\n", nil, "kind", `:1: no column "kind"; there are "x", "y"`},
 		{"a.csv", "x,kind\n1,2\n", nil, "kind", `:1: two columns, of which "kind" holds the label; points need two more`},
 		{"a.csv", "x,y,kind\n1,2,a\n", []string{"x", "3"}, "kind", `:1: column "kind" holds the label; points need two others`},
-		{"a.csv", "x,y,kind\n1,2,a\n1,2,\n", nil, "kind", `:3: column "kind": no label; each row needs one`},
+		{"a.csv", "x,y,kind\n1,2,a\n1,2,\n", nil, "kind", `:3: column "kind": "" is a missing value; --drop-missing leaves such rows out`},
+		{"a.csv", "x,y,kind\n1,2,none\n1,2,NA\n", nil, "kind", `:3: column "kind": "NA" is a missing value; --drop-missing leaves such rows out`},
+		{"a.csv", "x,y,k,k\n1,2,a,b\n", nil, "k", `:1: columns 3 and 4 are both called "k"; want the number of one`},
 		{"a.csv", "x,y,kind\n1,2,a\n1,2,a\n", nil, "kind", `: column "kind": all rows have the label "a"; at least two different labels are needed`},
 		{"a.csv", many.String(), nil, "3", `:257: column 3: "256" is one label more than 256; a column of labels has few different ones, each on many rows`},
 		{"a.npy", npy(array, make([]byte, 8)...) + "\x00\x00\x80\x5f", nil, "3", `: row 1, column 3: 1.8446744073709552e+19 is not a label; the labels of an array are numbers up to 2⁵³`},

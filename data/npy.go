@@ -90,10 +90,12 @@ rows:
 				continue rows
 			}
 			err := checkFinite(v)
-			if math.IsNaN(v) {
+			switch {
+			case math.IsNaN(v):
 				err = errMissing("NaN")
-			}
-			if err == nil && i == 2 {
+			case err != nil:
+				err = fmt.Errorf("%v %w", v, err)
+			case i == 2:
 				err = t.labels.addNumber(v)
 			}
 			if err != nil {
@@ -130,6 +132,9 @@ func openArray(r io.Reader) (*array, error) {
 		return nil, fmt.Errorf("an array of type %q; points are integers or floats of up to 64 bits", code)
 	}
 	shape := header.Descr.Shape
+	if len(shape) == 2 && shape[0] == 0 {
+		return nil, fmt.Errorf("an array of shape %s has no rows", shapeText(shape))
+	}
 	if len(shape) != 2 || shape[0] < 1 || shape[1] < 2 || shape[0] > math.MaxInt/a.number.size/shape[1] {
 		return nil, fmt.Errorf("an array of shape %s; points have shape (n, 2)", shapeText(shape))
 	}
@@ -201,7 +206,7 @@ func (a *array) firstFields() []column {
 		for row := range rows {
 			if at := (row*a.columns + i) * a.number.size; at+a.number.size <= len(start) {
 				v := a.number.value(start[at:at+a.number.size], a.order)
-				columns[i].shown = append(columns[i].shown, shortened(strconv.FormatFloat(v, 'g', -1, 64)))
+				columns[i].shown = append(columns[i].shown, shortened(strconv.FormatFloat(v, 'g', -1, 64), longestShown))
 			}
 		}
 	}

@@ -137,6 +137,9 @@ func readPoints(r io.Reader, file, path string, want Selection) (table, error) {
 		return table{}, fileError(path, err)
 	}
 	t.reading.Extent = NewExtent(t.points)
+	if err := t.reading.Extent.check(); err != nil {
+		return table{}, fmt.Errorf("%s: %w", path, err)
+	}
 	t.sum = hex.EncodeToString(sum.Sum(nil))
 	return t, nil
 }
@@ -147,19 +150,25 @@ func fileError(name string, err error) error {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		err = at.Err
 	}
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		err = errors.New("it ends too early: a part of it is missing")
+	case errors.Is(err, gzip.ErrHeader):
+		err = errors.New("it is not compressed by gzip, as its name says")
+	}
 	return fmt.Errorf("%s: %w", name, err)
 }
 
 // largest is the largest coordinate that a file may have: a product of four coordinates does not overflow.
 const largest = 1e75
 
-// checkFinite says what is wrong with a coordinate.
+// checkFinite says what is wrong with a coordinate, as what follows its text.
 func checkFinite(v float64) error {
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
-		return fmt.Errorf("%v is not a finite number", v)
+		return errors.New("is not a finite number")
 	case math.Abs(v) > largest:
-		return fmt.Errorf("%v is too large; coordinates go up to %v", v, largest)
+		return fmt.Errorf("is too large; coordinates go up to %v", largest)
 	}
 	return nil
 }

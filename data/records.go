@@ -41,7 +41,7 @@ func (r records) each(do func(line int, fields []string) error) error {
 			return nil
 		}
 		if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
-			return fmt.Errorf("%s:%d: %w", r.name, wrong.Line, wrong.Err)
+			return fmt.Errorf("%s:%d: %w", r.name, wrong.StartLine, quoteError(wrong.Err))
 		}
 		if err != nil {
 			return fileError(r.name, err)
@@ -54,6 +54,17 @@ func (r records) each(do func(line int, fields []string) error) error {
 			return err
 		}
 	}
+}
+
+// quoteError says in plain words what package csv says of quotes.
+func quoteError(err error) error {
+	switch err {
+	case csv.ErrBareQuote:
+		return errors.New(`a quote (") in a field that does not begin with one; want such a field in quotes, with two quotes for each one in it`)
+	case csv.ErrQuote:
+		return errors.New(`a quote (") begins a field and none ends it, or text follows the one that does`)
+	}
+	return err
 }
 
 // tidy removes the space around fields, and returns nil for a row of empty fields. Where spaces separate fields, it also removes the

@@ -43,13 +43,15 @@ func (c *column) add(field string, n notation) {
 	}
 	c.repeated = c.repeated || field == c.top
 	if len(c.shown) < shownFields {
-		c.shown = append(c.shown, shortened(field))
+		c.shown = append(c.shown, shortened(field, longestShown))
 	}
 }
 
-// shortened returns a field as an error shows it.
-func shortened(field string) string {
-	const longest = 8
+// The letters of a field that an error shows: of one among many, and of one alone.
+const longestShown, longestField = 8, 40
+
+// shortened returns a field as an error shows it, with no more than so many letters.
+func shortened(field string, longest int) string {
 	if letters := []rune(field); len(letters) > longest {
 		return string(letters[:longest]) + "…"
 	}
@@ -60,7 +62,7 @@ func shortened(field string) string {
 type survey struct {
 	columns []column
 	first   int  // the line of the first row
-	short   bool // the first row is one field shorter than the others: R leaves out the name of the column of row names
+	short   bool // the first row is one field shorter than the others: R leaves out the name of the column of row names, which is the first
 	rows    int
 	header  bool
 }
@@ -79,7 +81,11 @@ func (r records) survey(n notation, header string) (s survey, err error) {
 			}
 			return nil
 		case s.rows == 2 && len(fields) == len(s.columns)+1 && header != "no" && (header == "yes" || s.named()):
-			s.short, s.columns = true, slices.Insert(s.columns, 0, column{topKind: isMissing})
+			nameless := 0
+			if fields[len(fields)-1] == "" { // a separator at the end of every row but the header
+				nameless = len(s.columns)
+			}
+			s.short, s.columns = true, slices.Insert(s.columns, nameless, column{topKind: isMissing})
 		case len(fields) != len(s.columns):
 			remark := ""
 			if r.separator == ',' && len(fields) == 2*len(s.columns) {
@@ -155,7 +161,7 @@ func (s *survey) includeFirst() {
 		} else {
 			c.start = c.topValue
 		}
-		c.shown = append([]string{shortened(c.top)}, c.shown[:min(len(c.shown), shownFields-1)]...)
+		c.shown = append([]string{shortened(c.top, longestShown)}, c.shown[:min(len(c.shown), shownFields-1)]...)
 	}
 }
 

@@ -24,6 +24,7 @@ func TestColumnsAndHeader(t *testing.T) {
 		{"numbers without a header", "1,5,2\n2,7,4\n3,9,4\n", Selection{}, [2]string{"2", "3"}, []string{"column 1 (the number of the row)"}, false, Points{{5, 2}, {7, 4}, {9, 4}}},
 		{"text", "site,x,note,y\na,1,?,2\nb,3,,4\n", Selection{}, [2]string{"x", "y"}, []string{`"site" (text)`, `"note" (text)`}, true, Points{{1, 2}, {3, 4}}},
 		{"an empty column", "x,y,\n1,2,\n3,4,\n", Selection{}, [2]string{"x", "y"}, []string{"column 3 (empty)"}, true, Points{{1, 2}, {3, 4}}},
+		{"an empty field at the end of every row but the header", "x,y\n1,2,\n3,4,\n", Selection{}, [2]string{"x", "y"}, []string{"column 3 (empty)"}, true, Points{{1, 2}, {3, 4}}},
 		{"the label's column", "k,x,y\n7,1,2\n8,3,4\n", Selection{Label: "k"}, [2]string{"x", "y"}, nil, true, Points{{1, 2}, {3, 4}}},
 		{"R's row names", "\"x\" \"y\"\n\"1\" 1 2\n\"2\" 3 4\n", Selection{}, [2]string{"x", "y"}, []string{"column 1 (the number of the row)"}, true, Points{{1, 2}, {3, 4}}},
 		{"R's row names that are names", "x y\nann 1 2\nbob 3 4\n", Selection{}, [2]string{"x", "y"}, []string{"column 1 (text)"}, true, Points{{1, 2}, {3, 4}}},
@@ -59,7 +60,7 @@ func TestColumnsThatAreNotGuessed(t *testing.T) {
 		"1,2,3\n4,5,6\n":                  `f.csv:1: 3 columns: 1 (1, 4), 2 (2, 5), 3 (3, 6); choose two with --columns, such as --columns 1,2`,
 		"n,x,y\n1,5,2\n2,6,4\n":           `f.csv:1: 3 columns: "n" (1, 2), "x" (5, 6), "y" (2, 4); choose two with --columns, such as --columns n,x`,
 		"id,x,y\n1,5,2\n3,6,4\n":          `f.csv:1: 3 columns: "id" (1, 3), "x" (5, 6), "y" (2, 4); choose two with --columns, such as --columns id,x`,
-		"x in m,x,x\n1.5,5.5,2\n3,6,4\n":  `f.csv:1: 3 columns: "x in m" (1.5, 3), "x" (5.5, 6), "x" (2, 4); choose two with --columns, such as --columns 1,x`,
+		"x in m,x,x\n1.5,5.5,2\n3,6,4\n":  `f.csv:1: 3 columns: "x in m" (1.5, 3), "x" (5.5, 6), "x" (2, 4); choose two with --columns, such as --columns 1,2`,
 		"site,x,no\na,1,b\nb,3,c\n":       `f.csv:1: 3 columns: "site" (a, b), "x" (1, 3), "no" (b, c); choose two with --columns, such as --columns site,x`,
 		"9,9986,-6,4997\n10,1307,5,768\n": `f.csv:1: 4 columns: 1 (9, 10), 2 (9986, 1307), 3 (-6, 5), 4 (4997, 768); choose two with --columns, such as --columns 1,2` + commasRemark,
 		"x,y\n9,9986,-6,4997\n":           `f.csv:2: 4 fields where line 1 has 2` + commasRemark,
@@ -76,5 +77,11 @@ func TestColumnsThatAreNotGuessed(t *testing.T) {
 	_, err := readCSV(strings.NewReader(wide.String()+"7\n"), "f.csv", Selection{})
 	if err == nil || len(err.Error()) > 500 {
 		t.Errorf("an error about many columns: %v", err)
+	}
+	names, field := strings.Repeat("name,", 500), strings.Repeat("long ", 500)
+	for text, columns := range map[string][]string{names + "x\n": {"y", "x"}, field + ",y\n1,2\n": {"x", "y"}, "x,y\n1," + field + "\n": nil, "x,y\n" + strings.Repeat("9", 500) + ",2\n": nil} {
+		if _, err := readCSV(strings.NewReader(text), "f.csv", Selection{Columns: columns}); err == nil || len(err.Error()) > 500 {
+			t.Errorf("an error about much text: %v", err)
+		}
 	}
 }
