@@ -177,7 +177,10 @@ func readDrawing(path string) (*mixture.Mixture, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&d); err != nil {
-		return nil, fmt.Errorf("%s: no drawing of the playground: %w", path, err)
+		if _, wrong := errors.AsType[*json.UnmarshalTypeError](err); wrong {
+			err = errors.New("it holds something else")
+		}
+		return nil, fmt.Errorf("%s: no drawing of the playground: %w; points are read from %s", path, err, PointKinds)
 	}
 	distribution, err := d.Distribution()
 	if err != nil {

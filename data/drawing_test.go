@@ -129,7 +129,7 @@ func TestDrawingsAsFiles(t *testing.T) {
 	}
 	for _, test := range []struct{ text, want string }{
 		{``, "no drawing"},
-		{`[]`, "no drawing"},
+		{`[{"x":1,"y":2}]`, "no drawing of the playground: it holds something else; points are read from " + PointKinds},
 		{`{"paths":[]}`, "paths"},
 		{`{"strokes":[]}`, "without ink"},
 		{`{"strokes":[{"width":1,"points":[]}]}`, "stroke 1"},

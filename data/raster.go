@@ -108,7 +108,7 @@ func broken(path string, err error) error {
 	if errors.Is(err, io.EOF) {
 		err = io.ErrUnexpectedEOF
 	}
-	return fmt.Errorf("%s: a broken picture: %w", path, err)
+	return fmt.Errorf("%s: a broken picture, or one of a kind that is not read: %w", path, err)
 }
 
 // luma are the shares of red, green and blue in the brightness of a colour (Rec. 601).
