@@ -44,6 +44,21 @@ func (r Result) Metric(name string) *Measurement {
 	return nil
 }
 
+// fewPoints is how many points at least show more than a large difference.
+const fewPoints = 100
+
+// Few returns how many points the metric takes that takes most, if these are so few that a small difference is not seen. Otherwise it
+// returns 0.
+func (r Result) Few() (points int) {
+	for _, m := range r.Metrics {
+		points = max(points, m.Points)
+	}
+	if points >= fewPoints {
+		return 0
+	}
+	return points
+}
+
 // Measurement is the result of one metric, on axes on which the truth has mean 0 and standard deviation 1.
 type Measurement struct {
 	Name    string   `json:"name"`        // in JSON and on the command line

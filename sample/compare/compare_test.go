@@ -298,6 +298,14 @@ func TestTable(t *testing.T) {
 		if within := strings.Contains(b.String(), "Within chance"); within != (distribution == four) {
 			t.Errorf("the wrong verdict:\n%s", &b)
 		}
+		if strings.Contains(b.String(), "Only") {
+			t.Errorf("150 points are called few:\n%s", &b)
+		}
+	}
+	few := compare(t, draws(four, 50, 0), Distribution("four", four), 1)
+	var b strings.Builder
+	if err := few.WriteTable(&b); err != nil || !strings.Contains(b.String(), "\nOnly 50 points are compared: a small difference would not be seen.\n") {
+		t.Errorf("%v\n%s", err, &b)
 	}
 }
 

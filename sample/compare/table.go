@@ -30,6 +30,9 @@ func (r Result) WriteTable(w io.Writer) error {
 		fmt.Fprintf(&about, "%-20s %s%s\n", m.Title(), m.About(), goodIf[m.Better])
 	}
 	verdict := "Within chance: no metric finds a significant difference from the truth."
+	if few := r.Few(); few > 0 {
+		verdict += fmt.Sprintf("\nOnly %d points are compared: a small difference would not be seen.", few)
+	}
 	if significant > 0 {
 		verdict = fmt.Sprintf("* %d of %d metrics find a significant difference from the truth.", significant, len(r.Metrics))
 	}

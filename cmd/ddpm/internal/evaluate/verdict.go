@@ -8,7 +8,6 @@ import (
 
 	"ddpm/cmd/internal/findings"
 	"ddpm/sample/audit"
-	"ddpm/sample/compare"
 )
 
 // verdict says in a sentence or two whether the points can be told from true ones, and by which numbers; alarm reports whether they can.
@@ -27,8 +26,8 @@ func verdict(f Findings, scale []standard) (text string, alarm bool) {
 	default:
 		text = fmt.Sprintf("%d of %d numbers tell the points from true ones: %s.", len(names), len(f.Metrics), strings.Join(names, ", "))
 	}
-	if used := mostUsed(f.Metrics); len(names) == 0 && used > 0 && used < fewPoints {
-		text += fmt.Sprintf(" But they are compared with %d points only: a small difference would not be seen.", used)
+	if few := f.Few(); len(names) == 0 && few > 0 {
+		text += fmt.Sprintf(" But they are compared with %d points only: a small difference would not be seen.", few)
 	}
 	if noneHeldOut(f) {
 		text += " No rows were held out: the points are compared with rows that were trained on."
@@ -50,17 +49,6 @@ func verdict(f Findings, scale []standard) (text string, alarm bool) {
 func noneHeldOut(f Findings) bool {
 	_, absent := f.Absent["nll"]
 	return absent && f.KL == nil
-}
-
-// fewPoints is how many points at least show more than a large difference.
-const fewPoints = 100
-
-// mostUsed returns how many points the metric takes that takes most.
-func mostUsed(metrics []compare.Measurement) (points int) {
-	for _, m := range metrics {
-		points = max(points, m.Points)
-	}
-	return points
 }
 
 // gained says whether held-out rows are more likely to the model than to a kernel density estimate, which needs no network.
