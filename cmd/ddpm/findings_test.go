@@ -136,9 +136,9 @@ func TestFindingsSayHowPointsWereDrawn(t *testing.T) {
 // The flags of sampling are given again as they were, so that what the hint says draws what was asked for.
 func TestGivenFlagsAreGivenAgain(t *testing.T) {
 	a := app{explicit: []explicit{
-		{"steps", "Training", "--steps=5"}, {"class", samplingGroup, `--class="two words"`}, {"evals", samplingGroup, "--evals=7"}, {"out", "", "--out=x"},
+		{"steps", "Training", "--steps=5"}, {"class", samplingGroup, `--class='two words'`}, {"evals", samplingGroup, "--evals=7"}, {"out", "", "--out=x"},
 	}}
-	if got := a.given(samplingGroup); got != ` --class="two words" --evals=7` {
+	if got := a.given(samplingGroup); got != ` --class='two words' --evals=7` {
 		t.Errorf("%q", got)
 	}
 }

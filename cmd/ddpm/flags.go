@@ -217,11 +217,7 @@ func explicitFlag(flag *kong.Flag) explicit {
 	if flag.Group != nil {
 		e.group = flag.Group.Key
 	}
-	value := reflect.Indirect(flag.Target)
-	e.text = fmt.Sprintf("--%s=%v", flag.Name, value)
-	if value.Kind() == reflect.String && strings.ContainsAny(value.String(), " \t'\"\\$") {
-		e.text = fmt.Sprintf("--%s=%q", flag.Name, value)
-	}
+	e.text = "--" + flag.Name + "=" + runs.Quoted(fmt.Sprint(reflect.Indirect(flag.Target)))
 	return e
 }
 

@@ -18,9 +18,9 @@ import (
 	"ddpm/cmd/internal/runs"
 )
 
-// An interrupt saves, says how to go on, and what it says works.
+// An interrupt saves, says how to go on, and what it says works, also in a folder whose name a shell would divide.
 func TestInterruptSavesAndSaysHowToGoOn(t *testing.T) {
-	folder := filepath.Join(t.TempDir(), "run")
+	folder := filepath.Join(t.TempDir(), "my run")
 	go func() {
 		for {
 			if _, err := os.Stat(filepath.Join(folder, runs.LogFile)); err == nil {
@@ -32,7 +32,7 @@ func TestInterruptSavesAndSaysHowToGoOn(t *testing.T) {
 		syscall.Kill(os.Getpid(), syscall.SIGINT)
 	}()
 	_, stderr := do(t, statusInterrupted, with(tiny, "run", "--steps", "100000000", "--sampler", "ddim", "--eta", "0.25", "--out", folder)...)
-	hint := "ddpm run --resume " + folder + " --sampler=ddim --eta=0.25"
+	hint := "ddpm run --resume '" + folder + "' --sampler=ddim --eta=0.25"
 	if !strings.Contains(stderr, "interrupted after step") || !strings.Contains(stderr, hint) || strings.Count(stderr, "\n") != 1 {
 		t.Errorf("printed %q", stderr)
 	}

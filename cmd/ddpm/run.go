@@ -37,7 +37,7 @@ func (c *runCmd) Run(ctx context.Context, a *app) error {
 	run.Config.Sampling = &how
 	defer run.Release()
 	a.printData(run)
-	if err := run.Train(ctx, a.out, "ddpm run --resume "+string(run.Folder)+a.given(samplingGroup)); err != nil {
+	if err := run.Train(ctx, a.out, "ddpm run --resume "+runs.Quoted(string(run.Folder))+a.given(samplingGroup)); err != nil {
 		return err
 	}
 	subject, err := evaluate.NewSubject(ctx, run.Model, run.Dataset, choice, run.Config.Seed)

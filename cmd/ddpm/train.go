@@ -16,10 +16,11 @@ func (c *trainCmd) Run(ctx context.Context, a *app) error {
 	}
 	defer run.Release()
 	a.printData(run)
-	if err := run.Train(ctx, a.out, "ddpm train --resume "+string(run.Folder)); err != nil {
+	folder := runs.Quoted(string(run.Folder))
+	if err := run.Train(ctx, a.out, "ddpm train --resume "+folder); err != nil {
 		return err
 	}
-	a.out.Printf("next: ddpm sample %s, or ddpm compare %s\n", run.Folder, run.Folder)
+	a.out.Printf("next: ddpm sample %s, or ddpm compare %s\n", folder, folder)
 	return a.out.Result(run)
 }
 

@@ -153,11 +153,16 @@ func TitleFor(dataset string) string {
 	return filepath.Base(dataset)
 }
 
-// NameFor returns the name of a run on a dataset: a built-in's own, or a file's without its folder and extensions.
+// NameFor returns the name of a run on a dataset: a built-in's own, or a file's without its folder and extensions. A name that would be
+// nothing but an extension or points, such as that of .csv, is "points".
 func NameFor(dataset string) string {
 	if dataset == data.StandardInput {
 		return "stdin"
 	}
 	base := data.Uncompressed(filepath.Base(dataset))
-	return strings.TrimSuffix(base, filepath.Ext(base))
+	name := strings.TrimSuffix(base, filepath.Ext(base))
+	if strings.Trim(name, ".") == "" {
+		return "points"
+	}
+	return name
 }

@@ -42,6 +42,17 @@ func TestStepsAreWrittenWhole(t *testing.T) {
 	}
 }
 
+// A run has the name of its file, and never one that leads out of the folder of runs.
+func TestNamesOfRuns(t *testing.T) {
+	for file, want := range map[string]string{
+		"moons": "moons", "-": "stdin", "a/b.csv": "b", "a/b c.csv.gz": "b c", "b.npz:array": "b", ".csv": "points", "...csv": "points", ".b.csv": ".b",
+	} {
+		if got := NameFor(file); got != want {
+			t.Errorf("the run on %s is called %q, want %q", file, got, want)
+		}
+	}
+}
+
 func TestNextFolderIsFree(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, want := range []string{filepath.Join("runs", "x"), filepath.Join("runs", "x-2"), filepath.Join("runs", "x-3")} {
