@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // readCSV reads rows of fields. Name is what errors call the file.
@@ -60,6 +62,9 @@ func readCSV(r io.Reader, name string, want Selection) (t table, err error) {
 		if at.label >= 0 {
 			label := fields[at.label]
 			missing := isMissingLabel(label)
+			if v, kind := numbers.number(label); kind == isNumber && numbers == decimalComma && strings.Contains(label, ",") {
+				label = strconv.FormatFloat(v, 'g', -1, 64) // 1,0 is the label 1
+			}
 			if missing && want.DropMissing {
 				t.reading.Dropped++
 				return nil

@@ -47,6 +47,7 @@ func TestOpenWithLabels(t *testing.T) {
 		{"integers", "a.csv", "1,2,10\n3,4,9\n5,6,-1\n7,8,9\n", nil, "3", Points{{1, 2}, {3, 4}, {5, 6}, {7, 8}}, []int{2, 1, 0, 1}, []string{"-1", "9", "10"}},
 		{"integers and text", "a.csv", "1,2,10\n3,4,9\n5,6,x\n", nil, "3", Points{{1, 2}, {3, 4}, {5, 6}}, []int{0, 1, 2}, []string{"10", "9", "x"}},
 		{"tabs", "a.tsv", "x\ty\tlabel\n1\t2\ta b\n3\t4\tb\n", nil, "label", Points{{1, 2}, {3, 4}}, []int{0, 1}, []string{"a b", "b"}},
+		{"decimal commas", "a.csv", "1;2,5;1,0\n3;4,5;2,5\n5;6,5;1\n", nil, "3", Points{{1, 2.5}, {3, 4.5}, {5, 6.5}}, []int{0, 1, 0}, []string{"1", "2.5"}},
 		{"array", "a.npy", array.String(), nil, "1", Points{{1, 2}, {3, 4}, {6, 7}}, []int{1, 0, 1}, []string{"-7", "5"}},
 		{"array, chosen columns", "a.npy", array.String(), []string{"3", "2"}, "1", Points{{2, 1}, {4, 3}, {7, 6}}, []int{1, 0, 1}, []string{"-7", "5"}},
 		{"array by column", "a.npy", byColumn, []string{"2", "1"}, "3", Points{{3, 1}, {4, 2}}, []int{1, 0}, []string{"-1", "0"}},

@@ -80,6 +80,9 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 		}
 	}
 	dataset, err := c.divide(whole)
+	if err == nil {
+		err = checkClasses(dataset)
+	}
 	if err != nil {
 		return c, dataset, err
 	}

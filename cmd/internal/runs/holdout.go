@@ -41,6 +41,19 @@ func (c *Config) setHoldout(rows int) error {
 	return nil
 }
 
+// checkClasses fails if all rows of a class of a file are held out. The network would have a class that it has never seen.
+func checkClasses(d *data.Dataset) error {
+	if d.Distribution != nil {
+		return nil
+	}
+	for label, name := range d.LabelNames {
+		if !slices.Contains(d.FixedLabels, label) {
+			return fmt.Errorf("%s: all rows of the class %s are held out, so that none is trained on: want another --seed, or --holdout 0", d.Name, name)
+		}
+	}
+	return nil
+}
+
 // The values of the setting keep.
 const (
 	KeepBest = "best"

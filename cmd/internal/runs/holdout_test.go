@@ -3,6 +3,8 @@ package runs
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,6 +55,40 @@ func TestWhatIsHeldOutCanBeCompared(t *testing.T) {
 		if err := c.setHoldout(rows); err != nil {
 			t.Errorf("%d rows: the share %v that was named does not serve: %v", rows, share, err)
 		}
+	}
+}
+
+// Every class of a file has rows to train on, or the run is refused. Both happen to a class of one row.
+func TestEveryClassIsTrainedOn(t *testing.T) {
+	text := "1,2,rare\n"
+	for i := range 49 {
+		text += fmt.Sprintf("%d,%d.5,common\n", i, i*i%7)
+	}
+	path := filepath.Join(t.TempDir(), "f.csv")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	settings := DefaultSettings(path)
+	settings.Label, settings.Blur = "3", "0"
+	refused := 0
+	for seed := range uint64(60) {
+		_, d, err := NewConfig(settings, seed)
+		if err != nil {
+			if refused++; !strings.Contains(err.Error(), "class rare are held out") {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if rare := slices.Index(d.LabelNames, "rare"); !slices.Contains(d.FixedLabels, rare) {
+			t.Errorf("seed %d: a class without a row to train on", seed)
+		}
+	}
+	if refused == 0 || refused > 20 {
+		t.Errorf("%d of 60 runs are refused", refused)
+	}
+	settings.Holdout = new(float64)
+	if _, _, err := NewConfig(settings, 1); err != nil {
+		t.Error(err)
 	}
 }
 
