@@ -2,7 +2,7 @@ package data
 
 import (
 	"fmt"
-	"path/filepath"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,7 +42,7 @@ func Open(name string, columns []string, label string) (*Dataset, error) {
 //
 // An error is one line. It says what is wrong, in which file and where, and what would be right.
 func (s Selection) Open(name string) (*Dataset, error) {
-	d := &Dataset{Name: filepath.Base(name)}
+	d := &Dataset{Name: BaseOf(name)}
 	if builtin, ok := Lookup(name); ok {
 		if flag := s.ofPoints(); flag != "" {
 			return nil, fmt.Errorf("%s is for a file of points, and %s is built in", flag, name)
@@ -83,7 +83,7 @@ func (s Selection) Open(name string) (*Dataset, error) {
 		return nil, err
 	}
 	if name == StandardInput {
-		d.Name = "standard input"
+		d.Name = standardInputName
 	}
 	rows, err := readFile(name, s)
 	if err != nil {
@@ -105,6 +105,10 @@ func (s Selection) checkFile(name string) error {
 		return fmt.Errorf("--ink is for a picture, and %s is a file of points", name)
 	}
 	if name != StandardInput && extension(name) == "" {
+		if info, err := os.Stat(name); err == nil && !info.IsDir() {
+			return fmt.Errorf("%s: the name of the file says no kind: want one that ends as in %s, or its content on standard input with - as its name",
+				name, PointKinds)
+		}
 		return fmt.Errorf("unknown distribution %q: want a file of points (%s), a picture (%s) or one of %s",
 			name, PointKinds, PictureKinds, strings.Join(BuiltinNames(), ", "))
 	}

@@ -9,9 +9,7 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"ddpm/data/mixture"
 )
@@ -33,7 +31,7 @@ type Stroke struct {
 const DrawingExtension = ".json"
 
 // IsDrawing says whether a file is a drawing, by the extension of its name.
-func IsDrawing(name string) bool { return strings.EqualFold(filepath.Ext(name), DrawingExtension) }
+func IsDrawing(name string) bool { return extension(name) == DrawingExtension }
 
 // The largest drawing. Exact densities take a time in proportion to the components.
 const (

@@ -60,6 +60,7 @@ func TestKindsOfFiles(t *testing.T) {
 	for _, c := range []struct{ name, content string }{
 		{"p.csv", "1,2\n"}, {"p.TSV", "1\t2\n"}, {"p.txt", "1 2\n"}, {"p.dat", " 1.00e+00   2.00e+00\n"}, {"p.tab", "1\t2\n"}, {"p.data", "1,2\n"},
 		{"p.npy", array}, {"p.npz", archiveOf(t, "arr_0", array)}, {"p.npz:b", archiveOf(t, "a", other, "b", array)},
+		{"p.npz:b", archiveOf(t, "a", other, "b", array)},
 		{"p.csv.gz", gzipped(t, "1,2\n")}, {"p.txt.GZ", gzipped(t, "1 2\n")}, {"p.npy.gz", gzipped(t, array)}, {"p.csv.bz2", string(bzip)},
 	} {
 		path := writeFile(t, strings.TrimSuffix(c.name, ":b"), c.content)
@@ -96,6 +97,7 @@ func TestWrongKinds(t *testing.T) {
 		{"p.csv", "x,y\n1,2\n3\x00,4\n", "", "not a text file: a zero byte in line 3"},
 		{"p.npz", "1,2\n", "", "a broken archive: zip: not a valid zip file"},
 		{"p.npz", two, "", "2 arrays; choose one, as in p.npz:a. There are a, b"},
+		{"p", "1,2\n", "", "the name of the file says no kind: want one that ends as in " + PointKinds + ", or its content on standard input with - as its name"},
 		{"p.npz", two, ":c", `no array "c"; there are a, b`},
 		{"p.npz", archiveOf(t), "", "no array in it"},
 		{"p.npz", archiveOf(t, "a", "text"), "", "not a .npy file, or one with a broken header"},
@@ -104,6 +106,17 @@ func TestWrongKinds(t *testing.T) {
 		_, err := Open(path+c.array, nil, "")
 		if err == nil || strings.ReplaceAll(strings.TrimPrefix(err.Error(), path), path, "p.npz") != ": "+c.want {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)
+		}
+	}
+}
+
+// The name of an array in an archive may be like a path, or like the name of a file of another kind.
+func TestNamesOfArrays(t *testing.T) {
+	array := npy("{'descr': '|i1', 'fortran_order': False, 'shape': (1, 2), }", 7, 8)
+	for _, name := range []string{"a/b", "a b", "a.png", "a.json", "a.gz", "a:b", "moons"} {
+		d, err := Open(writeFile(t, "p.npz", archiveOf(t, "other", "text", name, array))+":"+name, nil, "")
+		if err != nil || d.Name != "p.npz:"+name || !cmp.Equal(d.Fixed, Points{{7, 8}}) {
+			t.Errorf("%s: %+v, %v", name, d, err)
 		}
 	}
 }

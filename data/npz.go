@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -22,6 +23,12 @@ func splitArray(path string) (file, array string) {
 func FileOf(path string) string {
 	file, _ := splitArray(path)
 	return file
+}
+
+// BaseOf returns the last element of a path, with the name of an array in it.
+func BaseOf(path string) string {
+	file, _ := splitArray(path)
+	return filepath.Base(file) + path[len(file):]
 }
 
 // readNPZ reads an array of a .npz file, which is a zip archive of .npy files: the one that the name has after a colon, or the only one.
@@ -46,6 +53,8 @@ func readNPZ(r io.Reader, name string, want Selection) (table, error) {
 	switch {
 	case len(names) == 0:
 		return table{}, fmt.Errorf("%s: no array in it", name)
+	case wanted == "" && at < 0 && name == standardInputName:
+		return table{}, fmt.Errorf("%s: %d arrays; want a file, and one of them, as in FILE.npz:%s. There are %s", name, len(names), names[0], strings.Join(names, ", "))
 	case wanted == "" && at < 0:
 		return table{}, fmt.Errorf("%s: %d arrays; choose one, as in %s:%s. There are %s", name, len(names), file, names[0], strings.Join(names, ", "))
 	case at < 0:

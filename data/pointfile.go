@@ -23,6 +23,9 @@ import (
 // StandardInput is the name under which a file of points is read from standard input. Its content says which kind it is.
 const StandardInput = "-"
 
+// standardInputName is what people are told of it.
+const standardInputName = "standard input"
+
 // table is what is read of a file's rows.
 type table struct {
 	points  Points
@@ -68,7 +71,7 @@ func ReadFile(path string, columns []string) (Points, error) {
 // readFile reads the wanted columns of a file. An error is one line that names the file.
 func readFile(path string, want Selection) (table, error) {
 	if path == StandardInput {
-		return readPoints(os.Stdin, path, path, want)
+		return readPoints(os.Stdin, path, standardInputName, want)
 	}
 	file := FileOf(path)
 	if !isPointFile(file) {
@@ -96,8 +99,8 @@ func kindOf(file string, start []byte) *kind {
 	return nil
 }
 
-// extension returns the extension of a file's name, in small letters.
-func extension(file string) string { return strings.ToLower(filepath.Ext(file)) }
+// extension returns the extension of the name of the file of a path, in small letters.
+func extension(path string) string { return strings.ToLower(filepath.Ext(FileOf(path))) }
 
 // Uncompressed returns a file's name without the extension of a compression.
 func Uncompressed(file string) string {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 
 	"ddpm/data"
 	"ddpm/sample/compare"
@@ -49,7 +48,7 @@ func (c *compareCmd) judged(ctx context.Context, a *app, names []string) (j judg
 		if err != nil {
 			return j, err
 		}
-		title := filepath.Base(name)
+		title := data.BaseOf(name)
 		if name == data.StandardInput {
 			title = "standard input"
 		}

@@ -61,9 +61,12 @@ func (c *trainFlags) prepare(a *app) error {
 	if err := folder.CheckGiven(same, a.Seed, a.names()); err != nil {
 		return err
 	}
+	if err := folder.Grow(c.Steps); err != nil {
+		return err
+	}
 	a.out.Printf("%d steps become %d: the learning rate goes on from where it is after as many of %d steps, down to 0 along half a cosine; "+
 		"the bytes are those of no single run\n", config.Steps, c.Steps, c.Steps)
-	return folder.Grow(c.Steps)
+	return nil
 }
 
 // printData prints how a file was read and which of its rows are for what. Of a built-in distribution there is nothing to print.

@@ -89,7 +89,7 @@ func (e *Engine) open(_ context.Context, q openRequest, payload []byte) (any, []
 
 // Open opens what the command line names: a built-in, or a file by its path, which is read as the flags say.
 func (e *Engine) Open(name string, reading runs.FileFlags) error {
-	s := &session{kind: kindOf(name), data: name, name: filepath.Base(name), reading: reading}
+	s := &session{kind: kindOf(name), data: name, name: data.BaseOf(name), reading: reading}
 	return e.show(s)
 }
 

@@ -147,7 +147,7 @@ func (f Folder) Config() (c Config, err error) {
 	if c.Keep == "" && c.Holdout != nil && *c.Holdout > 0 {
 		c.Keep = KeepLast
 	}
-	if c.SHA256 != "" && filepath.Base(c.Data) == c.Data {
+	if c.SHA256 != "" && c.Data != data.StandardInput && data.BaseOf(c.Data) == c.Data {
 		c.Data, err = filepath.Abs(f.File(c.Data))
 	}
 	return c, err
@@ -228,8 +228,15 @@ func (c Config) Trainer(dataset *data.Dataset) (*train.Trainer, *model.Model, er
 	}, nil
 }
 
-// checksum returns the SHA-256 of a file, whatever array in it the path names.
+// checksum returns the SHA-256 of a file, whatever array in it the path names. A pipe would be waited for, and has no content of its own.
 func checksum(path string) (string, error) {
+	info, err := os.Stat(data.FileOf(path))
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is no file", path)
+	}
+	if err != nil {
+		return "", err
+	}
 	file, err := os.Open(data.FileOf(path))
 	if err != nil {
 		return "", err

@@ -16,14 +16,16 @@ func (c Config) locate(f Folder) (string, error) {
 	if c.SHA256 == "" {
 		return c.Data, nil
 	}
-	name := filepath.Base(c.Data)
+	name := data.BaseOf(c.Data)
 	for _, path := range []string{c.Data, f.File(name), filepath.Join(filepath.Dir(filepath.Clean(string(f))), name), name} {
 		if sum, err := checksum(path); path != data.StandardInput && err == nil && sum == c.SHA256 {
 			return path, nil
 		}
 	}
-	_, err := os.Stat(data.FileOf(c.Data))
+	info, err := os.Stat(data.FileOf(c.Data))
 	switch {
+	case err == nil && !info.Mode().IsRegular():
+		return "", fmt.Errorf("%s, the data of the run in %s, is no file that can be read again: want one with the same content, with --data PATH", c.Data, f)
 	case c.Data == data.StandardInput:
 		return "", fmt.Errorf("the data of the run in %s came from standard input: want it as a file, with --data PATH", f)
 	case errors.Is(err, fs.ErrNotExist):
@@ -51,9 +53,12 @@ func (f Folder) Relocate(path string) error {
 }
 
 // Grow makes the run's training longer, to that many steps. It goes on from where it is, at the learning rate that a training of so many
-// steps has there.
+// steps has there. It fails, and changes nothing, if the run's data is not found.
 func (f Folder) Grow(steps int) error {
 	return f.change(func(c *Config) error {
+		if _, err := c.locate(f); err != nil {
+			return err
+		}
 		c.Grown = append(c.Grown, c.Steps)
 		c.Steps = steps
 		return nil

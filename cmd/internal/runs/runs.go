@@ -150,7 +150,7 @@ func TitleFor(dataset string) string {
 	if dataset == data.StandardInput {
 		return "standard input"
 	}
-	return filepath.Base(dataset)
+	return data.BaseOf(dataset)
 }
 
 // NameFor returns the name of a run on a dataset: a built-in's own, or a file's without its folder and extensions. A name that would be
@@ -159,7 +159,7 @@ func NameFor(dataset string) string {
 	if dataset == data.StandardInput {
 		return "stdin"
 	}
-	base := data.Uncompressed(filepath.Base(dataset))
+	base := data.Uncompressed(filepath.Base(data.FileOf(dataset)))
 	name := strings.TrimSuffix(base, filepath.Ext(base))
 	if strings.Trim(name, ".") == "" {
 		return "points"
