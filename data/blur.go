@@ -104,6 +104,7 @@ func atoms(points Points) (atoms [2]*float64) {
 		}
 		for value, count := range counts {
 			if 2*count >= len(points) && (atoms[axis] == nil || value < *atoms[axis]) { // two values may have half each
+				value += 0 // no −0
 				atoms[axis] = &value
 			}
 		}

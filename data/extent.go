@@ -20,6 +20,7 @@ func NewExtent(points []Point) *Extent {
 		for _, x := range points {
 			e.Low[axis], e.High[axis] = min(e.Low[axis], x[axis]), max(e.High[axis], x[axis])
 		}
+		e.Low[axis], e.High[axis] = e.Low[axis]+0, e.High[axis]+0 // no −0
 		e.Step[axis] = gridStep(points, axis, e.Low[axis], e.High[axis])
 	}
 	return e

@@ -94,3 +94,15 @@ func TestDifferencesThatAreTooSmall(t *testing.T) {
 		}
 	}
 }
+
+// A column of zeros, of which some have a minus sign, comes back as zeros without one.
+func TestMinusZeroIsZero(t *testing.T) {
+	minus := math.Copysign(0, -1)
+	points := Points{{minus, 1}, {0, 2}, {minus, 4}, {minus, 7}}
+	x := []Point{{.1, 3}}
+	NewExtent(points).Keep(x, false)
+	blurred, err := (&Dataset{Fixed: points}).Blurred(AutoBlur)
+	if err != nil || math.Signbit(x[0][0]) || math.Signbit(*blurred.Blur.Atoms[0]) {
+		t.Errorf("%v, %v, %v", x, blurred.Blur, err)
+	}
+}

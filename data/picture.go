@@ -35,7 +35,7 @@ func readPicture(path, ink string) (*mixture.Mixture, *Reading, error) {
 	reading.Extent = &Extent{High: Point{float64(raster.Width), float64(raster.Height)}}
 	distribution, err := NewPicture(raster)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", path, err)
+		return nil, nil, fmt.Errorf("%s: %w (%s; --ink says otherwise)", path, err, inkMeanings[reading.Ink])
 	}
 	return distribution, reading, nil
 }

@@ -163,7 +163,8 @@ func TestPictureFiles(t *testing.T) {
 		{"head.gif", asGIF.Bytes()[:20], nil, "broken"},
 		{"half.jpg", asJPEG.Bytes()[:300], nil, "broken"},
 		{"huge.png", []byte(pngOf(1<<20, 1<<10)), nil, "1048576×1024 pixels; pictures have up to 100 million"},
-		{"white.png", encoded(white), nil, "without ink"},
+		{"white.png", encoded(white), nil, "without ink: all of it is ground, which has no probability (the ink is dark; --ink says otherwise)"},
+		{"black.png", encoded(image.NewGray(image.Rect(0, 0, 3, 3))), nil, "(the ink is light; --ink says otherwise)"},
 		{"clear.png", encoded(image.NewNRGBA(image.Rect(0, 0, 3, 3))), nil, "without ink"},
 		{"good.png", good, []string{"1", "2"}, "columns"},
 	} {
