@@ -62,6 +62,11 @@ func (c *ablateCmd) cells(ctx context.Context, a *app, grid *ablation.Grid) ([]*
 	if err != nil {
 		return nil, err
 	}
+	dataset, err := grid.Dataset()
+	if err != nil {
+		return nil, terminal.BadInput(err)
+	}
+	a.printReading(dataset, dataset.Reading)
 	cells, err := grid.Fill(ctx, a.out, own)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -192,8 +193,23 @@ func TestAblateFindsOutFirst(t *testing.T) {
 			t.Errorf("%s: %q, want %q", vary, stderr, want)
 		}
 	}
+	rows := ""
+	for i := range 60 {
+		rows += fmt.Sprintf("%d.5,%d.25,%d\n", i*i%7, i, i/58)
+	}
+	classes := write(t, filepath.Join(t.TempDir(), "classes.csv"), "x,y,k\n"+rows)
+	for _, flags := range [][]string{{"--class", "1", "--vary", "guidance=0,2"}, {"--vary", "class=0,1"}, {"-n", "1", "--vary", "lr=0.01,0.02"}} {
+		args := append(with(tiny, "ablate", classes, "--label", "k", "--columns", "x,y", "--holdout", "0", "--out", out), flags...)
+		if _, stderr := do(t, statusBadInput, args...); !strings.Contains(stderr, "a comparison needs at least") {
+			t.Errorf("%q: %s", flags, stderr)
+		}
+	}
 	if _, err := os.Stat(out); err == nil {
 		t.Error("something was trained")
+	}
+	text, _ := do(t, 0, with(tiny, "ablate", classes, "--columns", "x,y", "-n", "50", "--vary", "lr=0.01,0.02", "--out", out)...)
+	if !strings.Contains(text, "classes.csv: 60 points, columns x and y; the first row has their names") {
+		t.Errorf("how the file is read is not said: %s", text)
 	}
 }
 
@@ -215,6 +231,7 @@ func TestAblateRefuses(t *testing.T) {
 		"width=wide":      `--vary width: "wide" is no value for it`,
 		"depth=1,2":       "--vary depth: there is no such flag of training",
 		"data=moons":      "--vary data: what is learned stays the same",
+		"ink=dark,light":  "--vary ink: what is learned stays the same",
 		"seed=-1":         `--vary seed: "-1" is no value for it`,
 		"schedule=square": `schedule "square"`,
 		"width=0":         "width 0",

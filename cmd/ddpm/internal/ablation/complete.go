@@ -2,8 +2,11 @@ package ablation
 
 import (
 	"encoding/json"
+	"fmt"
 
+	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/internal/runs"
+	"ddpm/data"
 	"ddpm/model"
 )
 
@@ -14,16 +17,19 @@ type completions map[string]completion
 // completion is what the data makes of settings that leave something open.
 type completion struct {
 	settings runs.Settings
-	labels   []string // names of the classes; nil without --label
+	dataset  *data.Dataset
 }
 
-// of returns the settings with all that was left open in its place, as config.json has them, and the names of the classes. They do not
-// depend on the seed. The error is what is wrong with the data.
-func (known completions) of(s runs.Settings, seed uint64) (runs.Settings, []string, error) {
+// of returns the settings with all that was left open in its place, as config.json has them, and the data. Which rows of a class are held out
+// depends on the seed; nothing else does that is used here. The error is what is wrong with the data.
+func (known completions) of(s runs.Settings, seed uint64) (runs.Settings, *data.Dataset, error) {
 	open := withNetwork(s, runs.Settings{})
 	text, err := json.Marshal(open)
 	if err != nil {
 		return s, nil, err
+	}
+	if s.Label != "" {
+		text = fmt.Append(text, seed)
 	}
 	c, ok := known[string(text)]
 	if !ok {
@@ -31,10 +37,10 @@ func (known completions) of(s runs.Settings, seed uint64) (runs.Settings, []stri
 		if err != nil {
 			return s, nil, err
 		}
-		c = completion{config.Settings, dataset.LabelNames}
+		c = completion{config.Settings, dataset}
 		known[string(text)] = c
 	}
-	return withNetwork(c.settings, s), c.labels, nil
+	return withNetwork(c.settings, s), c.dataset, nil
 }
 
 // withNetwork returns settings with all that does not depend on the data as other settings have it: the network, the chain and
@@ -46,8 +52,8 @@ func withNetwork(s, other runs.Settings) runs.Settings {
 	return s
 }
 
-// checker returns a function that fails if the points of a cell cannot be drawn as its flags say, so that it is known before anything is
-// trained.
+// checker returns a function that fails if the points of a cell cannot be drawn as its flags say, or not be compared, so that it is known
+// before anything is trained.
 func (g *Grid) checker() func(*Cell) error {
 	type named struct {
 		name  string
@@ -55,7 +61,7 @@ func (g *Grid) checker() func(*Cell) error {
 	}
 	schedules := make(map[named]*model.Schedule)
 	return func(c *Cell) error {
-		_, labels, err := g.completed.of(c.training.Settings, c.training.Seed)
+		_, dataset, err := g.completed.of(c.training.Settings, c.training.Seed)
 		if err != nil {
 			return err
 		}
@@ -65,7 +71,10 @@ func (g *Grid) checker() func(*Cell) error {
 				return err
 			}
 		}
-		_, err = c.Drawing.Choice(&model.Model{Schedule: schedules[of], Labels: labels})
-		return err
+		choice, err := c.Drawing.Choice(&model.Model{Schedule: schedules[of], Labels: dataset.LabelNames})
+		if err != nil {
+			return err
+		}
+		return evaluate.CanCompare(dataset, choice.Class, c.Drawing.Count)
 	}
 }

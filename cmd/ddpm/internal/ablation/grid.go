@@ -10,6 +10,7 @@ import (
 	"ddpm/cmd/ddpm/internal/part"
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/runs"
+	"ddpm/data"
 )
 
 // Grid is all combinations of the values of some flags: the cells of an ablation. Cells have numbers from 0; the value of the last flag
@@ -43,6 +44,16 @@ func NewGrid(
 		}
 	}
 	return g, nil
+}
+
+// Dataset returns what the networks learn.
+func (g *Grid) Dataset() (*data.Dataset, error) {
+	c, err := g.cell(0)
+	if err != nil {
+		return nil, err
+	}
+	_, dataset, err := g.completed.of(c.training.Settings, c.training.Seed)
+	return dataset, err
 }
 
 // Cells returns the number of cells.

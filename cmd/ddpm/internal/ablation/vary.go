@@ -36,7 +36,7 @@ func Variations(texts []string) ([]Variation, error) {
 
 // with returns the cell with one flag changed. The change is written behind the name of its run, or, for a flag of sampling, of its file.
 func (c *Cell) with(name, value string) (*Cell, error) {
-	if slices.Contains([]string{"data", "columns", "label"}, name) {
+	if slices.Contains([]string{"data", "columns", "label", "header", "drop-missing", "ink"}, name) {
 		return nil, fmt.Errorf("--vary %s: what is learned stays the same in all of an ablation", name)
 	}
 	changed := *c
