@@ -11,7 +11,7 @@
 //   - points.go and pointfile.go: the points of a file, and the kinds of files. A text file goes from bytes to text (textfile.go), to rows
 //     of fields (records.go), to what is known of its columns and its header (survey.go), to the columns that are taken (columns.go), and
 //     to numbers (number.go) and labels (labels.go); csv.go puts this together. npy.go, npynumbers.go and npz.go read NumPy's arrays.
-//     reading.go: what was decided. extent.go: where the points lie. write.go: how points are written.
+//     reading.go: what was decided. extent.go and crowded.go: where the points lie. write.go: how points are written.
 //
 // Package mixture, in a folder of its own, computes what is known exactly of a distribution.
 package data

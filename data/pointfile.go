@@ -143,6 +143,7 @@ func readPoints(r io.Reader, file, path string, want Selection) (table, error) {
 	if err := t.reading.Extent.check(); err != nil {
 		return table{}, fmt.Errorf("%s: %w", path, err)
 	}
+	t.reading.Crowded = crowded(t.points, t.reading.Columns)
 	t.sum = hex.EncodeToString(sum.Sum(nil))
 	return t, nil
 }

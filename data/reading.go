@@ -15,6 +15,7 @@ type Reading struct {
 	Ink     string    `json:"ink,omitempty"`          // of a picture: dark, light or alpha, what of it has probability
 	Ground  float64   `json:"ground,omitempty"`       // share of the ink of a picture that was in its background, and was left out
 	Extent  *Extent   `json:"extent,omitempty"`       // where the points lie
+	Crowded []string  `json:"crowded,omitempty"`      // columns whose values are crowded beside a few that lie far out, and how much
 }
 
 // inkMeanings say what of a picture has probability, by the name of the ink.
@@ -53,6 +54,10 @@ func (r *Reading) String() string {
 	}
 	if r.Dropped > 0 {
 		text += fmt.Sprintf("; rows left out for a missing value: %d", r.Dropped)
+	}
+	if r.Crowded != nil {
+		text += fmt.Sprintf(". A few rows lie so far out that the network hardly sees the others (%s): leave these rows out, or take logarithms",
+			strings.Join(r.Crowded, ", "))
 	}
 	return text
 }
