@@ -82,6 +82,9 @@ func (r Result) Memorisation() string {
 			"learned by heart to that extent.", math.Ceil(copies(m.Value)))
 	}
 	seen := distuv.Normal{Mu: m.Floor, Sigma: m.FloorSD}.Quantile(1 - significanceLevel)
+	if seen >= 1 {
+		return fmt.Sprintf("Whether points were learned by heart is not known: of %d points it would not be seen if all were copies.", m.Points)
+	}
 	return fmt.Sprintf("New points are no nearer to the points that were trained on than true ones are: no sign that these were learned by heart. "+
 		"If %.0f%% of the points were copies, it would be seen.", math.Ceil(copies(seen)))
 }

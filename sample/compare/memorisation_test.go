@@ -134,11 +134,16 @@ func TestMemorisationInWords(t *testing.T) {
 	result := func(value, p float64) Result {
 		return Result{Metrics: []Measurement{{Name: "memorisation", Value: value, Floor: .5, FloorSD: .05, P: &p}}}
 	}
+	of := func(points int, sd float64) Result {
+		r := result(.75, .2)
+		r.Metrics[0].Points, r.Metrics[0].FloorSD = points, sd
+		return r
+	}
 	for _, test := range []struct {
 		r    Result
 		want string
 	}{
-		{result(.9, .001), "as if at least 80% of them were copies"}, {result(.55, .2), "no sign"}, {result(.55, .2), "24% of the points"}, {Result{}, ""},
+		{of(2, .32), "is not known: of 2 points it would not be seen if all were copies"}, {of(6, .17), "If 80% of the points were copies"}, {result(.9, .001), "as if at least 80% of them were copies"}, {result(.55, .2), "no sign"}, {result(.55, .2), "24% of the points"}, {Result{}, ""},
 	} {
 		if got := test.r.Memorisation(); !strings.Contains(got, test.want) || test.want == "" && got != "" {
 			t.Errorf("%q, want %q in it", got, test.want)
