@@ -25,6 +25,16 @@ type HeldOut struct {
 	Gain *Estimate
 }
 
+// kernelEstimate returns the kernel density estimate of points. Values that stay exact in the points that the model has seen stay exact in it,
+// too: without them it would be worse for no fault of kernels.
+func kernelEstimate(points data.Points, seen *data.Blur) *mixture.Mixture {
+	blur := &data.Blur{Sizes: []data.Point{kde.Widths(points)}}
+	if seen != nil {
+		blur.Atoms = seen.Atoms
+	}
+	return (&data.Dataset{Fixed: points, Blur: blur}).BlurredPoints()
+}
+
 // mostKernels bounds the time of the kernel density estimate, at a second or two. With so many points it hardly becomes better with more.
 const mostKernels = 1 << 17
 
@@ -51,7 +61,7 @@ func MeasureHeldOut(ctx context.Context, s *Subject, points []data.Point) (h Hel
 	}
 	fixed := s.Data.Fixed
 	centres := compare.Subset(fixed, mostKernels, s.Seed)
-	model, kernels := of(nll), by(kde.Estimate(centres, kde.Widths(centres)))
+	model, kernels := of(nll), by(kernelEstimate(centres, s.Data.Blur))
 	h.Kernels = len(centres)
 	h.NLL = newEstimate(model, density.Blur, rough)
 	h.KDE = newEstimate(kernels, density.Blur, 0)

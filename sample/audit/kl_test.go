@@ -1,10 +1,13 @@
 package audit
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/kde"
 	"ddpm/data/mixture"
 	"ddpm/internal/must"
 	"ddpm/model"
@@ -74,6 +77,27 @@ func TestKLAndNLLOfAnotherGaussian(t *testing.T) {
 	if kde, gain := held.KDE, held.Gain; kde.Value < held.Gaussian.Value || kde.Value > held.NLL.Value ||
 		math.Abs(gain.Value-(kde.Value-held.NLL.Value)) > 1e-9 || gain.SE >= held.NLL.SE {
 		t.Errorf("by kernels %+v, gain %+v, by the model %+v", kde, gain, held.NLL)
+	}
+}
+
+// Where half of the rows share a value, a model that is exact for the kernel estimate with that value gains nothing on it.
+func TestKernelEstimateKeepsAtoms(t *testing.T) {
+	half := mixture.New([]mixture.Component{{Weight: 1, Cov: [3]float64{1, 0, 1}}})
+	fixed := make(data.Points, 600)
+	data.Draw(fixed, nil, half, 3, data.Fixed, 0)
+	for i := range fixed[:300] {
+		fixed[i][0] = 0
+	}
+	held := slices.Concat(fixed[:40], fixed[560:])
+	d, err := (&data.Dataset{Fixed: fixed}).Blurred(fmt.Sprint(kde.Bandwidth(fixed)))
+	if err != nil || d.Blur.Atoms[0] == nil {
+		t.Fatalf("%v, %v", d.Blur, err)
+	}
+	distribution := d.BlurredPoints()
+	s := subjectOf(distribution, sample.Exact{Distribution: distribution}, must.Get(model.NewSchedule("linear", 10)))
+	s.Data = d
+	if h, err := MeasureHeldOut(t.Context(), s, held); err != nil || math.Abs(h.Gain.Value) > 1e-3 {
+		t.Errorf("gain %+v, %v", h.Gain, err)
 	}
 }
 
