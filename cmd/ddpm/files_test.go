@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 
 	"ddpm/cmd/internal/runs"
@@ -161,39 +160,6 @@ func TestRunsMove(t *testing.T) {
 	}
 	if _, stderr := do(t, 2, "train", "moons", "--data", away); !strings.Contains(stderr, "--resume") {
 		t.Errorf("a new run: %s", stderr)
-	}
-}
-
-// Of data that came through a pipe or from standard input a run needs a file later. It says so, and does not wait for the pipe.
-func TestDataThatCannotBeReadAgain(t *testing.T) {
-	dir := t.TempDir()
-	points, pipe := columnsOf(t, dir), filepath.Join(dir, "pipe.csv")
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		t.Skip(err)
-	}
-	content := read(t, points)
-	go os.WriteFile(pipe, content, 0o600) // which waits until the pipe is read
-	do(t, 0, with(tiny, "train", pipe, "--out", filepath.Join(dir, "of a pipe"))...)
-	file, err := os.Open(points)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	before := os.Stdin
-	os.Stdin = file
-	defer func() { os.Stdin = before }()
-	do(t, 0, with(tiny, "train", "-", "--out", filepath.Join(dir, "of input"))...)
-	for folder, want := range map[string]string{"of a pipe": "is no file that can be read again", "of input": "came from standard input"} {
-		folder = filepath.Join(dir, folder)
-		for _, args := range [][]string{{"compare", folder}, {"train", "--resume", folder, "--steps", "50"}} {
-			if out, stderr := do(t, 2, args...); out != "" || !strings.Contains(stderr, want) || !strings.Contains(stderr, "--data PATH") {
-				t.Errorf("%q: %s%s", args, out, stderr)
-			}
-		}
-		if config, err := runs.Folder(folder).Config(); err != nil || config.Steps != 40 {
-			t.Errorf("%s became longer without its data: %d steps, %v", folder, config.Steps, err)
-		}
-		do(t, 0, "compare", folder, "-n", "20", "--data", points)
 	}
 }
 

@@ -86,6 +86,9 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	if err == nil {
 		err = c.checkFiles(a, own)
 	}
+	if err == nil {
+		err = c.checkPlaces(folder, config)
+	}
 	if err != nil {
 		return terminal.BadInput(err)
 	}
@@ -166,6 +169,24 @@ func (c *sampleCmd) checkFiles(a *app, own share) error {
 		return errors.New("--trajectory " + c.Trajectory + ": want a .npy file")
 	case c.Gif != "" && !strings.EqualFold(filepath.Ext(c.Gif), ".gif"):
 		return errors.New("--gif " + c.Gif + ": want a .gif file")
+	}
+	return nil
+}
+
+// checkPlaces finds out whether a file would take the place of another, or of one that the run needs.
+func (c *sampleCmd) checkPlaces(run runs.Folder, config runs.Config) error {
+	flags := make(map[string]string) // of the files, by their paths
+	for _, file := range []struct{ flag, path string }{{"--out", c.Out}, {"--trajectory", c.Trajectory}, {"--gif", c.Gif}} {
+		if file.path == "" || file.path == "-" {
+			continue
+		}
+		if other, twice := flags[filepath.Clean(file.path)]; twice {
+			return fmt.Errorf("%s and %s are the same file, %s: want two", other, file.flag, file.path)
+		}
+		flags[filepath.Clean(file.path)] = file.flag
+		if err := run.CheckOutput(config, file.flag, file.path); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"ddpm/data"
 )
 
 // Kind is what ddpm makes a folder for, and which files it writes into it.
@@ -133,6 +135,45 @@ func (f Folder) Check(kind Kind, overwrite bool) error {
 		}
 	}
 	return nil
+}
+
+// CheckData returns an error if Claim would delete the data of a new run of that configuration.
+func (f Folder) CheckData(c Config) error {
+	if own := c.among(f.paths(Run)); own != "" {
+		return fmt.Errorf("%s is what is to be learned, and --overwrite deletes it with the run in %s: want another --out", own, f)
+	}
+	return nil
+}
+
+// CheckOutput returns an error if a file that a flag names would take the place of the data of the run of that configuration in the folder,
+// or of one of the run's files other than its samples and its animation.
+func (f Folder) CheckOutput(c Config, flag, path string) error {
+	if c.among([]string{path}) != "" {
+		return fmt.Errorf("%s %s is the data of the run in %s: want another file", flag, path, f)
+	}
+	for _, own := range f.paths(Run) {
+		if sameFile(own, path) && own != f.File(SamplesFile) && own != f.File(AnimationFile) {
+			return fmt.Errorf("%s %s is a file of the run in %s: want another one", flag, path, f)
+		}
+	}
+	return nil
+}
+
+// among returns the path that is the configuration's file of data, or "".
+func (c Config) among(paths []string) string {
+	for _, path := range paths {
+		if c.SHA256 != "" && sameFile(data.FileOf(c.Data), path) {
+			return path
+		}
+	}
+	return ""
+}
+
+// sameFile reports whether two paths are of the same file, which is there.
+func sameFile(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
 }
 
 // Claim makes the folder ready for something new of a kind, if Check allows it. It deletes the files of an old one and no others, and

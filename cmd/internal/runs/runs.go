@@ -47,11 +47,7 @@ func (f Folder) File(name ...string) string {
 func (f Folder) HoldsRun() bool { return f.holds(Run) == ours }
 
 // Same reports whether another path is that of the same folder.
-func (f Folder) Same(other Folder) bool {
-	a, errA := os.Stat(string(f))
-	b, errB := os.Stat(string(other))
-	return errA == nil && errB == nil && os.SameFile(a, b)
-}
+func (f Folder) Same(other Folder) bool { return sameFile(string(f), string(other)) }
 
 // Next returns the first folder of runs/name, runs/name-2, runs/name-3, … that does not exist.
 func Next(name string) Folder { return NextIn("runs", name) }

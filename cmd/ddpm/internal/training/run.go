@@ -78,7 +78,10 @@ func Begin(r Request) (*Run, error) {
 		run.Folder = runs.Next(runs.NameFor(run.Config.Data))
 	}
 	run.fresh, run.overwrite = true, r.Overwrite
-	return run, terminal.BadInput(run.Folder.Check(runs.Run, r.Overwrite))
+	if err := run.Folder.Check(runs.Run, r.Overwrite); err != nil {
+		return run, terminal.BadInput(err)
+	}
+	return run, terminal.BadInput(run.Folder.CheckData(run.Config))
 }
 
 // Done reports whether all steps have been taken.
