@@ -53,7 +53,7 @@ func (c column) what(named bool) string {
 func (s Selection) places(count int, columns []column, header []string) (p places, leftOut []string, err error) {
 	p.label = -1
 	if count < 2 {
-		return p, nil, errors.New("one column; points need two")
+		return p, nil, errors.New("one column; points need two, with a tab, semicolon, comma or space between them, or what a first line such as sep=| names")
 	}
 	if s.Label != "" {
 		if p.label, err = find(s.Label, header, count); err != nil {
