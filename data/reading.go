@@ -55,9 +55,17 @@ func (r *Reading) String() string {
 	if r.Dropped > 0 {
 		text += fmt.Sprintf("; rows left out for a missing value: %d", r.Dropped)
 	}
-	if r.Crowded != nil {
-		text += fmt.Sprintf(". A few rows lie so far out that the network hardly sees the others (%s): leave these rows out, or take logarithms",
-			strings.Join(r.Crowded, ", "))
+	if crowding := r.Crowding(); crowding != "" {
+		text += ". " + crowding
 	}
 	return text
+}
+
+// Crowding says that a few rows lie too far out, and what may be done. It returns "" if none does, or if r is nil.
+func (r *Reading) Crowding() string {
+	if r == nil || r.Crowded == nil {
+		return ""
+	}
+	return fmt.Sprintf("A few rows lie so far out that the network hardly sees the others (%s): leave these rows out, or take logarithms",
+		strings.Join(r.Crowded, ", "))
 }

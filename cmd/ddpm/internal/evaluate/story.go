@@ -30,7 +30,7 @@ func (e *Evaluation) report(ctx context.Context, run runs.Folder, c runs.Config,
 		Commands: commands(e, run, c), Settings: settings(c, *f.Sampling), Absent: absent(f),
 	}
 	page.Verdict, page.Alarm = verdict(f, standards)
-	page.Advice = advice(facts{f, len(e.whole.Fixed), e.warning})
+	page.Advice = advice(facts{f, len(e.whole.Fixed), e.warning, e.whole.Reading.Crowding()})
 	forward, back, err := e.processPictures(ctx)
 	if err != nil {
 		return page, nil, nil, err

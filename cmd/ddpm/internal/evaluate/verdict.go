@@ -69,6 +69,7 @@ type facts struct {
 	Findings
 	rows    int    // that were trained on; 0: fresh draws in every step
 	warning string // that points lie far outside the data; "": none does
+	crowded string // that a few rows lie far outside all others; "": none does
 }
 
 // rule is advice, and when it holds.
@@ -93,6 +94,7 @@ var rules = []rule{
 			"follow it.",
 			f.Sampling.Guidance)
 	}},
+	{"crowded", func(f facts) bool { return f.crowded != "" }, func(f facts) string { return f.crowded + "." }},
 	{"outside", func(f facts) bool { return f.warning != "" }, func(f facts) string { return f.warning + "." }},
 	{"start", func(f facts) bool { b := f.known().Budget; return b != nil && b.Start > audit.Forgotten }, func(f facts) string {
 		return fmt.Sprintf("The schedule ends in too little noise: x_T is %.2g nats from the noise that sampling starts from. Take a --schedule that "+
@@ -114,7 +116,7 @@ var rules = []rule{
 			"larger --width.", f.KL.Value)
 	}},
 	{"held out", func(f facts) bool {
-		return f.NLLGain != nil && !f.guided() && !f.memorised() && f.NLLGain.Value < -wrongErrors*f.NLLGain.SE
+		return f.NLLGain != nil && !f.guided() && !f.memorised() && f.crowded == "" && f.NLLGain.Value < -wrongErrors*f.NLLGain.SE
 	}, func(f facts) string {
 		return fmt.Sprintf("A kernel density estimate of the same rows predicts new rows better, by %.2g nats a point: the network has more to learn from "+
 			"them. Take more --steps, or a larger --width.", -f.NLLGain.Value)

@@ -45,7 +45,12 @@ func TestRulesOfTheAdvice(t *testing.T) {
 			},
 		},
 		"outside": {func(f *facts) { f.warning = "1% of the points lie far outside" }},
-		"start":   {func(f *facts) { f.Budget.Start = .02 }, func(f *facts) { f.Blurred = &findings.Exact{Budget: &audit.Budget{Start: .02}} }},
+		"crowded": {
+			func(f *facts) { f.crowded = "a few rows lie far out" },
+			// A longer training does not help then.
+			func(f *facts) { f.crowded, f.rows, f.NLLGain = "far out", 200, &audit.Estimate{Value: -1, SE: .01} },
+		},
+		"start": {func(f *facts) { f.Budget.Start = .02 }, func(f *facts) { f.Blurred = &findings.Exact{Budget: &audit.Budget{Start: .02}} }},
 		"steps": {
 			func(f *facts) { f.Chains.Exact, f.Chains.Learned = .05, .06 },
 			func(f *facts) {
