@@ -26,14 +26,16 @@ const (
 	isMissing // no value: NA, for example
 )
 
-// missingWords are the fields, in small letters, that stand for a value that is not known.
-var missingWords = []string{"", "na", "n/a", "nan", "null", "none"}
+// missingWords are the fields, in small letters, that stand for a value that is not known: those of pandas, and the point of SAS and Stata.
+var missingWords = []string{
+	"", "na", "n/a", "nan", "-nan", "null", "none", "<na>", "#n/a n/a", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", ".",
+}
 
 // otherSigns replaces signs of numbers that are not those of ASCII: the minus sign, and spaces that group digits.
 var otherSigns = strings.NewReplacer("\u2212", "-", "\u00a0", "", "\u202f", "")
 
 // excelErrors are the errors that Excel writes in place of values, in many languages: #N/A, #DIV/0!, #VALUE!, #WERT!.
-const excelErrors = `#(?:N/A|N/D|NV|[¡¿]?[\p{Lu}/0]+[!?])`
+const excelErrors = `#(?:N/A|NA|N/D|NV|[¡¿]?[\p{Lu}/0]+[!?])`
 
 var excelError = regexp.MustCompile(`^` + excelErrors + `$`)
 

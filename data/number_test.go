@@ -123,7 +123,7 @@ func TestErrorsOfExcelAreNoComments(t *testing.T) {
 
 // Rows without a value are refused with their place, and left out on demand.
 func TestMissingValues(t *testing.T) {
-	for _, missing := range []string{"", "NA", "n/a", "NaN", "nan", "NULL", "None", "#N/A", "#DIV/0!", "#NAME?", "#ÜBERLAUF!"} {
+	for _, missing := range []string{"", "NA", "n/a", "NaN", "nan", "NULL", "None", "#N/A", "#DIV/0!", "#NAME?", "#ÜBERLAUF!", "<NA>", "#NA", "-nan", "-1.#IND", "."} {
 		text := "x,y,k\n1,2,a\n" + missing + ",3,b\n4," + missing + ",c\n5,6,\n7,8,b\n"
 		choice := Selection{Columns: []string{"x", "y"}, Label: "k"}
 		_, err := readCSV(strings.NewReader(text), "f.csv", choice)
