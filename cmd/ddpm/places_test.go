@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/internal/runs"
+	"ddpm/data"
 )
 
 // Of data that came through a pipe or from standard input a run needs a file later. It says so, and does not wait for the pipe.
@@ -41,6 +43,46 @@ func TestDataThatCannotBeReadAgain(t *testing.T) {
 			t.Errorf("%s became longer without its data: %d steps, %v", folder, config.Steps, err)
 		}
 		do(t, 0, "compare", folder, "-n", "20", "--data", points)
+	}
+}
+
+// An archive that has moved is the same file, but a run goes on with the same array of it.
+func TestArchivesMove(t *testing.T) {
+	dir := t.TempDir()
+	var content bytes.Buffer
+	archive := zip.NewWriter(&content)
+	for i, name := range []string{"a/b.npy", "c.npy"} {
+		w, err := archive.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		array := data.NewNPYWriter(w, 20)
+		for k := range 20 {
+			if err := array.Write([]data.Point{{float64(k + i), float64(k * k % 7)}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := array.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	old, moved := write(t, filepath.Join(dir, "old.npz"), content.String()), filepath.Join(dir, "moved.npz")
+	folder := filepath.Join(dir, "run")
+	do(t, 0, with(tiny, "train", old+":a/b", "--out", folder)...)
+	if err := os.Rename(old, moved); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr := do(t, 2, "compare", folder, "--data", moved+":c"); !strings.Contains(stderr, "is of the array a/b") {
+		t.Errorf("another array: %s", stderr)
+	}
+	for _, path := range []string{moved, moved + ":a/b"} {
+		do(t, 0, "train", "--resume", folder, "--data", path)
+		if config, err := runs.Folder(folder).Config(); err != nil || config.Data != moved+":a/b" {
+			t.Errorf("--data %s: %s, %v", path, config.Data, err)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"ddpm/data"
 )
@@ -34,7 +35,8 @@ func (c Config) locate(f Folder) (string, error) {
 	return "", fmt.Errorf("%s has changed since the run in %s was begun: want the file as it was, with --data PATH", c.Data, f)
 }
 
-// Relocate notes in the run's config.json that its data lies in another place now. It fails unless the file there is the same, byte for byte.
+// Relocate notes in the run's config.json that its data lies in another place now. It fails unless the file there is the same, byte for byte,
+// and the array in it, if the path names one.
 func (f Folder) Relocate(path string) error {
 	return f.change(func(c *Config) error {
 		if c.SHA256 == "" {
@@ -47,7 +49,12 @@ func (f Folder) Relocate(path string) error {
 		if sum != c.SHA256 {
 			return fmt.Errorf("--data %s: this is not the file that the run in %s was begun with: its SHA-256 is not %s", path, f, c.SHA256)
 		}
-		c.Data, err = filepath.Abs(path)
+		array := strings.TrimPrefix(c.Data, data.FileOf(c.Data))
+		if named := strings.TrimPrefix(path, data.FileOf(path)); named != "" && named != array {
+			return fmt.Errorf("--data %s: the run in %s is of the array %s", path, f, strings.TrimPrefix(array, ":"))
+		}
+		file, err := filepath.Abs(data.FileOf(path))
+		c.Data = file + array
 		return err
 	})
 }
