@@ -68,7 +68,7 @@ func (s Selection) places(count int, columns []column, header []string) (p place
 		return s.onlyTwo(p, columns, header)
 	case 2:
 	default:
-		return p, nil, fmt.Errorf("points need two columns, such as x,y or 1,2; chosen: %d", len(s.Columns))
+		return p, nil, fmt.Errorf(`points need two columns, such as x,y or 1,2; chosen: %d. A comma in a name is written \,`, len(s.Columns))
 	}
 	for axis, column := range s.Columns {
 		if p.axes[axis], err = find(column, header, count); err != nil {

@@ -82,7 +82,7 @@ func TestReadCSVErrors(t *testing.T) {
 		{"1,2\n\"3,4\n", nil, `f.csv:2: a quote (") begins a field and none ends it, or text follows the one that does`},
 		{"1,2\n\"3,4\n5,6\n", nil, `f.csv:2: a quote (") begins a field and none ends it, or text follows the one that does`},
 		{"1,2\n3\"5,4\n", nil, `f.csv:2: a quote (") in a field that does not begin with one; want such a field in quotes, with two quotes for each one in it`},
-		{"1,2\n", []string{"1"}, "f.csv:1: points need two columns, such as x,y or 1,2; chosen: 1"},
+		{"1,2\n", []string{"1"}, `f.csv:1: points need two columns, such as x,y or 1,2; chosen: 1. A comma in a name is written \,`},
 		{"1,2\n", []string{"1", "3"}, `f.csv:1: no column "3"; there is no header, and columns are numbered from 1 to 2`},
 		{"1,2\n", []string{"x", "y"}, `f.csv:1: no column "x"; there is no header, and columns are numbered from 1 to 2`},
 		{"a,b\n1,2\n", []string{"a", "z"}, `f.csv:1: no column "z"; there are "a", "b"`},

@@ -83,7 +83,7 @@ func (d Drawn) Flags(m *model.Model) []string {
 	return Flags(d.Drawing, usual)
 }
 
-// flagValue returns the value of a flag as text, from JSON: several texts are separated by commas.
+// flagValue returns the value of a flag as text, from JSON: several texts are separated by commas, and a comma in one of them is written \,.
 func flagValue(value string) string {
 	var text string
 	var several []string
@@ -91,6 +91,9 @@ func flagValue(value string) string {
 	case json.Unmarshal([]byte(value), &text) == nil:
 		return text
 	case json.Unmarshal([]byte(value), &several) == nil:
+		for i, text := range several {
+			several[i] = strings.ReplaceAll(text, ",", `\,`)
+		}
 		return strings.Join(several, ",")
 	}
 	return value

@@ -25,6 +25,7 @@ func TestFlags(t *testing.T) {
 		{flags{Drop: true, Steps: 4}, []string{"--drop-missing", "--steps", "4"}},
 		{flags{Label: "true", Steps: 3}, []string{"--label", "true"}},
 		{flags{Label: "4", Rate: &rate, Steps: 3}, []string{"--label", "4", "--lr=-0.5"}},
+		{flags{Columns: []string{"x,y", "z"}, Steps: 3}, []string{"--columns", `'x\,y,z'`}},
 		{flags{Label: "-a b", Columns: []string{"x y", "z"}, Steps: 3}, []string{"--label='-a b'", "--columns", "'x y,z'"}},
 	} {
 		if diff := cmp.Diff(test.want, Flags(test.given, flags{Data: "circles", Steps: 3})); diff != "" {
