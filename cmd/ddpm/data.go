@@ -130,7 +130,7 @@ var xy = (*data.Reading)(nil).Names()
 const shownPoints = 10000
 
 func (c *dataDrawCmd) Run(a *app) error {
-	dataset, err := data.Open(c.Data, nil, "")
+	dataset, err := data.Selection{Ink: c.Ink}.Open(c.Data)
 	if err == nil && dataset.Distribution == nil {
 		err = fmt.Errorf("%s: points are drawn from built-in distributions and pictures, not from files of points", c.Data)
 	}

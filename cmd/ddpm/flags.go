@@ -175,6 +175,7 @@ type dataDrawCmd struct {
 	Data   string `arg:"" help:"A picture, whose ink is probability, or one of ${builtins}."`
 	Count  int    `short:"n" default:"10000" help:"How many points to draw."`
 	Labels bool   `help:"Also write each point's label, as a third column of a CSV."`
+	Ink    string `placeholder:"NAME" help:"Which places of a picture are likely: dark, light, alpha (those that are not transparent), or auto (auto)."`
 	Out    string `short:"o" default:"-" placeholder:"FILE" help:"Where the points go: .csv, .npy, or - for CSV on standard output."`
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"runtime"
@@ -9,9 +10,13 @@ import (
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/play/server"
+	"ddpm/data"
 )
 
 func (c *playCmd) Run(ctx context.Context, a *app) error {
+	if c.Data == data.StandardInput {
+		return terminal.BadInput(errors.New("the playground reads its data several times, and standard input can be read once: want a file"))
+	}
 	engine, err := play.New(play.Options{Out: c.Out, Log: func(format string, args ...any) {
 		fmt.Fprintf(a.out.Err, "ddpm: "+format+"\n", args...)
 	}})
