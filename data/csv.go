@@ -83,6 +83,9 @@ func readCSV(r io.Reader, name string, want Selection) (t table, err error) {
 	if err != nil {
 		return table{}, err
 	}
+	if len(t.points) == 0 && t.reading.Dropped > 0 {
+		return table{}, fmt.Errorf("%s: every row is without a value", name)
+	}
 	if len(t.points) == 0 {
 		return table{}, noRows
 	}

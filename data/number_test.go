@@ -140,6 +140,9 @@ func TestMissingValues(t *testing.T) {
 			t.Errorf("%q: %s%v", missing, diff, err)
 		}
 	}
+	if _, err := readCSV(strings.NewReader("x,y\n1,NA\nNA,2\n"), "f.csv", Selection{DropMissing: true}); err == nil || err.Error() != "f.csv: every row is without a value" {
+		t.Error(err)
+	}
 	// In a column that is not used, and as infinity, nothing is missing.
 	if got, err := readCSV(strings.NewReader("x,note,y\n1,NA,2\n3,a,4\n"), "f.csv", Selection{}); err != nil || len(got.points) != 2 {
 		t.Errorf("%v, %v", got.points, err)

@@ -75,7 +75,7 @@ func (r records) survey(n notation, header string) (s survey, err error) {
 		case s.columns == nil:
 			s.first, s.columns = line, make([]column, len(fields))
 			for i, field := range fields {
-				c := column{top: strings.Clone(field)}
+				c := column{top: strings.Join(strings.Split(field, "\n"), " ")} // Excel's names may have several lines
 				c.topValue, c.topKind = n.number(field)
 				s.columns[i] = c
 			}

@@ -25,6 +25,7 @@ func TestColumnsAndHeader(t *testing.T) {
 		{"text", "site,x,note,y\na,1,?,2\nb,3,,4\n", Selection{}, [2]string{"x", "y"}, []string{`"site" (text)`, `"note" (text)`}, true, Points{{1, 2}, {3, 4}}},
 		{"an empty column", "x,y,\n1,2,\n3,4,\n", Selection{}, [2]string{"x", "y"}, []string{"column 3 (empty)"}, true, Points{{1, 2}, {3, 4}}},
 		{"an empty field at the end of every row but the header", "x,y\n1,2,\n3,4,\n", Selection{}, [2]string{"x", "y"}, []string{"column 3 (empty)"}, true, Points{{1, 2}, {3, 4}}},
+		{"names of two lines", "\"x\n(m)\",\"y\r\n(s)\"\n1,2\n3,4\n", Selection{Columns: []string{"y (s)", "x (m)"}}, [2]string{"y (s)", "x (m)"}, nil, true, Points{{2, 1}, {4, 3}}},
 		{"the label's column", "k,x,y\n7,1,2\n8,3,4\n", Selection{Label: "k"}, [2]string{"x", "y"}, nil, true, Points{{1, 2}, {3, 4}}},
 		{"R's row names", "\"x\" \"y\"\n\"1\" 1 2\n\"2\" 3 4\n", Selection{}, [2]string{"x", "y"}, []string{"column 1 (the number of the row)"}, true, Points{{1, 2}, {3, 4}}},
 		{"R's row names that are names", "x y\nann 1 2\nbob 3 4\n", Selection{}, [2]string{"x", "y"}, []string{"column 1 (text)"}, true, Points{{1, 2}, {3, 4}}},

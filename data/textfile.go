@@ -92,18 +92,29 @@ func separatorOf(text []byte) (separator rune, rest []byte) {
 			return c, text[len(line):] // the empty line that is left keeps the numbers of lines
 		}
 	}
+	var outside []byte // of the quotes of the first row, which may have several lines
+	quoted := false
 	for line := range bytes.Lines(text) {
-		if line = bytes.Trim(line, " \r\n"); len(bytes.TrimSpace(line)) == 0 || line[0] == '#' {
+		line = bytes.Trim(line, " \r\n")
+		if !quoted && (len(bytes.TrimSpace(line)) == 0 || line[0] == '#') {
 			continue
 		}
-		for _, candidate := range []byte("\t;,") {
-			for i, part := range bytes.Split(line, []byte{'"'}) {
-				if i%2 == 0 && bytes.IndexByte(part, candidate) >= 0 {
-					return rune(candidate), text
-				}
+		for i, part := range bytes.Split(line, []byte{'"'}) {
+			if i > 0 {
+				quoted = !quoted
+			}
+			if !quoted {
+				outside = append(outside, part...)
 			}
 		}
-		break
+		if !quoted {
+			break
+		}
+	}
+	for _, candidate := range []byte("\t;,") {
+		if bytes.IndexByte(outside, candidate) >= 0 {
+			return rune(candidate), text
+		}
 	}
 	return ' ', text
 }
