@@ -37,7 +37,7 @@ func readCSV(r io.Reader, name string, want Selection) (t table, err error) {
 	if err != nil {
 		return table{}, fmt.Errorf("%s:%d: %w%s", name, s.first, err, rows.commas(s))
 	}
-	t.reading = Reading{Columns: [2]string{called(header, at.axes[0]), called(header, at.axes[1])}, Header: &s.header, LeftOut: leftOut}
+	t.reading = Reading{Columns: [2]string{called(header, at.axes[0]), called(header, at.axes[1])}, Header: &s.header, LeftOut: leftOut, Comments: rows.comments()}
 	if numbers == decimalComma {
 		t.reading.Decimal = "comma"
 	}

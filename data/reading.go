@@ -7,15 +7,16 @@ import (
 
 // Reading says how a file was read: what its Selection left open, and what was decided. It stands in config.json.
 type Reading struct {
-	Columns [2]string `json:"columns,omitzero"`       // of the points, each by its name or by its number from 1
-	Header  *bool     `json:"header,omitempty"`       // whether the first row of a text has the names of the columns; nil for other files
-	LeftOut []string  `json:"left_out,omitempty"`     // columns that are certainly no coordinates, with what they hold
-	Dropped int       `json:"dropped_rows,omitempty"` // rows without a value in one of the columns
-	Decimal string    `json:"decimal,omitempty"`      // "comma", where numbers are written so
-	Ink     string    `json:"ink,omitempty"`          // of a picture: dark, light or alpha, what of it has probability
-	Ground  float64   `json:"ground,omitempty"`       // share of the ink of a picture that was in its background, and was left out
-	Extent  *Extent   `json:"extent,omitempty"`       // where the points lie
-	Crowded []string  `json:"crowded,omitempty"`      // columns whose values are crowded beside a few that lie far out, and how much
+	Columns  [2]string `json:"columns,omitzero"`        // of the points, each by its name or by its number from 1
+	Header   *bool     `json:"header,omitempty"`        // whether the first row of a text has the names of the columns; nil for other files
+	LeftOut  []string  `json:"left_out,omitempty"`      // columns that are certainly no coordinates, with what they hold
+	Dropped  int       `json:"dropped_rows,omitempty"`  // rows without a value in one of the columns
+	Comments int       `json:"comment_lines,omitempty"` // lines of a text below its first row that begin with #, which are left out
+	Decimal  string    `json:"decimal,omitempty"`       // "comma", where numbers are written so
+	Ink      string    `json:"ink,omitempty"`           // of a picture: dark, light or alpha, what of it has probability
+	Ground   float64   `json:"ground,omitempty"`        // share of the ink of a picture that was in its background, and was left out
+	Extent   *Extent   `json:"extent,omitempty"`        // where the points lie
+	Crowded  []string  `json:"crowded,omitempty"`       // columns whose values are crowded beside a few that lie far out, and how much
 }
 
 // inkMeanings say what of a picture has probability, by the name of the ink.
@@ -51,6 +52,9 @@ func (r *Reading) String() string {
 	}
 	if r.Decimal != "" {
 		text += "; decimal commas"
+	}
+	if r.Comments > 0 {
+		text += fmt.Sprintf("; lines left out as comments, with # in front: %d", r.Comments)
 	}
 	if r.Dropped > 0 {
 		text += fmt.Sprintf("; rows left out for a missing value: %d", r.Dropped)

@@ -26,6 +26,22 @@ func newRecords(r io.Reader, name string) (records, error) {
 	return records{name, text, separator}, nil
 }
 
+// comments returns how many lines below the first row are comments. Those above it are no part of a table in any case.
+func (r records) comments() int {
+	below := r.text
+	for line := range bytes.Lines(r.text) {
+		below = below[len(line):]
+		if rest := bytes.TrimSpace(line); len(rest) > 0 && line[0] != '#' {
+			break
+		}
+	}
+	count := bytes.Count(below, []byte("\n#"))
+	if bytes.HasPrefix(below, []byte("#")) {
+		count++
+	}
+	return count
+}
+
 // each calls do with every row and the number of its line, until do fails. Blank rows and lines that start with # are no rows. Fields are
 // without the space around them and without their quotes. They are valid until do returns.
 func (r records) each(do func(line int, fields []string) error) error {

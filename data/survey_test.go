@@ -55,6 +55,22 @@ func TestColumnsAndHeader(t *testing.T) {
 	}
 }
 
+// Lines below the first row that are left out as comments are counted, since they may be rows of data. Those above it are not.
+func TestCommentsAreCounted(t *testing.T) {
+	for text, want := range map[string]int{
+		"# by me\n#x,y\n\nx,y\n1,2\n3,4\n": 0, "x,y\n#a,b\n1,2\n#3,4\n # 5\n": 2, "#\n1,2\n#3,4": 1, "1,2\n3,4\n": 0, "x,y\n\"#1\",2\n3,4\n": 0,
+	} {
+		r, err := newRecords(strings.NewReader(text), "f.csv")
+		if err != nil || r.comments() != want {
+			t.Errorf("%q: %d comments, want %d, %v", text, r.comments(), want, err)
+		}
+	}
+	d, err := Open(writeFile(t, "f.csv", "tag,x,y\n#a,1,2\nb,3,4\n#c,5,6\nd,7,8\n"), nil, "")
+	if err != nil || !strings.Contains(d.Reading.String(), "; lines left out as comments, with # in front: 2") {
+		t.Errorf("%v, %v", d.Reading, err)
+	}
+}
+
 func TestColumnsThatAreNotGuessed(t *testing.T) {
 	for text, want := range map[string]string{
 		"k,x,y\n1,1.5,2\n0,3,4.5\n":       `f.csv:1: 3 columns: "k" (1, 0), "x" (1.5, 3), "y" (2, 4.5); choose two with --columns, such as --columns x,y`,
