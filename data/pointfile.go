@@ -26,6 +26,12 @@ const StandardInput = "-"
 // standardInputName is what people are told of it.
 const standardInputName = "standard input"
 
+// CanBeReadOnce reports whether what a path names can be read only once: standard input, or a pipe.
+func CanBeReadOnce(path string) bool {
+	info, err := os.Stat(FileOf(path))
+	return path == StandardInput || err == nil && !info.Mode().IsRegular() && !info.IsDir()
+}
+
 // table is what is read of a file's rows.
 type table struct {
 	points  Points

@@ -48,6 +48,9 @@ func ReadRaster(path string, side int) (Raster, error) {
 
 // readPictureFile reads the picture in a file, as it is stored.
 func readPictureFile(path string) (image.Image, turn, error) {
+	if CanBeReadOnce(path) {
+		return nil, turn{}, fmt.Errorf("%s: a picture is read several times, and a pipe once: want a file", path)
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, turn{}, fileError(path, err)

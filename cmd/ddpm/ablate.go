@@ -19,8 +19,8 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 	if err := checkCount(c.Count, mostHeld); err != nil {
 		return err
 	}
-	if c.Data == data.StandardInput {
-		return terminal.BadInput(errors.New("every training reads the data, and standard input can be read once: want a file"))
+	if data.CanBeReadOnce(c.Data) {
+		return terminal.BadInput(errors.New("every training reads the data, and standard input or a pipe can be read once: want a file"))
 	}
 	folder := runs.Folder(c.Out)
 	if c.Out == "" {

@@ -433,7 +433,7 @@ func TestBadInput(t *testing.T) {
 		{"unknown distribution", "data show nothing"},
 		{"built-in", "data draw " + good},
 		{"--ink is for a picture", "data draw moons --ink dark"},
-		{"standard input can be read once", "play - --no-open"},
+		{"can be read once", "play - --no-open"},
 		{"--count 0", "data draw moons -n 0"},
 		{"unknown kind of file", "data draw moons -o x.txt"},
 		{"unknown command \"paint\": want one of run, train", "paint"},

@@ -22,6 +22,11 @@ func TestDataThatCannotBeReadAgain(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Skip(err)
 	}
+	for _, args := range [][]string{{"play", pipe, "--no-open"}, {"ablate", pipe, "--vary", "lr=1,2"}, {"ablate", "-", "--vary", "lr=1,2"}} {
+		if _, stderr := do(t, 2, args...); !strings.Contains(stderr, "can be read once") {
+			t.Errorf("%q: %s", args, stderr)
+		}
+	}
 	content := read(t, points)
 	go os.WriteFile(pipe, content, 0o600) // which waits until the pipe is read
 	do(t, 0, with(tiny, "train", pipe, "--out", filepath.Join(dir, "of a pipe"))...)

@@ -14,8 +14,8 @@ import (
 )
 
 func (c *playCmd) Run(ctx context.Context, a *app) error {
-	if c.Data == data.StandardInput {
-		return terminal.BadInput(errors.New("the playground reads its data several times, and standard input can be read once: want a file"))
+	if data.CanBeReadOnce(c.Data) {
+		return terminal.BadInput(errors.New("the playground reads its data several times, and standard input or a pipe can be read once: want a file"))
 	}
 	engine, err := play.New(play.Options{Out: c.Out, Log: func(format string, args ...any) {
 		fmt.Fprintf(a.out.Err, "ddpm: "+format+"\n", args...)
