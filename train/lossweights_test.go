@@ -74,15 +74,20 @@ func TestLossWeightsAreThePapers(t *testing.T) {
 
 func TestLossWeightRefuses(t *testing.T) {
 	for spec, want := range map[string]string{
-		"snr":           `loss weight "snr": want one of balanced, eps, simple, min-snr, variational`,
-		"eps:5":         `loss weight "eps:5": want nothing after eps`,
-		"min-snr:":      `loss weight "min-snr:": want a positive number after the colon, as in min-snr:5`,
-		"min-snr:-1":    `loss weight "min-snr:-1": want a positive number after the colon, as in min-snr:5`,
-		"min-snr:Inf":   `loss weight "min-snr:Inf": want a positive number after the colon, as in min-snr:5`,
-		"min-snr:0":     `loss weight "min-snr:0": want a positive number after the colon, as in min-snr:5`,
-		"min-snr:NaN":   `loss weight "min-snr:NaN": want a positive number after the colon, as in min-snr:5`,
-		"min-snr:5:6":   `loss weight "min-snr:5:6": want a positive number after the colon, as in min-snr:5`,
-		"variational:1": `loss weight "variational:1": want nothing after variational`,
+		"snr":                 `loss weight "snr": want one of balanced, eps, simple, min-snr, variational`,
+		"eps:5":               `loss weight "eps:5": want nothing after eps`,
+		"min-snr:":            `loss weight "min-snr:": want a positive number after the colon, as in min-snr:5`,
+		"min-snr:-1":          `loss weight "min-snr:-1": want a positive number after the colon, as in min-snr:5`,
+		"min-snr:Inf":         `loss weight "min-snr:Inf": want a positive number after the colon, as in min-snr:5`,
+		"min-snr:0":           `loss weight "min-snr:0": want a positive number after the colon, as in min-snr:5`,
+		"min-snr:NaN":         `loss weight "min-snr:NaN": want a positive number after the colon, as in min-snr:5`,
+		"min-snr:5:6":         `loss weight "min-snr:5:6": want a positive number after the colon, as in min-snr:5`,
+		"balanced:0.4":        `loss weight "balanced:0.4": want key=value after each colon, as in balanced:share=0.75, not "0.4"`,
+		"balanced:share=1":    `loss weight "balanced:share=1": want a share from 0 to 0.99`,
+		"balanced:share=-0.1": `loss weight "balanced:share=-0.1": want a share from 0 to 0.99`,
+		"balanced:noise=1.01": `loss weight "balanced:noise=1.01": want noise from 0 to 1 standard deviations of the data`,
+		"balanced:noise=-1":   `loss weight "balanced:noise=-1": want noise from 0 to 1 standard deviations of the data`,
+		"variational:1":       `loss weight "variational:1": want nothing after variational`,
 	} {
 		c := config
 		c.LossWeight = spec

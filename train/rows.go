@@ -9,21 +9,15 @@ import (
 )
 
 // levels are the noise levels of the rows of a batch. With most loss weights each row has one of t = 1, …, T, as likely as Config.Times
-// says. The balanced loss weight gives the same to a quarter of the rows. The log-SNRs of the others are spread evenly, from lowestEven to the
-// highest one that a likelihood needs. The variational bound gives the same weight to each stretch of log-SNR (Kingma et al. 2021, eq.
-// 18). The times t = 1, …, T do not, and they give the least to the levels with the fine detail of data.
+// says. The balanced loss weight gives the same to some of the rows, and even log-SNRs to the others.
 type levels struct {
 	schedule        *model.Schedule
-	even            float64   // share of the rows whose log-SNR is spread evenly
+	even            evenRows
 	lowest, highest float64   // log-SNR of all rows
 	cumulated       []float64 // (T+1), the share of the other rows with times up to t
 	weight          []float64 // (T+1), of a row at t in the gradient
 	divergedLoss    []float64 // (T+1), the loss at each t above which training has diverged
 }
-
-// lowestEven is where the even log-SNRs begin. There is little to learn below: the noise is four times the signal or more, and the
-// rows with times t = 1, …, T are enough for it.
-const lowestEven = -3
 
 // divergedFactor bounds the loss at a noise level in units of the loss there of a network that has learned nothing, or of 1 if that
 // is less. A larger loss means that training has diverged.
@@ -41,15 +35,16 @@ func newLevels(schedule *model.Schedule, shape model.Config, lossWeight, times s
 		divergedLoss[t] = divergedFactor * max(1, untrained(schedule, shape, t))
 	}
 	lowest, highest := schedule.LogSNR(schedule.Steps()), schedule.LogSNR(1)
-	if even > 0 {
-		lowest, highest = min(lowestEven, lowest), max(model.HighestLogSNR, highest)
+	if even.share > 0 {
+		lowest, highest = min(lowestEven, lowest), even.highest
 	}
 	return &levels{schedule, even, lowest, highest, cumulated, weights, divergedLoss}, nil
 }
 
-// EvenLevels returns the share of the rows whose log-SNR is spread evenly, and from where to where.
+// EvenLevels returns the share of the rows whose log-SNR is spread evenly, and from where to where. Above a noise that the loss weight names
+// they are more.
 func (t *Trainer) EvenLevels() (share, lowest, highest float64) {
-	return t.levels.even, lowestEven, t.levels.highest
+	return t.levels.even.share, lowestEven, t.levels.highest
 }
 
 // row is the noise level of one row of a batch, and its weights.
@@ -62,14 +57,14 @@ type row struct {
 
 // at returns the level of the row at the place u of its batch, from 0 to 1. The rows with even log-SNRs come first.
 func (l *levels) at(u float64) row {
-	if u < l.even {
-		logSNR := lowestEven + u/l.even*(l.highest-lowestEven)
+	if u < l.even.share {
+		logSNR := l.even.at(u / l.even.share)
 		signal, noise := model.SignalNoise(logSNR)
 		return row{logSNR, signal, noise, 1, 0, 0}
 	}
-	steps, place := l.schedule.Steps(), min((u-l.even)/(1-l.even), math.Nextafter(1, 0))
+	steps, place := l.schedule.Steps(), min((u-l.even.share)/(1-l.even.share), math.Nextafter(1, 0))
 	t := sort.Search(steps, func(i int) bool { return l.cumulated[i] > place }) // the first with a larger share up to it
-	importance := 1 / (1 - l.even) / ((l.cumulated[t] - l.cumulated[t-1]) * float64(steps))
+	importance := 1 / (1 - l.even.share) / ((l.cumulated[t] - l.cumulated[t-1]) * float64(steps))
 	return row{l.schedule.LogSNR(t), l.schedule.Signal(t), l.schedule.Noise(t), l.weight[t], importance, importance * l.divergedLoss[t]}
 }
 

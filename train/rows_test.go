@@ -16,7 +16,7 @@ func TestEvenLevelsReachOverTheSchedule(t *testing.T) {
 		for _, steps := range []int{2, 100, 10000} {
 			schedule := must.Get(model.NewSchedule(spec, steps))
 			l := must.Get(newLevels(schedule, shape, "balanced", "uniform"))
-			first, last := l.at(0).logSNR, l.at(math.Nextafter(l.even, 0)).logSNR
+			first, last := l.at(0).logSNR, l.at(math.Nextafter(l.even.share, 0)).logSNR
 			lowest, highest := min(first, last), max(first, last)
 			if lowest != lowestEven || highest < schedule.LogSNR(1)-1e-9 || highest < math.Log(1/.01/.01) ||
 				l.lowest != min(lowestEven, schedule.LogSNR(steps)) {

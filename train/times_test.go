@@ -48,7 +48,7 @@ func TestTimesChangeHowOftenAndNotTheLoss(t *testing.T) {
 			for i := range rows {
 				row := l.at((float64(i) + .5) / rows)
 				if row.importance > 0 {
-					often[row.logSNR] += 1 / (rows * (1 - l.even))
+					often[row.logSNR] += 1 / (rows * (1 - l.even.share))
 					mean += row.importance * row.logSNR / rows
 				}
 			}
