@@ -22,6 +22,9 @@ type Blur struct {
 	// Neighbours are how many places around a point give the noise on it its shape, as kde.Kernels has them: of all points, or of each
 	// label. With 0, or if they are nil, the noise is along the axes and the same on all points.
 	Neighbours []int `json:"neighbours,omitempty"`
+	// Finest is the least of the sizes, in standard deviations of all points: the root of its product along the axes. It is 0 where some
+	// points have no noise, and in what earlier versions wrote.
+	Finest float64 `json:"finest,omitempty"`
 	// Atoms has, for each axis, the value that at least half of the rows share, or nil. That coordinate of these rows gets no noise.
 	Atoms [2]*float64 `json:"atoms"`
 }
@@ -64,6 +67,7 @@ func (d *Dataset) Blurred(size string) (*Dataset, error) {
 		}
 		blur.Sizes = append(blur.Sizes, sizes)
 	}
+	blur.Finest = blur.finest(d.Fixed.Cov())
 	blurred.Blur = blur
 	return &blurred, nil
 }
@@ -78,6 +82,18 @@ func (b *Blur) kernels(points Points) kde.Kernels {
 		return kde.Kernels{Bandwidth: kde.Bandwidth(points)}
 	}
 	return kde.Choose(points)
+}
+
+// finest returns what Finest is for points with a covariance.
+func (b *Blur) finest(cov [3]float64) float64 {
+	if b.Atoms != [2]*float64{} || cov[0] == 0 || cov[2] == 0 {
+		return 0
+	}
+	finest := math.Inf(1)
+	for _, size := range b.Sizes {
+		finest = min(finest, math.Sqrt(size[0]/math.Sqrt(cov[0])*size[1]/math.Sqrt(cov[2])))
+	}
+	return finest
 }
 
 // groups returns the fixed points of each label, or all of them if they have no labels.

@@ -107,9 +107,20 @@ func TestBlurSizes(t *testing.T) {
 			t.Errorf("class %d: %v, alone %v, given %v, %v", class, each.Blur.Sizes[class], alone.Blur.Sizes[0], given.Blur.Sizes[0], err)
 		}
 	}
+	// A unit along an axis is a standard deviation of all points.
+	finest, whole := math.Inf(1), classes.Fixed.Cov()
+	for _, size := range each.Blur.Sizes {
+		finest = min(finest, math.Sqrt(size[0]*size[1]/math.Sqrt(whole[0]*whole[2])))
+	}
+	if math.Abs(each.Blur.Finest-finest) > 1e-12 {
+		t.Errorf("finest %v, want %v", each.Blur.Finest, finest)
+	}
 	asked, err := all.Blurred("0.25")
 	if err != nil || math.Abs(asked.Blur.Sizes[0][1]-.25*math.Sqrt(cov[2])) > 1e-12 || asked.Blur.Bandwidths != nil {
 		t.Errorf("asked for .25: %v, %v", asked.Blur, err)
+	}
+	if math.Abs(asked.Blur.Finest-.25) > 1e-12 || math.Abs(auto.Blur.Finest-sharper*auto.Blur.Bandwidths[0]) > 1e-12 {
+		t.Errorf("finest %v for .25, and %v for a bandwidth of %v", asked.Blur.Finest, auto.Blur.Finest, auto.Blur.Bandwidths[0])
 	}
 	if none, err := all.Blurred("0"); err != nil || none.Blur != nil {
 		t.Errorf("asked for 0: %v, %v", none.Blur, err)
@@ -126,8 +137,8 @@ func TestAtomsStayExact(t *testing.T) {
 		}
 	}
 	blurred, err := d.Blurred(AutoBlur)
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || blurred.Blur.Finest != 0 {
+		t.Fatal(err, blurred.Blur)
 	}
 	if a := blurred.Blur.Atoms; a[0] == nil || *a[0] != 7 || a[1] != nil {
 		t.Fatalf("atoms %v", a)

@@ -91,8 +91,8 @@ func (c *generaliseCmd) measure(ctx context.Context, a *app, name string, n int)
 // of the same points.
 func divergences(ctx context.Context, fixed *data.Dataset, seed uint64) (learned, estimated float64, err error) {
 	config := train.DefaultConfig()
-	n := len(fixed.Fixed)
-	config.Seed, config.Steps, config.Target, config.LearningRate = seed, runs.StepsFor(n), runs.TargetFor(n), runs.RateFor(n)
+	does := runs.LearningFor(len(fixed.Fixed), fixed.Blur)
+	config.Seed, config.Steps, config.LearningRate, config.Target, config.LossWeight = seed, does.Steps, does.Rate, does.Target, does.LossWeight
 	c := courseOn(fixed, config)
 	trainer, err := c.train(ctx)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/train"
@@ -21,7 +22,7 @@ const defaultCount = 10_000
 func DefaultSettings(dataset string) Settings {
 	t := train.DefaultConfig()
 	return Settings{
-		Data: dataset, Batch: t.Batch, EMA: t.EMA, ClipGrad: t.ClipGrad, LossWeight: t.LossWeight,
+		Data: dataset, Batch: t.Batch, EMA: t.EMA, ClipGrad: t.ClipGrad,
 		Timesteps: model.DefaultSteps, Schedule: model.DefaultSchedule, Predict: model.DefaultPredict,
 		Width: model.DefaultWidth, Blocks: model.DefaultBlocks,
 	}
@@ -59,7 +60,10 @@ func (c Config) Command(verb string, rows int) []string {
 // usual returns the settings that the configuration would have on the same data without flags.
 func (c Config) usual(rows int) Settings {
 	usual := Config{Settings: DefaultSettings(c.Data)}
-	usual.completeFor(rows)
+	usual.complete(rows, c.Blurred)
+	if rows > 0 {
+		usual.Blur = data.AutoBlur
+	}
 	if c.Holdout != nil {
 		usual.Holdout = new(defaultHoldout)
 	}

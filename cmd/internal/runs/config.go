@@ -36,7 +36,7 @@ type Settings struct {
 	Schedule     string   `json:"schedule" default:"${schedule}" group:"Training" help:"How noise grows along the chain: ${schedules}. Numbers follow after colons: sigmoid:start=0:end=3:temperature=0.9; :scale=0.5 scales the data down, so that any schedule has more noise at each step."`
 	Predict      string   `json:"predict" default:"${predict}" group:"Training" help:"What the network puts out: the noise (eps), the clean point (x0), a mix of both (v) that can be predicted well at every noise level, or the velocity of flow matching, noise less clean point (u)."`
 	Times        string   `json:"times,omitempty" group:"Training" placeholder:"NAME" help:"How often each time t of the chain is trained on: ${times}. uniform: all equally often; logit-normal: those in the middle more often, so that log t/(T−t) is normal with mean 0 and standard deviation 1, or others, as in logit-normal:mean=0.5:spread=2 (uniform)."`
-	LossWeight   string   `json:"loss-weight" default:"${loss_weight}" group:"Training" help:"How much each noise level counts: eps: all the same, by the error of the noise; simple: all the same, by the error of what is predicted; min-snr or min-snr:GAMMA: less near the data; variational: as in the bound of the likelihood; balanced: a quarter of the points as eps, and the others evenly spread in log-SNR."`
+	LossWeight   string   `json:"loss-weight" group:"Training" placeholder:"NAME" help:"How much each noise level counts: eps: all the same, by the error of the noise; simple: all the same, by the error of what is predicted; min-snr or min-snr:GAMMA: less near the data; variational: as in the bound of the likelihood; balanced: a quarter of the points as eps, and the others evenly spread in log-SNR; balanced:share=0.4:noise=0.2: that share evenly spread, and few of them below that noise (${loss_weight}; the latter, from the blur, for fixed points)."`
 	Target       string   `json:"target" group:"Training" placeholder:"mean|noise" help:"What the predicted noise is compared with: noise, the noise that was drawn, as in Ho et al. 2020; mean, its mean over the data that the point may have come from, which learns in fewer steps (mean; noise for few fixed points, between which the network is smoother that way)."`
 	Label        string   `json:"label,omitempty" group:"Training" placeholder:"COLUMN" help:"Train a class-conditional network: the column of a file that holds the class, or label for a built-in distribution."`
 	LabelDropout *float64 `json:"label-dropout,omitempty" group:"Training" placeholder:"SHARE" help:"Share of points whose class the network does not see, so that it also learns all points together (${label_dropout})."`
@@ -86,12 +86,18 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 	if err != nil {
 		return c, dataset, err
 	}
-	c.complete(dataset)
 	if err := c.setKeep(dataset); err != nil {
 		return c, nil, err
 	}
-	if dataset, err = c.blur(dataset); err != nil || dataset.Reading == nil && !data.IsDrawing(c.Data) {
+	if dataset.Fixed != nil {
+		c.Blur = cmp.Or(c.Blur, data.AutoBlur)
+	}
+	if dataset, err = c.blur(dataset); err != nil {
 		return c, dataset, err
+	}
+	c.complete(len(dataset.Fixed), dataset.Blur)
+	if dataset.Reading == nil && !data.IsDrawing(c.Data) {
+		return c, dataset, nil
 	}
 	if path, err := filepath.Abs(s.Data); err == nil && s.Data != data.StandardInput {
 		c.Data = path
@@ -106,17 +112,12 @@ func NewConfig(s Settings, seed uint64) (Config, *data.Dataset, error) {
 	return c, dataset, nil
 }
 
-// complete sets what depends on the points to train on, where the user did not say it.
-func (c *Config) complete(dataset *data.Dataset) { c.completeFor(len(dataset.Fixed)) }
-
-// completeFor does what complete does, for so many fixed points, or 0 for fresh draws.
-func (c *Config) completeFor(points int) {
-	if usual := train.DefaultConfig(); points == 0 {
-		c.Target, c.Steps, c.LR = cmp.Or(c.Target, train.MeanNoise), cmp.Or(c.Steps, usual.Steps), cmp.Or(c.LR, usual.LearningRate)
-		return
-	}
-	c.Target, c.Steps, c.LR = cmp.Or(c.Target, TargetFor(points)), cmp.Or(c.Steps, StepsFor(points)), cmp.Or(c.LR, RateFor(points))
-	c.Blur = cmp.Or(c.Blur, data.AutoBlur)
+// complete sets what depends on the points to train on, where the user did not say it: on so many fixed points, or 0 for fresh draws, with
+// that noise.
+func (c *Config) complete(points int, blur *data.Blur) {
+	does := LearningFor(points, blur)
+	c.Steps, c.LR = cmp.Or(c.Steps, does.Steps), cmp.Or(c.LR, does.Rate)
+	c.Target, c.LossWeight = cmp.Or(c.Target, does.Target), cmp.Or(c.LossWeight, does.LossWeight)
 }
 
 // blur returns the dataset with the noise of the settings on its fixed points, and writes down how much that is. What is written down

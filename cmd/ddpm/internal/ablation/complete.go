@@ -46,7 +46,7 @@ func (known completions) of(s runs.Settings, seed uint64) (runs.Settings, *data.
 // withNetwork returns settings with all that does not depend on the data as other settings have it: the network, the chain and
 // most of the optimiser. A setting that is not here is only looked up more often.
 func withNetwork(s, other runs.Settings) runs.Settings {
-	s.Timesteps, s.Schedule, s.Predict, s.Times, s.LossWeight = other.Timesteps, other.Schedule, other.Predict, other.Times, other.LossWeight
+	s.Timesteps, s.Schedule, s.Predict, s.Times = other.Timesteps, other.Schedule, other.Predict, other.Times
 	s.Width, s.Blocks, s.Batch = other.Width, other.Blocks, other.Batch
 	s.EMA, s.ClipGrad = other.EMA, other.ClipGrad
 	return s
