@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -14,7 +15,8 @@ var usages = []struct {
 	kong *regexp.Regexp
 	ours string
 }{
-	{regexp.MustCompile(`^(--[\w-]+): expected (?:an? )?(?:valid \d+ bit )?u?int but got "(.*?)"`), `$1 "$2": want a whole number of at most 18 digits`},
+	{regexp.MustCompile(`^(--[\w-]+): expected (?:an? )?(?:valid \d+ bit )?uint but got "(.*?)"`), `$1 "$2": want a whole number from 0 to 18446744073709551615`},
+	{regexp.MustCompile(`^(--[\w-]+): expected (?:an? )?(?:valid \d+ bit )?int but got "(.*?)"`), `$1 "$2": want a whole number of at most 18 digits`},
 	{regexp.MustCompile(`^(--[\w-]+): expected (?:an? )?(?:valid \d+ bit )?float but got "(.*?)"`), `$1 "$2": want a number, of a size that float64 has`},
 	{regexp.MustCompile(`^(--[\w-]+): expected \w+ value but got "EOL"`), `$1: want a value behind it`},
 	{regexp.MustCompile(`^(--[\w-]+): expected \w+ value but got "(-.*?)" \(.*\); perhaps try `), `$1 $2: a value that begins with - is written $1=$2`},
@@ -50,4 +52,22 @@ func plainPlaceholders(parser *kong.Kong) {
 			}
 		}
 	}
+}
+
+// withoutValue returns an error if a flag was given without a value, as in --label "", or with a list in which one is missing, as in
+// --samplers ddim,,heun. Such a flag must not pass for one that was left out: a shell makes it of a variable that is not set.
+func withoutValue(flag *kong.Flag) error {
+	missing := false
+	switch value := flag.Target.Interface().(type) {
+	case string:
+		missing = value == ""
+	case []string:
+		missing = len(value) == 0 || slices.Contains(value, "")
+	case []int:
+		missing = len(value) == 0
+	}
+	if missing {
+		return fmt.Errorf("--%s: a value is missing, or is the empty text: want one", flag.Name)
+	}
+	return nil
 }
