@@ -187,7 +187,7 @@ func TestAblateFindsOutFirst(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "grid")
 	for vary, want := range map[string]string{
 		"guidance=0,2": "--guidance leads towards a class", "evals=4,9": "--evals 9: want 1 to 8", "sampler=ddpm,euler": `--sampler "euler"`,
-		"class=,1": "want a flag and values",
+		"class=,1": "want a flag and values", "count=50,1": "--count 1: a comparison needs", "count=50,99999999999": "--count 99999999999: a comparison needs",
 	} {
 		if _, stderr := do(t, statusBadInput, with(tiny, "ablate", "moons", "--vary", vary, "--out", out)...); !strings.Contains(stderr, want) {
 			t.Errorf("%s: %q, want %q", vary, stderr, want)
@@ -232,6 +232,8 @@ func TestAblateRefuses(t *testing.T) {
 		"depth=1,2":       "--vary depth: there is no such flag of training",
 		"data=moons":      "--vary data: what is learned stays the same",
 		"ink=dark,light":  "--vary ink: what is learned stays the same",
+		"Data=moons":      "--vary Data: there is no such flag of training",
+		"=8":              "--vary =8: want a flag and values",
 		"seed=-1":         `--vary seed: "-1" is no value for it`,
 		"schedule=square": `schedule "square"`,
 		"width=0":         "width 0",

@@ -40,15 +40,15 @@ func (c *compareCmd) compareRun(ctx context.Context, a *app, run runs.Folder) er
 	if err != nil {
 		return err
 	}
-	if err := checkCount(c.Count, mostHeld); err != nil {
-		return err
-	}
 	folder, err := c.folder(run)
 	if err != nil {
 		return terminal.BadInput(err)
 	}
 	_, dataset, err := run.Open()
 	if err != nil {
+		return terminal.BadInput(err)
+	}
+	if err := evaluate.CanCompare(dataset, choice.Class, c.Count); err != nil {
 		return terminal.BadInput(err)
 	}
 	subject, err := evaluate.NewSubject(ctx, m, dataset, choice, a.Seed)

@@ -144,7 +144,7 @@ func fail(stderr io.Writer, err error) int {
 // Points that are written as they are drawn may be many; those that are judged or drawn together are held in memory.
 const (
 	mostStreamed = 1 << 40
-	mostHeld     = 1 << 24
+	mostHeld     = evaluate.MostPoints
 )
 
 // checkCount fails unless count points can be had, of which there may be so many.

@@ -139,7 +139,7 @@ func TestPartsRefused(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "x")
 	for flags, want := range map[string]string{
 		"--part 4/4":          "from 0/N to N-1/N",
-		"--part=":             "want I/N",
+		"--part 1":            "want I/N",
 		"--part 3/9":          "9 parts of 8 cells",
 		"--part auto":         "neither SLURM_ARRAY_TASK_ID nor",
 		"--gather --part 0/2": "--gather takes what all parts have left",

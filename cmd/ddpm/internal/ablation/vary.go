@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -22,7 +23,7 @@ func Variations(texts []string) ([]Variation, error) {
 		v := Variation{name, strings.Split(values, ",")}
 		sorted := slices.Sorted(slices.Values(v.Values))
 		switch {
-		case !ok || slices.Contains(v.Values, ""):
+		case !ok || name == "" || slices.Contains(v.Values, ""):
 			return nil, fmt.Errorf("--vary %s: want a flag and values, as in width=16,64,128", text)
 		case len(slices.Compact(sorted)) < len(v.Values):
 			return nil, fmt.Errorf("--vary %s: a value is there twice", text)
@@ -60,6 +61,12 @@ var errNoField = errors.New("no such field")
 // withField returns a deep copy of a structure with one field changed. name is the field's name in JSON; value is JSON, or the text of
 // a string.
 func withField[T any](from T, name, value string) (to T, err error) {
+	if !slices.ContainsFunc(reflect.VisibleFields(reflect.TypeFor[T]()), func(field reflect.StructField) bool {
+		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		return tag == name
+	}) {
+		return to, errNoField // also where only the case of letters is another, with which JSON would find it
+	}
 	text, err := json.Marshal(from)
 	if err != nil {
 		return to, err
@@ -68,7 +75,6 @@ func withField[T any](from T, name, value string) (to T, err error) {
 	if err != nil {
 		return to, err
 	}
-	err = errNoField
 	for _, v := range []string{value, string(quoted)} {
 		if !json.Valid([]byte(v)) || v == "null" {
 			continue
@@ -77,15 +83,9 @@ func withField[T any](from T, name, value string) (to T, err error) {
 		if err := json.Unmarshal(text, &to); err != nil {
 			return to, err
 		}
-		decoder := json.NewDecoder(strings.NewReader(fmt.Sprintf("{%q:%s}", name, v)))
-		decoder.DisallowUnknownFields()
-		failed := decoder.Decode(&to)
-		if failed == nil {
+		if json.Unmarshal(fmt.Appendf(nil, "{%q:%s}", name, v), &to) == nil {
 			return to, nil
 		}
-		if _, ok := errors.AsType[*json.UnmarshalTypeError](failed); ok {
-			err = fmt.Errorf("--vary %s: %q is no value for it", name, value)
-		}
 	}
-	return to, err
+	return to, fmt.Errorf("--vary %s: %q is no value for it", name, value)
 }

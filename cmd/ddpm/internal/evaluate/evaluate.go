@@ -168,6 +168,9 @@ func (e *Evaluation) Write(ctx context.Context, out *terminal.Output, folder, ru
 	return nil
 }
 
+// MostPoints is how many points can be compared: they are held in memory.
+const MostPoints = 1 << 24
+
 // CanCompare fails if count points of a class, or of all classes, cannot be compared with a dataset: a training need not be waited for to
 // know that. The class is one of the dataset's, or "".
 func CanCompare(d *data.Dataset, class string, count int) error {
@@ -179,8 +182,8 @@ func CanCompare(d *data.Dataset, class string, count int) error {
 	}
 	truth := audit.TruthOf(d)
 	switch {
-	case count < 2:
-		return fmt.Errorf("--count %d: a comparison needs at least 2 points", count)
+	case count < 2 || count > MostPoints:
+		return fmt.Errorf("--count %d: a comparison needs at least 2 points, and at most %d", count, MostPoints)
 	case truth.MaxPoints(count) < 2:
 		return fmt.Errorf("%s has %d rows to compare with, and a comparison needs at least 4: want a larger --holdout, or 0 to compare with the rows "+
 			"that are trained on", d.Name, len(compared(d)))
