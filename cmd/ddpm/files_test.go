@@ -171,6 +171,11 @@ func TestRunsGrow(t *testing.T) {
 	if _, stderr := do(t, 2, "train", "--resume", folder, "--steps", "70", "--lr", "0.5"); !strings.Contains(stderr, "contradicts") {
 		t.Errorf("another rate: %s", stderr)
 	}
+	before := read(t, folder, runs.ConfigFile)
+	do(t, 2, "run", "--resume", folder, "--steps", "70", "--sampler", "euler")
+	if !bytes.Equal(read(t, folder, runs.ConfigFile), before) {
+		t.Error("a command that was refused has changed the run")
+	}
 	out, _ := do(t, 0, "train", "--resume", folder, "--steps", "70")
 	if !strings.Contains(out, "40 steps become 70") || !strings.Contains(out, "no single run") {
 		t.Errorf("%s", out)
@@ -191,7 +196,10 @@ func TestRunsGrow(t *testing.T) {
 	if bytes.Equal(read(t, folder, runs.ModelFile), read(t, long, runs.ModelFile)) {
 		t.Error("the test cannot fail: a longer training is the same as a single one")
 	}
-	do(t, 0, "train", "--resume", folder)
+	do(t, 0, "run", "--resume", folder, "-n", "50")
+	if page := string(read(t, folder, runs.ReportFile)); strings.Contains(page, "This makes it again") || !strings.Contains(page, "before it had 40") {
+		t.Error("the report says that one command makes the run again")
+	}
 	if _, stderr := do(t, 2, "train", "--resume", folder, "--steps", "40"); !strings.Contains(stderr, "contradicts") {
 		t.Errorf("fewer steps: %s", stderr)
 	}

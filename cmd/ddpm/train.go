@@ -26,47 +26,37 @@ func (c *trainCmd) Run(ctx context.Context, a *app) error {
 
 // begin opens the run to go on with, or prepares a new one.
 func (c *trainFlags) begin(a *app) (*training.Run, error) {
-	if err := c.prepare(a); err != nil {
+	if err := c.findData(); err != nil {
 		return nil, terminal.BadInput(err)
 	}
-	return training.Begin(training.Request{
+	run, err := training.Begin(training.Request{
 		Settings: c.Settings, Seed: a.Seed, Out: c.Out, Overwrite: c.Overwrite, Resume: c.Resume, Given: a.names(),
 	})
+	if err != nil {
+		return nil, err
+	}
+	if before := run.LongerThan; before > 0 {
+		a.out.Printf("%d steps become %d: the learning rate goes on from where it is after as many of %d steps, down to 0 along half a cosine; "+
+			"the bytes are those of no single run\n", before, run.Config.Steps, run.Config.Steps)
+	}
+	return run, nil
 }
 
-// prepare notes in the folder of the run to go on with what may change: where its data lies, and that its training becomes longer.
-func (c *trainFlags) prepare(a *app) error {
-	folder := runs.Folder(c.Resume)
+// findData notes in the folder of the run to go on with where its data lies now, if the flag for that is given.
+func (c *trainFlags) findData() error {
 	switch {
-	case c.Resume == "" && c.Lies != "":
-		return errors.New("--data says where the data of a run lies now: want --resume with it. What a new run learns is given without a flag")
-	case c.Resume == "":
+	case c.Lies == "":
 		return nil
+	case c.Resume == "":
+		return errors.New("--data says where the data of a run lies now: want --resume with it. What a new run learns is given without a flag")
 	}
+	folder := runs.Folder(c.Resume)
 	if err := c.in(folder); err != nil {
 		return err
 	}
 	config, err := folder.Config()
-	if err != nil {
-		return err
-	}
-	if c.Lies != "" {
-		c.Data = config.Data
-	}
-	if !a.gave("steps") || c.Steps <= config.Steps {
-		return nil
-	}
-	same := c.Settings
-	same.Steps = config.Steps
-	if err := folder.CheckGiven(same, a.Seed, a.names()); err != nil {
-		return err
-	}
-	if err := folder.Grow(c.Steps); err != nil {
-		return err
-	}
-	a.out.Printf("%d steps become %d: the learning rate goes on from where it is after as many of %d steps, down to 0 along half a cosine; "+
-		"the bytes are those of no single run\n", config.Steps, c.Steps, c.Steps)
-	return nil
+	c.Data = config.Data
+	return err
 }
 
 // printData prints how a file was read and which of its rows are for what. Of a built-in distribution there is nothing to print.

@@ -59,19 +59,6 @@ func (f Folder) Relocate(path string) error {
 	})
 }
 
-// Grow makes the run's training longer, to that many steps. It goes on from where it is, at the learning rate that a training of so many
-// steps has there. It fails, and changes nothing, if the run's data is not found.
-func (f Folder) Grow(steps int) error {
-	return f.change(func(c *Config) error {
-		if _, err := c.locate(f); err != nil {
-			return err
-		}
-		c.Grown = append(c.Grown, c.Steps)
-		c.Steps = steps
-		return nil
-	})
-}
-
 // change changes the configuration of the run in the folder, under the folder's lock.
 func (f Folder) change(how func(*Config) error) error {
 	if !f.HoldsRun() {

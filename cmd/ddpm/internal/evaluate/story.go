@@ -27,7 +27,7 @@ func (e *Evaluation) report(ctx context.Context, run runs.Folder, c runs.Config,
 		Summary: fmt.Sprintf("A small network was trained for %d steps to remove noise from points of %s. Started from noise "+
 			"alone, it then made %d new points. This page says what it learned, and, in numbers with their noise, how far "+
 			"that is from the truth.", c.Steps, name, f.Count) + ofClass(*f.Sampling),
-		Commands: commands(e, run, c), Settings: settings(c, *f.Sampling), Absent: absent(f),
+		Commands: commands(e, run, c), Near: near(c), Settings: settings(c, *f.Sampling), Absent: absent(f),
 	}
 	page.Verdict, page.Alarm = verdict(f, standards)
 	page.Advice = advice(facts{f, len(e.whole.Fixed), e.warning, e.whole.Reading.Crowding()})
@@ -150,6 +150,15 @@ func commands(e *Evaluation, run runs.Folder, c runs.Config) []string {
 		words = append(words, "--samplers", strings.Join(unique(names), ","), "--evals", strings.Join(unique(evals), ","))
 	}
 	return []string{line(append(c.Command("train", rows), "--out", runs.Quoted(string(run)))...), line(words...)}
+}
+
+// near says that the commands make only something near the run, if it was made longer.
+func near(c runs.Config) string {
+	if c.Grown == nil {
+		return ""
+	}
+	return fmt.Sprintf("The training was made longer: it has %d steps, and before it had %d. No single command makes it again. This trains as many steps at once:",
+		c.Steps, c.Grown[len(c.Grown)-1])
 }
 
 // unique returns texts in their order, each once.

@@ -24,6 +24,7 @@ type Page struct {
 	Sections []Section   // in order
 	Absent   []Absent    // what was not measured
 	Commands []string    // the command lines that make the page again
+	Near     string      // what they make, if no command line makes the same page again; may be empty
 	Settings [][2]string // names and values
 }
 

@@ -174,10 +174,7 @@ func TestAGrownTrainingGoesOnFromItsLastWeights(t *testing.T) {
 		folder := filepath.Join(t.TempDir(), keep)
 		settings := byHeart(path, keep)
 		first := trained(t, Request{Settings: settings, Seed: 1, Out: folder}, endless)
-		if err := first.Folder.Grow(2400); err != nil {
-			t.Fatal(err)
-		}
-		grown := trained(t, Request{Resume: folder}, endless)
+		grown := trained(t, Request{Resume: folder, Settings: runs.Settings{Steps: 2400}, Given: []string{"steps"}}, endless)
 		if grown.Steps != 2400 || grown.Kept.LowestStep != first.Kept.LowestStep {
 			t.Errorf("keep %s: %d steps, lowest after %d, and before it grew after %d", keep, grown.Steps, grown.Kept.LowestStep, first.Kept.LowestStep)
 		}

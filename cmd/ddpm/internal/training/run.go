@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"ddpm/cmd/ddpm/internal/terminal"
@@ -43,6 +44,8 @@ type Run struct {
 	Dataset *data.Dataset `json:"-"`
 	Model   *model.Model  `json:"-"`
 
+	LongerThan int `json:"-"` // how many steps a run to go on with had before it was made longer; 0: it has as many as before
+
 	trainer   *train.Trainer
 	fresh     bool // its folder is still to be made
 	overwrite bool
@@ -60,9 +63,7 @@ func Begin(r Request) (*Run, error) {
 	case r.Out != "" || r.Overwrite:
 		err = errors.New("--resume goes on in the run's own folder: want neither --out nor --overwrite with it")
 	default:
-		if err = run.Folder.CheckGiven(r.Settings, r.Seed, r.Given); err == nil {
-			run.Config, run.Dataset, err = run.Folder.Open()
-		}
+		err = run.open(r)
 	}
 	if err != nil {
 		return nil, terminal.BadInput(err)
@@ -82,6 +83,20 @@ func Begin(r Request) (*Run, error) {
 		return run, terminal.BadInput(err)
 	}
 	return run, terminal.BadInput(run.Folder.CheckData(run.Config))
+}
+
+// open opens the run to go on with. More steps than it had make its training longer: it goes on from where it is, at the learning rate that
+// a training of so many steps has there. Other settings must be its own. Its folder stays as it is until it is trained.
+func (run *Run) open(r Request) (err error) {
+	if run.Config, run.Dataset, err = run.Folder.Open(); err != nil {
+		return err
+	}
+	before, settings := run.Config.Steps, r.Settings
+	if slices.Contains(r.Given, "steps") && settings.Steps > before {
+		settings.Steps, run.Config.Steps = before, settings.Steps
+		run.Config.Grown, run.LongerThan = append(run.Config.Grown, before), before
+	}
+	return run.Folder.CheckGiven(settings, r.Seed, r.Given)
 }
 
 // Done reports whether all steps have been taken.
@@ -105,7 +120,7 @@ func (run *Run) Train(ctx context.Context, out *terminal.Output, goesOn string) 
 	switch {
 	case run.fresh:
 		err = run.Folder.Create(run.Config, run.overwrite)
-	case run.Config.Sampling != nil: // which may be other than when the run was begun
+	case run.LongerThan > 0 || run.Config.Sampling != nil: // which may be other than when the run was begun
 		err = run.Folder.WriteJSON(runs.ConfigFile, run.Config)
 	}
 	if err != nil {
