@@ -31,8 +31,8 @@ func trailing(schedule *model.Schedule, steps int, _ []float64) []float64 {
 	return levels
 }
 
-// finest is the log-SNR from which the other grids step to data at once, unless the schedule ends before. There the noise is .03 of the
-// data's spread, and x̂_0 is wrong by far less.
+// finest is the log-SNR from which the other grids step to data at once, unless the schedule ends before, or begins near it or beyond. There
+// the noise is .03 of the data's spread, and x̂_0 is wrong by far less.
 const finest = 7.
 
 // even returns the grid whose levels are evenly spaced on a scale, from noise to the finest level. Data follows. On that scale, on is the
@@ -40,7 +40,8 @@ const finest = 7.
 func even(of func(numbers []float64) (on, at func(float64) float64)) grid {
 	return func(schedule *model.Schedule, steps int, numbers []float64) []float64 {
 		on, at := of(numbers)
-		first, last := schedule.LogSNR(schedule.Steps()), min(finest, schedule.LogSNR(1))
+		first := schedule.LogSNR(schedule.Steps())
+		last := min(max(finest, first+2), schedule.LogSNR(1))
 		from, to := on(first), on(last)
 		levels := make([]float64, steps+1)
 		for i := 1; i < steps-1; i++ {

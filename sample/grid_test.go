@@ -53,7 +53,7 @@ func TestKarrasOfALargeRhoIsEvenInLogSNR(t *testing.T) {
 // Every sampler takes every grid: its levels rise from noise to data, and the evaluations are those that are asked for. One that is not
 // the sampler's own stands in the options as it was given.
 func TestSamplersTakeEveryGrid(t *testing.T) {
-	for _, name := range model.ScheduleNames() {
+	for _, name := range append(model.ScheduleNames(), "loglinear:min=0.001:max=0.01", "loglinear:min=0.001:max=0.1") { // these end in little noise
 		schedule := must.Get(model.NewSchedule(name, 50))
 		for _, s := range samplers.Entries {
 			for _, grid := range append(GridNames(), "karras:0.3", "karras:50") {

@@ -72,13 +72,12 @@ func NewSampler(name string, schedule *model.Schedule, o Options) (*Sampler, err
 		return nil, fmt.Errorf("eta: the sampler %s has none, only ddim and dpmpp", name)
 	case o.Eta != nil && !(*o.Eta >= 0 && *o.Eta <= 1):
 		return nil, fmt.Errorf("eta %v: want 0 to 1", *o.Eta)
-	case o.Evals < 0:
-		return nil, fmt.Errorf("evals %d: want at least 1", o.Evals)
+	case o.Evals < 0 || o.Evals > 1_000_000: // whose levels fit into memory
+		return nil, fmt.Errorf("evals %d: want at least 1, and at most 1000000", o.Evals)
 	case !(o.ClipX0 >= 0) || math.IsInf(o.ClipX0, 0):
 		return nil, fmt.Errorf("clip-x0 %v: want a positive bound, or 0 for none", o.ClipX0)
 	}
-	o.Evals = cmp.Or(o.Evals, kind.evals, schedule.Steps())
-	o.Variance, o.Eta = cmp.Or(o.Variance, kind.variance), cmp.Or(o.Eta, kind.eta)
+	o.Evals, o.Variance, o.Eta = cmp.Or(o.Evals, kind.evals, schedule.Steps()), cmp.Or(o.Variance, kind.variance), cmp.Or(o.Eta, kind.eta)
 	variance, badVariance := variances.Find(string(cmp.Or(o.Variance, Beta)))
 	grid, badGrid := grids.Find(cmp.Or(o.Grid, kind.grid))
 	if err := cmp.Or(badVariance, badGrid); err != nil {
@@ -89,7 +88,10 @@ func NewSampler(name string, schedule *model.Schedule, o Options) (*Sampler, err
 		steps = kind.steps(o.Evals)
 	}
 	levels := grid.Value(schedule, steps, grid.Numbers)
-	if len(slices.Compact(slices.Clone(levels))) <= steps {
+	if !slices.IsSorted(levels) || len(slices.Compact(slices.Clone(levels))) <= steps { // NaN is sorted before all numbers
+		if grid.Spec != "trailing" {
+			return nil, fmt.Errorf("grid %q: %d steps with it are too short to tell apart: want a usual number, as in karras:7, or fewer evals", grid.Spec, steps)
+		}
 		return nil, fmt.Errorf("evals %d: want 1 to %d, the steps of the chain, with the grid %s", o.Evals, schedule.Steps(), grid.Spec)
 	}
 	if o.Variance == Optimal && len(o.Variances) != steps {

@@ -52,9 +52,6 @@ func (t *Trainer) ReadCheckpoint(r io.Reader) error {
 		}
 		t.Best = make([]float32, len(t.average.Weights))
 	}
-	if err := file.Fill(t.state()); err != nil {
-		return err
-	}
 	t.done = done
-	return nil
+	return file.Fill(t.state())
 }

@@ -372,6 +372,8 @@ func TestBadInput(t *testing.T) {
 		{"--count 0", "sample " + folder + " -n 0"},
 		{"--count -5", "sample " + folder + " --count=-5"},
 		{"--evals 0", "sample " + folder + " --evals 0"},
+		{"--evals 1000001: want at least 1, and at most 1000000", "sample " + folder + " --sampler dpmpp --evals 1000001"},
+		{`--grid "karras:1e+16": `, "sample " + folder + " --grid karras:1e16"},
 		{"evals 9", "sample " + folder + " --evals 9"},
 		{"want one of ddpm, ddim, heun, dpmpp", "sample " + folder + " --sampler euler"},
 		{"only ddim and dpmpp", "sample " + folder + " --eta 0"},
