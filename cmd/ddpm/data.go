@@ -143,7 +143,7 @@ func (c *dataDrawCmd) Run(a *app) error {
 	if c.Out == "-" && a.JSON {
 		return terminal.BadInput(errors.New("--out - and --json both print to standard output: want one of them"))
 	}
-	if _, err := data.NewWriter(io.Discard, c.Out, xy, c.Count); err != nil {
+	if err := checkPointsFile(c.Out, c.Count); err != nil {
 		return terminal.BadInput(err)
 	}
 	if c.Labels && strings.EqualFold(filepath.Ext(c.Out), ".npy") {

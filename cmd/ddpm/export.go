@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"strings"
 
@@ -37,7 +35,7 @@ func (c *exportCmd) Run(a *app) error {
 		return terminal.BadInput(err)
 	}
 	for _, file := range files {
-		if err := c.check(run, file.Path); err != nil {
+		if err := c.check(file.Path); err != nil {
 			return terminal.BadInput(err)
 		}
 	}
@@ -55,19 +53,12 @@ func (c *exportCmd) Run(a *app) error {
 	return a.out.Result(result)
 }
 
-// check fails if a file may not be written: it is the run's own, or is there already and --overwrite is not given.
-func (c *exportCmd) check(run runs.Folder, path string) error {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
+// check fails if a file is one that a run keeps, or is there already and --overwrite is not given.
+func (c *exportCmd) check(path string) error {
+	if err := checkNotKept("out", path); err != nil {
 		return err
 	}
-	if own, err := os.Stat(run.File(runs.ModelFile)); err == nil && os.SameFile(own, info) {
-		return fmt.Errorf("--out %s: %s is the run's own: want another name", c.Out, path)
-	}
-	if !c.Overwrite {
+	if _, err := os.Stat(path); err == nil && !c.Overwrite {
 		return fmt.Errorf("%s exists: want another --out, or --overwrite", path)
 	}
 	return nil

@@ -98,16 +98,18 @@ func TestExportRefuses(t *testing.T) {
 	write(t, "half.safetensors", "")
 	before := read(t, "run", runs.ModelFile)
 	for command, want := range map[string]string{
-		"run -o m.txt":                      "want a file that ends in .onnx or .py, or --to onnx|pytorch",
-		"run -o m":                          "want a file that ends in .onnx or .py",
-		"run -o m.onnx --to keras":          "want one of onnx, pytorch",
-		"run":                               "want --out=FILE, which is missing",
-		"run -o there.onnx":                 "there.onnx exists: want another --out, or --overwrite",
-		"run -o half.py":                    "half.safetensors exists",
-		"run -o run/model.py --overwrite":   "is the run's own",
-		"run -o m.safetensors --to pytorch": "want another ending",
-		"empty -o m.onnx":                   "holds no trained model",
-		"gone -o m.onnx":                    "no such folder: want that of a trained run",
+		"run -o m.txt":                         "want a file that ends in .onnx or .py, or --to onnx|pytorch",
+		"run -o m":                             "want a file that ends in .onnx or .py",
+		"run -o m.onnx --to keras":             "want one of onnx, pytorch",
+		"run":                                  "want --out=FILE, which is missing",
+		"run -o there.onnx":                    "there.onnx exists: want another --out, or --overwrite",
+		"run -o half.py":                       "half.safetensors exists",
+		"run -o run/model.py --overwrite":      "run/model.safetensors: it is a file of the run in that folder",
+		"run -o run/checkpoint.py --overwrite": "run/checkpoint.safetensors: it is a file of the run",
+		"run -o run/config.json --to onnx --overwrite": "run/config.json: it is a file of the run",
+		"run -o m.safetensors --to pytorch":            "want another ending",
+		"empty -o m.onnx":                              "holds no trained model",
+		"gone -o m.onnx":                               "no such folder: want that of a trained run",
 	} {
 		if _, stderr := do(t, statusBadInput, strings.Fields("export "+command)...); !strings.Contains(stderr, want) || strings.Count(stderr, "\n") != 1 {
 			t.Errorf("%s: %q, want one line with %q", command, stderr, want)

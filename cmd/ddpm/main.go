@@ -22,6 +22,8 @@ import (
 	"ddpm/cmd/ddpm/internal/forward"
 	"ddpm/cmd/ddpm/internal/imagenoise"
 	"ddpm/cmd/ddpm/internal/terminal"
+	"ddpm/cmd/internal/runs"
+	"ddpm/data"
 
 	"github.com/alecthomas/kong"
 )
@@ -151,6 +153,22 @@ const (
 func checkCount(count, most int) error {
 	if count < 1 || count > most {
 		return terminal.BadInput(fmt.Errorf("--count %d: want 1 to %d", count, most))
+	}
+	return nil
+}
+
+// checkPointsFile fails unless --out can name a file for count points.
+func checkPointsFile(path string, count int) error {
+	if _, err := data.NewWriter(io.Discard, path, xy, count); err != nil {
+		return fmt.Errorf("--out %w", err) // it begins with the name of the file
+	}
+	return checkNotKept("out", path)
+}
+
+// checkNotKept fails if the file that a flag names is one that a run keeps.
+func checkNotKept(flag, path string) error {
+	if runs.Keeps(path) {
+		return fmt.Errorf("--%s %s: it is a file of the run in that folder: want another name", flag, path)
 	}
 	return nil
 }

@@ -92,6 +92,11 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return terminal.BadInput(err)
 	}
+	if c.Gif != "" { // which is written last
+		if err := atomicfile.Check(c.Gif); err != nil {
+			return err
+		}
+	}
 	var dataset *data.Dataset
 	if choice.Options.Variance == sample.Optimal {
 		if _, dataset, err = folder.Open(); err != nil {
@@ -119,8 +124,10 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 	} else {
 		err = atomicfile.Write(c.Trajectory, func(file io.Writer) error {
 			states := data.NewNPYWriter(file, len(subject.Sampler.Levels()), own.count)
-			err := c.toOut(a, func(w io.Writer) error { return points(w, trajectory(states, subject.Axes())) })
-			return errors.Join(err, states.Close())
+			if err := c.toOut(a, func(w io.Writer) error { return points(w, trajectory(states, subject.Axes())) }); err != nil {
+				return err
+			}
+			return states.Close()
 		})
 	}
 	if err != nil {
@@ -157,7 +164,7 @@ func (c *sampleCmd) Run(ctx context.Context, a *app) error {
 
 // checkFiles finds out before the work what is wrong with the names of files, or with the number of points that go into them.
 func (c *sampleCmd) checkFiles(a *app, own share) error {
-	if _, err := data.NewWriter(io.Discard, c.Out, xy, own.count); err != nil {
+	if err := checkPointsFile(c.Out, own.count); err != nil {
 		return err
 	}
 	switch {
@@ -169,8 +176,10 @@ func (c *sampleCmd) checkFiles(a *app, own share) error {
 		return errors.New("--trajectory " + c.Trajectory + ": want a .npy file")
 	case c.Gif != "" && !strings.EqualFold(filepath.Ext(c.Gif), ".gif"):
 		return errors.New("--gif " + c.Gif + ": want a .gif file")
+	case c.Trajectory != "" && filepath.Clean(c.Trajectory) == filepath.Clean(c.Out):
+		return errors.New("--trajectory " + c.Trajectory + ": --out is the same file: want two")
 	}
-	return nil
+	return checkNotKept("gif", c.Gif)
 }
 
 // checkPlaces finds out whether a file would take the place of another, or of one that the run needs.

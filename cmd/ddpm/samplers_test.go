@@ -88,4 +88,13 @@ func TestAnimationIsOfTheFirstPoints(t *testing.T) {
 	if !bytes.Equal(read(t, few), read(t, many)) {
 		t.Error("the animation is another one where more points are drawn")
 	}
+	points := filepath.Join(dir, "points.csv") // not drawn, if there is no place for the animation
+	_, stderr := do(t, statusFailed, "sample", folder, "-o", points, "--gif", filepath.Join(dir, "none", "x.gif"))
+	if _, err := os.Stat(points); err == nil || !strings.Contains(stderr, "x.gif: no such file") {
+		t.Errorf("%q, and points: %v", stderr, err)
+	}
+	_, stderr = do(t, statusFailed, "sample", folder, "-o", filepath.Join(dir, "none", "x.csv"), "--trajectory", filepath.Join(dir, "t.npy"))
+	if strings.Contains(stderr, "missing from the array") {
+		t.Errorf("%q, want the cause alone", stderr)
+	}
 }

@@ -40,6 +40,19 @@ func Write(path string, write func(io.Writer) error) error {
 	return nil
 }
 
+// Check returns the error that Write has before it writes, such as that there is no folder for the file. It leaves everything as it is, and
+// opens no pipe.
+func Check(path string) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil
+	}
+	opened := errors.New("opened")
+	if err := Write(path, func(io.Writer) error { return opened }); !errors.Is(err, opened) {
+		return err
+	}
+	return nil
+}
+
 // direct writes to an existing device or pipe. A folder is an error.
 func direct(target string, write func(io.Writer) error) error {
 	file, err := os.OpenFile(target, os.O_WRONLY, 0)

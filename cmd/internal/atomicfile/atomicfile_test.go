@@ -163,3 +163,24 @@ func TestSymbolicLinkStays(t *testing.T) {
 		t.Error("the link was replaced")
 	}
 }
+
+// Check says what Write would say, and leaves no trace.
+func TestCheck(t *testing.T) {
+	dir := t.TempDir()
+	old := filepath.Join(dir, "old.csv")
+	if err := Write(old, text("old")); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{old, filepath.Join(dir, "new.csv")} {
+		if err := Check(path); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, path := range []string{dir, filepath.Join(dir, "none", "x.csv"), filepath.Join(old, "x.csv")} {
+		want := Write(path, text("new"))
+		if err := Check(path); err == nil || err.Error() != want.Error() {
+			t.Errorf("%v, want %v", err, want)
+		}
+	}
+	holds(t, old, "old", "old.csv")
+}

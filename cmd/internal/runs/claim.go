@@ -65,6 +65,16 @@ func (k Kind) Has(file string) bool {
 	return name == k.marker || slices.Contains(k.files, name)
 }
 
+// Keeps reports whether a path is that of a file that a run keeps in its folder: any that ddpm writes there but samples.csv, which ddpm sample
+// makes anew.
+func Keeps(path string) bool {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	name := filepath.Base(path)
+	return name != SamplesFile && Run.Has(name) && Folder(filepath.Dir(path)).HoldsRun()
+}
+
 // held is what a folder holds of a kind.
 type held int
 
