@@ -26,7 +26,7 @@ func (c *compareCmd) Run(ctx context.Context, a *app) error {
 
 // compareRun draws fresh points from a run and judges them, and the model itself, by what it was trained on.
 func (c *compareCmd) compareRun(ctx context.Context, a *app, run runs.Folder) error {
-	if len(c.Subjects) > 1 || c.Columns != nil || c.DataColumns != nil || c.Header != "" || c.DropMissing {
+	if len(c.Subjects) > 1 || a.given(filesGroup) != "" {
 		return terminal.BadInput(errors.New("a run is compared with what it was trained on: want neither DATA nor flags of files with it"))
 	}
 	if err := c.in(run); err != nil {
@@ -138,6 +138,9 @@ func (c *compareCmd) open(ctx context.Context, a *app) (points judged, truth *da
 	if err := checkCount(c.Count, mostHeld); err != nil {
 		return points, nil, err
 	}
+	if err := c.checkFileFlags(a); err != nil {
+		return points, nil, err
+	}
 	if points, err = c.judged(ctx, a, names); err != nil {
 		return points, nil, err
 	}
@@ -149,14 +152,46 @@ func (c *compareCmd) open(ctx context.Context, a *app) (points judged, truth *da
 	return points, truth, err
 }
 
-// openFile opens a dataset. The flags of files are for files of points only.
+// checkFileFlags fails if a flag that says how files are read is given and there is none that it is for.
+func (c *compareCmd) checkFileFlags(a *app) error {
+	points := slices.ContainsFunc(c.Subjects, isPoints)
+	for _, flag := range []struct {
+		name, of string
+		fits     bool
+	}{
+		{"columns", "a file of points", points}, {"header", "a file of points", points}, {"drop-missing", "a file of points", points},
+		{"data-columns", "a file of points in place of DATA", isPoints(c.Subjects[len(c.Subjects)-1])},
+		{"ink", "a picture", slices.ContainsFunc(c.Subjects, data.IsPicture)},
+	} {
+		if a.gave(flag.name) && !flag.fits {
+			return fmt.Errorf("--%s is for %s, and there is none", flag.name, flag.of)
+		}
+	}
+	return nil
+}
+
+// isPoints reports whether a name is that of a file of points.
+func isPoints(name string) bool {
+	_, builtin := data.Lookup(name)
+	return !builtin && !data.IsPicture(name) && !data.IsDrawing(name)
+}
+
+// openFile opens a dataset, with those of the flags of files that are for its kind.
 func (c *compareCmd) openFile(name string, columns []string) (*data.Dataset, error) {
+	return c.selection(name, columns).Open(name)
+}
+
+// selection returns what the flags say of a file.
+func (c *compareCmd) selection(name string, columns []string) data.Selection {
 	flags := c.FileFlags
-	flags.Columns = columns
-	if _, builtin := data.Lookup(name); builtin || data.IsPicture(name) {
+	flags.Columns, flags.Ink = columns, ""
+	if !isPoints(name) {
 		flags = runs.FileFlags{}
 	}
-	return flags.Selection("").Open(name)
+	if data.IsPicture(name) {
+		flags.Ink = c.Ink
+	}
+	return flags.Selection("")
 }
 
 // measuredEvals are the numbers of evaluations that samplers are measured with if nothing is said.

@@ -209,8 +209,11 @@ func (a *app) given(group string) (flags string) {
 	return flags
 }
 
-// samplingGroup is the group of the flags that say how points are drawn.
-const samplingGroup = "Sampling"
+// The groups of the flags that say how points are drawn, and how files are read.
+const (
+	samplingGroup = "Sampling"
+	filesGroup    = "Files"
+)
 
 // explicitFlag returns a flag with the value that it was given.
 func explicitFlag(flag *kong.Flag) explicit {

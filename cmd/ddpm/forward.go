@@ -31,7 +31,7 @@ func (c *forwardCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return terminal.BadInput(err)
 	}
-	asImage, err := c.asImage()
+	asImage, err := c.asImage(a)
 	if err != nil {
 		return terminal.BadInput(err)
 	}
@@ -81,15 +81,20 @@ func (c *forwardCmd) command(seed uint64) string {
 }
 
 // asImage reports whether noise is added to an image itself, and not to a distribution. It fails if the flags do not fit that.
-func (c *forwardCmd) asImage() (bool, error) {
+func (c *forwardCmd) asImage(a *app) (bool, error) {
 	picture := c.Data == "" || data.IsPicture(c.Data)
 	switch {
 	case c.As != "" && c.As != "image" && c.As != "density":
 		return false, fmt.Errorf("--as %s: want density or image", c.As)
 	case c.As != "" && !picture:
 		return false, fmt.Errorf("--as is for pictures, and %s is none", c.Data)
-	case c.Columns != nil && picture:
-		return false, errors.New("--columns is for files of points, not for pictures")
+	case c.Ink != "" && (c.Data == "" || picture && c.As != "density"):
+		return false, errors.New("--ink is for a picture of yours as a density: want DATA and --as density with it")
+	}
+	for _, name := range []string{"columns", "header", "drop-missing"} {
+		if picture && a.gave(name) {
+			return false, fmt.Errorf("--%s is for files of points, not for pictures", name)
+		}
 	}
 	return picture && c.As != "density", nil
 }

@@ -41,7 +41,7 @@ func (c *compareCmd) judged(ctx context.Context, a *app, names []string) (j judg
 				"judged against", name)
 		}
 		before := all.Came()
-		reading, err := c.Selection("").Each(name, func(points []data.Point) error {
+		reading, err := c.selection(name, c.Columns).Each(name, func(points []data.Point) error {
 			all.Add(points)
 			return ctx.Err()
 		})

@@ -31,7 +31,10 @@ func TestPicturesOfInk(t *testing.T) {
 	do(t, 0, with(tiny, "train", "--resume", folder)...)
 	do(t, 0, "compare", folder, "-n", "300")
 	do(t, 0, "data", "draw", disc, "-n", "300", "-o", points)
-	do(t, 0, "compare", points, disc)
+	dark, _ := do(t, 0, "compare", points, disc)
+	if light, _ := do(t, 0, "compare", points, disc, "--ink", "light"); light == dark {
+		t.Error("compare takes the same ink for dark and for light")
+	}
 	if shown, _ := do(t, 0, "data", "show", disc); !strings.Contains(shown, "picture") || !strings.Contains(shown, "entropy") {
 		t.Errorf("data show: %s", shown)
 	}
