@@ -467,6 +467,9 @@ func TestBadInput(t *testing.T) {
 		{"want --vary=NAME=A,B,…, which is missing", "ablate moons"},
 		{"is a file, and a run needs a folder", "train moons --out " + good},
 		{"is no folder", "sample " + good},
+		{"is no folder: want that of a run", "train --resume " + good},
+		{"not a directory: want another --out", "train moons --out " + good + "/run"},
+		{"file name too long: want another --out", "forward moons --out " + strings.Repeat("x", 300)},
 		{"no such folder", "sample " + filepath.Join(dir, "nowhere")},
 		{"want <run>, which is missing", "sample"},
 	} {

@@ -78,6 +78,9 @@ func (f Folder) ReadConfig(config any) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s holds no run: there is no %s in it", f, ConfigFile)
 	}
+	if info, failed := os.Stat(string(f)); failed == nil && !info.IsDir() {
+		return fmt.Errorf("%s is no folder: want that of a run", f)
+	}
 	if err != nil {
 		return err
 	}
