@@ -3,8 +3,8 @@ package album
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"errors"
 	"image/png"
 	"io"
 	"path/filepath"
@@ -69,7 +69,8 @@ func (a Album) Write(ctx context.Context, file string, page report.Page, lead *P
 	return a.Folder.Write(func(w io.Writer) error { return report.Write(w, page) }, file)
 }
 
-// Draw draws pictures, on all cores, writes each to its file in the folder and returns them as figures of a page.
+// Draw draws pictures, on all cores, writes each to its file in the folder and returns them as figures of a page. The error is that of the first
+// picture that has one: a full disk fails all of them.
 func (a Album) Draw(ctx context.Context, pictures []Picture) ([]report.Figure, error) {
 	figures, failed := make([]report.Figure, len(pictures)), make([]error, len(pictures))
 	for _, p := range pictures {
@@ -85,7 +86,7 @@ func (a Album) Draw(ctx context.Context, pictures []Picture) ([]report.Figure, e
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	return figures, errors.Join(failed...)
+	return figures, cmp.Or(failed...)
 }
 
 // draw draws a picture, writes it to its file, and adds it to a figure of a page. Of an animation the file is a GIF, and the page has a film.

@@ -89,6 +89,18 @@ func TestDrawEndsWithTheContext(t *testing.T) {
 	}
 }
 
+// Where no picture can be written, the error is that of one.
+func TestOneError(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, err := in(file).Draw(t.Context(), []Picture{{File: Figure("samples.png"), Draw: dot}, {File: Figure("loss.png"), Draw: dot}})
+	if err == nil || strings.Contains(err.Error(), "\n") {
+		t.Errorf("error %v, want one", err)
+	}
+}
+
 // A section that has numbers alone, or tables alone, stays on the page. One that has nothing but words does not.
 func TestPageKeepsNumbers(t *testing.T) {
 	folder := runs.Folder(t.TempDir())
