@@ -447,6 +447,8 @@ func TestBadInput(t *testing.T) {
 		{"no such file", "forward missing.png"},
 		{"want 0 to 65535", "play --no-open --port 70000"},
 		{"unknown distribution", "play --no-open nothing"},
+		{"is a file, and runs are saved in a folder", "play --no-open -o " + good},
+		{"has its seeds on the page", "play --no-open --seed 2"},
 		{"built in", "play --no-open moons --columns 1,2"},
 		{"want density or image", "forward moons --as distribution"},
 		{"twice", "forward moons --schedule linear,linear"},

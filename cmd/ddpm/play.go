@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"runtime"
 
@@ -16,6 +17,12 @@ import (
 func (c *playCmd) Run(ctx context.Context, a *app) error {
 	if data.CanBeReadOnce(c.Data) {
 		return terminal.BadInput(errors.New("the playground reads its data several times, and standard input or a pipe can be read once: want a file"))
+	}
+	if a.gave("seed") {
+		return terminal.BadInput(errors.New("--seed: the playground has its seeds on the page, one for training and one for drawing"))
+	}
+	if info, err := os.Stat(c.Out); err == nil && !info.IsDir() {
+		return terminal.BadInput(fmt.Errorf("--out %s is a file, and runs are saved in a folder: want another --out", c.Out))
 	}
 	engine, err := play.New(play.Options{Out: c.Out, Log: func(format string, args ...any) {
 		fmt.Fprintf(a.out.Err, "ddpm: "+format+"\n", args...)
