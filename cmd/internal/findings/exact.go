@@ -96,7 +96,11 @@ func (x *Exact) write(w io.Writer, of, points string) {
 		line(w, "excess loss", "%s, on top of %.4f that can't be learned", WithError(l.Total, l.SE), l.Irreducible)
 	}
 	if b := x.Budget; b != nil {
-		line(w, "error budget", "%.4f nats = start %.1g + discretisation %.4f + network %.4f", b.Total, b.Start, b.Discretisation, b.Network)
+		start := fmt.Sprintf("%.4f", b.Start)
+		if b.Start < .00005 { // it usually is, and 0.0000 would say nothing of it
+			start = fmt.Sprintf("%.1g", b.Start)
+		}
+		line(w, "error budget", "%.4f nats = start %s + discretisation %.4f + network %.4f", b.Total, start, b.Discretisation, b.Network)
 		line(w, "", "of %d steps of ancestral sampling with variance %s", b.Steps, b.Variance)
 	}
 	if c := x.Chains; c != nil {

@@ -22,7 +22,7 @@ func TestTextSaysWhatTheNumbersAre(t *testing.T) {
 		Exact: findings.Exact{
 			KL: number(.1111), CleanKL: number(.2222), EdgeKL: number(.3333),
 			ExcessLoss: &audit.ExcessLoss{Total: .05555, SE: .00055, Irreducible: .6666},
-			Budget:     &audit.Budget{Start: .07, Discretisation: .8888, Network: .9999, Total: 1.9587, Steps: 33, Variance: sample.BetaTilde},
+			Budget:     &audit.Budget{Start: 1.1717, Discretisation: .8888, Network: .9999, Total: 3.0604, Steps: 33, Variance: sample.BetaTilde},
 			Chains:     &audit.Chains{Floor: .0123, Exact: .0456, Learned: .0789},
 		},
 		NLL: number(.4444), NLLKDE: number(.5555), NLLGain: number(.1212), NLLGauss: number(.7777),
@@ -33,7 +33,7 @@ func TestTextSaysWhatTheNumbersAre(t *testing.T) {
 	for _, want := range []string{
 		"KL(data ‖ model) 0.1111 ± 0.0011 nats", "of the clean data 0.2222 ± 0.0022 nats, of which its edges alone 0.3333",
 		"excess loss 0.05555 ± 0.00055, on top of 0.6666 that can't be learned",
-		"error budget 1.9587 nats = start 0.07 + discretisation 0.8888 + network 0.9999", "of 33 steps of ancestral sampling with variance beta-tilde",
+		"error budget 3.0604 nats = start 1.1717 + discretisation 0.8888 + network 0.9999", "of 33 steps of ancestral sampling with variance beta-tilde",
 		"sliced W2 of chains true points 0.0123, exact 0.0456, learned 0.0789", "NLL of held-out data 0.4444 ± 0.0044 nats a point, 7 points",
 		"by a kernel estimate 0.5555 ± 0.0056: the model gains +0.1212 ± 0.0012", "by a Gaussian 0.7777 ± 0.0078",
 		findings.AboutBlurred + " KL(blurred ‖ model) 0.1313 ± 0.0013 nats: what coding blurred points by the model costs sliced W2 of chains blurred points 0.0321, " +
