@@ -120,6 +120,29 @@ func TestShowAsJSON(t *testing.T) {
 	}
 }
 
+// A run whose points came from standard input says so: its report names the command that reads them there, and what needs them again asks for
+// a file.
+func TestStandardInput(t *testing.T) {
+	dir := t.TempDir()
+	folder, file := filepath.Join(dir, "run"), filepath.Join(dir, "points.csv")
+	do(t, 0, "data", "draw", "moons", "-n", "60", "-o", file)
+	input, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer input.Close()
+	defer func(old *os.File) { os.Stdin = old }(os.Stdin)
+	os.Stdin = input
+	do(t, 0, with(tiny, "run", "-", "-n", "30", "--out", folder)...)
+	if commands := commandOf.FindAllStringSubmatch(string(pageOf(t, folder)), -1); len(commands) != 1 || !strings.HasPrefix(commands[0][1], "run - --steps") {
+		t.Errorf("commands %q", commands)
+	}
+	if _, stderr := do(t, statusBadInput, "compare", folder); !strings.Contains(stderr, "came from standard input: want it as a file") {
+		t.Errorf("%q", stderr)
+	}
+	do(t, 0, "compare", folder, "-n", "30", "--data", file)
+}
+
 // A run finds its data beside it, in the working folder and where --data says, if it is the same; and nowhere else.
 func TestRunsMove(t *testing.T) {
 	dir := t.TempDir()
