@@ -38,6 +38,9 @@ const (
 	statusInterrupted = 130
 )
 
+// mostThreads bounds --threads: Go's runtime ends the program if it has more than some thousands of threads.
+const mostThreads = 1024
+
 // effort is how closely models, distributions and images are looked at.
 type effort struct {
 	evaluate  evaluate.Effort
@@ -101,8 +104,8 @@ func runWith(e effort, args []string, stdout, stderr io.Writer) (status int) {
 			c.explicit = append(c.explicit, explicit{name: element.Positional.Name})
 		}
 	}
-	if c.Threads < 0 || c.gave("threads") && c.Threads == 0 {
-		return fail(stderr, terminal.BadInput(fmt.Errorf("--threads %d: want at least 1", c.Threads)))
+	if c.Threads < 0 || c.gave("threads") && c.Threads == 0 || c.Threads > mostThreads {
+		return fail(stderr, terminal.BadInput(fmt.Errorf("--threads %d: want 1 to %d", c.Threads, mostThreads)))
 	}
 	c.out.Quiet, c.out.JSON = c.Quiet, c.JSON
 	if n := c.threads(os.Getenv); n > 0 {

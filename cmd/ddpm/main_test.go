@@ -369,6 +369,7 @@ func TestBadInput(t *testing.T) {
 		{"holds no run", "train --resume " + dir},
 		{"--threads 0", "train --threads 0"},
 		{"--threads -2", "train --threads=-2"},
+		{"--threads 100000: want 1 to 1024", "data list --threads 100000"},
 		{"--count 0", "sample " + folder + " -n 0"},
 		{"--count -5", "sample " + folder + " --count=-5"},
 		{"--evals 0", "sample " + folder + " --evals 0"},
