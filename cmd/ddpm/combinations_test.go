@@ -35,7 +35,7 @@ type combination struct {
 	class               string
 	guidance            float64
 	sampler, variance   string
-	eta, grid           string // "": not given
+	eta, grid, clip     string // "": not given
 	evals               int    // 0: not given
 	refused             string // what the error says, in all commands that draw; "": the combination is allowed
 	refusedWithSamplers bool   // and also where several samplers are measured
@@ -50,12 +50,13 @@ const (
 
 // combinations returns all of them, and says of each whether it makes sense.
 func combinations() (all []combination) {
-	type way struct{ sampler, variance, eta, grid string }
+	type way struct{ sampler, variance, eta, grid, clip string }
 	ways := []way{
-		{"ddpm", "", "", ""}, {"ddpm", "beta-tilde", "", ""}, {"ddpm", "optimal", "", ""}, {"ddpm", "", "0.5", ""}, {"ddpm", "optimal", "", "log-snr"},
-		{"ddim", "", "", ""}, {"ddim", "", "0.5", ""}, {"ddim", "optimal", "", ""}, {"ddim", "", "", "karras:5"},
-		{"heun", "", "", ""}, {"heun", "beta", "", ""}, {"heun", "", "0", ""}, {"heun", "", "", "trailing"},
-		{"dpmpp", "", "", ""}, {"dpmpp", "", "0", ""}, {"dpmpp", "beta-tilde", "", ""}, {"dpmpp", "", "", "even"},
+		{"ddpm", "", "", "", ""}, {"ddpm", "beta-tilde", "", "", ""}, {"ddpm", "optimal", "", "", ""}, {"ddpm", "", "0.5", "", ""}, {"ddpm", "optimal", "", "log-snr", ""},
+		{"ddim", "", "", "", ""}, {"ddim", "", "0.5", "", ""}, {"ddim", "optimal", "", "", ""}, {"ddim", "", "", "karras:5", ""},
+		{"heun", "", "", "", ""}, {"heun", "beta", "", "", ""}, {"heun", "", "0", "", ""}, {"heun", "", "", "trailing", ""},
+		{"dpmpp", "", "", "", ""}, {"dpmpp", "", "0", "", ""}, {"dpmpp", "beta-tilde", "", "", ""}, {"dpmpp", "", "", "even", ""},
+		{"ddpm", "", "", "", "1"}, {"heun", "", "", "karras", "0.5"}, {"dpmpp", "", "0.5", "", "2"}, {"ddim", "", "", "", "-1"},
 	}
 	for _, source := range []string{"builtin", "file", "picture"} {
 		for _, labelled := range []bool{false, true} {
@@ -68,7 +69,7 @@ func combinations() (all []combination) {
 						for _, evals := range []int{0, 3} {
 							c := combination{
 								data: source, labelled: labelled, class: class, guidance: guidance, sampler: w.sampler, variance: w.variance,
-								eta: w.eta, grid: w.grid, evals: evals, classIndex: -1, seed: 5,
+								eta: w.eta, grid: w.grid, clip: w.clip, evals: evals, classIndex: -1, seed: 5,
 							}
 							c.steps = map[string]int{"ddpm": combinationSteps, "ddim": combinationSteps, "heun": 21, "dpmpp": 20}[w.sampler]
 							if evals > 0 {
@@ -83,6 +84,8 @@ func combinations() (all []combination) {
 								c.refused = "--variance: the sampler " + w.sampler + " has none"
 							case w.eta != "" && (w.sampler == "ddpm" || w.sampler == "heun"):
 								c.refused = "--eta: the sampler " + w.sampler + " has none"
+							case w.clip == "-1":
+								c.refused = "--clip-x0 -1: want a positive bound"
 							case w.grid == "even":
 								c.refused = `--grid "even": want one of trailing`
 							case w.grid == "trailing" && evals == 0: // 21 evaluations, which are 11 steps
@@ -91,7 +94,7 @@ func combinations() (all []combination) {
 							if class != "" && labelled {
 								c.classIndex = 2
 							}
-							c.refusedWithSamplers = w.variance != "" || w.eta != "" || w.grid != ""
+							c.refusedWithSamplers = w.variance != "" || w.eta != "" || w.grid != "" || w.clip != ""
 							all = append(all, c)
 						}
 					}
@@ -107,10 +110,11 @@ func (c combination) flags() []string {
 	flags := []string{"-n", fmt.Sprint(combinationPoints), "--sampler", c.sampler}
 	add := func(name, value string) {
 		if value != "" {
-			flags = append(flags, "--"+name, value)
+			flags = append(flags, "--"+name+"="+value)
 		}
 	}
 	add("grid", c.grid)
+	add("clip-x0", c.clip)
 	add("variance", c.variance)
 	add("eta", c.eta)
 	add("class", c.class)
@@ -196,12 +200,17 @@ func (c combination) directly(t *testing.T, m *model.Model, d *data.Dataset, see
 	of.truth = compare.WithTraining(of.truth, fixed)
 
 	options := sample.Options{Evals: c.evals, Grid: c.grid, Variance: sample.Variance(c.variance)}
-	if c.eta != "" {
-		var eta float64
-		if _, err := fmt.Sscan(c.eta, &eta); err != nil {
+	number := func(text string) (n float64) {
+		if _, err := fmt.Sscan(text, &n); err != nil {
 			t.Fatal(err)
 		}
-		options.Eta = &eta
+		return n
+	}
+	if c.eta != "" {
+		options.Eta = new(number(c.eta))
+	}
+	if c.clip != "" {
+		options.ClipX0 = number(c.clip)
 	}
 	if c.variance == "optimal" {
 		points := make([]data.Point, 4096)
@@ -251,7 +260,7 @@ func (c combination) checkFindings(t *testing.T, found evaluate.Findings, d dire
 		}
 	}
 	s := found.Sampling
-	if s == nil || s.Sampler != c.sampler || s.Grid != c.grid || *s.Evals != c.steps || s.Class != c.class || s.Guidance != c.guidance || s.Seed != seed || s.Count != combinationPoints {
+	if s == nil || s.Sampler != c.sampler || s.Grid != c.grid || s.ClipX0 > 0 != (c.clip != "") || *s.Evals != c.steps || s.Class != c.class || s.Guidance != c.guidance || s.Seed != seed || s.Count != combinationPoints {
 		t.Errorf("drawn by %+v", s)
 	}
 	if (found.KL != nil) != (d.distribution != nil) || (found.NLL != nil) != (d.distribution == nil) || (found.Chains != nil) != (d.distribution != nil) {
@@ -348,7 +357,7 @@ func combinationRuns(t *testing.T) (sources map[[2]any][]string, folders map[[2]
 
 var combinationTraining = []string{"--steps", "30", "--batch", "32", "--width", "8", "--blocks", "1", "--timesteps", fmt.Sprint(combinationSteps), "--lr", "0.02"}
 
-// Every combination of class, guidance, sampler, grid, variance, η and evaluations, with every kind of data and in every command that
+// Every combination of class, guidance, sampler, grid, variance, η, clipping and evaluations, with every kind of data and in every command that
 // draws, is refused in one line that says why; or its points and numbers are those that the library gives when it is called directly.
 func TestCombinations(t *testing.T) {
 	sources, folders := combinationRuns(t)
