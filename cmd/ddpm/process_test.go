@@ -206,7 +206,7 @@ func disk(t *testing.T, size string) (folder string, remount func(options string
 	}
 }
 
-// What does not fit, may not be written or is cut off at a limit fails in one line, and what was there before stays whole.
+// What does not fit, may not be written or is cut off at a limit fails in one line, which says so once, and what was there before stays whole.
 func TestDisks(t *testing.T) {
 	for _, c := range []struct {
 		name, want string
@@ -222,7 +222,7 @@ func TestDisks(t *testing.T) {
 				}
 			}
 		}, "unlimited"},
-		{"read-only", "read-only", func(_ *testing.T, _ string, remount func(string)) { remount("ro") }, "unlimited"},
+		{"read-only", "read-only file system", func(_ *testing.T, _ string, remount func(string)) { remount("ro") }, "unlimited"},
 		{"limit", "file too large", func(*testing.T, string, func(string)) {}, "1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -249,7 +249,7 @@ func TestDisks(t *testing.T) {
 				start(t, command)
 				command.Wait()
 				if code := command.ProcessState.ExitCode(); code != statusFailed || strings.Count(stderr.String(), "\n") != 1 ||
-					!strings.Contains(stderr.String(), c.want) {
+					strings.Count(stderr.String(), c.want) != 1 {
 					t.Errorf("%v: status %d, printed %q", args, code, stderr)
 				}
 			}

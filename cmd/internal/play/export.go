@@ -2,6 +2,7 @@ package play
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -68,7 +69,7 @@ func (c *scene) pointsFile(ctx context.Context, q exportRequest) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(w.Write(points), w.Close()); err != nil {
+	if err := cmp.Or(w.Write(points), w.Close()); err != nil {
 		return nil, err
 	}
 	return content.Bytes(), nil

@@ -2,6 +2,7 @@ package runs
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -86,7 +87,7 @@ func (t *Table) Column(name string) []float64 {
 func (t *Table) Flush() error { return t.w.Flush() }
 
 // Close flushes the table and closes its file.
-func (t *Table) Close() error { return errors.Join(t.w.Flush(), t.file.Close()) }
+func (t *Table) Close() error { return cmp.Or(t.w.Flush(), t.file.Close()) }
 
 // ReadTable returns the rows of a table of the folder, none if there is no such file. It stops at the first line that is
 // not whole, as a training that was killed leaves it.

@@ -1,6 +1,7 @@
 package ablation
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -64,7 +65,7 @@ func (c *Cell) writePoints(points []data.Point) error {
 	}
 	return c.Run.Write(func(w io.Writer) error {
 		file := data.NewNPYWriter(w, len(points))
-		return errors.Join(file.Write(points), file.Close())
+		return cmp.Or(file.Write(points), file.Close())
 	}, c.file+pointsExtension)
 }
 

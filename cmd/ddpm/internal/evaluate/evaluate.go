@@ -6,8 +6,8 @@
 package evaluate
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -218,7 +218,7 @@ func Points(
 	if err != nil || folder == "" {
 		return result, err
 	}
-	if err := errors.Join(folder.Make(), folder.WriteJSON(runs.CompareFile, result)); err != nil {
+	if err := cmp.Or(folder.Make(), folder.WriteJSON(runs.CompareFile, result)); err != nil {
 		return result, err
 	}
 	_, err = (album.Album{Folder: folder, Kind: runs.Comparison, Pixels: effort.Pixels}).Draw(ctx, []album.Picture{pointsPicture(points, ofAnybody, d, nil, result, seed), estimatesPicture(points, d, seed)})

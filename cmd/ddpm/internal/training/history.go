@@ -1,8 +1,8 @@
 package training
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -87,14 +87,14 @@ func (h *history) tables() []*runs.Table {
 // flush brings what was written down to the files.
 func (h *history) flush() (err error) {
 	for _, table := range h.tables() {
-		err = errors.Join(err, table.Flush())
+		err = cmp.Or(err, table.Flush())
 	}
 	return err
 }
 
 func (h *history) close() (err error) {
 	for _, table := range h.tables() {
-		err = errors.Join(err, table.Close())
+		err = cmp.Or(err, table.Close())
 	}
 	return err
 }

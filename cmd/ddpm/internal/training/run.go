@@ -5,6 +5,7 @@
 package training
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -133,7 +134,7 @@ func (run *Run) Train(ctx context.Context, out *terminal.Output, goesOn string) 
 	defer history.close()
 	save := func() error {
 		run.settle(rowsOf(history.heldOut))
-		return errors.Join(
+		return cmp.Or(
 			history.flush(),
 			run.Folder.Write(trainer.WriteCheckpoint, runs.CheckpointFile),
 			run.Folder.Write(run.Model.Write, runs.ModelFile))
