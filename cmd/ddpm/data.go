@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -129,7 +130,20 @@ var xy = (*data.Reading)(nil).Names()
 // shownPoints is how many points a picture of a distribution has.
 const shownPoints = 10000
 
-func (c *dataDrawCmd) Run(a *app) error {
+// interruptible is a writer that fails once ctx has ended, with its error.
+type interruptible struct {
+	ctx context.Context
+	io.Writer
+}
+
+func (w interruptible) Write(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.Writer.Write(p)
+}
+
+func (c *dataDrawCmd) Run(ctx context.Context, a *app) error {
 	dataset, err := data.Selection{Ink: c.Ink}.Open(c.Data)
 	if err == nil && dataset.Distribution == nil {
 		err = fmt.Errorf("%s: points are drawn from built-in distributions and pictures, not from files of points", c.Data)
@@ -150,6 +164,7 @@ func (c *dataDrawCmd) Run(a *app) error {
 		return terminal.BadInput(errors.New("--labels is for CSV: want a .csv file, or - for standard output"))
 	}
 	write := func(w io.Writer) error {
+		w = interruptible{ctx, w}
 		points := make([]data.Point, c.Count)
 		if c.Labels {
 			labels := make([]int, c.Count)

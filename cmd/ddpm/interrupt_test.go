@@ -4,6 +4,8 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"context"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -14,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/runs"
 )
@@ -40,6 +43,27 @@ func TestInterruptSavesAndSaysHowToGoOn(t *testing.T) {
 		t.Error(err)
 	}
 	do(t, 0, "sample", folder, "-n", "10")
+}
+
+// An interrupt is one wherever it comes, also while a file is read, and data draw stops at it without a trace.
+func TestInterruptOfFiles(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	dir := t.TempDir()
+	points := filepath.Join(dir, "points.csv")
+	a := &app{Seed: 1, out: &terminal.Output{Out: io.Discard, Err: io.Discard}}
+	drawn := (&dataDrawCmd{Data: "moons", Count: 1000, Out: points}).Run(ctx, a)
+	if files, err := os.ReadDir(dir); err != nil || len(files) > 0 {
+		t.Errorf("data draw left %v, %v", files, err)
+	}
+	do(t, 0, "data", "draw", "moons", "-n", "50", "-o", points)
+	compared := (&compareCmd{Subjects: []string{points, "moons"}, Sampling: runs.Sampling{Count: 50}}).Run(ctx, a)
+	for name, err := range map[string]error{"data draw": drawn, "compare": compared} {
+		var stderr bytes.Buffer
+		if err == nil || fail(&stderr, err) != statusInterrupted || !strings.Contains(stderr.String(), "interrupted") {
+			t.Errorf("%s: %v, printed %q", name, err, &stderr)
+		}
+	}
 }
 
 // The playground prints its address, alone on a line of standard output, answers there, and ends at an interrupt, without a trace in its

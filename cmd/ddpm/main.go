@@ -137,10 +137,10 @@ func (a *app) threads(lookup func(string) string) int {
 // fail prints the error in one line and returns the exit status that belongs to it.
 func fail(stderr io.Writer, err error) int {
 	line, status := strings.Join(strings.Fields(err.Error()), " "), statusFailed
-	if terminal.IsBadInput(err) {
-		status = statusBadInput
-	} else if errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Canceled) {
 		line, status = strings.ReplaceAll(line, context.Canceled.Error(), "interrupted"), statusInterrupted
+	} else if terminal.IsBadInput(err) {
+		status = statusBadInput
 	}
 	fmt.Fprintf(stderr, "ddpm: %s\n", line)
 	return status

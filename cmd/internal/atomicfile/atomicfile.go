@@ -5,7 +5,6 @@ import (
 	"bufio"
 	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"math/rand/v2"
@@ -22,7 +21,7 @@ import (
 // removed. A new file has mode 0o644 less the umask. A symbolic link stays, and the file that it points to is replaced. A file that is
 // not regular, for example a pipe or a terminal, cannot be replaced; it is written to directly.
 //
-// Errors are "write PATH: reason" and wrap the reason.
+// Errors are "write PATH: reason" and wrap the reason. An error of another file, which write has from Write, stays as it is.
 func Write(path string, write func(io.Writer) error) error {
 	target := path
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
@@ -34,11 +33,21 @@ func Write(path string, write func(io.Writer) error) error {
 	} else {
 		err = replace(target, write)
 	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+	if _, another := errors.AsType[*fileError](err); err == nil || another {
+		return err
 	}
-	return nil
+	return &fileError{path, err}
 }
+
+// fileError is an error of writing a file.
+type fileError struct {
+	path string
+	error
+}
+
+func (e *fileError) Error() string { return "write " + e.path + ": " + e.error.Error() }
+
+func (e *fileError) Unwrap() error { return e.error }
 
 // Check returns the error that Write has before it writes, such as that there is no folder for the file. It leaves everything as it is, and
 // opens no pipe.

@@ -125,6 +125,15 @@ func TestErrorsNameThePathOnce(t *testing.T) {
 	holds(t, file, "x", "file")
 }
 
+func TestAnErrorOfAFileInsideAnotherStaysAsItIs(t *testing.T) {
+	dir := t.TempDir()
+	inner := filepath.Join(dir, "none", "inner")
+	err := Write(filepath.Join(dir, "outer"), func(io.Writer) error { return Write(inner, text("")) })
+	if err == nil || err.Error() != "write "+inner+": no such file or directory" || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestAnErrorOfTheTemporaryFileIsUnwrapped(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.txt")
 	err := Write(path, func(io.Writer) error {
