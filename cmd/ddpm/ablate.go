@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 
 	"ddpm/cmd/ddpm/internal/ablation"
@@ -25,6 +26,12 @@ func (c *ablateCmd) Run(ctx context.Context, a *app) error {
 	folder := runs.Folder(c.Out)
 	if c.Out == "" {
 		folder = runs.Folder(filepath.Join("runs", runs.NameFor(c.Data)+"-ablation"))
+	}
+	if err := folder.CheckPlace("an ablation"); err != nil {
+		return terminal.BadInput(err)
+	}
+	if folder.HoldsRun() {
+		return terminal.BadInput(fmt.Errorf("%s holds a run: want another --out", folder))
 	}
 	grid, err := ablation.NewGrid(folder, c.Settings, c.Drawing, a.Seed, varied, a.effort.evaluate)
 	if err != nil {

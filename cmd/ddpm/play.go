@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"runtime"
 
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/play/server"
+	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 )
 
@@ -21,8 +21,8 @@ func (c *playCmd) Run(ctx context.Context, a *app) error {
 	if a.gave("seed") {
 		return terminal.BadInput(errors.New("--seed: the playground has its seeds on the page, one for training and one for drawing"))
 	}
-	if info, err := os.Stat(c.Out); err == nil && !info.IsDir() {
-		return terminal.BadInput(fmt.Errorf("--out %s is a file, and runs are saved in a folder: want another --out", c.Out))
+	if err := runs.Folder(c.Out).CheckPlace("a run that is saved"); err != nil {
+		return terminal.BadInput(err)
 	}
 	engine, err := play.New(play.Options{Out: c.Out, Log: func(format string, args ...any) {
 		fmt.Fprintf(a.out.Err, "ddpm: "+format+"\n", args...)

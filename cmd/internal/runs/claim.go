@@ -120,14 +120,22 @@ func (f Folder) paths(kind Kind) (paths []string) {
 	return append(paths, f.File(kind.marker))
 }
 
+// CheckPlace returns an error if what needs a folder, in words, cannot have this one: it is a file, or none can have its name.
+func (f Folder) CheckPlace(what string) error {
+	switch info, err := os.Stat(string(f)); {
+	case err == nil && !info.IsDir():
+		return fmt.Errorf("%s is a file, and %s needs a folder: want another --out", f, what)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w: want another --out", err)
+	}
+	return nil
+}
+
 // Check returns an error if nothing new of a kind may be made in the folder. There are three reasons: it is no folder, or cannot be one; it
 // holds such a thing already and overwrite is false; or a file is in the way that ddpm did not write, whatever overwrite is.
 func (f Folder) Check(kind Kind, overwrite bool) error {
-	switch info, err := os.Stat(string(f)); {
-	case err == nil && !info.IsDir():
-		return fmt.Errorf("%s is a file, and %s needs a folder: want another --out", f, kind.Name)
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%w: want another --out", err)
+	if err := f.CheckPlace(kind.Name); err != nil {
+		return err
 	}
 	switch f.holds(kind) {
 	case ours:
