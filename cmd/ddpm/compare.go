@@ -200,12 +200,18 @@ var measuredEvals = []int{5, 10, 20, 50, 100}
 // choice returns how the points to judge are drawn. With --samplers, --evals is for those alone.
 func (c *compareCmd) choice(a *app, m *model.Model) (audit.Choice, error) {
 	names := sample.SamplerNames()
-	for _, name := range c.Samplers {
+	for i, name := range c.Samplers {
+		if slices.Contains(c.Samplers[:i], name) {
+			return audit.Choice{}, terminal.BadInput(fmt.Errorf("--samplers names %s twice", name))
+		}
 		if !slices.Contains(names, name) {
 			return audit.Choice{}, terminal.BadInput(fmt.Errorf("--samplers %s: want some of %s", name, strings.Join(names, ", ")))
 		}
 	}
-	for _, evals := range c.Evals {
+	for i, evals := range c.Evals {
+		if slices.Contains(c.Evals[:i], evals) {
+			return audit.Choice{}, terminal.BadInput(fmt.Errorf("--evals names %d twice", evals))
+		}
 		if evals < 1 {
 			return audit.Choice{}, terminal.BadInput(fmt.Errorf("--evals %d: want at least 1", evals))
 		}

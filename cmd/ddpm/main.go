@@ -96,7 +96,7 @@ func runWith(e effort, args []string, stdout, stderr io.Writer) (status int) {
 	for _, element := range command.Path {
 		switch {
 		case element.Flag != nil:
-			if err := withoutValue(element.Flag); err != nil {
+			if err := checkValue(element.Flag); err != nil {
 				return fail(stderr, terminal.BadInput(err))
 			}
 			c.explicit = append(c.explicit, explicitFlag(element.Flag))

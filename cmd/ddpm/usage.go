@@ -54,13 +54,17 @@ func plainPlaceholders(parser *kong.Kong) {
 	}
 }
 
-// withoutValue returns an error if a flag was given without a value, as in --label "", or with a list in which one is missing, as in
-// --samplers ddim,,heun. Such a flag must not pass for one that was left out: a shell makes it of a variable that is not set.
-func withoutValue(flag *kong.Flag) error {
+// checkValue returns an error if a flag was given without a value, as in --label "", or with a list in which one is missing, as in
+// --samplers ddim,,heun. Such a flag must not pass for one that was left out: a shell makes it of a variable that is not set. And -o=x, of
+// which the value would be =x, is not how a short flag is written.
+func checkValue(flag *kong.Flag) error {
 	missing := false
 	switch value := flag.Target.Interface().(type) {
 	case string:
 		missing = value == ""
+		if rest, found := strings.CutPrefix(value, "="); found && flag.Short != 0 {
+			return fmt.Errorf("-%c=%s: want -%[1]c %s or --%s=%[2]s", flag.Short, rest, flag.Name)
+		}
 	case []string:
 		missing = len(value) == 0 || slices.Contains(value, "")
 	case []int:
