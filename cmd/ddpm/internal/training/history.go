@@ -46,8 +46,9 @@ func (run *Run) openHistory(after int) (*history, error) {
 	return h, err
 }
 
-// add writes down a step that has been taken, of so many.
-func (h *history) add(ctx context.Context, step train.Step, steps int) error {
+// add writes down a step that has been taken, of so many. It takes no context: an interrupt waits for a measurement, whose row no later session
+// would write.
+func (h *history) add(step train.Step, steps int) error {
 	n := step.Number
 	if n%h.logEvery == 0 || n == steps {
 		seconds := h.before + time.Since(h.began).Seconds()
@@ -64,9 +65,9 @@ func (h *history) add(ctx context.Context, step train.Step, steps int) error {
 	if h.progress == nil {
 		return nil
 	}
-	excess, err := h.progress.Gap(ctx)
+	excess, err := h.progress.Gap(context.Background())
 	if err != nil {
-		return nil // an interrupt, which the next step reports
+		return err
 	}
 	return h.excess.Add(float64(n), excess.Total, excess.SE, h.progress.Irreducible())
 }

@@ -166,6 +166,22 @@ func TestKeptModelOfAResumedTraining(t *testing.T) {
 	}
 }
 
+// A training that is interrupted at any moment, also while its excess loss is measured, ends with the tables of one that never was.
+func TestInterruptsLeaveNoGap(t *testing.T) {
+	settings := byHeart("moons", "")
+	settings.Holdout, settings.Blur, settings.Steps = nil, "", 40
+	whole := filepath.Join(t.TempDir(), "whole")
+	trained(t, Request{Settings: settings, Seed: 1, Out: whole}, endless)
+	for cut := settings.Steps - 5; cut <= settings.Steps+5; cut++ { // it is measured after the last step, and may ask a context several times
+		folder := filepath.Join(t.TempDir(), "cut")
+		trained(t, Request{Settings: settings, Seed: 1, Out: folder}, cut)
+		trained(t, Request{Resume: folder}, endless)
+		if !bytes.Equal(read(t, whole, runs.ExcessFile), read(t, folder, runs.ExcessFile)) {
+			t.Fatalf("interrupted when it was asked for the %d-th time: excess.csv is\n%s", cut, read(t, folder, runs.ExcessFile))
+		}
+	}
+}
+
 // A training that is made longer goes on from its last weights, whichever are kept.
 func TestAGrownTrainingGoesOnFromItsLastWeights(t *testing.T) {
 	path := fewRows(t, 120)

@@ -149,7 +149,7 @@ func (run *Run) Train(ctx context.Context, out *terminal.Output, goesOn string) 
 			bar.Exit()
 			return run.stopped(err, save, trainer.Done(), goesOn)
 		}
-		if err := history.add(ctx, step, run.Config.Steps); err != nil {
+		if err := history.add(step, run.Config.Steps); err != nil {
 			return err
 		}
 		if recent == 0 {
