@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image/gif"
 	"image/png"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"

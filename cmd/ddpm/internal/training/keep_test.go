@@ -176,8 +176,8 @@ func TestInterruptsLeaveNoGap(t *testing.T) {
 		folder := filepath.Join(t.TempDir(), "cut")
 		trained(t, Request{Settings: settings, Seed: 1, Out: folder}, cut)
 		trained(t, Request{Resume: folder}, endless)
-		if !bytes.Equal(read(t, whole, runs.ExcessFile), read(t, folder, runs.ExcessFile)) {
-			t.Fatalf("interrupted when it was asked for the %d-th time: excess.csv is\n%s", cut, read(t, folder, runs.ExcessFile))
+		if !bytes.Equal(read(whole, runs.ExcessFile), read(folder, runs.ExcessFile)) {
+			t.Fatalf("interrupted when it was asked for the %d-th time: excess.csv is\n%s", cut, read(folder, runs.ExcessFile))
 		}
 	}
 }
