@@ -20,7 +20,7 @@ func TestEvenRowsBelowANoiseAreFew(t *testing.T) {
 		{.2, 2 * math.Log(5), .9},
 		{1, 0, .9},
 	} {
-		e := must.Get(newEvenRows(.4, c.noise, must.Get(model.NewSchedule("linear", 1000))))
+		e := newEvenRows(.4, c.noise, must.Get(model.NewSchedule("linear", 1000)))
 		const stretches = 60
 		width := (model.HighestLogSNR - lowestEven) / stretches
 		var counts [stretches]int

@@ -13,7 +13,7 @@ const DefaultLossWeight = "balanced"
 // lossWeight weighs noise levels against each other: the loss is E w·|ε̂ − ε|² with a weight w for each t. Papers often weigh the error
 // of something else. With ε̂ = p·F + q·x an error of F is p times as large an error of ε̂, and an error of x̂_0 is √SNR times as large.
 type lossWeight struct {
-	balanced bool // whether some rows have an even log-SNR instead of a time t, and a weight of 1: the numbers say how many, and down to which noise
+	balanced bool // whether the numbers are those of newEvenRows, which have a weight of 1
 	// weight returns w at t, up to a constant factor, for a network of the given shape and the values of the table's numbers.
 	weight func(s *model.Schedule, t int, shape model.Config, numbers []float64) float64
 }
@@ -22,7 +22,9 @@ type lossWeight struct {
 var lossWeights = named.Table[lossWeight]{Kind: "loss weight", Entries: []named.Entry[lossWeight]{
 	// A share of the rows with even log-SNRs, and the others as with eps: the first learn fine detail, the others place points where
 	// they should be.
-	{Name: "balanced", Value: lossWeight{true, one}, Numbers: []named.Number{{Key: "share", Default: .75}, {Key: "noise"}}},
+	{Name: "balanced", Value: lossWeight{true, one}, Numbers: []named.Number{
+		{Key: "share", Default: .75, Most: .99}, {Key: "noise", Most: 1},
+	}},
 	// Ho et al. 2020, eq. 14, whatever is predicted.
 	{Name: "eps", Value: lossWeight{false, one}},
 	// |F − target|², the plain squared error of what is predicted: for eps 1, for v 1/ᾱ, for x0 1/SNR.
@@ -48,14 +50,11 @@ func one(*model.Schedule, int, model.Config, []float64) float64 { return 1 }
 // same with all loss weights, and 0 for t = 0; and the rows with even log-SNRs. It fails if the table has no such spec.
 func newWeights(spec string, schedule *model.Schedule, shape model.Config) (weights []float64, even evenRows, err error) {
 	choice, err := lossWeights.Find(spec)
-	if err == nil && choice.Value.balanced {
-		even, err = newEvenRows(choice.Numbers[0], choice.Numbers[1], schedule)
-		if err != nil {
-			err = lossWeights.Errorf(spec, "%w", err)
-		}
-	}
 	if err != nil {
 		return nil, even, err
+	}
+	if choice.Value.balanced {
+		even = newEvenRows(choice.Numbers[0], choice.Numbers[1], schedule)
 	}
 	weights, sum := make([]float64, schedule.Steps()+1), 0.0
 	for t := 1; t <= schedule.Steps(); t++ {

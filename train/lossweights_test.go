@@ -83,10 +83,10 @@ func TestLossWeightRefuses(t *testing.T) {
 		"min-snr:NaN":         `loss weight "min-snr:NaN": want a positive number after the colon, as in min-snr:5`,
 		"min-snr:5:6":         `loss weight "min-snr:5:6": want a positive number after the colon, as in min-snr:5`,
 		"balanced:0.4":        `loss weight "balanced:0.4": want key=value after each colon, as in balanced:share=0.75, not "0.4"`,
-		"balanced:share=1":    `loss weight "balanced:share=1": want a share from 0 to 0.99`,
-		"balanced:share=-0.1": `loss weight "balanced:share=-0.1": want a share from 0 to 0.99`,
-		"balanced:noise=1.01": `loss weight "balanced:noise=1.01": want noise from 0 to 1 standard deviations of the data`,
-		"balanced:noise=-1":   `loss weight "balanced:noise=-1": want noise from 0 to 1 standard deviations of the data`,
+		"balanced:share=1":    `loss weight "balanced:share=1": share "1": want a number from 0 to 0.99`,
+		"balanced:share=-0.1": `loss weight "balanced:share=-0.1": share "-0.1": want a number from 0 to 0.99`,
+		"balanced:noise=1.01": `loss weight "balanced:noise=1.01": noise "1.01": want a number from 0 to 1`,
+		"balanced:noise=-1":   `loss weight "balanced:noise=-1": noise "-1": want a number from 0 to 1`,
 		"variational:1":       `loss weight "variational:1": want nothing after variational`,
 	} {
 		c := config

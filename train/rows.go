@@ -19,6 +19,34 @@ type levels struct {
 	divergedLoss    []float64 // (T+1), the loss at each t above which training has diverged
 }
 
+// evenRows are the rows of a batch whose log-SNR is spread evenly. The variational bound gives the same weight to each stretch of log-SNR
+// (Kingma et al. 2021, eq. 18). The times t = 1, …, T do not, and they give the least to the levels with the fine detail of data. Where data
+// has no detail finer than some noise, a tenth of these rows is enough below that noise.
+type evenRows struct {
+	share         float64 // of all rows
+	fine, highest float64 // log-SNR: of that noise, and the highest one that a likelihood needs
+	below         float64 // share of these rows that are below fine
+}
+
+// lowestEven is where the even log-SNRs begin. There is little to learn below: the noise is four times the signal or more, and the
+// rows with times t = 1, …, T are enough for it.
+const lowestEven = -3
+
+// newEvenRows returns rows that are a share of all rows, with the noise σ/a in standard deviations of the data.
+func newEvenRows(share, noise float64, schedule *model.Schedule) evenRows {
+	highest := max(model.HighestLogSNR, schedule.LogSNR(1))
+	fine := min(-2*math.Log(noise), highest)
+	return evenRows{share, fine, highest, max(.9, (fine-lowestEven)/(highest-lowestEven))}
+}
+
+// at returns the log-SNR of the row at the place u of these rows, from 0 to 1.
+func (e evenRows) at(u float64) float64 {
+	if u < e.below {
+		return lowestEven + u/e.below*(e.fine-lowestEven)
+	}
+	return e.fine + (u-e.below)/(1-e.below)*(e.highest-e.fine)
+}
+
 // divergedFactor bounds the loss at a noise level in units of the loss there of a network that has learned nothing, or of 1 if that
 // is less. A larger loss means that training has diverged.
 const divergedFactor = 1000

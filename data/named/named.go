@@ -29,6 +29,7 @@ type Number struct {
 	Key      string
 	Default  float64 // its value if it is not given
 	Positive bool    // whether it must be above 0
+	Most     float64 // if it is above 0, the number must be from 0 to it
 }
 
 // Choice is what Find found.
@@ -131,12 +132,19 @@ func parse(name, text string, numbers []Number) (map[string]float64, error) {
 
 // parse returns the value of a text, or, if it has none, what is wanted in its place.
 func (n Number) parse(text string) (value float64, wanted string) {
-	wanted = "a number"
-	if n.Positive {
-		wanted = "a positive number"
-	}
 	value, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) || n.Positive && value <= 0 {
+	good := err == nil && !math.IsNaN(value) && !math.IsInf(value, 0)
+	switch {
+	case n.Most > 0:
+		wanted = fmt.Sprintf("a number from 0 to %v", n.Most)
+		good = good && value >= 0 && value <= n.Most
+	case n.Positive:
+		wanted = "a positive number"
+		good = good && value > 0
+	default:
+		wanted = "a number"
+	}
+	if !good {
 		return 0, wanted
 	}
 	return value, ""
