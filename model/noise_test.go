@@ -31,29 +31,6 @@ func TestTransitionsCompose(t *testing.T) {
 	}
 }
 
-// Time is the inverse of LogSNR, and between the times of a schedule it falls as the log-SNR rises.
-func TestTimeIsTheInverseOfLogSNR(t *testing.T) {
-	eachSchedule(t, func(t *testing.T, s *Schedule) {
-		for step := 0; step <= s.Steps(); step++ {
-			if got := s.Time(s.LogSNR(step)); math.Abs(got-float64(step)) > 1e-6 {
-				t.Fatalf("T = %d: the log-SNR of t = %d is at t = %v", s.Steps(), step, got)
-			}
-		}
-		last := s.LogSNR(s.Steps())
-		if s.Time(last-1) != float64(s.Steps()) || s.Time(math.Inf(-1)) != float64(s.Steps()) {
-			t.Error("beyond the end of the chain is not T")
-		}
-		before := float64(s.Steps())
-		for logSNR := last + .01; logSNR < 40; logSNR += .1 {
-			now := s.Time(logSNR)
-			if !(now < before) {
-				t.Fatalf("T = %d: t = %v at log-SNR %v, after %v", s.Steps(), now, logSNR, before)
-			}
-			before = now
-		}
-	})
-}
-
 // A transition goes to more noise: not to less, not to the same, and not to or from NaN.
 func TestTransitionMisusePanics(t *testing.T) {
 	s := must.Get(NewSchedule("linear", 10))

@@ -8,7 +8,6 @@ package model
 import (
 	"fmt"
 	"math"
-	"sort"
 )
 
 // Schedule is the forward process: how much of a point is left, and how much noise is in it, at each t = 0, …, T.
@@ -100,15 +99,4 @@ func (s *Schedule) Transition(clean, noisy int) Transition {
 func (s *Schedule) BoundWeight(t int, variance float64) float64 {
 	step := s.Transition(t-1, t)
 	return step.Beta * step.Beta / (2 * variance * step.Alpha * (s.Noise(t) * s.Noise(t)))
-}
-
-// Time returns the t of a log-SNR: between two times of the schedule by linear interpolation in log ᾱ, and 0 or T beyond its
-// ends.
-func (s *Schedule) Time(logSNR float64) float64 {
-	after := sort.Search(len(s.levels), func(t int) bool { return s.LogSNR(t) <= logSNR })
-	if after == 0 || after == len(s.levels) {
-		return float64(min(after, s.Steps()))
-	}
-	from, to := s.levels[after-1].logAlphaBar, s.levels[after].logAlphaBar
-	return float64(after-1) + min(max((from-logSigmoid(logSNR))/(from-to), 0), 1)
 }

@@ -115,26 +115,6 @@ func TestScaleShiftsTheLogSNR(t *testing.T) {
 	}
 }
 
-// Time is the inverse of LogSNR at steps, and between them, where it must agree with the same table read at more steps.
-func TestTimeIsWhereTheLogSNRIs(t *testing.T) {
-	eachSchedule(t, func(t *testing.T, s *Schedule) {
-		for step := 0; step <= s.Steps(); step += max(1, s.Steps()/9) {
-			if got := s.Time(s.LogSNR(step)); math.Abs(got-float64(step)) > 1e-6 {
-				t.Errorf("T = %d: the log-SNR of t = %d is had at %v", s.Steps(), step, got)
-			}
-		}
-		if early, late := s.Time(math.Inf(1)), s.Time(-40); early != 0 || late != float64(s.Steps()) {
-			t.Errorf("T = %d: beyond the ends are %v and %v", s.Steps(), early, late)
-		}
-	})
-	coarse, fine := must.Get(NewSchedule("linear", 1000)), must.Get(NewSchedule("linear", 10000))
-	for step := 1; step <= 10000; step += 7 {
-		if got := coarse.Time(fine.LogSNR(step)); math.Abs(got-float64(step)/10) > 1e-6 {
-			t.Errorf("the log-SNR of s = %v is had at %v of 1000", float64(step)/10000, got)
-		}
-	}
-}
-
 func TestScheduleFallsFromDataToNoise(t *testing.T) {
 	eachSchedule(t, func(t *testing.T, s *Schedule) {
 		if s.AlphaBar(0) != 1 || s.Noise(0) != 0 {

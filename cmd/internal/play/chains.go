@@ -7,8 +7,8 @@ import (
 	"sort"
 	"time"
 
+	"ddpm/cmd/internal/timescale"
 	"ddpm/data"
-	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare"
 )
@@ -73,7 +73,7 @@ func (e *Engine) chains(ctx context.Context, q chainsRequest, _ []byte) (any, []
 		return nil, nil, fmt.Errorf("count %d: want 1 to %d with so many steps", q.Count, mostChainPoints/len(sampler.Levels()))
 	}
 	seed := seedOr(q.Seed)
-	pair := &twins{levels: times(c.model.Schedule, sampler)}
+	pair := &twins{levels: timescale.Times(c.model.Schedule, sampler.Levels())}
 	reply, arrays := chainsReply{Levels: pair.levels}, []array(nil)
 	if c.truth != nil {
 		if pair.exact, err = c.follow(ctx, sampler, c.guided(q.Guidance, true), q.Count, seed); err != nil {
@@ -128,18 +128,6 @@ func (c *scene) follow(ctx context.Context, s *sample.Sampler, denoiser sample.D
 		all = append(all, x)
 	}
 	return all, nil
-}
-
-// times returns the t of each state of a sampler's chains.
-func times(schedule *model.Schedule, s *sample.Sampler) (t []float64) {
-	for _, logSNR := range s.Levels() {
-		if math.IsInf(logSNR, 1) {
-			t = append(t, 0)
-		} else {
-			t = append(t, schedule.Time(logSNR))
-		}
-	}
-	return t
 }
 
 // states returns the states of a chain as an array of shape (states, points, 2).

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"ddpm/cmd/internal/timescale"
 	"ddpm/data"
 	"ddpm/model"
 )
@@ -15,19 +16,17 @@ type level struct {
 	signal, noise float64 // a and σ
 }
 
-// levelAt returns the level at a time from 0 to T, which may lie between two steps: log ᾱ is then interpolated.
+// levelAt returns the level at a time from 0 to T, which may lie between two steps.
 func levelAt(s *model.Schedule, t float64) (level, error) {
 	if !(t >= 0 && t <= float64(s.Steps())) {
 		return level{}, fmt.Errorf("t %v: want 0 to %d", t, s.Steps())
 	}
-	below := int(t)
-	l := level{t, s.LogSNR(below), s.Signal(below), s.Noise(below)}
-	if part := t - float64(below); part > 0 {
-		logAlphaBar := (1-part)*math.Log(s.AlphaBar(below)) + part*math.Log(s.AlphaBar(below+1))
-		l.logSNR = logAlphaBar - math.Log(-math.Expm1(logAlphaBar))
-		l.signal, l.noise = model.SignalNoise(l.logSNR)
+	if step := int(t); float64(step) == t {
+		return level{t, s.LogSNR(step), s.Signal(step), s.Noise(step)}, nil
 	}
-	return l, nil
+	logSNR := timescale.LogSNR(s, t)
+	signal, noise := model.SignalNoise(logSNR)
+	return level{t, logSNR, signal, noise}, nil
 }
 
 // atMost returns the level, or that of the given log-SNR if the level has less noise: networks know no less.

@@ -9,6 +9,7 @@ import (
 	"ddpm/cmd/ddpm/internal/film"
 	"ddpm/cmd/ddpm/internal/training"
 	"ddpm/cmd/internal/findings"
+	"ddpm/cmd/internal/timescale"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
@@ -49,7 +50,7 @@ func scoresPictures(s *audit.Subject, side int, of string) []album.Picture {
 		signal, noise := model.SignalNoise(logSNR)
 		noised := make([]data.Point, 2000)
 		data.Draw(noised, nil, s.Distribution.At(signal, noise), s.Seed, data.Drawn, 1)
-		title := film.Moment(s.Model.Schedule, s.Model.Schedule.Time(logSNR), logSNR)
+		title := film.Moment(s.Model.Schedule, timescale.Time(s.Model.Schedule, logSNR), logSNR)
 		levels = append(levels, figure.Level{
 			Title: title, Points: noised, Learned: score(s.Denoiser, logSNR), True: score(s.Best, logSNR), Of: of,
 		})

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"ddpm/cmd/ddpm/internal/figure"
+	"ddpm/cmd/internal/timescale"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample"
@@ -125,11 +126,8 @@ func Forward(ctx context.Context, schedule *model.Schedule, x []data.Point, seed
 
 // Backward returns an empty film of n states of a sampler's chains on a schedule.
 func Backward(sampler *sample.Sampler, schedule *model.Schedule, n int) *Film {
-	var times []float64
-	for _, level := range sampler.Levels() {
-		times = append(times, schedule.Time(level))
-	}
-	return New(schedule, times, sampler.Levels(), n, figure.Learned)
+	levels := sampler.Levels()
+	return New(schedule, timescale.Times(schedule, levels), levels, n, figure.Learned)
 }
 
 // Moment names a time t on a schedule and its log-SNR, as all pictures do: "t 120 of 400, log-SNR −1.3". At t = 0 there is no noise.
