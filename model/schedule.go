@@ -85,18 +85,12 @@ func (s *Schedule) Noise(t int) float64 { return s.levels[t].noise }
 // LogSNR returns log ᾱ_t/(1−ᾱ_t), which is +Inf at t = 0.
 func (s *Schedule) LogSNR(t int) float64 { return s.levels[t].logSNR }
 
-// Transition returns the coefficients of the forward step from the time clean to the later time noisy. It panics unless
-// 0 ≤ clean < noisy ≤ T.
-func (s *Schedule) Transition(clean, noisy int) Transition {
-	if clean < 0 || clean >= noisy || noisy > s.Steps() {
-		panic("model: a transition goes from an earlier to a later time of its schedule")
-	}
-	return Between(s.LogSNR(clean), s.LogSNR(noisy))
-}
+// Transition returns the coefficients of the forward step from t−1 to t, for t = 1, …, T.
+func (s *Schedule) Transition(t int) Transition { return Between(s.LogSNR(t-1), s.LogSNR(t)) }
 
 // BoundWeight returns w_t = β_t²/(2v α_t (1−ᾱ_t)), what an error of ε̂ at t adds to the variational bound if the reverse step from t
 // to t−1 has the variance v: nats per unit of ‖ε̂ − ε*‖², summed over the coordinates (Ho et al. 2020, eq. 12).
 func (s *Schedule) BoundWeight(t int, variance float64) float64 {
-	step := s.Transition(t-1, t)
+	step := s.Transition(t)
 	return step.Beta * step.Beta / (2 * variance * step.Alpha * (s.Noise(t) * s.Noise(t)))
 }

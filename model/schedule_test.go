@@ -40,8 +40,8 @@ func TestTablesAreHoEtAl(t *testing.T) {
 		alphaBar := 1.0
 		for step := 1; step <= 1000; step++ {
 			alphaBar *= 1 - beta(step)
-			if relative(s.Transition(step-1, step).Beta, beta(step)) > 1e-9 || relative(s.AlphaBar(step), alphaBar) > 1e-9 {
-				t.Fatalf("%s, t = %d: beta %v, alphaBar %v; want %v, %v", name, step, s.Transition(step-1, step).Beta, s.AlphaBar(step), beta(step), alphaBar)
+			if relative(s.Transition(step).Beta, beta(step)) > 1e-9 || relative(s.AlphaBar(step), alphaBar) > 1e-9 {
+				t.Fatalf("%s, t = %d: beta %v, alphaBar %v; want %v, %v", name, step, s.Transition(step).Beta, s.AlphaBar(step), beta(step), alphaBar)
 			}
 		}
 	}
@@ -121,7 +121,7 @@ func TestScheduleFallsFromDataToNoise(t *testing.T) {
 			t.Error("t = 0 is not data")
 		}
 		for step := 1; step <= s.Steps(); step++ {
-			if beta := s.Transition(step-1, step).Beta; !(beta > 0 && beta < 1) {
+			if beta := s.Transition(step).Beta; !(beta > 0 && beta < 1) {
 				t.Fatalf("T = %d: beta_%d = %v", s.Steps(), step, beta)
 			}
 		}
@@ -156,7 +156,7 @@ func TestStepsComposeToMarginal(t *testing.T) {
 	eachSchedule(t, func(t *testing.T, s *Schedule) {
 		signal, variance := 1.0, 0.0
 		for step := 1; step <= s.Steps(); step++ {
-			beta := s.Transition(step-1, step).Beta
+			beta := s.Transition(step).Beta
 			signal *= math.Sqrt(1 - beta)
 			variance = (1-beta)*variance + beta
 			if relative(signal, s.Signal(step)) > 1e-8 || relative(variance, s.Noise(step)*s.Noise(step)) > 1e-8 {
@@ -176,7 +176,7 @@ func TestWalkHasTheMarginalDistribution(t *testing.T) {
 		s := must.Get(NewSchedule(name, 20))
 		var steps []Transition
 		for step := range s.Steps() {
-			steps = append(steps, s.Transition(step, step+1))
+			steps = append(steps, s.Transition(step+1))
 		}
 		for _, until := range []int{1, 7, 20} {
 			walked, jumped := make([]float64, n), make([]float64, n)
@@ -207,7 +207,7 @@ func TestPosteriorByBayes(t *testing.T) {
 			if from == 0 {
 				continue
 			}
-			tr := s.Transition(from, to)
+			tr := Between(s.LogSNR(from), s.LogSNR(to))
 			prior := s.Noise(from) * s.Noise(from)
 			precision := 1/prior + tr.Alpha/tr.Beta
 			for _, check := range []struct {
@@ -228,7 +228,7 @@ func TestPosteriorByBayes(t *testing.T) {
 
 func TestFirstStepEndsAtData(t *testing.T) {
 	eachSchedule(t, func(t *testing.T, s *Schedule) {
-		first := s.Transition(0, 1)
+		first := s.Transition(1)
 		if first.BetaTilde != 0 || relative(first.FromX0, 1) > 1e-12 || first.FromXt != 0 {
 			t.Errorf("T = %d: the step to t = 0 is %+v, want x_0 itself", s.Steps(), first)
 		}
@@ -302,8 +302,8 @@ func TestNewScheduleRefuses(t *testing.T) {
 func TestBoundWeightIsADivergence(t *testing.T) {
 	eachSchedule(t, func(t *testing.T, s *Schedule) {
 		for step := 1; step <= s.Steps(); step += max(1, s.Steps()/7) {
-			shift := s.Transition(step-1, step).FromX0 * s.Noise(step) / s.Signal(step)
-			for _, variance := range []float64{s.Transition(step-1, step).Beta, .3} {
+			shift := s.Transition(step).FromX0 * s.Noise(step) / s.Signal(step)
+			for _, variance := range []float64{s.Transition(step).Beta, .3} {
 				if got, want := s.BoundWeight(step, variance), shift*shift/(2*variance); relative(got, want) > 1e-9 {
 					t.Errorf("T = %d, t = %d, variance %v: %v, want %v", s.Steps(), step, variance, got, want)
 				}

@@ -44,7 +44,7 @@ func TestNoiseIsNeverUsedTwice(t *testing.T) {
 		if state.Step == 0 {
 			continue
 		}
-		c := schedule.Transition(state.Step-1, state.Step)
+		c := schedule.Transition(state.Step)
 		for i, p := range state.X {
 			for axis, v := range p {
 				x[i][axis] = (v - math.Sqrt(c.Alpha)*before[i][axis]) / math.Sqrt(c.Beta)

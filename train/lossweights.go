@@ -40,7 +40,7 @@ var lossWeights = named.Table[lossWeight]{Kind: "loss weight", Entries: []named.
 	// The variational bound's, with β_t as the variance of the reverse step: for small steps, in proportion to the stretch of log-SNR
 	// that t stands for.
 	{Name: "variational", Value: lossWeight{false, func(s *model.Schedule, t int, _ model.Config, _ []float64) float64 {
-		return s.BoundWeight(t, s.Transition(t-1, t).Beta)
+		return s.BoundWeight(t, s.Transition(t).Beta)
 	}}},
 }}
 

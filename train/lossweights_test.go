@@ -45,7 +45,7 @@ func TestLossWeightsAreThePapers(t *testing.T) {
 		}},
 		// The divergence of two Gaussians of variance β_t whose means are FromX0 times the errors of x̂_0 apart.
 		{"variational", "v", func(s *model.Schedule, t int, _ float64) float64 {
-			step := s.Transition(t-1, t)
+			step := s.Transition(t)
 			return math.Pow(step.FromX0*s.Noise(t)/s.Signal(t), 2) / (2 * step.Beta)
 		}},
 	} {

@@ -55,7 +55,7 @@ func (p *Probe) bestBound() float64 {
 	for t := steps; t >= 1; t-- {
 		v := p.reverseVariance(t)
 		if t > 1 {
-			bound += gaussians(p.schedule.Transition(t-1, t).BetaTilde / v)
+			bound += gaussians(p.schedule.Transition(t).BetaTilde / v)
 		} else {
 			bound += math.Log(2 * math.Pi * v)
 		}
@@ -75,7 +75,7 @@ func (p *Probe) boundWeight(t int) float64 { return p.schedule.BoundWeight(t, p.
 //
 // A step then costs log v/β̃_t, the least of all variances. A sampler's is estimated from points, and costs hardly more.
 func (p *Probe) reverseVariance(t int) float64 {
-	c := p.schedule.Transition(t-1, t)
+	c := p.schedule.Transition(t)
 	switch {
 	case p.variance == sample.Optimal:
 		logSNR := p.schedule.LogSNR(t)

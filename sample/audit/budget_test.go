@@ -35,7 +35,7 @@ func TestBudgetOfAGaussian(t *testing.T) {
 						entropy += (1 + math.Log(2*math.Pi*c)) / 2
 					}
 					for t := 1; t <= steps; t++ {
-						step := schedule.Transition(t-1, t)
+						step := schedule.Transition(t)
 						reverse := func(c float64) float64 { return at(c, t-1) * step.Beta / (step.Alpha*at(c, t-1) + step.Beta) }
 						v := step.Beta
 						switch {
@@ -109,7 +109,7 @@ func TestBoundIsTheMeanOfItsTerms(t *testing.T) {
 		b := p.Budget(excess(t, p, denoiser))
 		bound, sampling := 0.0, 0.0
 		for at := 1; at <= steps; at++ {
-			c, signal, sigma := schedule.Transition(at-1, at), schedule.Signal(at), schedule.Noise(at)
+			c, signal, sigma := schedule.Transition(at), schedule.Signal(at), schedule.Noise(at)
 			v := c.Beta
 			switch {
 			case variance == sample.Optimal:

@@ -74,7 +74,7 @@ func TestBoundWeightFollowsFromTheMeans(t *testing.T) {
 				schedule := must.Get(model.NewSchedule(name, 60))
 				p := &Probe{schedule: schedule, variance: choice}
 				for at := 1; at <= 60; at++ {
-					c := schedule.Transition(at-1, at)
+					c := schedule.Transition(at)
 					variance := c.Beta
 					if choice == sample.BetaTilde && at > 1 {
 						variance = c.BetaTilde
