@@ -23,8 +23,8 @@ func Forward(ctx context.Context, schedule *model.Schedule, noise Noise, x []dat
 	noising := func(c *chain) step {
 		return func(number int, clean, noisy float64) {
 			t := model.Between(clean, noisy)
-			move{0, math.Sqrt(t.Alpha), math.Sqrt(t.Beta)}.apply(c.x, c.x, c.noise, data.Forward, number)
+			c.apply(move{0, math.Sqrt(t.Alpha), math.Sqrt(t.Beta)}, c.x, c.x, number)
 		}
 	}
-	return (&Sampler{levels: levels, method: noising}).Chain(ctx, nil, noise, x)
+	return (&Sampler{levels: levels, method: noising, purpose: data.Forward}).Chain(ctx, nil, noise, x)
 }

@@ -18,7 +18,8 @@ type Sampler struct {
 	levels   []float64 // rising log-SNRs, the last +Inf
 	options  Options
 	method   method
-	variance varianceOf // of the noise that method adds, if it is ancestral
+	variance varianceOf   // of the noise that method adds, if it is ancestral
+	purpose  data.Purpose // of that noise
 }
 
 // Options are what can be chosen of samplers. What is left zero has the sampler's default.
@@ -97,7 +98,7 @@ func NewSampler(name string, schedule *model.Schedule, o Options) (*Sampler, err
 	if o.Variance == Optimal && len(o.Variances) != steps {
 		return nil, fmt.Errorf("variance %s: %d values for %d steps: want one for each", Optimal, len(o.Variances), steps)
 	}
-	return &Sampler{levels, o, kind.method, variance.Value}, nil
+	return &Sampler{levels, o, kind.method, variance.Value, data.Chain}, nil
 }
 
 // Levels returns the log-SNRs of the states of a chain. They rise from that of T to +Inf, which is data. The caller must not change them.

@@ -39,17 +39,12 @@ func (c *chain) predictX0(x0, x []data.Point, logSNR float64) {
 	}
 }
 
-// apply makes a move of points x in the step with that number.
-func (c *chain) apply(m move, x, x0 []data.Point, number int) {
-	m.apply(x, x0, c.noise, data.Chain, number)
-}
-
 // move is a step of any sampler: x becomes FromX0·x̂_0 + FromX·x + Spread·z, z ~ N(0, I).
 type move struct{ fromX0, fromX, spread float64 }
 
-// apply moves x in the step with that number. The random numbers are those of a purpose.
-func (m move) apply(x, x0 []data.Point, noise Noise, purpose data.Purpose, number int) {
-	noise.each(x, purpose, number, func(i int, rng *rand.Rand, p *data.Point) {
+// apply makes a move of points x in the step with that number.
+func (c *chain) apply(m move, x, x0 []data.Point, number int) {
+	c.noise.each(x, c.purpose, number, func(i int, rng *rand.Rand, p *data.Point) {
 		for axis := range p {
 			p[axis] = m.fromX0*x0[i][axis] + m.fromX*p[axis]
 			if m.spread > 0 {

@@ -33,7 +33,8 @@ func TestNoiseIsNeverUsedTwice(t *testing.T) {
 	noise.Start(x)
 	add("the start", x)
 	for number := 1; number <= steps; number++ {
-		move{spread: 1}.apply(x, make([]data.Point, n), noise, data.Chain, number)
+		c := chain{Sampler: &Sampler{purpose: data.Chain}, noise: noise}
+		c.apply(move{spread: 1}, x, make([]data.Point, n), number)
 		add(fmt.Sprintf("step %d of a chain", number), x)
 	}
 	before := make([]data.Point, n)
