@@ -51,12 +51,9 @@ func (t *Trainer) ranges(each each, work func(lo, hi int)) {
 	each((n+rangeSize-1)/rangeSize, func(i int) { work(i*rangeSize, min(n, (i+1)*rangeSize)) })
 }
 
-// gradient returns the first shard's gradient, which is that of the whole batch after sumGradients.
-func (t *Trainer) gradient() []float32 { return t.shards[0].graph.Gradient }
-
-// sumGradients adds the shards' gradients to the first, in their order, and returns the norm of the sum.
-func (t *Trainer) sumGradients(each each) (norm float64) {
-	sum := t.gradient()
+// sumGradients adds the shards' gradients to the first, in their order, and returns the sum, the gradient of the batch, and its norm.
+func (t *Trainer) sumGradients(each each) (sum []float32, norm float64) {
+	sum = t.shards[0].graph.Gradient
 	squares := make([]float64, (len(sum)+rangeSize-1)/rangeSize)
 	t.ranges(each, func(lo, hi int) {
 		for _, s := range t.shards[1:] {
@@ -67,11 +64,11 @@ func (t *Trainer) sumGradients(each each) (norm float64) {
 	for _, s := range squares {
 		norm += s
 	}
-	return math.Sqrt(norm)
+	return sum, math.Sqrt(norm)
 }
 
-// update takes the Adam step of the summed gradient, clipped, and moves the average.
-func (t *Trainer) update(each each, step Step) {
+// update takes the Adam step of the batch's gradient, clipped, and moves the average.
+func (t *Trainer) update(each each, step Step, gradient []float32) {
 	scale := 1.0
 	if limit := t.config.ClipGrad; limit > 0 && step.GradNorm > limit {
 		scale = limit / step.GradNorm
@@ -81,7 +78,6 @@ func (t *Trainer) update(each each, step Step) {
 		Count: step.Number, GradScale: float32(scale),
 	}
 	rate := float32(1 - averageDecay(t.config.EMA, step.Number))
-	gradient := t.gradient()
 	t.ranges(each, func(lo, hi int) {
 		weights := t.network.Weights[lo:hi]
 		adam.Step(weights, t.moment1[lo:hi], t.moment2[lo:hi], gradient[lo:hi])

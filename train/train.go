@@ -172,12 +172,13 @@ func (t *Trainer) step(each each) (Step, error) {
 		step.TargetLoss += s.targetLoss
 		bound += s.divergedLoss
 	}
-	step.GradNorm = t.sumGradients(each)
+	gradient, norm := t.sumGradients(each)
+	step.GradNorm = norm
 	if !(step.Loss <= bound) || math.IsNaN(step.GradNorm) || math.IsInf(step.GradNorm, 0) {
 		return step, fmt.Errorf("%w at step %d: the loss is %.3g; the learning rate %g is probably too high",
 			ErrDiverged, step.Number, step.Loss, t.config.LearningRate)
 	}
-	t.update(each, step)
+	t.update(each, step, gradient)
 	t.done++
 	return step, nil
 }

@@ -271,7 +271,7 @@ func TestUpdateByHand(t *testing.T) {
 		for k := 1; k <= 2; k++ {
 			step := advance(t, trainer, 1)
 			gradient, norm := make([]float64, n), 0.0
-			for i, g := range trainer.gradient() {
+			for i, g := range trainer.shards[0].graph.Gradient {
 				gradient[i] = float64(g)
 				norm += gradient[i] * gradient[i]
 			}
