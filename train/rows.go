@@ -11,12 +11,11 @@ import (
 // levels are the noise levels of the rows of a batch. With most loss weights each row has one of t = 1, …, T, as likely as Config.Times
 // says. The balanced loss weight gives the same to some of the rows, and even log-SNRs to the others.
 type levels struct {
-	schedule        *model.Schedule
-	even            evenRows
-	lowest, highest float64   // log-SNR of all rows
-	cumulated       []float64 // (T+1), the share of the other rows with times up to t
-	weight          []float64 // (T+1), of a row at t in the gradient
-	divergedLoss    []float64 // (T+1), the loss at each t above which training has diverged
+	schedule     *model.Schedule
+	even         evenRows
+	cumulated    []float64 // (T+1), the share of the other rows with times up to t
+	weight       []float64 // (T+1), of a row at t in the gradient
+	divergedLoss []float64 // (T+1), the loss at each t above which training has diverged
 }
 
 // evenRows are the rows of a batch whose log-SNR is spread evenly. The variational bound gives the same weight to each stretch of log-SNR
@@ -62,17 +61,22 @@ func newLevels(schedule *model.Schedule, shape model.Config, lossWeight, times s
 	for t := 1; t <= schedule.Steps(); t++ {
 		divergedLoss[t] = divergedFactor * max(1, untrained(schedule, shape, t))
 	}
-	lowest, highest := schedule.LogSNR(schedule.Steps()), schedule.LogSNR(1)
+	return &levels{schedule, even, cumulated, weights, divergedLoss}, nil
+}
+
+// TrainedLogSNRs returns the lowest and the highest log-SNR of the rows that the network is trained on.
+func (t *Trainer) TrainedLogSNRs() (lowest, highest float64) {
+	schedule, even := t.levels.schedule, t.levels.even
 	if even.share > 0 {
-		lowest, highest = min(lowestEven, lowest), even.highest
+		return min(lowestEven, schedule.LogSNR(schedule.Steps())), even.highest
 	}
-	return &levels{schedule, even, lowest, highest, cumulated, weights, divergedLoss}, nil
+	return schedule.LogSNR(schedule.Steps()), schedule.LogSNR(1)
 }
 
 // EvenLevels returns the share of the rows whose log-SNR is spread evenly, and from where to where. Above a noise that the loss weight names
 // they are more.
 func (t *Trainer) EvenLevels() (share, lowest, highest float64) {
-	return t.levels.even.share, lowestEven, t.levels.highest
+	return t.levels.even.share, lowestEven, t.levels.even.highest
 }
 
 // row is the noise level of one row of a batch, and its weights.

@@ -9,19 +9,19 @@ import (
 	"ddpm/model"
 )
 
-// The even log-SNRs go from lowestEven to the highest that a likelihood needs, or that a time of the schedule has. Those of all rows go
-// down to that of the last time.
+// The even log-SNRs go from lowestEven to the highest that a likelihood needs, or that a time of the schedule has. The last row of a
+// batch has the last time.
 func TestEvenLevelsReachOverTheSchedule(t *testing.T) {
 	for _, spec := range append(model.ScheduleNames(), "cosine:scale=3", "linear:scale=0.5", "sigmoid:temperature=0.2") {
 		for _, steps := range []int{2, 100, 10000} {
 			schedule := must.Get(model.NewSchedule(spec, steps))
 			l := must.Get(newLevels(schedule, shape, "balanced", "uniform"))
 			first, last := l.at(0).logSNR, l.at(math.Nextafter(l.even.share, 0)).logSNR
-			lowest, highest := min(first, last), max(first, last)
+			lowest, highest, end := min(first, last), max(first, last), l.at(math.Nextafter(1, 0)).logSNR
 			if lowest != lowestEven || highest < schedule.LogSNR(1)-1e-9 || highest < math.Log(1/.01/.01) ||
-				l.lowest != min(lowestEven, schedule.LogSNR(steps)) {
-				t.Errorf("%s, T = %d: even log-SNRs go from %v to %v, those of times from %v to %v, all from %v",
-					spec, steps, lowest, highest, schedule.LogSNR(steps), schedule.LogSNR(1), l.lowest)
+				end != schedule.LogSNR(steps) {
+				t.Errorf("%s, T = %d: even log-SNRs go from %v to %v, those of times from %v to %v, the last row is at %v",
+					spec, steps, lowest, highest, schedule.LogSNR(steps), schedule.LogSNR(1), end)
 			}
 		}
 	}

@@ -124,11 +124,6 @@ func New(config Config, shape model.Config, schedule *model.Schedule, source dat
 	}, nil
 }
 
-// TrainedLogSNRs returns the lowest and the highest log-SNR of the rows that the network is trained on.
-func (t *Trainer) TrainedLogSNRs() (lowest, highest float64) {
-	return t.levels.lowest, t.levels.highest
-}
-
 // Done returns how many steps have been taken.
 func (t *Trainer) Done() int { return t.done }
 

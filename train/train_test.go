@@ -210,7 +210,7 @@ func TestBalancedBatchIsMostlyEvenInLogSNR(t *testing.T) {
 	for at := 1; at <= schedule.Steps(); at++ {
 		timeOf[float32(schedule.LogSNR(at))] = at
 	}
-	lowest, highest := float64(lowestEven), trainer.levels.highest
+	lowest, highest := float64(lowestEven), trainer.levels.even.highest
 	if highest < math.Log(1/.01/.01) || highest < schedule.LogSNR(1) {
 		t.Fatalf("log-SNRs from %v to %v do not reach where likelihoods do", lowest, highest)
 	}
