@@ -86,21 +86,21 @@ func TestShardGradientIsOfTheWeightedLoss(t *testing.T) {
 		const rows, batch = 8, 10
 		s := n.NewShard(rows, batch)
 		fill(rand.New(rand.NewPCG(6, 1)), s)
-		plain := s.Run()
+		plain := lossOf(s)
 		if math.Abs(plain-weightedLoss(s)) > 1e-6*plain {
 			t.Errorf("%s: with weights of 1 the loss is %v, without weights %v", predict, weightedLoss(s), plain)
 		}
 		for i := range s.Weight {
 			s.Weight[i] = float32(i) / 2
 		}
-		if again := s.Run(); again != plain {
+		if again := lossOf(s); again != plain {
 			t.Errorf("%s: the loss without weights was %v and is %v with them", predict, plain, again)
 		}
 		gradient := slices.Clone(s.Gradient)
 		for i := range s.Importance {
 			s.Importance[i] = s.Weight[i]
 		}
-		if got, want := s.Run(), weightedLoss(s); math.Abs(got-want) > 1e-6*want {
+		if got, want := lossOf(s), weightedLoss(s); math.Abs(got-want) > 1e-6*want {
 			t.Errorf("%s: weights as importance make the loss %v, as weights %v", predict, got, want)
 		}
 		at := make([]float64, len(n.Weights))

@@ -64,6 +64,12 @@ func weightedLoss(s *Shard) (loss float64) {
 	return loss
 }
 
+// lossOf runs a shard and returns its loss against its target.
+func lossOf(s *Shard) float64 {
+	s.Run()
+	return s.Loss(s.Target)
+}
+
 // fill fills the inputs of a shard with random numbers, and with each class, and none, in turn.
 func fill(rng *rand.Rand, s *Shard) {
 	for _, values := range [][]float32{s.X, s.LogSNR, s.Target} {
@@ -175,7 +181,7 @@ func TestNetworkIsTheOneOfBuiltInOps(t *testing.T) {
 	const rows = 13
 	shard := n.NewShard(rows, rows)
 	fill(rand.New(rand.NewPCG(5, 6)), shard)
-	loss := shard.Run()
+	loss := lossOf(shard)
 	ref := newReference(n, shard)
 	must.Do(ref.machine.RunAll())
 	if want := float64(ref.loss.Data().(float32)); math.Abs(loss-want) > 1e-4*want {
@@ -327,7 +333,7 @@ func TestShardsAddUpToTheBatch(t *testing.T) {
 		copy(part.s.Target, whole.Target[2*part.at:])
 		copy(part.s.LogSNR, whole.LogSNR[part.at:])
 	}
-	loss, parts := whole.Run(), first.Run()+second.Run()
+	loss, parts := lossOf(whole), lossOf(first)+lossOf(second)
 	if math.Abs(loss-parts) > 1e-5*loss {
 		t.Errorf("loss %v, of the parts %v", loss, parts)
 	}
@@ -345,13 +351,13 @@ func TestShardStartsAnew(t *testing.T) {
 	n := randomNetwork(small("silu"))
 	s := n.NewShard(5, 5)
 	fill(rand.New(rand.NewPCG(2, 2)), s)
-	loss := s.Run()
+	loss := lossOf(s)
 	gradient := append([]float32(nil), s.Gradient...)
-	if again := s.Run(); again != loss || !cmp.Equal(gradient, s.Gradient) {
+	if again := lossOf(s); again != loss || !cmp.Equal(gradient, s.Gradient) {
 		t.Error("the second run differs from the first")
 	}
 	n.Weights[0] += 1
-	if s.Run() == loss {
+	if lossOf(s) == loss {
 		t.Error("the loss does not see the weights change")
 	}
 }

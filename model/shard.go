@@ -65,14 +65,12 @@ func backpropagate(y, dy *G.Node, weights G.Nodes) G.Nodes {
 	return gradients
 }
 
-// Run computes the gradient of the shard's share of the weighted loss, Σ w·|ε̂ − ε|²/(2·batch) over its rows, with ε from Target. It
-// returns the same sum with the rows' importance in place of their weights w. The shares of all shards of a batch add up.
-func (s *Shard) Run() (loss float64) {
-	s.run()
-	return s.Loss(s.Target)
-}
+// Run computes the gradient of the shard's share of the weighted loss, Σ w·|ε̂ − ε|²/(2·batch) over its rows, with ε from Target. The
+// shares of all shards of a batch add up.
+func (s *Shard) Run() { s.run() }
 
-// Loss returns what the last Run returned, with the given noise, of shape (rows, 2), in place of Target.
+// Loss returns the same sum for the predictions of the last Run, with ε from noise, of shape (rows, 2), and with the rows' importance in
+// place of their weights w.
 func (s *Shard) Loss(noise []float32) (loss float64) {
 	for i, importance := range s.Importance {
 		d0 := float64(s.prediction[2*i] - noise[2*i])

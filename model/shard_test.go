@@ -26,7 +26,7 @@ func TestUnfilledShardHasNoWeightsAndClasses(t *testing.T) {
 			want += math.Pow(v-float64(s.Target[2*i+axis]), 2) / (2 * batch)
 		}
 	}
-	loss := s.Run()
+	loss := lossOf(s)
 	if math.Abs(loss-want) > 1e-5*want {
 		t.Errorf("loss %v, by way of PredictNoise %v", loss, want)
 	}
@@ -49,12 +49,12 @@ func TestRowsAddUpToTheShard(t *testing.T) {
 		copy(one.X, whole.X[2*i:])
 		copy(one.Target, whole.Target[2*i:])
 		one.LogSNR[0], one.Class[0] = whole.LogSNR[i], whole.Class[i]
-		loss += one.Run()
+		loss += lossOf(one)
 		for j, v := range one.Gradient {
 			gradient[j] += v
 		}
 	}
-	if got := whole.Run(); math.Abs(got-loss) > 1e-5*loss {
+	if got := lossOf(whole); math.Abs(got-loss) > 1e-5*loss {
 		t.Errorf("loss %v, of the rows %v", got, loss)
 	}
 	if d := distance(gradient, whole.Gradient); d > 1e-5 {

@@ -59,6 +59,6 @@ func (s *shard) run(t *Trainer, step int) {
 		s.graph.Weight[i], s.graph.Importance[i] = float32(at.weight), float32(at.importance)
 		s.divergedLoss += at.divergedLoss / float64(t.config.Batch)
 	}
-	s.targetLoss = s.graph.Run()
-	s.loss = s.graph.Loss(s.noise)
+	s.graph.Run()
+	s.loss, s.targetLoss = s.graph.Loss(s.noise), s.graph.Loss(s.graph.Target)
 }

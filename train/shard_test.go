@@ -88,7 +88,8 @@ func TestStepIsThatOfTheWholeBatch(t *testing.T) {
 	if row != c.Batch {
 		t.Errorf("the shards have %d rows, want %d", row, c.Batch)
 	}
-	if loss := whole.Run(); math.Abs(step.Loss-loss) > 1e-5*loss {
+	whole.Run()
+	if loss := whole.Loss(whole.Target); math.Abs(step.Loss-loss) > 1e-5*loss {
 		t.Errorf("loss %v, of the whole batch %v", step.Loss, loss)
 	}
 	norm := 0.0
