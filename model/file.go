@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 
 	"ddpm/model/tensorfile"
@@ -110,7 +109,7 @@ func Read(r io.Reader) (*Model, error) {
 		}
 	}
 	switch {
-	case !(min(m.Scale[0], m.Scale[1]) > 0) || math.IsInf(max(m.Scale[0], m.Scale[1]), 0):
+	case min(m.Scale[0], m.Scale[1]) <= 0:
 		return nil, damaged(scaleKey)
 	case m.Trained[0] > m.Trained[1]:
 		return nil, damaged(trainedKey)

@@ -486,6 +486,8 @@ func TestReadRefusesDamage(t *testing.T) {
 		{`"cosine"`, `"cosinf"`, "want one of"},
 		{`"40"`, `"-1"`, "timesteps"},
 		{`[2,0.001]`, `[0,0.001]`, "scale"},
+		{`[2,0.001]`, `[2,-0.001]`, "scale"},
+		{`[2,0.001]`, `[1e999,0.001]`, "scale"}, // no number of JSON is infinite
 		{`\"width\":9`, `\"width\":8`, "its tensors have"},
 		{"block1.bias", "blockx.bias", "no tensor"},
 	} {
