@@ -24,7 +24,7 @@ func GridNames() []string { return grids.Names() }
 
 // trailing has times of the schedule, spread evenly over 1, …, T, with T among them (Lin et al. 2024, table 2).
 func trailing(schedule *model.Schedule, steps int, _ []float64) []float64 {
-	levels := make([]float64, min(steps, schedule.Steps()+1)+1) // of more steps these are enough to see that they are too many
+	levels := make([]float64, steps+1)
 	for i := range levels {
 		levels[i] = schedule.LogSNR((steps - i) * schedule.Steps() / steps)
 	}
