@@ -7,14 +7,12 @@ import (
 	"ddpm/model"
 )
 
-// Variance is the name of the variance of the noise that a step of the ancestral sampler adds.
-type Variance string
-
-// Beta and BetaTilde are the ends between which the true variance lies (Ho et al. 2020, section 3.2). Optimal is the best of all.
+// The names of the variance of the noise that a step of the ancestral sampler adds. Beta and BetaTilde are the ends between which the true
+// variance lies (Ho et al. 2020, section 3.2). Optimal is the best of all.
 const (
-	Beta      Variance = "beta"       // β: right if x_0 ~ N(0, I)
-	BetaTilde Variance = "beta-tilde" // β̃: right if x_0 is a single point; loses spread if steps are few
-	Optimal   Variance = "optimal"    // that of least divergence, which audit.EstimateOptimal estimates
+	Beta      = "beta"       // β: right if x_0 ~ N(0, I)
+	BetaTilde = "beta-tilde" // β̃: right if x_0 is a single point; loses spread if steps are few
+	Optimal   = "optimal"    // that of least divergence, which audit.EstimateOptimal estimates
 )
 
 // varianceOf returns the variance of the noise of a step, from 1.
@@ -22,9 +20,9 @@ type varianceOf func(o Options, number int, t model.Transition) float64
 
 // variances has the variances by name.
 var variances = named.Table[varianceOf]{Kind: "variance", Entries: []named.Entry[varianceOf]{
-	{Name: string(Beta), Value: func(_ Options, _ int, t model.Transition) float64 { return t.Beta }},
-	{Name: string(BetaTilde), Value: func(_ Options, _ int, t model.Transition) float64 { return t.BetaTilde }},
-	{Name: string(Optimal), Value: func(o Options, number int, _ model.Transition) float64 { return o.Variances[number-1] }},
+	{Name: Beta, Value: func(_ Options, _ int, t model.Transition) float64 { return t.Beta }},
+	{Name: BetaTilde, Value: func(_ Options, _ int, t model.Transition) float64 { return t.BetaTilde }},
+	{Name: Optimal, Value: func(o Options, number int, _ model.Transition) float64 { return o.Variances[number-1] }},
 }}
 
 // ancestral is the sampler of Ho et al. 2020, algorithm 2: from x_t it draws x_s, s < t, from

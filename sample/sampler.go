@@ -26,7 +26,7 @@ type Sampler struct {
 type Options struct {
 	Evals     int       // network evaluations a point
 	Grid      string    // the noise levels of the steps, a name of the table in grid.go, as in karras:7; "": the sampler's own
-	Variance  Variance  // of the noise that ddpm adds: Beta if it is left out
+	Variance  string    // of the noise that ddpm adds: Beta if it is left out
 	Variances []float64 // with Variance Optimal: that of each step, from audit.EstimateOptimal
 	Eta       *float64  // of ddim and dpmpp, from 0, no noise, to 1: the sampler's default if it is left out
 	ClipX0    float64   // x̂_0 is held within ±ClipX0 on each axis; 0: it is not clipped
@@ -42,7 +42,7 @@ type kind struct {
 	// The defaults of the options.
 	grid     string
 	evals    int      // 0: the steps of the schedule
-	variance Variance // "": the sampler does not have this option
+	variance string   // "": the sampler does not have this option
 	eta      *float64 // nil: the sampler does not have this option
 }
 
@@ -79,7 +79,7 @@ func NewSampler(name string, schedule *model.Schedule, o Options) (*Sampler, err
 		return nil, fmt.Errorf("clip-x0 %v: want a positive bound, or 0 for none", o.ClipX0)
 	}
 	o.Evals, o.Variance, o.Eta = cmp.Or(o.Evals, kind.evals, schedule.Steps()), cmp.Or(o.Variance, kind.variance), cmp.Or(o.Eta, kind.eta)
-	variance, badVariance := variances.Find(string(cmp.Or(o.Variance, Beta)))
+	variance, badVariance := variances.Find(cmp.Or(o.Variance, Beta))
 	grid, badGrid := grids.Find(cmp.Or(o.Grid, kind.grid))
 	if err := cmp.Or(badVariance, badGrid); err != nil {
 		return nil, err

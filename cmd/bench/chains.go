@@ -47,18 +47,18 @@ type chainsFound struct {
 
 // chainNats is the discretisation of the error budget of one chain (see audit.Budget), for each distribution.
 type chainNats struct {
-	Schedule  string          `json:"schedule"`
-	Timesteps int             `json:"timesteps"`
-	Variance  sample.Variance `json:"variance"`
-	Nats      []float64       `json:"nats"` // in the order of the distributions
+	Schedule  string    `json:"schedule"`
+	Timesteps int       `json:"timesteps"`
+	Variance  string    `json:"variance"`
+	Nats      []float64 `json:"nats"` // in the order of the distributions
 }
 
 // chainDraws are the distances of one sampler's points with one grid, for each number of evaluations.
 type chainDraws struct {
-	Sampler  string          `json:"sampler"`
-	Variance sample.Variance `json:"variance,omitempty"`
-	Grid     string          `json:"grid"`
-	Draws    []draws         `json:"draws"` // in the order of chainEvals
+	Sampler  string  `json:"sampler"`
+	Variance string  `json:"variance,omitempty"`
+	Grid     string  `json:"grid"`
+	Draws    []draws `json:"draws"` // in the order of chainEvals
 }
 
 // draws are the distances of points from true points.
@@ -92,7 +92,7 @@ func (c *chainsCmd) nats(ctx context.Context, a *app) (all []chainNats, err erro
 	for _, chain := range lossy {
 		fmt.Fprintf(a.stderr, "%s, T = %d\n", chain.schedule, chain.timesteps)
 		schedule := must.Get(model.NewSchedule(chain.schedule, chain.timesteps))
-		for _, variance := range []sample.Variance{sample.Beta, sample.Optimal} {
+		for _, variance := range []string{sample.Beta, sample.Optimal} {
 			row := chainNats{chain.schedule, chain.timesteps, variance, nil}
 			for _, name := range c.Data {
 				if err := ctx.Err(); err != nil {
@@ -121,7 +121,7 @@ func (c *chainsCmd) draw(ctx context.Context, a *app, found *chainsFound) error 
 	subject.Truth = compare.WithBorder(subject.Truth, compare.FindBorder(ctx, subject.Truth, c.Points)) // once for all samplers
 	points := axes.Distribution(dataset.Distribution)
 	for _, name := range sample.SamplerNames() {
-		for _, variance := range slices.Compact([]sample.Variance{"", varianceBeside(name)}) {
+		for _, variance := range slices.Compact([]string{"", varianceBeside(name)}) {
 			for _, grid := range sample.GridNames() {
 				row := chainDraws{Sampler: name, Variance: variance, Grid: grid}
 				for _, evals := range chainEvals {
@@ -150,7 +150,7 @@ func (c *chainsCmd) draw(ctx context.Context, a *app, found *chainsFound) error 
 }
 
 // varianceBeside returns the variance that a sampler is measured with beside its default: "" if it has no variance.
-func varianceBeside(sampler string) sample.Variance {
+func varianceBeside(sampler string) string {
 	if sampler == sample.DefaultSampler {
 		return sample.Optimal
 	}
@@ -183,7 +183,7 @@ func (c *chainsCmd) distances(ctx context.Context, s *audit.Subject, sampler *sa
 func (c *chainsCmd) write(to io.Writer, found chainsFound) {
 	rows := [][]string{append([]string{"discretisation in nats", "T", "variance"}, c.Data...)}
 	for _, row := range found.Nats {
-		cells := []string{row.Schedule, fmt.Sprint(row.Timesteps), string(row.Variance)}
+		cells := []string{row.Schedule, fmt.Sprint(row.Timesteps), row.Variance}
 		for _, nats := range row.Nats {
 			cells = append(cells, fmt.Sprintf("%.3f", nats))
 		}
@@ -201,7 +201,7 @@ func (c *chainsCmd) write(to io.Writer, found chainsFound) {
 	for _, row := range found.Draws {
 		name := row.Sampler
 		if row.Variance != "" {
-			name += ", variance " + string(row.Variance)
+			name += ", variance " + row.Variance
 		}
 		cells := []string{name, row.Grid}
 		for _, at := range row.Draws {

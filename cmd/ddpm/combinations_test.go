@@ -199,7 +199,7 @@ func (c combination) directly(t *testing.T, m *model.Model, d *data.Dataset, see
 	}
 	of.truth = compare.WithTraining(of.truth, fixed)
 
-	options := sample.Options{Evals: c.evals, Grid: c.grid, Variance: sample.Variance(c.variance)}
+	options := sample.Options{Evals: c.evals, Grid: c.grid, Variance: c.variance}
 	number := func(text string) (n float64) {
 		if _, err := fmt.Sscan(text, &n); err != nil {
 			t.Fatal(err)
@@ -276,7 +276,7 @@ func (c combination) checkFindings(t *testing.T, found evaluate.Findings, d dire
 			t.Errorf("%s is there: %v, and its absence is explained by %q", name, there, found.Absent[name])
 		}
 	}
-	if b := found.Budget; b != nil && (string(b.Variance) != cmp.Or(c.variance, "beta") || b.Steps != combinationSteps) {
+	if b := found.Budget; b != nil && (b.Variance != cmp.Or(c.variance, "beta") || b.Steps != combinationSteps) {
 		t.Errorf("the budget is of %d steps with variance %s", b.Steps, b.Variance)
 	}
 	if found.ExcessLoss != nil { // at each level, by its definition

@@ -23,8 +23,8 @@ type Budget struct {
 	Entropy        float64 `json:"entropy"`        // H(x_0) of the standardised distribution
 	Bound          float64 `json:"bound"`          // variational bound of the network
 
-	Steps    int             `json:"steps"`    // T of the chain
-	Variance sample.Variance `json:"variance"` // of its steps
+	Steps    int    `json:"steps"`    // T of the chain
+	Variance string `json:"variance"` // of its steps
 }
 
 // Budget returns the error budget of the chain whose network has the given excess loss. Start and Discretisation are exact to about

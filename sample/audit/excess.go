@@ -45,7 +45,7 @@ type Probe struct {
 	schedule     *model.Schedule
 	irreducible  func() *Irreducible // takes a second or so when it is first called
 	distribution *mixture.Mixture
-	variance     sample.Variance
+	variance     string
 	times        []int
 	weights      []float64      // of each time, in the mean over all times
 	nats         []float64      // of each time: cost of ‖ε̂ − ε*‖² = 1, with the weight of the time
@@ -55,7 +55,7 @@ type Probe struct {
 // NewProbe returns a probe of a distribution in standardised coordinates, with the given number of points at each of at most count
 // times of the schedule. Costs in nats are those of a chain with the given reverse variance. The points are a function of seed. It
 // panics if count or points is less than 2.
-func NewProbe(distribution *mixture.Mixture, schedule *model.Schedule, variance sample.Variance, count, points int, seed uint64) *Probe {
+func NewProbe(distribution *mixture.Mixture, schedule *model.Schedule, variance string, count, points int, seed uint64) *Probe {
 	if count < 2 || points < 2 {
 		panic("audit: a probe needs at least two times and two points")
 	}

@@ -114,7 +114,7 @@ func TestSettled(t *testing.T) {
 	for _, test := range []struct {
 		sampler  string
 		evals    int
-		variance sample.Variance
+		variance string
 		eta      *float64
 	}{{"ddpm", 12, sample.Beta, nil}, {"ddim", 12, "", new(float64)}, {"heun", 21, "", nil}, {"dpmpp", 20, "", ptr(.7)}} {
 		c, err := Choice{Sampler: test.sampler}.Settled(m)

@@ -69,7 +69,7 @@ func TestQuadratureWeightsSumOverAllTimes(t *testing.T) {
 // Gaussians is half the squared distance of their means, divided by their variance.
 func TestBoundWeightFollowsFromTheMeans(t *testing.T) {
 	for _, name := range model.ScheduleNames() {
-		for _, choice := range []sample.Variance{sample.Beta, sample.BetaTilde} {
+		for _, choice := range []string{sample.Beta, sample.BetaTilde} {
 			t.Run(fmt.Sprint(name, choice), func(t *testing.T) {
 				schedule := must.Get(model.NewSchedule(name, 60))
 				p := &Probe{schedule: schedule, variance: choice}

@@ -43,7 +43,7 @@ type Drawn struct {
 func (d Drawing) Choice(m *model.Model) (audit.Choice, error) {
 	c := audit.Choice{
 		Class: d.Class, Guidance: d.Guidance, Sampler: d.Sampler,
-		Options: sample.Options{Grid: d.Grid, Variance: sample.Variance(d.Variance), Eta: d.Eta, ClipX0: d.ClipX0},
+		Options: sample.Options{Grid: d.Grid, Variance: d.Variance, Eta: d.Eta, ClipX0: d.ClipX0},
 	}
 	if !slices.Contains(m.Labels, c.Class) { // 1.0 for the class 1
 		if name := data.LabelName(c.Class); slices.Contains(m.Labels, name) {
@@ -67,7 +67,7 @@ func DrawnBy(c audit.Choice, count int, seed uint64) Drawn {
 	return Drawn{
 		Drawing{
 			Sampling{
-				Count: count, Sampler: c.Sampler, Grid: c.Options.Grid, Variance: string(c.Options.Variance), Eta: c.Options.Eta,
+				Count: count, Sampler: c.Sampler, Grid: c.Options.Grid, Variance: c.Options.Variance, Eta: c.Options.Eta,
 				Class: c.Class, Guidance: c.Guidance, ClipX0: c.Options.ClipX0,
 			},
 			Evaluations{&c.Options.Evals},
