@@ -20,7 +20,7 @@ type levels struct {
 
 // evenRows are the rows of a batch whose log-SNR is spread evenly. The variational bound gives the same weight to each stretch of log-SNR
 // (Kingma et al. 2021, eq. 18). The times t = 1, …, T do not, and they give the least to the levels with the fine detail of data. Where data
-// has no detail finer than some noise, a tenth of these rows is enough below that noise.
+// has no detail finer than some noise, 3% of these rows are enough below that noise.
 type evenRows struct {
 	share         float64 // of all rows
 	fine, highest float64 // log-SNR: of that noise, and the highest one that a likelihood needs
@@ -35,7 +35,7 @@ const lowestEven = -3
 func newEvenRows(share, noise float64, schedule *model.Schedule) evenRows {
 	highest := max(model.HighestLogSNR, schedule.LogSNR(1))
 	fine := min(-2*math.Log(noise), highest)
-	return evenRows{share, fine, highest, max(.9, (fine-lowestEven)/(highest-lowestEven))}
+	return evenRows{share, fine, highest, max(.97, (fine-lowestEven)/(highest-lowestEven))}
 }
 
 // at returns the log-SNR of the row at the place u of these rows, from 0 to 1.

@@ -41,9 +41,9 @@ func stepsFor(points, most int) int {
 }
 
 // The rules for what is learned from below the noise on the points. They have no finer detail, and a network that is trained less there is
-// smoother. Without a least noise, with one of 1 blur, and of 1.5, on 200 points: checkerboard .97, .96 and .93, pinwheel .76, .76 and
-// .81. With a share of .75 and of .4 of even rows, on 1,000 points: moons .53 and .48, swissroll .62 and .54, pinwheel .75 and .70. With both
-// rules, on 10,000 points: moons .67 became .58, swissroll .75 .60, pinwheel .81 .74, checkerboard .67 .64.
+// smoother. Without a least noise, with one of 1 blur, and of 1.5, on 200 points: checkerboard .97, .96 and .94, pinwheel .76, .76 and
+// .81. With a share of .75 and of .4 of even rows, on 1,000 points: moons .53 and .49, swissroll .62 and .55, pinwheel .75 and .72. With both
+// rules, on 10,000 points: moons .67 became .60, swissroll .75 .61, pinwheel .81 .74, checkerboard .67 .65.
 const (
 	evenShare    = 0.4
 	noiseOfBlurs = 1.5 // the least noise, in units of the noise on the points
