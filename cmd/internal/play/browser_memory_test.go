@@ -1,7 +1,6 @@
 package play_test
 
 import (
-	"fmt"
 	"os"
 	"runtime"
 	"slices"
@@ -54,8 +53,7 @@ func TestMemoryIsFlat(t *testing.T) {
 			if len(bytes[part]) < 3 {
 				t.Fatalf("%s=%s is too short: in part %d of the time memory was measured %d times", scrubVariable, text, part+1, len(bytes[part]))
 			}
-			slices.Sort(bytes[part])
-			medians[part] = bytes[part][len(bytes[part])/2]
+			medians[part] = median(bytes[part])
 			t.Logf("%s, part %d: median %.1f MB, most %.1f MB", name, part+1, medians[part]/1e6, slices.Max(bytes[part])/1e6)
 		}
 		const moment = 5e5 // bytes that the present work may take, which are a tenth of a page's memory
@@ -64,17 +62,4 @@ func TestMemoryIsFlat(t *testing.T) {
 		}
 	}
 	t.Logf("%d steps", p.step())
-}
-
-// slide moves the slider so many times, as fast as the panels follow.
-func (p *page) slide(moves int) {
-	eval[bool](p, fmt.Sprintf(`(async () => {
-	const slider = document.getElementById('time');
-	for (let i = 0; i < %d; i++) {
-		slider.value = 1 + (i * 37) %% 399;
-		slider.dispatchEvent(new Event('input', { bubbles: true }));
-		while (!document.documentElement.dataset.frame?.startsWith(slider.value + ' ')) await new Promise(requestAnimationFrame);
-	}
-	return true;
-})()`, moves))
 }
