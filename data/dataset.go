@@ -42,7 +42,7 @@ func Open(name string, columns []string, label string) (*Dataset, error) {
 //
 // An error is one line. It says what is wrong, in which file and where, and what would be right.
 func (s Selection) Open(name string) (*Dataset, error) {
-	d := &Dataset{Name: BaseOf(name)}
+	d := &Dataset{Name: TitleOf(name)}
 	if builtin, ok := Lookup(name); ok {
 		if flag := s.ofPoints(); flag != "" {
 			return nil, fmt.Errorf("%s is for a file of points, and %s is built in", flag, name)
@@ -81,9 +81,6 @@ func (s Selection) Open(name string) (*Dataset, error) {
 	}
 	if err := s.checkFile(name); err != nil {
 		return nil, err
-	}
-	if name == StandardInput {
-		d.Name = standardInputName
 	}
 	rows, err := readFile(name, s)
 	if err != nil {

@@ -26,6 +26,14 @@ const StandardInput = "-"
 // standardInputName is what people are told of it.
 const standardInputName = "standard input"
 
+// TitleOf returns what data is called in a sentence: a built-in distribution by its name, and a file by its name without its folder.
+func TitleOf(name string) string {
+	if name == StandardInput {
+		return standardInputName
+	}
+	return BaseOf(name)
+}
+
 // CanBeReadOnce reports whether what a path names can be read only once: standard input, or a pipe.
 func CanBeReadOnce(path string) bool {
 	info, err := os.Stat(FileOf(path))

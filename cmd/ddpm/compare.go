@@ -183,12 +183,12 @@ func (c *compareCmd) openFile(name string, columns []string) (*data.Dataset, err
 
 // selection returns what the flags say of a file.
 func (c *compareCmd) selection(name string, columns []string) data.Selection {
-	flags := c.FileFlags
-	flags.Columns, flags.Ink = columns, ""
-	if !isPoints(name) {
-		flags = runs.FileFlags{}
-	}
-	if data.IsPicture(name) {
+	var flags runs.FileFlags
+	switch {
+	case isPoints(name):
+		flags = c.FileFlags
+		flags.Columns, flags.Ink = columns, ""
+	case data.IsPicture(name):
 		flags.Ink = c.Ink
 	}
 	return flags.Selection("")

@@ -48,10 +48,7 @@ func (c *compareCmd) judged(ctx context.Context, a *app, names []string) (j judg
 		if err != nil {
 			return j, err
 		}
-		title := data.BaseOf(name)
-		if name == data.StandardInput {
-			title = "standard input"
-		}
+		title := data.TitleOf(name)
 		j.files = append(j.files, fileOfPoints{title, all.Came() - before, reading})
 	}
 	j.points, j.came = all.Points(), all.Came()

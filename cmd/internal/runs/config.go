@@ -2,12 +2,8 @@ package runs
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"runtime"
 
@@ -227,25 +223,4 @@ func (c Config) Trainer(dataset *data.Dataset) (*train.Trainer, *model.Model, er
 		Mean: standardizer.Mean, Scale: standardizer.Scale, Data: dataset.Name, Labels: dataset.LabelNames,
 		Trained: [2]float64{lowest, highest},
 	}, nil
-}
-
-// checksum returns the SHA-256 of a file, whatever array in it the path names. A pipe would be waited for, and has no content of its own.
-func checksum(path string) (string, error) {
-	info, err := os.Stat(data.FileOf(path))
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is no file", path)
-	}
-	if err != nil {
-		return "", err
-	}
-	file, err := os.Open(data.FileOf(path))
-	if err != nil {
-		return "", err
-	}
-	defer file.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, file); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
 }

@@ -1,8 +1,11 @@
 package runs
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -78,4 +81,25 @@ func (f Folder) change(how func(*Config) error) error {
 		return err
 	}
 	return f.WriteJSON(ConfigFile, c)
+}
+
+// checksum returns the SHA-256 of a file, whatever array in it the path names. A pipe would be waited for, and has no content of its own.
+func checksum(path string) (string, error) {
+	info, err := os.Stat(data.FileOf(path))
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is no file", path)
+	}
+	if err != nil {
+		return "", err
+	}
+	file, err := os.Open(data.FileOf(path))
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
 }

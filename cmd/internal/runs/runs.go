@@ -144,14 +144,6 @@ func EncodeJSON(w io.Writer, value any) error {
 	return encoder.Encode(value)
 }
 
-// TitleFor returns what a dataset is called in a sentence: a built-in distribution by its name, and a file by its name without its folder.
-func TitleFor(dataset string) string {
-	if dataset == data.StandardInput {
-		return "standard input"
-	}
-	return data.BaseOf(dataset)
-}
-
 // NameFor returns the name of a run on a dataset: a built-in's own, or a file's without its folder and extensions. A name that would be
 // nothing but an extension or points, such as that of .csv, is "points".
 func NameFor(dataset string) string {

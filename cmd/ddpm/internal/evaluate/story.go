@@ -13,6 +13,7 @@ import (
 	"ddpm/cmd/ddpm/internal/report"
 	"ddpm/cmd/ddpm/internal/training"
 	"ddpm/cmd/internal/runs"
+	"ddpm/data"
 )
 
 // report returns the report of a run: the page, the picture that leads it, and its sections in the order of a story. Sections that have
@@ -20,7 +21,7 @@ import (
 func (e *Evaluation) report(ctx context.Context, run runs.Folder, c runs.Config, curves training.Curves) (
 	page report.Page, lead *album.Picture, sections []album.Section, err error,
 ) {
-	f, name := e.Found, runs.TitleFor(c.Data)
+	f, name := e.Found, data.TitleOf(c.Data)
 	standards := standards(f, e.Subject.Distribution)
 	page = report.Page{
 		Title: "What a diffusion model learned of " + name,
@@ -75,7 +76,7 @@ func result(e *Evaluation) string {
 
 // dataSection says what was learned from.
 func dataSection(e *Evaluation, c runs.Config) report.Section {
-	s := report.Section{Title: "The data", Text: "What there was to learn: " + runs.TitleFor(c.Data) + "."}
+	s := report.Section{Title: "The data", Text: "What there was to learn: " + data.TitleOf(c.Data) + "."}
 	if c.Reading != nil {
 		s.Text += " It was read so: " + c.Reading.String() + "."
 	}

@@ -7,7 +7,6 @@ import (
 	"ddpm/cmd/ddpm/internal/album"
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/cmd/ddpm/internal/report"
-	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/model"
 	"ddpm/sample/audit"
@@ -16,7 +15,7 @@ import (
 // story returns what is told of a distribution from what was found. Densities have so many cells along a side.
 func (p *process) story(dataset *data.Dataset, found Found, schedules []*model.Schedule, side int) Story {
 	page := report.Page{
-		Title: "How " + runs.TitleFor(dataset.Name) + " turns into noise",
+		Title: "How " + dataset.Name + " turns into noise",
 		Summary: fmt.Sprintf("In %d small steps noise is added to a distribution. All densities and "+
 			"numbers here are of the distribution itself, exact at every step. Coordinates are standardised: mean 0 and standard deviation 1. At step t "+
 			"of T the share ᾱ of the variance is the data's, and the log-SNR is the logarithm of ᾱ/(1 − ᾱ): above 0 there is more data than noise.",
