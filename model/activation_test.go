@@ -6,7 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/diff/fd"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // Each name stands for its paper's function, and the slope is the derivative of that.

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/diff/fd"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model/tensorfile/damage"
 )
 

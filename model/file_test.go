@@ -12,7 +12,7 @@ import (
 
 	"github.com/nlpodyssey/safetensors"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // byHand evaluates a network in float64 from the bytes of its file, in the layout that Write documents. It uses nothing of this

@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model/tensorfile/damage"
 )
 

@@ -8,7 +8,7 @@ import (
 
 	G "gorgonia.org/gorgonia"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // A compiled graph does what Gorgonia's tape machine does, bit by bit, in every run: the gradient of a network's loss.

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model/kernel"
 	"ddpm/model/tensorfile/damage"
 

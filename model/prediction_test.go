@@ -7,7 +7,7 @@ import (
 
 	G "gorgonia.org/gorgonia"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // right has, for each prediction, the output F of a network that predicts the noise exactly, for a point x = a·x_0 + σ·ε.

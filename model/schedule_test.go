@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/stat"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 func relative(got, want float64) float64 {

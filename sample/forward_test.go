@@ -7,7 +7,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"ddpm/data/mixture"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

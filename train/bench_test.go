@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

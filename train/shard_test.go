@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

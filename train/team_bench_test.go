@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"ddpm/data/must"
 	"ddpm/data/parallel"
-	"ddpm/internal/must"
 	"ddpm/model"
 )
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

@@ -13,7 +13,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 	"ddpm/model/tensorfile/damage"
 	"ddpm/sample"

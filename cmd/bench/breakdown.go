@@ -14,7 +14,7 @@ import (
 	"github.com/tphakala/simd/f32"
 	"gonum.org/v1/gonum/floats"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 	"ddpm/model/kernel"
 	"ddpm/train"

@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 	"ddpm/train"
 )

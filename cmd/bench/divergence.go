@@ -4,7 +4,7 @@ import (
 	"context"
 	"iter"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 	"ddpm/sample/audit"
 )

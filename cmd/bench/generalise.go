@@ -10,7 +10,7 @@ import (
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
 	"ddpm/data/kde"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/sample/likelihood"
 	"ddpm/train"
 )

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 
 	"github.com/google/go-cmp/cmp"
 )

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // An interrupt ends the program and every process that it started.

@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

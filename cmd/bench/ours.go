@@ -6,7 +6,7 @@ import (
 	"math"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/train"

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // process returns a command that ends when ctx ends, with additions to the environment of this program.

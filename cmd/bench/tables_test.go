@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // root returns a folder that has the texts, of which the first is the given one and the others are empty.

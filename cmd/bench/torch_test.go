@@ -15,7 +15,7 @@ import (
 
 	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

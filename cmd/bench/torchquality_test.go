@@ -10,7 +10,7 @@ import (
 
 	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 	"ddpm/train"
 )

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"ddpm/data"
+	"ddpm/data/must"
 	"ddpm/data/parallel"
-	"ddpm/internal/must"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"

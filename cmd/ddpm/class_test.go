@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // points of two classes far apart, in a file whose labels are words.

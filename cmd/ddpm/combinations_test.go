@@ -21,7 +21,7 @@ import (
 	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
 	"ddpm/data/mixture"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/audit"

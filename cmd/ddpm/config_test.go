@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/internal/runs"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // Whatever a run's configuration says, it is refused in one line, or there is a trainer for it.

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/ddpm/internal/forward"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 func TestForwardLeavesEverything(t *testing.T) {

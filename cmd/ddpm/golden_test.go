@@ -20,7 +20,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // goldenFile holds, for each command line of TestGolden, a checksum of what it printed and of every file that it wrote.

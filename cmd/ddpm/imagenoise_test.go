@@ -13,7 +13,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/imagenoise"
 	"ddpm/cmd/ddpm/internal/landscape"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/sample/audit"
 )
 

@@ -14,7 +14,7 @@ import (
 
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // The JavaScript of README.md prints what ddpm predicts.

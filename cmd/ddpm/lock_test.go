@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/internal/runs"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // While one command writes into a run's folder, no other does; what only reads goes on.

@@ -8,7 +8,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/internal/slowtest"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // A long training on 40 rows without noise learns them by heart, and the comparison says so, in numbers and in words. A training with the

@@ -14,7 +14,7 @@ import (
 
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/runs"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // playground is an engine that a test asks as a page does.

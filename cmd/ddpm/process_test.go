@@ -19,7 +19,7 @@ import (
 	"time"
 
 	"ddpm/cmd/internal/runs"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // process returns the command line as a process that is still to be started, and what it will print on standard error.

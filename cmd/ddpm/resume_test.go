@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/internal/runs"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 
 	"github.com/google/go-cmp/cmp"
 )

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"ddpm/cmd/internal/slowtest"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // slurmConf is the configuration of a Slurm of one machine with two cores.

@@ -21,7 +21,7 @@ import (
 
 	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // pages are the texts for people, from this folder.

@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/ddpm/internal/figure"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // excess.csv has as many rows as the training can afford, the last one at the last step; and what is too short to be measured has none, and is trained,

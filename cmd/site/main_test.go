@@ -8,7 +8,7 @@ import (
 	"testing/fstest"
 
 	"ddpm/cmd/internal/play"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // The page of the static folder is the server's, except for where its engine is.

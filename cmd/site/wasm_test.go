@@ -22,7 +22,7 @@ import (
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/runs"
 	"ddpm/cmd/internal/slowtest"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

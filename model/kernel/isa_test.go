@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // Each function of the assembly uses only the registers of its own instruction set. The test needs no special processor. The generator's

@@ -10,7 +10,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // atEdge copies x to where readable memory ends: reading past it is a fault.

@@ -5,7 +5,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/compare"

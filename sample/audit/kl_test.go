@@ -9,7 +9,7 @@ import (
 	"ddpm/data"
 	"ddpm/data/kde"
 	"ddpm/data/mixture"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 	"ddpm/sample"
 	"ddpm/sample/likelihood"

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 	"ddpm/sample"
 )

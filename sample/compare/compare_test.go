@@ -16,8 +16,8 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
+	"ddpm/data/must"
 	"ddpm/data/parallel"
-	"ddpm/internal/must"
 )
 
 func compare(t *testing.T, points []data.Point, truth Truth, seed uint64) Result {

@@ -9,7 +9,7 @@ import (
 
 	"ddpm/data"
 	"ddpm/data/mixture"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // TestOutsideOfGaussians: for a standard normal point x, |x|² is exponential with mean 2. So .001 of the mass lies beyond |x|² = 2 log 1000. For

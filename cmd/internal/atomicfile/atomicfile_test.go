@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // text returns a writer of s.

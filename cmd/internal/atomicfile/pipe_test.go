@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // The pipe is an example of a file that is not regular, in a folder of the test's own.

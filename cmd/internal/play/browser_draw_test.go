@@ -16,7 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // corner returns where a panel is in the window, once it stands still there, and its size.

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/internal/slowtest"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // The page fits on a telephone, a tablet and a laptop, in light and in dark: nothing scrolls sideways, what is pressed is large enough for

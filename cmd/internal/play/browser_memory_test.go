@@ -13,7 +13,7 @@ import (
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // scrubVariable names the environment variable that says for how long TestMemoryIsFlat trains and moves the slider: 10m, say.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // pictureVariable names the environment variable that says to which file TestDrawPicture writes the picture of the page in the README.

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/internal/slowtest"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"

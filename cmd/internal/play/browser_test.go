@@ -11,7 +11,7 @@ import (
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/play/server"
 	"ddpm/cmd/internal/slowtest"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"ddpm/cmd/internal/slowtest"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"

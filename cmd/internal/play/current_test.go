@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/sample/audit"
 )
 

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // client asks an engine as a page does.

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

@@ -10,7 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // What is joined is split into the same header and the same bytes, and the header says where each array is.

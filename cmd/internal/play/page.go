@@ -4,7 +4,7 @@ import (
 	"embed"
 	"io/fs"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 //go:embed page

@@ -8,7 +8,7 @@ import (
 	"io"
 	"strings"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // Version is that of the protocol. A request of another version is refused.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // fill writes files, each with its own name in it, and returns the folder.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // A setting contradicts that of a run if they differ, or if only one of them is set.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // A new run in the place of an old one deletes what was exported of the old one, but not a file that somebody has changed since, and not

@@ -9,7 +9,7 @@ import (
 	"reflect"
 	"strings"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // SettingNames returns the names of all settings, the seed included.

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // Whatever the number of rows and the share, a run is refused, or it has at least four rows to compare with and one to train on.

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // One at a time may write into a folder, and the next as soon as it is released. Of the files in the folder only torn ones of ddpm go.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 var header = []string{"step", "loss"}

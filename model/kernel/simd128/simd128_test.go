@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // The module is the one that its program writes.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // page is a text with a table of each kind.

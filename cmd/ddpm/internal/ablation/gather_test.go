@@ -11,7 +11,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/terminal"
 	"ddpm/cmd/internal/runs"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/sample/audit"
 )
 

@@ -6,7 +6,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/evaluate"
 	"ddpm/cmd/internal/runs"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 	"ddpm/train"
 )

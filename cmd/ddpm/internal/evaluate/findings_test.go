@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"ddpm/cmd/internal/findings"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/sample"
 	"ddpm/sample/audit"
 	"ddpm/sample/likelihood"

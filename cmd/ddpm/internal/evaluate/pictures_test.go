@@ -6,7 +6,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/film"
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 	"ddpm/sample/audit"
 )

@@ -10,7 +10,7 @@ import (
 	"ddpm/cmd/internal/findings"
 	"ddpm/cmd/internal/runs"
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/sample/audit"
 	"ddpm/sample/compare"
 )

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"ddpm/data"
+	"ddpm/data/must"
 	"ddpm/data/named"
-	"ddpm/internal/must"
 	"ddpm/model"
 )
 

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ddpm/cmd/internal/slowtest"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // ONNX's own checker accepts every file, and infers the shapes that the documentation promises. The metadata are enough to run a chain.

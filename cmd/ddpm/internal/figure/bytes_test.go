@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // coarse returns the bytes of a figure's file with few pixels.

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // bell returns the normal density around a mean as a curve.

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // film60 returns 60 frames of 10,000 points that contract.

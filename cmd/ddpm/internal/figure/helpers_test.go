@@ -12,7 +12,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // gaussian2 is a standard normal distribution of the plane around a centre.

@@ -7,7 +7,7 @@ import (
 
 	"ddpm/cmd/ddpm/internal/figure"
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

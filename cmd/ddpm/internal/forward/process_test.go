@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 	"ddpm/model"
 )
 

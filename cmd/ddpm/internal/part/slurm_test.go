@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // The job file, run by a shell, submits itself as an array and as a gathering job that waits for the array; and as either of them it runs the

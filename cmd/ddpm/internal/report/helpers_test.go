@@ -15,7 +15,7 @@ import (
 	"strings"
 	"testing"
 
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // pngOf and gifOf return pictures of a size in pixels.

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"ddpm/cmd/internal/slowtest"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // Widths are the widths of a telephone, a tablet and a laptop, in CSS pixels.

@@ -14,7 +14,7 @@ import (
 	"ddpm/cmd/internal/runs"
 	"ddpm/cmd/internal/slowtest"
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // pageOfRun returns the report of a tiny run, whose points are drawn so.

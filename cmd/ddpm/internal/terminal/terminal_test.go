@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ddpm/data"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // drawn returns the lines of a scatter.

@@ -15,7 +15,7 @@ import (
 
 	"ddpm/cmd/internal/play"
 	"ddpm/cmd/internal/runs"
-	"ddpm/internal/must"
+	"ddpm/data/must"
 )
 
 // serve returns a server that runs until the test ends.
